@@ -1,0 +1,280 @@
+/* The ground floor: errors, log, clock, text, dates, working days, JSON, settings, frames.
+ *
+ * Knows nothing above it. Every function that can fail takes a GError and sets it in the domain
+ * DI_ERROR; every text is UTF-8 in NFC unless a name says `bytes`. Strings that come back are the
+ * caller's to free with g_free unless said otherwise. NULL is accepted by all free functions. */
+#pragma once
+
+#include <glib.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* error.c: one domain, one table from code to exit status */
+
+typedef enum {
+	DI_ERROR_INTERNAL,   /* a bug of ours: EX_SOFTWARE */
+	DI_ERROR_USAGE,      /* wrong words on the command line: 2 */
+	DI_ERROR_CONFIG,     /* the configuration cannot be used: EX_CONFIG */
+	DI_ERROR_DATA,       /* what came in cannot be used: EX_DATAERR */
+	DI_ERROR_NOT_FOUND,  /* no such case, insats, file: 1 */
+	DI_ERROR_NO_INPUT,   /* a file named by the user cannot be read: EX_NOINPUT */
+	DI_ERROR_TEMPORARY,  /* try again later: EX_TEMPFAIL */
+	DI_ERROR_BUSY,       /* another process has the database: EX_TEMPFAIL */
+	DI_ERROR_PROTOCOL,   /* a server or helper said what it may not say: EX_TEMPFAIL */
+	DI_ERROR_DENIED,     /* a login or file was refused: EX_NOPERM */
+	DI_ERROR_IO,         /* reading or writing failed: EX_IOERR */
+	DI_ERROR_NEWER,      /* the database was made by a newer diarie: EX_CONFIG */
+	DI_ERROR_LAST = DI_ERROR_NEWER,
+} DiErrorCode;
+
+#define DI_ERROR (di_error_quark())
+GQuark di_error_quark(void);
+/* The exit status for ERROR, from sysexits.h or CONTRACT's 1 and 2. A foreign domain is EX_SOFTWARE. */
+int di_error_exit_status(const GError *error);
+/* Is it worth trying again later without anybody doing anything? */
+gboolean di_error_is_temporary(const GError *error);
+/* Sets ERROR from errno: "WHAT 'OBJECT': reason". ENOENT and EACCES get their own codes. Returns FALSE. */
+gboolean di_error_set_errno(GError **error, int saved_errno, const char *what, const char *object);
+
+/* fd.c: descriptors that close themselves */
+
+typedef int DiFd;
+void di_fd_clear(DiFd *fd);
+#define DI_AUTO_FD __attribute__((cleanup(di_fd_clear))) DiFd /* DI_AUTO_FD fd = -1; */
+int di_fd_steal(DiFd *fd);
+gboolean di_fd_write_all(int fd, const void *bytes, size_t size_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All of a regular file or pipe, at most LIMIT_BYTES (more is DI_ERROR_DATA). */
+GBytes *di_fd_read_all(int fd, size_t limit_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *di_file_read(const char *path, size_t limit_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A memfd that holds BYTES and can no longer be written, grown or shrunk. -1 and ERROR on failure. */
+int di_fd_sealed(const char *name, GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* log.c: journal or standard error. Rooms never log above debug; the daemon does, once an event. */
+
+typedef enum { DI_LOG_ERR = 3, DI_LOG_WARNING = 4, DI_LOG_NOTICE = 5, DI_LOG_INFO = 6, DI_LOG_DEBUG = 7 } DiLogLevel;
+typedef struct {
+	const char *name;  /* a journal field: capitals, digits, underscore: "DIARIE_INSATS" */
+	const char *value; /* NULL: the field is left out */
+} DiLogField;
+/* Where entries go. FIELDS ends with a NULL name. The default writes "<6>text" to standard error
+ * when it is no terminal and JOURNAL_STREAM is set, else "diaried: text". */
+typedef void (*DiLogSink)(DiLogLevel level, const char *message, const DiLogField *fields);
+void di_log_set_sink(DiLogSink sink);
+void di_log_set_level(DiLogLevel most_verbose);
+/* Control characters in MESSAGE and values are made visible (di_text_visible). Never report text, never secrets. */
+void di_log(DiLogLevel level, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void di_log_fields(DiLogLevel level, const DiLogField *fields, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* clock.c: the only place that asks what time it is */
+
+typedef gint64 DiTime; /* microseconds since 1970-01-01T00:00:00Z */
+#define DI_SECOND ((DiTime)1000000)
+#define DI_TIME_NONE ((DiTime)INT64_MIN)
+/* The time now; DIARIE_NOW replaces it (and then it stands still). A malformed DIARIE_NOW ends the
+ * program with EX_USAGE: tests must not run on the wrong day. */
+DiTime di_clock_now(void);
+gboolean di_clock_is_replaced(void);
+/* Sets the clock for this process, as DIARIE_NOW does; DI_TIME_NONE takes the replacement away. For tests and dry runs. */
+void di_clock_set(DiTime now);
+/* "2026-04-20T08:00:00+02:00" or with Z; DI_TIME_NONE if it is nothing of the kind. */
+DiTime di_time_parse(const char *iso);
+/* ISO 8601 with seconds and the offset that holds in TIMEZONE ("Europe/Stockholm"; NULL: UTC). */
+char *di_time_format(DiTime time, const char *timezone);
+
+/* date.c: civil days, quarters, and how they are written in Swedish */
+
+typedef gint32 DiDate; /* days since 1970-01-01 */
+#define DI_DATE_NONE INT32_MIN
+/* DI_DATE_NONE unless it is a day of the Gregorian calendar, years 1900–2199. */
+DiDate di_date_from_ymd(int year, int month, int day);
+void di_date_to_ymd(DiDate date, int *year_out, int *month_out, int *day_out);
+int di_date_weekday(DiDate date); /* 1 Monday … 7 Sunday (ISO 8601) */
+int di_date_week(DiDate date);    /* ISO 8601 week number */
+DiDate di_date_of_time(DiTime time, const char *timezone);
+/* The instant at which HOUR:MINUTE is shown by clocks in TIMEZONE on DATE. */
+DiTime di_date_at(DiDate date, int hour, int minute, const char *timezone);
+int di_time_hour(DiTime time, const char *timezone);
+/* "2026-04-15" and nothing around it, else DI_DATE_NONE */
+DiDate di_date_parse(const char *iso);
+/* "2026-04-15"; "" for DI_DATE_NONE. */
+char *di_date_format(DiDate date);
+/* "15 april 2026" */
+char *di_date_swedish(DiDate date);
+/* "onsdag 15 april 2026" */
+char *di_date_swedish_weekday(DiDate date);
+/* "1 januari–31 mars 2026"; both years where they differ */
+char *di_date_swedish_range(DiDate from, DiDate to);
+/* Month 1–12 by its Swedish name or an abbreviation of at least three letters ("jan", "sept."); 0: none. */
+int di_month_from_swedish(const char *word);
+const char *di_month_swedish(int month); /* "januari"; static */
+
+typedef struct {
+	int year;
+	int number; /* 1–4; 0: none */
+} DiQuarter;
+#define DI_QUARTER_NONE ((DiQuarter){0, 0})
+gboolean di_quarter_is_set(DiQuarter quarter);
+int di_quarter_compare(DiQuarter a, DiQuarter b);
+DiQuarter di_quarter_of(DiDate date);
+DiQuarter di_quarter_add(DiQuarter quarter, int count);
+DiDate di_quarter_first_day(DiQuarter quarter);
+DiDate di_quarter_last_day(DiQuarter quarter);
+/* "2025-Q1" (also "2025q1", "2025-q1"); DI_QUARTER_NONE otherwise */
+DiQuarter di_quarter_parse(const char *text);
+char *di_quarter_format(DiQuarter quarter);
+/* The calendar quarter that FROM–TO is exactly; DI_QUARTER_NONE for any other period. */
+DiQuarter di_quarter_of_period(DiDate from, DiDate to);
+
+/* workday.c: lag 1989:253 (holidays) and lag 1930:173 2 § (Saturdays and three eves) */
+
+DiDate di_easter(int year); /* Gregorian Easter Sunday */
+/* A day on which offices are open: no Saturday, Sunday, holiday, midsommarafton, julafton, nyårsafton. */
+gboolean di_workday_is(DiDate date);
+/* DATE, or the first working day after it. */
+DiDate di_workday_on_or_after(DiDate date);
+/* COUNT working days after DATE (before it, if negative). 0: DATE itself. */
+DiDate di_workday_add(DiDate date, int count);
+
+/* text.c: Swedish text as people write it */
+
+/* The next character of valid UTF-8. (GLib's macro casts const away, which -Wcast-qual refuses.) */
+static inline const char *
+di_utf8_next(const char *at)
+{
+	return at + g_utf8_skip[*(const guchar *)at];
+}
+
+/* UTF-8 in NFC, CRLF and CR as LF, NUL and other C0 controls but tab and LF taken away. Not valid
+ * UTF-8: read as windows-1252. SIZE may be -1 for a C string. Never NULL. */
+char *di_text_from_bytes(const char *bytes, gssize size);
+/* White space of every kind (also no-break) made one space, none at the ends. */
+char *di_text_squeeze(const char *text);
+/* For comparing: NFC, case folded, soft hyphens and zero-width characters gone, every dash "-",
+ * every quote '"', white space squeezed. å ä ö stay letters of their own. */
+char *di_text_fold(const char *text);
+/* 0 (nothing in common) … 1 (equal): edit distance in characters over the longer one, on folded text.
+ * Texts longer than 2,000 characters are compared by their first 2,000. */
+double di_text_similarity(const char *a, const char *b);
+/* For terminals, logs and letters: C0 (also \n if not KEEP_LINES), DEL, C1, bidi controls and
+ * line/paragraph separators are shown as \uXXXX; invalid UTF-8 as U+FFFD. */
+char *di_text_visible(const char *text, gboolean keep_lines);
+/* Columns on a terminal: combining marks 0, East Asian wide 2. */
+int di_text_columns(const char *text);
+/* At most COLUMNS wide, cut with "…" where longer, filled with spaces where FILL. */
+char *di_text_fit(const char *text, int columns, gboolean fill);
+/* At most MAX characters, cut between characters. */
+char *di_text_cut(const char *text, glong max);
+/* Wrapped at COLUMNS, lines begin with INDENT spaces; existing line ends stay. */
+char *di_text_wrap(const char *text, int columns, int indent);
+/* A single addr-spec of RFC 5321 length in the strict alphabet of RELIABILITY.md 2, or NULL. Lower-cased domain. */
+char *di_text_address(const char *text);
+
+/* json.c: the one writer of JSON. Calls must nest rightly (a wrong nesting is a g_error). */
+
+typedef struct DiJson DiJson;
+DiJson *di_json_new(void);
+void di_json_object_begin(DiJson *json, const char *key); /* KEY NULL: at the top or in an array */
+void di_json_object_end(DiJson *json);
+void di_json_array_begin(DiJson *json, const char *key);
+void di_json_array_end(DiJson *json);
+void di_json_string(DiJson *json, const char *key, const char *value); /* NULL: null. C0, DEL, C1 and bidi controls escaped. */
+void di_json_int(DiJson *json, const char *key, gint64 value);
+void di_json_double(DiJson *json, const char *key, double value);
+void di_json_bool(DiJson *json, const char *key, gboolean value);
+void di_json_null(DiJson *json, const char *key);
+void di_json_date(DiJson *json, const char *key, DiDate date);           /* DI_DATE_NONE: null */
+void di_json_quarter(DiJson *json, const char *key, DiQuarter quarter);  /* none: null */
+void di_json_strv(DiJson *json, const char *key, const char *const *values); /* NULL: [] */
+/* Text that is JSON already, of our own making, as a value. */
+void di_json_raw(DiJson *json, const char *key, const char *value);
+/* The text, one line, without a final newline; JSON is freed. */
+char *di_json_finish(DiJson *json);
+void di_json_free(DiJson *json);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiJson, di_json_free)
+
+/* secret.c: bytes that are wiped when freed and never logged */
+
+typedef struct DiSecret DiSecret;
+/* One line from the credential CREDENTIAL in $CREDENTIALS_DIRECTORY, else from the file PATH (its
+ * last newline removed). The file must be a regular one that others cannot read. NULL without ERROR
+ * where neither is there and PATH is empty. */
+DiSecret *di_secret_load(const char *credential, const char *path, GError **error);
+DiSecret *di_secret_new(const char *text);
+const char *di_secret_text(const DiSecret *secret);
+void di_secret_free(DiSecret *secret);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSecret, di_secret_free)
+
+/* paths.c: where our own programs and data lie, installed or in a build tree */
+
+/* diarie-extract or diarie-mailbox: beside the running program if it lies there, else in libexecdir. */
+char *di_path_helper(const char *program);
+/* "forms" or "letters": $DIARIE_DATA_DIR, else conf/ beside a program run from its build tree, else datadir. */
+char *di_path_data(const char *folder);
+
+/* frame.c: frames over a socket pair between our own programs */
+
+#define DI_FRAME_MAX_FDS 4
+typedef struct {
+	guint32 type;
+	GBytes *payload;
+	int fds[DI_FRAME_MAX_FDS]; /* the receiver's; -1 where there is none */
+} DiFrame;
+void di_frame_clear(DiFrame *frame);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiFrame, di_frame_clear)
+/* Writes a header (length and type, 4 bytes little-endian each) and the payload; FDS go with the first byte. */
+gboolean di_frame_send(int fd, guint32 type, const void *payload, size_t size_bytes, const int *fds,
+	guint n_fds, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads one frame of at most LIMIT_BYTES before DEADLINE (g_get_monotonic_time; -1: for ever). End
+ * of stream is DI_ERROR_PROTOCOL "closed"; deadline DI_ERROR_TEMPORARY; too long DI_ERROR_DATA. */
+gboolean di_frame_receive(int fd, size_t limit_bytes, gint64 deadline_us, DiFrame *frame_out,
+	GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* config.c: diarie.conf, read from one table of settings (CONTRACT.md) */
+
+typedef enum { DI_NUMBERING_ARENDE, DI_NUMBERING_SERIE } DiNumbering;
+typedef struct {
+	int from_month, from_day, to_month, to_day; /* first and last included; may pass the year's end */
+} DiQuiet;
+
+typedef struct {
+	char *path; /* the file that was read */
+	struct {
+		char *database, *forbund, *prefix, *signatur;
+		DiNumbering numbering;
+	} diarium;
+	struct {
+		char *url, *password_file, *auth, *ca_file, *processed, *review;
+		gboolean tls_required, junk;
+		int poll_s;
+	} mailbox;
+	struct {
+		char *url, *password_file, *auth, *ca_file, *from;
+		char **staff, **chief; /* addr-specs, checked */
+		gboolean tls_required, receipts;
+	} outgoing;
+	struct {
+		int due[2][4]; /* months, then days; index: quarter − 1 */
+		int slutrapport_days, before_workdays, escalate_workdays;
+		int *after_workdays;
+		guint n_after;
+		int hours[2]; /* from, to (excluded) */
+		DiQuiet *quiet;
+		guint n_quiet;
+		char *timezone;
+	} reminders;
+	struct { /* values for the letters: DOMAIN.md section 6; empty ones drop their lines */
+		char *kontaktperson, *telefon, *mall_url, *styrelsemote;
+	} letters;
+} DiConfig;
+
+/* Reads PATH. Unknown keys, bad values, a file that its group or others may write: DI_ERROR_CONFIG,
+ * "FILE:LINE: [section] key: what is wrong; remedy". */
+DiConfig *di_config_load(const char *path, GError **error);
+void di_config_free(DiConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiConfig, di_config_free)
+const char *di_config_default_path(void); /* "/etc/diarie/diarie.conf" */
+/* The day on which the report for QUARTER is due, after any move from a day off. */
+DiDate di_config_due(const DiConfig *config, DiQuarter quarter);
+/* Is DATE within one of the quiet periods? */
+gboolean di_config_is_quiet(const DiConfig *config, DiDate date);

@@ -1,0 +1,89 @@
+/* document: the bytes of one document in, text blocks out. Knows no form and no mail.
+ *
+ * Runs inside diarie-extract after the sandbox is closed: nothing here opens a file. What needs
+ * files (character sets, poppler) is fetched by di_document_warm_up before that. */
+#pragma once
+
+#include <diarie/report.h>
+
+/* blocks.c: the one model for all formats, in the order a person reads */
+
+typedef enum {
+	DI_BLOCK_PARAGRAPH,
+	DI_BLOCK_HEADING,   /* by style or outline level; a bold line alone is a paragraph with bold set */
+	DI_BLOCK_LIST_ITEM, /* marker says how it is numbered */
+	DI_BLOCK_CELL,      /* a table cell: one block a cell, cells in row order; table, row, column set */
+	DI_BLOCK_FIELD,     /* a form field of a PDF (or a control standing alone); tag is its name, text its value */
+} DiBlockKind;
+
+typedef enum {
+	DI_PLACE_BODY,
+	DI_PLACE_HEADER,   /* page header or footer, found by markup or by repetition */
+	DI_PLACE_FOOTNOTE,
+	DI_PLACE_FRAME,    /* a text box lifted out of the flow; it stands after the block it is anchored in */
+} DiPlace;
+
+typedef struct {
+	DiBlockKind kind;
+	DiPlace place;
+	char *text;      /* without the marker; \n a line break in the paragraph, \t a tab; "" possible for cells, fields */
+	char *marker;    /* number or bullet that the program draws: "2.1", "1.", "a)", "-"; NULL: none. Bullets are "-". */
+	int level;       /* headings 1–9; list depth from 0 */
+	int bold_bytes;  /* how many bytes at the start of text are bold (all of them: a bold block) */
+	int size_pt10;   /* size of most characters in tenths of a point; 0: unknown */
+	int page;        /* from 1; 0: the format has no pages */
+	int ordinal;     /* from 1: the paragraph's place in the document */
+	int table;       /* from 1; 0: not in a table */
+	int row, column; /* from 0; in the innermost table */
+	int frame;       /* from 1: which text box, in document order; 0: none */
+	char *tag;       /* content control's tag or title, form field's name; NULL */
+	int value_at;    /* bytes at which a content control's or form field's value begins in text; -1: no control */
+	int value_bytes; /* its length: text[value_at … value_at+value_bytes) was filled in by somebody */
+	gboolean placeholder; /* the control shows its prompt: nothing was filled in; text is "" there */
+	double x, y, width;   /* points from the page's top left corner; PDF only, else 0 */
+} DiBlock;
+
+typedef struct {
+	char *format;      /* "docx", "pdf", "odt", "rtf", "doc", "html", "txt"; NULL: not a kind that is read */
+	GPtrArray *blocks; /* DiBlock */
+	DiFault fault;     /* NONE: blocks can be used */
+	char *fault_text;  /* Swedish detail, or NULL */
+	GPtrArray *remarks; /* DiRemark: "zip-inkonsekvent", … */
+	int pages;         /* 0: unknown */
+	gboolean has_images; /* with no text: worth OCR */
+} DiDocument;
+
+DiDocument *di_document_new(const char *format);
+void di_document_free(DiDocument *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiDocument, di_document_free)
+DiBlock *di_document_add(DiDocument *document, DiBlockKind kind); /* the document's; ordinal set, value_at −1 */
+void di_document_fail(DiDocument *document, DiFault fault, const char *text); /* drops the blocks */
+/* For tests and debugging: one line a block. */
+char *di_document_dump(const DiDocument *document);
+
+/* sniff.c: what a document is by its content; names are never believed */
+
+typedef enum {
+	DI_FORMAT_UNKNOWN, /* empty, binary, or a kind that is not read */
+	DI_FORMAT_MESSAGE, /* a whole mail */
+	DI_FORMAT_DOCX,
+	DI_FORMAT_ODT,
+	DI_FORMAT_PDF,
+	DI_FORMAT_RTF,
+	DI_FORMAT_DOC,
+	DI_FORMAT_HTML,
+	DI_FORMAT_TXT,
+	DI_FORMAT_ZIP,     /* an archive that is no document */
+	DI_FORMAT_XLSX,
+	DI_FORMAT_OLE_ENCRYPTED, /* an Office file with a password */
+	DI_FORMAT_IMAGE,
+} DiFormat;
+DiFormat di_format_sniff(const char *bytes, size_t size_bytes);
+const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */
+
+/* document.c */
+
+/* Opens what later may not be opened: iconv modules, poppler and its data (WITH_PDF: 10 ms). */
+void di_document_warm_up(gboolean with_pdf);
+/* Reads BYTES of FORMAT. Never NULL: trouble is document->fault. Limits of RELIABILITY.md section 4. */
+DiDocument *di_document_read(DiFormat format, GBytes *bytes);

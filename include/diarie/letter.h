@@ -1,0 +1,63 @@
+/* letter: a template and values in, a mail out; sent with libcurl or written to a Maildir. Knows no registry. */
+#pragma once
+
+#include <diarie/base.h>
+
+/* template.c: conf/letters/NAME.txt. First line "Ämne: …", an empty line, then the text.
+ * {name} is a placeholder; a line whose placeholder is empty is left out (a {lista} may hold several
+ * lines); what that leaves of doubled empty lines becomes one. {?name}…{/name} and {!name}…{/name}
+ * keep a passage where the value is filled, respectively empty. */
+
+typedef struct DiLetters DiLetters;
+/* Loads and checks every template that diarie needs. Missing file, unknown placeholder, unclosed
+ * passage: DI_ERROR_CONFIG with file, line and remedy. FOLDER NULL: di_path_data("letters"). */
+DiLetters *di_letters_load(const char *folder, GError **error);
+void di_letters_free(DiLetters *letters);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetters, di_letters_free)
+/* Names: "forhand", "paminnelse-1", "paminnelse-2", "eskalering", "kvitto", "komplettering", "olasbar",
+ * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "anstand", "studs", "fraga". */
+const char *const *di_letters_names(void);
+
+typedef struct {
+	char *subject; /* one line */
+	char *body;    /* LF, wrapped as the template is; values are cleaned (di_text_visible) */
+} DiLetterText;
+/* VALUES: name → text. */
+DiLetterText *di_letters_render(const DiLetters *letters, const char *name, GHashTable *values, GError **error);
+void di_letter_text_free(DiLetterText *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetterText, di_letter_text_free)
+
+/* compose.c: GMime */
+
+typedef struct {
+	const char *from;        /* as in the configuration: "Name <addr>" */
+	const char *to_name, *to_address; /* one recipient; the address must pass di_text_address */
+	const char *message_id;  /* without angle brackets; from di_letter_message_id */
+	DiTime date;
+	const char *timezone;
+	const char *in_reply_to;       /* NULL */
+	const char *const *references; /* NULL */
+	gboolean is_reply;       /* auto-replied, else auto-generated */
+	const char *diarie_id;   /* X-Diarie-Id */
+} DiEnvelope;
+/* The finished mail, CRLF line ends, 7-bit headers, text/plain utf-8 quoted-printable, deterministic. */
+GBytes *di_letter_compose(const DiEnvelope *envelope, const DiLetterText *text, GError **error);
+/* "diarie.KIND.<32 hex digits of SHA-256 of KEY>@DOMAIN", the domain of FROM. */
+char *di_letter_message_id(const char *kind, const char *key, const char *from);
+
+/* send.c: one recipient a transaction */
+
+typedef enum {
+	DI_SENT,          /* the server has taken it */
+	DI_SENT_LATER,    /* not sent: try again later (connection, 4xx) */
+	DI_SENT_REFUSED,  /* not sent: the server will never take it (5xx) */
+	DI_SENT_UNCERTAIN /* the connection broke between the final dot and the reply */
+} DiSendOutcome;
+typedef struct DiSender DiSender;
+DiSender *di_sender_new(const DiConfig *config, const DiSecret *password, GError **error);
+void di_sender_free(DiSender *sender);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSender, di_sender_free)
+/* REPLY_OUT: the server's last reply line, or what failed, cleaned; never NULL. Keeps the connection for the next. */
+DiSendOutcome di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out);
+/* Connects and logs in without sending anything. */
+gboolean di_sender_check(DiSender *sender, GError **error);

@@ -1,0 +1,59 @@
+/* message: one raw mail in, its headers that matter and its parts out. Knows no form, no network.
+ *
+ * Runs inside diarie-extract. GMime parses; everything it hands out is cleaned here: NFC, no CR, LF
+ * or other controls in header values. Limits: PITFALLS.md and RELIABILITY.md section 4. */
+#pragma once
+
+#include <diarie/base.h>
+
+/* message.c */
+
+typedef struct {
+	char *name;      /* file name, decoded, NFC, without folders; NULL: none given */
+	char *type;      /* "application/pdf", lower case, as declared */
+	GBytes *bytes;   /* decoded */
+	gboolean is_text;    /* text of the mail itself (body), not an attachment; bytes are UTF-8 then */
+	gboolean is_flowed;  /* format=flowed: already unfolded in bytes */
+	gboolean is_inline_image; /* a logo: image/* with Content-ID or inline, under 100 kB */
+	int depth;       /* 0: the mail itself; 1 and up: within forwarded mails, archives, TNEF */
+	int parent;      /* index of the part it was found in; -1: the mail */
+} DiPart;
+
+typedef struct {
+	char *address; /* addr-spec as written; NULL: unparsable */
+	char *name;    /* display name; NULL */
+} DiMailAddress;
+
+typedef struct {
+	char *from_host, *by_host; /* NULL: not said */
+	DiTime time;               /* DI_TIME_NONE */
+} DiReceived;
+
+typedef struct {
+	GPtrArray *from, *to, *reply_to; /* DiMailAddress; from: all of all From fields */
+	char *sender;
+	char *subject, *message_id, *in_reply_to;
+	char **references;
+	DiTime date;
+	GPtrArray *received;    /* DiReceived, newest first */
+	char **authentication;  /* Authentication-Results fields above the first Received of a foreign host, raw, newest first */
+	char *auto_submitted, *precedence, *return_path; /* NULL: not there; return_path "" for <> */
+	char *diarie_id;        /* our own X-Diarie-Id */
+	gboolean is_list, suppresses_answers, is_delivery_report, is_disposition;
+	/* of a delivery report (RFC 3464): */
+	char *bounced_message_id, *bounced_recipient, *bounced_action, *bounced_status;
+	GPtrArray *parts;       /* DiPart, in order; bodies too */
+	gboolean gave_up;       /* a limit was met or something could not be decoded: a person must look */
+	char *gave_up_why;      /* Swedish */
+	gboolean is_encrypted;  /* S/MIME enveloped, PGP, rpmsg */
+	gboolean has_cloud_link; /* a sharepoint, onedrive or drive link in the text */
+} DiMessage;
+
+void di_message_warm_up(void);
+/* NULL only if BYTES are no mail at all (no header). */
+DiMessage *di_message_read(GBytes *bytes);
+void di_message_free(DiMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMessage, di_message_free)
+/* Is it a machine's mail, one that must not be answered (RFC 3834; DOMAIN.md 3.1)? The reason as an
+ * English word ("auto-submitted", "list", "bounce", "no-reply", "several-senders", "out-of-office", …), NULL: no. */
+const char *di_message_machine(const DiMessage *message);

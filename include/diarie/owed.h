@@ -1,0 +1,68 @@
+/* What is owed, and what has been done about it: the facts that `registry` knows and `reminder` decides on. */
+#pragma once
+
+#include <diarie/report.h>
+
+/* owed.c */
+
+/* CONTRACT.md's status words */
+typedef enum {
+	DI_STATUS_INKOMMEN,
+	DI_STATUS_SEN,
+	DI_STATUS_VANTAS,
+	DI_STATUS_FORSENAD,
+	DI_STATUS_GRANSKAS,
+	DI_STATUS_DISPENS,
+	DI_STATUS_INGEN,
+	DI_STATUS_LAST = DI_STATUS_INGEN,
+} DiStatus;
+const char *di_status_word(DiStatus status);
+
+/* Steps of the ledger. Reminder n is DI_STEP_REMINDER + n − 1; there may be as many as `after` lists. */
+typedef enum {
+	DI_STEP_NOTICE = 0,
+	DI_STEP_REMINDER = 1,
+	DI_STEP_ESCALATE = 100,
+} DiStep;
+
+typedef struct {
+	char *name, *address;
+	gboolean bounces; /* a letter to it came back */
+} DiContact;
+
+typedef struct {
+	int step;
+	DiDate date;       /* the day on which it was decided */
+	gboolean sent;     /* FALSE: decided against, or the outcome is uncertain (see state) */
+	char *state;       /* the outbox's word: "vantar", "skickad", "oviss", "avstod", "studsad" */
+} DiStepDone;
+
+typedef struct {
+	gint64 insats_id, rapportor_id;
+	char *insats, *huvudman;
+	char *arende;        /* number of the case for the quarter's year; NULL: not opened yet */
+	DiKind kind;         /* kvartalsrapport or slutrapport */
+	DiQuarter quarter;
+	DiDate insats_from, insats_to; /* DI_DATE_NONE: open */
+	DiDate due;          /* after any move from a day off */
+	DiDate arrived;      /* of the newest version; DI_DATE_NONE: nothing filed */
+	DiDate first_arrived; /* of the first version: decides whether it was late */
+	char *rapport;       /* diarienummer of the newest version; NULL */
+	char **saknas;       /* sections left empty in it; NULL where nothing is filed */
+	gboolean in_review;  /* something from this reporter waits for a person */
+	gboolean excused;    /* dispens for the whole quarter */
+	DiDate excused_until; /* anstånd: the day promised; DI_DATE_NONE */
+	gboolean expected;   /* FALSE: the insats owes nothing this quarter ("ingen") */
+	GPtrArray *contacts; /* DiContact */
+	GPtrArray *done;     /* DiStepDone, in order */
+} DiOwed;
+
+DiOwed *di_owed_new(void);
+void di_owed_free(DiOwed *owed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiOwed, di_owed_free)
+void di_owed_add_contact(DiOwed *owed, const char *name, const char *address, gboolean bounces);
+void di_owed_add_done(DiOwed *owed, int step, DiDate date, gboolean sent, const char *state);
+/* The contract's word for it on the day TODAY. */
+DiStatus di_owed_status(const DiOwed *owed, DiDate today);
+/* How many reminders (not notices) went out. */
+guint di_owed_reminders_sent(const DiOwed *owed);

@@ -1,0 +1,315 @@
+/* registry: the diarium. Everything that is kept lies here, in one SQLite file (ARCHITECTURE.md). Knows neither
+ * mail servers nor documents.
+ *
+ * One DiRegistry a thread. Writing calls join the transaction that di_registry_begin opened, or make one of
+ * their own. A second writer waits (busy_timeout 10 s), then DI_ERROR_BUSY. */
+#pragma once
+
+#include <diarie/owed.h>
+
+/* registry.c: open, upgrade, transactions */
+
+typedef struct DiRegistry DiRegistry;
+typedef enum {
+	DI_REGISTRY_READ,    /* for status, list, show: makes and upgrades nothing; no such file: DI_ERROR_NOT_FOUND */
+	DI_REGISTRY_WRITE,   /* made, with its folder, if absent; older schema upgraded in place */
+	DI_REGISTRY_DAEMON,  /* as WRITE, and holds the instance lock for life; taken: DI_ERROR_BUSY */
+} DiRegistryMode;
+/* CONFIG gives path, prefix, numbering; kept by reference and must outlive the registry. */
+DiRegistry *di_registry_open(const DiConfig *config, DiRegistryMode mode, GError **error);
+void di_registry_close(DiRegistry *registry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiRegistry, di_registry_close)
+gboolean di_registry_begin(DiRegistry *registry, GError **error);
+gboolean di_registry_commit(DiRegistry *registry, GError **error);
+void di_registry_rollback(DiRegistry *registry);
+/* Who is acting, for the log: "diaried", or the login name of staff. */
+void di_registry_set_actor(DiRegistry *registry, const char *actor);
+
+/* insats.c: the register of insatser */
+
+typedef struct {
+	char *namn, *huvudman;
+	char *diarienummer;      /* case number, normalised, or NULL */
+	DiDate start, slut;      /* DI_DATE_NONE: open */
+	GPtrArray *kontakter;    /* DiContact */
+	char **alias;            /* NULL: none */
+} DiInsatsRow;               /* one line of the CSV: one reporting organisation of one insats */
+void di_insats_row_free(DiInsatsRow *row);
+/* CSV as in CONTRACT.md. Mistakes: DI_ERROR_DATA "line N: …". Array of DiInsatsRow. */
+GPtrArray *di_insats_csv_parse(const char *bytes, gsize size, GError **error);
+/* The same from a report of kind ÅRSBILAGA: name, huvudman, period. */
+GPtrArray *di_insats_rows_from_report(const DiReport *report);
+typedef struct {
+	GPtrArray *added, *changed, *left; /* char*: Swedish lines for people, with the name */
+} DiImport;
+void di_import_free(DiImport *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiImport, di_import_free)
+/* Adds and changes, never removes. The same rows again change nothing. */
+DiImport *di_insats_import(DiRegistry *registry, const GPtrArray *rows, gboolean dry_run, GError **error);
+typedef struct {
+	gint64 insats_id, rapportor_id;
+	DiInsatsRow row;
+	char **arenden; /* "SFG 24-11", one for each year there is */
+	gboolean expects_reports;
+} DiInsats;
+GPtrArray *di_insats_list(DiRegistry *registry, GError **error); /* DiInsats, by name and huvudman */
+/* The insats (its first reporter) that TEXT means: number, name, alias or an unambiguous part of one. */
+DiInsats *di_insats_find(DiRegistry *registry, const char *text, GError **error);
+void di_insats_free(DiInsats *insats);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiInsats, di_insats_free)
+/* Excuses HUVUDMAN's report (NULL: all reporters) for QUARTER: UNTIL DI_DATE_NONE: altogether. */
+gboolean di_insats_excuse(DiRegistry *registry, gint64 insats_id, const char *huvudman, DiQuarter quarter,
+	DiDate until, const char *reason, GError **error);
+gboolean di_insats_add_alias(DiRegistry *registry, gint64 insats_id, const char *alias, GError **error);
+/* Whether reports are expected of it at all (some insatser are run by the förbund itself). */
+gboolean di_insats_set_expected(DiRegistry *registry, gint64 insats_id, gboolean expected, GError **error);
+
+/* mail.c: what has been fetched */
+
+typedef struct {
+	const char *account, *folder; /* account: user@host of the URL, never with a password */
+	guint32 uidvalidity, uid;
+} DiMailAt;
+/* Commits the raw mail in state "hamtat". The same bytes again only add the place. IS_NEW_OUT may be NULL. */
+gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date,
+	gint64 *mail_id_out, gboolean *is_new_out, GError **error);
+/* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
+gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
+	guint32 *uid_out, GError **error);
+/* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
+gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
+/* Ids in state "hamtat", oldest first, at most MOST. GArray of gint64. */
+GArray *di_mail_pending(DiRegistry *registry, guint most, GError **error);
+typedef struct {
+	gint64 id;
+	GBytes *raw;
+	DiTime internal_date, fetched;
+	guint attempts;
+	gboolean from_junk;
+} DiMailRow;
+DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
+void di_mail_row_free(DiMailRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailRow, di_mail_row_free)
+/* Commits that an attempt begins and says how many there have been, this one counted. */
+gboolean di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GError **error);
+typedef enum {
+	DI_MAIL_DIARIEFORT, /* something in it was filed, or was already */
+	DI_MAIL_GRANSKAS,   /* a person must look */
+	DI_MAIL_IGNORERAT,   /* a machine's mail, ours, or one without any attachment from nobody we know */
+} DiMailState;
+typedef struct {
+	const char *from_address, *from_name, *subject, *message_id, *in_reply_to;
+	char *const *references;
+	const char *machine;  /* why no answer may go; NULL */
+	DiTime arrived;       /* inkom: by the rule of DOMAIN.md 1.2 */
+	const char *arrived_rule; /* "received", "internaldate" */
+	const char *reason;   /* Swedish, for review: why a person must look; NULL otherwise */
+} DiMailFacts;
+gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
+typedef struct {
+	gint64 place_id;
+	guint32 uidvalidity, uid;
+	DiMailState state;
+} DiMove;
+/* Settled mails of ACCOUNT and FOLDER that lie where they lay. GArray of DiMove. */
+GArray *di_mail_moves(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+gboolean di_mail_moved(DiRegistry *registry, gint64 place_id, GError **error);
+/* Has this Message-ID gone out from here? Gives the outbox id, or 0. */
+gboolean di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *const *references,
+	gint64 *outgoing_id_out, GError **error);
+
+/* match.c: whose report is it? */
+
+typedef struct {
+	gint64 insats_id, rapportor_id; /* 0: not certain */
+	char *insats, *huvudman;
+	double certainty;       /* 0–1 */
+	char *reason;           /* Swedish: "namn och huvudman", "ärendenummer SFG 25-13 och avsändare" … or why it is open */
+	GPtrArray *candidates;  /* DiMatch without candidates, best first, at most 5 */
+} DiMatch;
+void di_match_free(DiMatch *match);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMatch, di_match_free)
+DiMatch *di_registry_match(DiRegistry *registry, const DiReport *report, const char *sender_address,
+	gint64 answers_outgoing_id, GError **error);
+
+/* filing.c: a report becomes a handling, once */
+
+typedef struct {
+	const char *name, *type;
+	GBytes *bytes;
+} DiOriginal;
+typedef struct {
+	gint64 mail_id;           /* 0: filed by hand from a file */
+	const DiReport *report;
+	const DiOriginal *originals; /* the file that was read first, then its copies */
+	guint n_originals;
+	const char *sender_address, *sender_name; /* NULL */
+	DiDate arrived;
+	const char *reader;
+	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match */
+	DiQuarter quarter;        /* chosen by a person; none: the report's */
+	gboolean trusted;         /* FALSE: forged or from junk: to review whatever it says */
+	gint64 answers_outgoing_id;
+} DiFiling;
+typedef enum {
+	DI_FILED_NEW,       /* first report for its quarter */
+	DI_FILED_VERSION,   /* a changed report for a quarter that has one */
+	DI_FILED_DUPLICATE, /* the same bytes, or the same content: nothing new was made; handling is the earlier one */
+	DI_FILED_REVIEW,    /* nothing certain: it waits in review */
+} DiFiledAs;
+typedef struct {
+	DiFiledAs as;
+	gint64 handling_id;
+	char *diarienummer; /* NULL for review */
+	char *insats, *huvudman, *arende;
+	gint64 insats_id, rapportor_id;
+	DiKind kind;
+	DiQuarter quarter;
+	DiPeriod period;
+	DiDate arrived, earlier; /* earlier: of the duplicate */
+	char **saknas;
+	char *reason;       /* match reason, or why it waits */
+	GPtrArray *contacts; /* DiContact: the reporter's */
+} DiFiled;
+void di_filed_free(DiFiled *filed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiFiled, di_filed_free)
+DiFiled *di_registry_file(DiRegistry *registry, const DiFiling *filing, GError **error);
+/* Something that is no report, or could not be read, but must not be lost: kept with its originals, in review with REASON. */
+gboolean di_registry_keep_for_review(DiRegistry *registry, const DiFiling *filing, const char *reason, gint64 *review_id_out, GError **error);
+
+/* review.c: what waits for a person */
+
+typedef struct {
+	gint64 id, mail_id;
+	char *reason, *from, *subject, *file_name;
+	DiDate arrived;
+	DiReport *report;       /* NULL: none was read */
+	GPtrArray *candidates;  /* DiMatch */
+} DiReview;
+void di_review_free(DiReview *review);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiReview, di_review_free)
+GPtrArray *di_review_list(DiRegistry *registry, GError **error);
+DiReview *di_review_get(DiRegistry *registry, gint64 review_id, GError **error);
+/* A person's decision: file it under this insats, reporter and quarter; learns the name as alias and the sender as contact where LEARN. */
+DiFiled *di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id,
+	DiQuarter quarter, gboolean learn, GError **error);
+gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GError **error);
+
+/* find.c: every question the CLI can ask */
+
+/* All that is owed for QUARTER, expected or not, with what came in and what was done. Array of DiOwed by insats, huvudman. */
+GPtrArray *di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error);
+guint di_review_count(DiRegistry *registry);
+
+typedef struct {
+	char *namn, *typ, *sha256;
+	gint64 storlek;
+} DiFileInfo;
+typedef struct {
+	gint64 id;
+	char *diarienummer, *arende, *insats, *huvudman, *motpart, *arendemening, *riktning, *handlaggare;
+	DiKind kind;
+	DiQuarter quarter;
+	DiPeriod period;
+	DiDate arrived;
+	char *registered;       /* ISO 8601 with offset */
+	int version;            /* 1, 2 … of the same report */
+	char *replaced_by;      /* diarienummer of the newer version; NULL */
+	char *annulled;         /* makulerad: the reason; NULL */
+	char *match_reason, *reader, *message_id, *from, *subject;
+	DiReport *report;       /* only from di_handling_get */
+	GPtrArray *files;       /* DiFileInfo */
+	char **history;         /* lines "2026-04-15 08:01 diaried: …" */
+} DiHandling;
+void di_handling_free(DiHandling *handling);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiHandling, di_handling_free)
+typedef struct {
+	DiQuarter quarter;      /* none: all */
+	int year;               /* 0: all */
+	const char *insats, *huvudman; /* parts of names; NULL */
+} DiFilter;
+/* Calls EACH for every filed document, newest number last. Stops when it returns FALSE. */
+typedef gboolean (*DiHandlingEach)(const DiHandling *handling, gpointer user);
+gboolean di_handling_each(DiRegistry *registry, const DiFilter *filter, DiHandlingEach each, gpointer user, GError **error);
+/* By number as anybody writes it. DI_ERROR_NOT_FOUND. */
+DiHandling *di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error);
+/* FILE_NO from 0. */
+GBytes *di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GError **error);
+gboolean di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *reason, GError **error);
+typedef struct {
+	char *diarienummer, *insats, *section, *snippet; /* the passage, hits between U+2068 and U+2069 */
+	DiQuarter quarter;
+} DiHit;
+void di_hit_free(DiHit *hit);
+GPtrArray *di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error);
+
+/* outbox.c: letters, sent once (ARCHITECTURE.md, "Exactly once") */
+
+typedef struct {
+	const char *kind;       /* "kvitto", "forhand", "paminnelse", "eskalering", "fraga", "veckobrev", "olasbar", … */
+	const char *key;        /* UNIQUE with kind: says what it is about; the same again adds nothing */
+	const char *to_name, *to_address, *subject, *message_id;
+	GBytes *mail;           /* finished; NULL: planned, the daemon composes it from `values` */
+	const char *template_name, *values_json; /* for a planned one */
+	gint64 insats_id, rapportor_id, handling_id, mail_id;
+	DiQuarter quarter;
+	int step;               /* for reminders; −1 */
+	DiTime not_before;      /* DI_TIME_NONE: at once */
+	gboolean at_most_once;  /* a reminder: never again where the outcome is unknown */
+} DiOutgoing;
+/* ADDED_OUT FALSE: it was there already. */
+gboolean di_outbox_add(DiRegistry *registry, const DiOutgoing *outgoing, gboolean *added_out, GError **error);
+typedef struct {
+	gint64 id;
+	char *kind, *key, *to_name, *to_address, *subject, *message_id, *template_name, *values_json, *state, *reply;
+	GBytes *mail;
+	guint attempts;
+	gboolean at_most_once;
+	DiTime not_before, changed;
+	gint64 insats_id, rapportor_id, handling_id;
+	DiQuarter quarter;
+	int step;
+} DiOutboxRow;
+void di_outbox_row_free(DiOutboxRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiOutboxRow, di_outbox_row_free)
+/* Those in state "planerad" (to be composed). */
+GPtrArray *di_outbox_planned(DiRegistry *registry, GError **error);
+gboolean di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *subject, const char *message_id, GError **error);
+/* The next that may be sent at NOW and whose retry time has come; NULL without ERROR: none. */
+DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
+/* Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
+gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
+typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
+/* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
+gboolean di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *reply, DiTime now, DiTime retry_at, GError **error);
+/* At start: what was begun and never ended. Receipts wait once more (same Message-ID), others become "oviss". */
+gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
+/* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
+gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
+/* Marks the letter with this Message-ID as bounced if it went to RECIPIENT, and its contact. FOUND_OUT. */
+gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
+	gboolean *found_out, GError **error);
+GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
+/* Cancels letters of a reporter and quarter that have not gone. */
+gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
+/* Writes down a reminder step decided against. */
+gboolean di_outbox_skip(DiRegistry *registry, const DiOutgoing *outgoing, const char *reason, GError **error);
+
+/* log.c: append-only */
+
+typedef gboolean (*DiLogEach)(const char *time, const char *actor, const char *what, const char *object, const char *detail, gpointer user);
+gboolean di_registry_log(DiRegistry *registry, const char *what, const char *object, const char *detail, GError **error);
+gboolean di_registry_log_each(DiRegistry *registry, const char *object, DiLogEach each, gpointer user, GError **error);
+DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME_NONE */
+
+/* state.c: small facts that outlive a process ("senaste-hamtning", "paus", "klocka-godkand") */
+
+char *di_registry_state_get(DiRegistry *registry, const char *name); /* NULL: not set */
+gboolean di_registry_state_set(DiRegistry *registry, const char *name, const char *value, GError **error);
+
+/* care.c */
+
+/* integrity_check, foreign keys; DEEP: every original's SHA-256. Problems as Swedish lines; an empty array: well. */
+GPtrArray *di_registry_check(DiRegistry *registry, gboolean deep, GError **error);
+/* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed. */
+gboolean di_registry_backup(DiRegistry *registry, const char *path, GError **error);

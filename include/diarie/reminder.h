@@ -1,0 +1,30 @@
+/* reminder: who is owed which letter on a given day, and why. Pure: no clock, no mail, no database. */
+#pragma once
+
+#include <diarie/owed.h>
+
+/* decide.c */
+
+typedef enum {
+	DI_DECISION_SEND,
+	DI_DECISION_SKIP, /* written down so that it is never sent later: a newer step has taken its place, … */
+	DI_DECISION_WAIT, /* not today (hour, day off, quiet period); nothing is written */
+} DiDecisionWhat;
+
+typedef struct {
+	const DiOwed *owed;   /* the caller's */
+	int step;
+	DiDecisionWhat what;
+	DiDate planned;       /* the day that the rule gives */
+	DiTime not_before;    /* the first moment at which it may go: working day, hours, quiet periods */
+	char *reason;         /* Swedish: "2 arbetsdagar efter förfallodagen", "rapport har kommit in" */
+} DiDecision;
+
+void di_decision_free(DiDecision *decision);
+/* Everything that is to be done or written down at NOW for OWED (array of DiOwed). Only the newest step that
+ * has fallen due is sent; older unsent ones are skipped. Sorted by insats, reporter, step. */
+GPtrArray *di_reminder_decide(const GPtrArray *owed, const DiConfig *config, DiTime now);
+/* The next step that would come if nothing arrived, with its moment; NULL: none left. */
+DiDecision *di_reminder_next(const DiOwed *owed, const DiConfig *config, DiTime now);
+/* The first moment at or after WHEN at which notices, reminders and escalations may go. */
+DiTime di_reminder_opening(const DiConfig *config, DiTime when);

@@ -1,0 +1,102 @@
+/* worker: the callers' side of diarie-extract and diarie-mailbox. Starts them, bounds them, and
+ * checks whatever comes back as if a stranger had sent it. Knows neither documents nor IMAP. */
+#pragma once
+
+#include <diarie/base.h>
+#include <diarie/report.h>
+
+/* extractor.c */
+
+typedef struct DiExtractor DiExtractor;
+
+typedef struct {
+	char *address, *name;
+} DiMailPerson;
+
+typedef struct { /* what message.h's DiMessage says, after the journey */
+	DiMailPerson *from;        /* NULL: none */
+	guint n_from;              /* how many senders the mail claims */
+	char *reply_to, *subject, *message_id, *in_reply_to;
+	char **references;
+	char **to;
+	DiTime date;
+	DiTime received;           /* of the topmost Received field; DI_TIME_NONE */
+	char **received_by;        /* by_host of each Received, newest first */
+	gint64 *received_at;       /* same length */
+	guint n_received;
+	char **authentication;
+	char *machine;             /* why it must not be answered; NULL: a person's mail */
+	char *diarie_id;
+	gboolean is_delivery_report, is_disposition, is_encrypted, has_cloud_link;
+	char *bounced_message_id, *bounced_recipient, *bounced_action, *bounced_status;
+	gboolean gave_up;
+	char *gave_up_why;
+} DiMail;
+
+typedef struct {
+	char *name, *type;
+	char *sha256;   /* computed by us over bytes, hexadecimal */
+	GBytes *bytes;
+	gboolean is_text, is_inline_image;
+	int depth, parent;
+} DiMailPart;
+
+typedef struct {
+	char *reader;       /* its version */
+	char *format;
+	DiMail *mail;       /* NULL: a document, not a message */
+	GPtrArray *parts;   /* DiMailPart */
+	GPtrArray *reports; /* DiReport; part_index points into parts */
+	DiFault fault;      /* of the worker as a whole: KRASCH, TID, FOR_STOR; NONE otherwise */
+	guint cpu_ms;
+} DiAnswer;
+
+/* FORMS_DIR NULL: di_path_data("forms"). The helper starts at the first call, and again after it died. */
+DiExtractor *di_extractor_new(const char *forms_dir, gboolean warm_pdf);
+void di_extractor_free(DiExtractor *extractor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiExtractor, di_extractor_free)
+/* One document or message. A worker that died, lied or took too long is an answer with a fault;
+ * ERROR is for what is our own machine's trouble (cannot start the helper: DI_ERROR_TEMPORARY).
+ * ARRIVED, FILE_NAME: hints for the period; may be DI_TIME_NONE, NULL. */
+DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
+	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same in two steps, so that the next one is read while this one is filed. At most one is under way. */
+gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
+	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends the helper if it has been idle for IDLE_S seconds. */
+void di_extractor_rest(DiExtractor *extractor, int idle_s);
+void di_answer_free(DiAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiAnswer, di_answer_free)
+
+/* mailbox.c: a session in diarie-mailbox. See mailbox.h for the dialogue. */
+
+typedef struct DiMailbox DiMailbox;
+typedef struct {
+	guint32 uid;
+	guint64 size_bytes;
+	DiTime internal_date;
+} DiMailEntry;
+
+/* Starts diarie-mailbox and logs in as CONFIG's [mailbox] says. A refused login is DI_ERROR_DENIED, a
+ * server that cannot be reached DI_ERROR_TEMPORARY; texts name server, user and remedy. */
+DiMailbox *di_mailbox_open(const DiConfig *config, const DiSecret *password, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void di_mailbox_close(DiMailbox *mailbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailbox, di_mailbox_close)
+/* Selects FOLDER ("" is the one the URL names, "\\Junk" the one flagged so; no such: DI_ERROR_NOT_FOUND)
+ * and gives its UIDVALIDITY. */
+gboolean di_mailbox_select(DiMailbox *mailbox, const char *folder, guint32 *uidvalidity_out, GError **error);
+/* Entries with a UID above ABOVE, ascending: GArray of DiMailEntry. Sizes are hints. */
+GArray *di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error);
+/* Called for each mail in the order asked. BYTES NULL: the mail is gone, or (TOO_LARGE) was not fetched. Return FALSE to stop. */
+typedef gboolean (*DiMailboxEach)(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error);
+gboolean di_mailbox_fetch(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes,
+	DiMailboxEach each, gpointer user, GError **error);
+/* Moves to FOLDER (made if absent, and subscribed). MOVED_OUT (n_uids long) says which really moved; gone ones count as not moved, without error. */
+gboolean di_mailbox_move(DiMailbox *mailbox, const guint32 *uids, guint n_uids, const char *folder,
+	gboolean *moved_out, GError **error);
+/* Waits for new mail by IDLE, or for the poll interval where the server has none, at most TIMEOUT_MS.
+ * The descriptor below can be watched instead: readable when something came or the wait ended. */
+gboolean di_mailbox_wait_begin(DiMailbox *mailbox, int timeout_ms, GError **error);
+gboolean di_mailbox_wait_end(DiMailbox *mailbox, gboolean *news_out, GError **error);
+int di_mailbox_fd(const DiMailbox *mailbox);

@@ -1,0 +1,536 @@
+/* A report as JSON, out of the worker and into the register: written once, read as a stranger's. */
+#include <diarie/report.h>
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+enum {
+	DEPTH_MAX = 16,
+	SECTIONS_MAX = 64,
+	PERSONS_MAX = 200,
+	REMARKS_MAX = 500,
+	OUTCOMES_MAX = 200,
+	EVIDENCE_MAX = 500,
+	LIST_MAX = 500,
+	SCALAR_MAX = 4096,
+	TEXT_MAX = 1 << 20,
+};
+
+static void
+write_period(const DiPeriod *period, gboolean with_quarter, DiJson *json, const char *key)
+{
+	if (period->from == DI_DATE_NONE && period->to == DI_DATE_NONE) {
+		di_json_null(json, key);
+		return;
+	}
+	di_json_object_begin(json, key);
+	di_json_date(json, "from", period->from);
+	di_json_date(json, "to", period->to);
+	if (with_quarter)
+		di_json_quarter(json, "kvartal", di_quarter_of_period(period->from, period->to));
+	di_json_object_end(json);
+}
+
+static void
+write_sections(const DiReport *report, DiJson *json)
+{
+	di_json_object_begin(json, "avsnitt");
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+
+		di_json_string(json, section->key, section->text);
+	}
+	di_json_object_end(json);
+}
+
+static void
+write_persons(const DiReport *report, DiJson *json)
+{
+	di_json_array_begin(json, "uppgiftslamnare");
+	for (guint i = 0; i < report->persons->len; i++) {
+		const DiPerson *person = report->persons->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_date(json, "datum", person->date);
+		di_json_string(json, "namn", person->name);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_remarks(const DiReport *report, DiJson *json)
+{
+	di_json_array_begin(json, "anmarkningar");
+	for (guint i = 0; i < report->remarks->len; i++) {
+		const DiRemark *remark = report->remarks->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "kod", remark->code);
+		di_json_string(json, "text", remark->text);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_evidence(const DiReport *report, DiJson *json)
+{
+	di_json_array_begin(json, "belagg");
+	for (guint i = 0; i < report->evidence->len; i++) {
+		const DiEvidence *evidence = report->evidence->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "falt", evidence->field);
+		di_json_string(json, "plats", evidence->place);
+		di_json_string(json, "regel", evidence->rule);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_amount(gint64 amount, DiJson *json, const char *key)
+{
+	if (amount == DI_AMOUNT_NONE)
+		di_json_null(json, key);
+	else
+		di_json_int(json, key, amount);
+}
+
+static void
+write_outcome(const DiOutcome *outcome, DiJson *json)
+{
+	di_json_object_begin(json, NULL);
+	di_json_string(json, "namn", outcome->namn);
+	di_json_string(json, "inriktning", outcome->inriktning);
+	write_period(&outcome->period, FALSE, json, "period");
+	di_json_string(json, "syfte", outcome->syfte);
+	di_json_strv(json, "mal", (const char *const *)outcome->mal);
+	write_amount(outcome->budget_tkr, json, "budget_tkr");
+	write_amount(outcome->utfall_tkr, json, "utfall_tkr");
+	di_json_string(json, "huvudman", outcome->huvudman);
+	di_json_strv(json, "samverkansparter", (const char *const *)outcome->samverkansparter);
+	di_json_string(json, "resultat", outcome->resultat);
+	di_json_string(json, "kommentar", outcome->kommentar);
+	di_json_object_end(json);
+}
+
+static void
+write_outcomes(const DiReport *report, DiJson *json)
+{
+	di_json_array_begin(json, "insatser");
+	for (guint i = 0; i < report->outcomes->len; i++)
+		write_outcome(report->outcomes->pdata[i], json);
+	di_json_array_end(json);
+}
+
+static void
+write_fault(const DiReport *report, DiJson *json)
+{
+	if (report->fault == DI_FAULT_NONE) {
+		di_json_null(json, "error");
+		return;
+	}
+	di_json_object_begin(json, "error");
+	di_json_string(json, "kod", di_fault_word(report->fault));
+	di_json_string(json, "text", report->fault_text ? report->fault_text : di_fault_text(report->fault));
+	di_json_object_end(json);
+}
+
+static void
+write_part(const DiReport *report, DiJson *json)
+{
+	di_json_string(json, "part", report->part);
+	di_json_strv(json, "kopior", (const char *const *)report->copies);
+	if (report->part_index >= 0)
+		di_json_int(json, "del", report->part_index);
+	else
+		di_json_null(json, "del");
+}
+
+void
+di_report_write_json(const DiReport *report, const char *file, gboolean with_part, DiJson *json, const char *key)
+{
+	di_json_object_begin(json, key);
+	if (file)
+		di_json_string(json, "file", file);
+	if (with_part)
+		write_part(report, json);
+	di_json_string(json, "format", report->format);
+	di_json_string(json, "type", di_kind_word(report->kind));
+	di_json_string(json, "form", report->form);
+	di_json_string(json, "diarienummer", report->diarienummer);
+	di_json_string(json, "signatur", report->signatur);
+	di_json_date(json, "ankomstdatum", report->ankomstdatum);
+	di_json_string(json, "insats", report->insats);
+	di_json_string(json, "huvudman", report->huvudman);
+	write_period(&report->period, TRUE, json, "period");
+	write_sections(report, json);
+	write_persons(report, json);
+	if (report->kind == DI_KIND_ARSBILAGA)
+		write_outcomes(report, json);
+	write_remarks(report, json);
+	write_evidence(report, json);
+	write_fault(report, json);
+	di_json_object_end(json);
+}
+
+/* Reading. Every getter notes the first thing that is wrong and goes on; the caller looks once. */
+
+typedef struct {
+	const char *wrong; /* what was wrong first; NULL: nothing */
+} Reader;
+
+static void
+blame(Reader *reader, const char *what)
+{
+	if (!reader->wrong)
+		reader->wrong = what;
+}
+
+static gboolean
+is_clean(const char *text, gsize max)
+{
+	if (strlen(text) > max || !g_utf8_validate(text, -1, NULL))
+		return FALSE;
+	for (const char *c = text; *c; c++)
+		if (((guchar)*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
+			return FALSE;
+	return TRUE;
+}
+
+static char *
+node_string(Reader *reader, JsonNode *node, gsize max)
+{
+	const char *text;
+
+	if (!node || JSON_NODE_HOLDS_NULL(node))
+		return NULL;
+	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING) {
+		blame(reader, "a value is no string");
+		return NULL;
+	}
+	text = json_node_get_string(node);
+	if (!is_clean(text, max)) {
+		blame(reader, "a string is too long or not clean");
+		return NULL;
+	}
+	return g_strdup(text);
+}
+
+static char *
+get_string(Reader *reader, JsonObject *object, const char *key, gsize max)
+{
+	return node_string(reader, json_object_get_member(object, key), max);
+}
+
+static DiDate
+get_date(Reader *reader, JsonObject *object, const char *key)
+{
+	g_autofree char *text = get_string(reader, object, key, SCALAR_MAX);
+	DiDate date = text ? di_date_parse(text) : DI_DATE_NONE;
+
+	if (text && date == DI_DATE_NONE)
+		blame(reader, "a date is no date");
+	return date;
+}
+
+static JsonObject *
+get_object(Reader *reader, JsonObject *object, const char *key)
+{
+	JsonNode *node = json_object_get_member(object, key);
+
+	if (!node || JSON_NODE_HOLDS_NULL(node))
+		return NULL;
+	if (!JSON_NODE_HOLDS_OBJECT(node)) {
+		blame(reader, "a value is no object");
+		return NULL;
+	}
+	return json_node_get_object(node);
+}
+
+static JsonArray *
+get_array(Reader *reader, JsonObject *object, const char *key, guint max)
+{
+	JsonNode *node = json_object_get_member(object, key);
+	JsonArray *array;
+
+	if (!node || JSON_NODE_HOLDS_NULL(node))
+		return NULL;
+	array = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+	if (!array || json_array_get_length(array) > max) {
+		blame(reader, "a value is no array, or a long one");
+		return NULL;
+	}
+	return array;
+}
+
+static JsonObject *
+element_object(Reader *reader, JsonArray *array, guint i)
+{
+	JsonNode *node = json_array_get_element(array, i);
+
+	if (JSON_NODE_HOLDS_OBJECT(node))
+		return json_node_get_object(node);
+	blame(reader, "an element is no object");
+	return NULL;
+}
+
+static char **
+get_strv(Reader *reader, JsonObject *object, const char *key, gsize max)
+{
+	JsonArray *array = get_array(reader, object, key, LIST_MAX);
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+		g_autofree char *text = node_string(reader, json_array_get_element(array, i), max);
+
+		if (text)
+			g_strv_builder_add(builder, text);
+	}
+	return array && json_array_get_length(array) ? g_strv_builder_end(builder) : NULL;
+}
+
+static DiPeriod
+get_period(Reader *reader, JsonObject *object)
+{
+	JsonObject *given = get_object(reader, object, "period");
+	DiPeriod period = DI_PERIOD_NONE;
+
+	if (given) {
+		period.from = get_date(reader, given, "from");
+		period.to = get_date(reader, given, "to");
+	}
+	return period;
+}
+
+static gint64
+get_int(Reader *reader, JsonObject *object, const char *key, gint64 preset)
+{
+	JsonNode *node = json_object_get_member(object, key);
+
+	if (!node || JSON_NODE_HOLDS_NULL(node))
+		return preset;
+	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64) {
+		blame(reader, "a value is no whole number");
+		return preset;
+	}
+	return json_node_get_int(node);
+}
+
+static gboolean
+is_section_key(const char *key)
+{
+	gsize length = strlen(key);
+
+	if (length == 0 || length > 32)
+		return FALSE;
+	for (const char *c = key; *c; c++)
+		if (!g_ascii_isalnum(*c) && *c != '.' && *c != '-' && *c != '_')
+			return FALSE;
+	return TRUE;
+}
+
+static void
+read_sections(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonObject *sections = get_object(reader, object, "avsnitt");
+	g_autoptr(GList) keys = sections ? json_object_get_members(sections) : NULL;
+
+	if (g_list_length(keys) > SECTIONS_MAX) {
+		blame(reader, "too many sections");
+		return;
+	}
+	for (GList *at = keys; at; at = at->next) {
+		g_autofree char *text = get_string(reader, sections, at->data, TEXT_MAX);
+
+		if (!is_section_key(at->data) || !text)
+			blame(reader, "a section is not as it must be");
+		else
+			di_report_add_section(report, at->data, text);
+	}
+}
+
+static void
+read_persons(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonArray *array = get_array(reader, object, "uppgiftslamnare", PERSONS_MAX);
+
+	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+		JsonObject *given = element_object(reader, array, i);
+		g_autofree char *name = given ? get_string(reader, given, "namn", SCALAR_MAX) : NULL;
+
+		if (given)
+			di_report_add_person(report, get_date(reader, given, "datum"), name);
+	}
+}
+
+static void
+read_remarks(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonArray *array = get_array(reader, object, "anmarkningar", REMARKS_MAX);
+
+	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+		JsonObject *given = element_object(reader, array, i);
+		g_autofree char *code = given ? get_string(reader, given, "kod", 64) : NULL;
+		g_autofree char *text = given ? get_string(reader, given, "text", SCALAR_MAX) : NULL;
+
+		if (code)
+			di_report_add_remark(report, code, "%s", text ? text : "");
+	}
+}
+
+static void
+read_evidence(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonArray *array = get_array(reader, object, "belagg", EVIDENCE_MAX);
+
+	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+		JsonObject *given = element_object(reader, array, i);
+		g_autofree char *field = given ? get_string(reader, given, "falt", 64) : NULL;
+		g_autofree char *place = given ? get_string(reader, given, "plats", SCALAR_MAX) : NULL;
+		g_autofree char *rule = given ? get_string(reader, given, "regel", SCALAR_MAX) : NULL;
+
+		if (field)
+			di_report_add_evidence(report, field, place, rule);
+	}
+}
+
+static void
+read_outcome(Reader *reader, JsonObject *given, DiOutcome *outcome)
+{
+	outcome->namn = get_string(reader, given, "namn", SCALAR_MAX);
+	outcome->inriktning = get_string(reader, given, "inriktning", SCALAR_MAX);
+	outcome->period = get_period(reader, given);
+	outcome->syfte = get_string(reader, given, "syfte", TEXT_MAX);
+	outcome->mal = get_strv(reader, given, "mal", TEXT_MAX);
+	outcome->budget_tkr = get_int(reader, given, "budget_tkr", DI_AMOUNT_NONE);
+	outcome->utfall_tkr = get_int(reader, given, "utfall_tkr", DI_AMOUNT_NONE);
+	outcome->huvudman = get_string(reader, given, "huvudman", SCALAR_MAX);
+	outcome->samverkansparter = get_strv(reader, given, "samverkansparter", SCALAR_MAX);
+	outcome->resultat = get_string(reader, given, "resultat", TEXT_MAX);
+	outcome->kommentar = get_string(reader, given, "kommentar", TEXT_MAX);
+}
+
+static void
+read_outcomes(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonArray *array = get_array(reader, object, "insatser", OUTCOMES_MAX);
+
+	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+		JsonObject *given = element_object(reader, array, i);
+
+		if (given)
+			read_outcome(reader, given, di_report_add_outcome(report));
+	}
+}
+
+static void
+read_kind(Reader *reader, JsonObject *object, DiReport *report)
+{
+	g_autofree char *word = get_string(reader, object, "type", SCALAR_MAX);
+
+	if (word && !di_kind_from_word(word, &report->kind))
+		blame(reader, "an unknown type");
+}
+
+static void
+read_fault(Reader *reader, JsonObject *object, DiReport *report)
+{
+	JsonObject *given = get_object(reader, object, "error");
+	g_autofree char *word = given ? get_string(reader, given, "kod", SCALAR_MAX) : NULL;
+
+	if (!given)
+		return;
+	if (!di_fault_from_word(word, &report->fault))
+		blame(reader, "an unknown error code");
+	report->fault_text = get_string(reader, given, "text", SCALAR_MAX);
+}
+
+static void
+read_number(Reader *reader, JsonObject *object, DiReport *report)
+{
+	DiDiarienummer number;
+
+	report->diarienummer = get_string(reader, object, "diarienummer", SCALAR_MAX);
+	if (report->diarienummer && !di_diarienummer_parse(report->diarienummer, &number))
+		blame(reader, "a diarienummer that is none");
+}
+
+static void
+read_report(Reader *reader, JsonObject *object, DiReport *report)
+{
+	report->part = get_string(reader, object, "part", SCALAR_MAX);
+	report->copies = get_strv(reader, object, "kopior", SCALAR_MAX);
+	report->part_index = (int)CLAMP(get_int(reader, object, "del", -1), -1, G_MAXINT);
+	report->format = get_string(reader, object, "format", 16);
+	report->form = get_string(reader, object, "form", SCALAR_MAX);
+	report->signatur = get_string(reader, object, "signatur", SCALAR_MAX);
+	report->ankomstdatum = get_date(reader, object, "ankomstdatum");
+	report->insats = get_string(reader, object, "insats", SCALAR_MAX);
+	report->huvudman = get_string(reader, object, "huvudman", SCALAR_MAX);
+	report->period = get_period(reader, object);
+	read_kind(reader, object, report);
+	read_number(reader, object, report);
+	read_sections(reader, object, report);
+	read_persons(reader, object, report);
+	read_remarks(reader, object, report);
+	read_evidence(reader, object, report);
+	read_outcomes(reader, object, report);
+	read_fault(reader, object, report);
+}
+
+/* json-glib descends by recursion: what is nested too deep never reaches it. */
+gboolean
+di_json_is_shallow(const char *json, gsize size)
+{
+	int depth = 0;
+	gboolean quoted = FALSE;
+
+	for (gsize i = 0; i < size; i++) {
+		if (quoted && json[i] == '\\')
+			i++;
+		else if (json[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && (json[i] == '{' || json[i] == '[')) {
+			if (++depth > DEPTH_MAX)
+				return FALSE;
+		} else if (!quoted && (json[i] == '}' || json[i] == ']'))
+			depth--;
+	}
+	return TRUE;
+}
+
+DiReport *
+di_report_from_node(gpointer json_object, GError **error)
+{
+	g_autoptr(DiReport) report = di_report_new();
+	Reader reader = {NULL};
+
+	read_report(&reader, json_object, report);
+	if (!reader.wrong)
+		return g_steal_pointer(&report);
+	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is not as the contract says: %s", reader.wrong);
+	return NULL;
+}
+
+DiReport *
+di_report_parse_json(const char *json, gssize size, GError **error)
+{
+	gsize length = size < 0 ? strlen(json) : (gsize)size;
+	g_autoptr(JsonParser) parser = json_parser_new_immutable();
+	JsonNode *root;
+
+	if (!di_json_is_shallow(json, length) ||
+		!json_parser_load_from_data(parser, json, (gssize)length, NULL)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is no JSON, or nested too deep");
+		return NULL;
+	}
+	root = json_parser_get_root(parser);
+	if (!root || !JSON_NODE_HOLDS_OBJECT(root)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is no JSON object");
+		return NULL;
+	}
+	return di_report_from_node(json_node_get_object(root), error);
+}

@@ -1,0 +1,102 @@
+/* Passwords: from systemd's credentials or a private file, wiped when freed. */
+#include <diarie/base.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SECRET_MAX = 64 * 1024 };
+
+struct DiSecret {
+	gsize size;
+	char text[];
+};
+
+static DiSecret *
+secret_of(const char *bytes, gsize size)
+{
+	DiSecret *secret = g_malloc0(sizeof *secret + size + 1);
+
+	secret->size = size;
+	memcpy(secret->text, bytes, size);
+	return secret;
+}
+
+DiSecret *
+di_secret_new(const char *text)
+{
+	return secret_of(text, strlen(text));
+}
+
+const char *
+di_secret_text(const DiSecret *secret)
+{
+	return secret->text;
+}
+
+void
+di_secret_free(DiSecret *secret)
+{
+	if (!secret)
+		return;
+	explicit_bzero(secret->text, secret->size);
+	g_free(secret);
+}
+
+static gboolean
+is_private(int fd, const char *path, GError **error)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) < 0)
+		return di_error_set_errno(error, errno, "cannot look at", path);
+	if (!S_ISREG(info.st_mode) || (info.st_mode & 077)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
+			"the password file '%s' can be read by others; run: chmod 400 %s", path, path);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static DiSecret *
+load_from(const char *path, gboolean must_be_private, GError **error)
+{
+	char buffer[SECRET_MAX];
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	DiSecret *secret;
+	ssize_t n;
+
+	if (fd < 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "cannot open the password file '%s': %s", path,
+			g_strerror(errno));
+		return NULL;
+	}
+	if (must_be_private && !is_private(fd, path, error))
+		return NULL;
+	n = read(fd, buffer, sizeof buffer);
+	while (n > 0 && (buffer[n - 1] == '\n' || buffer[n - 1] == '\r'))
+		n--;
+	secret = n > 0 && !memchr(buffer, '\n', (size_t)n) && !memchr(buffer, '\0', (size_t)n)
+		? secret_of(buffer, (gsize)n) : NULL;
+	explicit_bzero(buffer, sizeof buffer);
+	if (!secret)
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
+			"the password file '%s' must hold the password on one line", path);
+	return secret;
+}
+
+DiSecret *
+di_secret_load(const char *credential, const char *path, GError **error)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	g_autofree char *passed = folder ? g_build_filename(folder, credential, NULL) : NULL;
+
+	if (passed && g_file_test(passed, G_FILE_TEST_EXISTS))
+		return load_from(passed, FALSE, error);
+	if (path && *path)
+		return load_from(path, TRUE, error);
+	return NULL;
+}

@@ -1,0 +1,325 @@
+/* Swedish text as people write it: cleaned, compared, shown and fitted to a terminal. */
+#include <diarie/base.h>
+
+#include <string.h>
+
+static gboolean
+is_bidi_control(gunichar c)
+{
+	return c == 0x200e || c == 0x200f || c == 0x061c || (c >= 0x202a && c <= 0x202e) ||
+		(c >= 0x2066 && c <= 0x2069);
+}
+
+static gboolean
+is_zero_width(gunichar c)
+{
+	return c == 0x00ad || (c >= 0x200b && c <= 0x200d) || c == 0xfeff || c == 0x2060;
+}
+
+static gboolean
+is_white(gunichar c)
+{
+	return g_unichar_isspace(c) || c == 0x00a0 || c == 0x202f || c == 0x2007;
+}
+
+/* windows-1252, where 0x80–0x9f are typographic signs and five places are empty (WHATWG encoding index). */
+static const gunichar windows_1252[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d,
+	0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+
+static char *
+from_windows_1252(const char *bytes, gsize size)
+{
+	GString *text = g_string_sized_new(size + size / 8);
+
+	for (gsize i = 0; i < size; i++) {
+		guchar c = (guchar)bytes[i];
+
+		g_string_append_unichar(text, c >= 0x80 && c < 0xa0 ? windows_1252[c - 0x80] : c);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* Takes away C0 controls but tab and LF, and makes CRLF and CR into LF. In place. */
+static void
+drop_controls(char *text, gsize size)
+{
+	char *to = text;
+
+	for (gsize i = 0; i < size; i++) {
+		char c = text[i];
+
+		if (c == '\r') {
+			*to++ = '\n';
+			if (i + 1 < size && text[i + 1] == '\n')
+				i++;
+		} else if (c == '\t' || c == '\n' || (guchar)c >= 0x20) {
+			if (c != 0x7f)
+				*to++ = c;
+		}
+	}
+	*to = '\0';
+}
+
+char *
+di_text_from_bytes(const char *bytes, gssize size)
+{
+	gsize length = size < 0 ? strlen(bytes) : (gsize)size;
+	g_autofree char *copy = NULL;
+	char *normal;
+
+	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		length -= 3;
+	}
+	copy = g_malloc(length + 1);
+	if (length > 0)
+		memcpy(copy, bytes, length);
+	copy[length] = '\0';
+	drop_controls(copy, length);
+	if (!g_utf8_validate(copy, -1, NULL)) {
+		char *converted = from_windows_1252(copy, strlen(copy));
+
+		g_free(copy);
+		copy = converted;
+	}
+	normal = g_utf8_normalize(copy, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	return normal ? normal : g_strdup("");
+}
+
+char *
+di_text_squeeze(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	gboolean gap = FALSE;
+
+	for (const char *at = text; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (is_white(c)) {
+			gap = out->len > 0;
+			continue;
+		}
+		if (gap)
+			g_string_append_c(out, ' ');
+		gap = FALSE;
+		g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gunichar
+plain_sign(gunichar c)
+{
+	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043)
+		return '-';
+	if (c == 0x201c || c == 0x201d || c == 0x201e || c == 0x00ab || c == 0x00bb)
+		return '"';
+	if (c == 0x2018 || c == 0x2019 || c == 0x00b4)
+		return '\'';
+	return c;
+}
+
+char *
+di_text_fold(const char *text)
+{
+	g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	g_autoptr(GString) out = g_string_sized_new(strlen(text));
+	gboolean gap = FALSE;
+
+	for (const char *at = normal ? normal : ""; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (is_zero_width(c))
+			continue;
+		if (is_white(c)) {
+			gap = out->len > 0;
+			continue;
+		}
+		if (gap)
+			g_string_append_c(out, ' ');
+		gap = FALSE;
+		g_string_append_unichar(out, g_unichar_tolower(plain_sign(c)));
+	}
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+enum { COMPARE_MAX = 2000 };
+
+static double
+similarity(const gunichar *a, glong n_a, const gunichar *b, glong n_b)
+{
+	g_autofree glong *row = g_new(glong, (gsize)n_b + 1);
+
+	for (glong j = 0; j <= n_b; j++)
+		row[j] = j;
+	for (glong i = 1; i <= n_a; i++) {
+		glong diagonal = row[0];
+
+		row[0] = i;
+		for (glong j = 1; j <= n_b; j++) {
+			glong change = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
+		}
+	}
+	return 1.0 - (double)row[n_b] / (double)MAX(n_a, n_b);
+}
+
+double
+di_text_similarity(const char *a, const char *b)
+{
+	g_autofree char *folded_a = di_text_fold(a);
+	g_autofree char *folded_b = di_text_fold(b);
+	glong n_a, n_b;
+	g_autofree gunichar *wide_a = g_utf8_to_ucs4_fast(folded_a, -1, &n_a);
+	g_autofree gunichar *wide_b = g_utf8_to_ucs4_fast(folded_b, -1, &n_b);
+
+	n_a = MIN(n_a, COMPARE_MAX);
+	n_b = MIN(n_b, COMPARE_MAX);
+	if (n_a == 0 || n_b == 0)
+		return n_a == n_b ? 1.0 : 0.0;
+	return similarity(wide_a, n_a, wide_b, n_b);
+}
+
+static gboolean
+must_be_shown(gunichar c, gboolean keep_lines)
+{
+	if (c == '\n')
+		return !keep_lines;
+	return (c < 0x20 && !(c == '\t' && keep_lines)) || (c >= 0x7f && c < 0xa0) || is_bidi_control(c) ||
+		c == 0x2028 || c == 0x2029;
+}
+
+char *
+di_text_visible(const char *text, gboolean keep_lines)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	GString *out = g_string_sized_new(strlen(valid));
+
+	for (const char *at = valid; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (must_be_shown(c, keep_lines))
+			g_string_append_printf(out, "\\u%04X", c);
+		else
+			g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static int
+columns_of(gunichar c)
+{
+	if (g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
+int
+di_text_columns(const char *text)
+{
+	int columns = 0;
+
+	for (const char *at = text; *at; at = di_utf8_next(at))
+		columns += columns_of(g_utf8_get_char(at));
+	return columns;
+}
+
+char *
+di_text_fit(const char *text, int columns, gboolean fill)
+{
+	GString *out = g_string_new(NULL);
+	int used = 0, all = di_text_columns(text);
+	int room = all > columns ? columns - 1 : columns;
+
+	for (const char *at = text; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (used + columns_of(c) > room)
+			break;
+		used += columns_of(c);
+		g_string_append_unichar(out, c);
+	}
+	if (all > columns && columns > 0) {
+		g_string_append(out, "…");
+		used++;
+	}
+	for (; fill && used < columns; used++)
+		g_string_append_c(out, ' ');
+	return g_string_free(out, FALSE);
+}
+
+char *
+di_text_cut(const char *text, glong max)
+{
+	if (g_utf8_strlen(text, -1) <= max)
+		return g_strdup(text);
+	return g_utf8_substring(text, 0, max);
+}
+
+static void
+wrap_line(GString *out, const char *line, int columns, int indent)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	int used = 0;
+
+	for (char **word = words; *word; word++) {
+		int width = di_text_columns(*word);
+
+		if (used > 0 && used + 1 + width > columns) {
+			g_string_append_c(out, '\n');
+			used = 0;
+		}
+		if (used == 0) {
+			g_string_append_printf(out, "%*s", indent, "");
+			used = indent;
+		} else {
+			g_string_append_c(out, ' ');
+			used++;
+		}
+		g_string_append(out, *word);
+		used += width;
+	}
+}
+
+char *
+di_text_wrap(const char *text, int columns, int indent)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *out = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++) {
+		if (**line)
+			wrap_line(out, *line, columns, indent);
+		if (line[1])
+			g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* RFC 5321 4.5.3.1.3: a path is at most 256 octets with its angle brackets. */
+enum { ADDRESS_MAX = 254 };
+
+char *
+di_text_address(const char *text)
+{
+	const char *at = text ? strchr(text, '@') : NULL;
+	const char *dot = at ? strchr(at, '.') : NULL;
+	g_autofree char *local = NULL;
+	g_autofree char *domain = NULL;
+
+	if (!at || at == text || !dot || dot == at + 1 || strlen(text) > ADDRESS_MAX ||
+		g_str_has_suffix(text, ".") || strstr(at, "..") || *text == '.')
+		return NULL;
+	for (const char *c = text; c < at; c++)
+		if (!g_ascii_isalnum(*c) && !strchr(".!#$%&'*+/=?^_{|}~-", *c))
+			return NULL;
+	for (const char *c = at + 1; *c; c++)
+		if (!g_ascii_isalnum(*c) && *c != '.' && *c != '-')
+			return NULL;
+	local = g_strndup(text, (gsize)(at - text));
+	domain = g_ascii_strdown(at + 1, -1);
+	return g_strconcat(local, "@", domain, NULL);
+}

@@ -1,0 +1,104 @@
+/* diarie.conf: defaults, and mistakes told with file, line and remedy. */
+#include <diarie/base.h>
+#include "table.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define LEAST "[diarium]\nforbund = Exempel\n[mailbox]\nurl = maildir:///tmp/in\n" \
+	"[outgoing]\nurl = maildir:///tmp/ut\nfrom = Exempel <kontakt@finsam.example>\n"
+
+static char *
+written(const char *text)
+{
+	char *path = NULL;
+	g_autoptr(GError) error = NULL;
+	int fd = g_file_open_tmp("diarie-XXXXXX.conf", &path, &error);
+
+	assert_true(fd >= 0);
+	g_close(fd, NULL);
+	assert_true(g_file_set_contents(path, text, -1, NULL));
+	g_chmod(path, 0640);
+	return path;
+}
+
+static void
+defaults_are_the_contracts(void **state G_GNUC_UNUSED)
+{
+	g_autofree char *path = written(LEAST);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(path, &error);
+	g_autofree char *due = NULL, *due_q4 = NULL;
+
+	g_unlink(path);
+	assert_null(error);
+	assert_string_equal(config->diarium.prefix, "SFG");
+	assert_int_equal(config->mailbox.poll_s, 300);
+	assert_string_equal(config->mailbox.processed, "Diariefört");
+	assert_int_equal(config->reminders.n_after, 2);
+	assert_int_equal(config->reminders.after_workdays[1], 7);
+	assert_true(config->outgoing.receipts);
+	due = di_date_format(di_config_due(config, (DiQuarter){2026, 2}));
+	due_q4 = di_date_format(di_config_due(config, (DiQuarter){2026, 4}));
+	assert_string_equal(due, "2026-08-17");
+	assert_string_equal(due_q4, "2027-02-01");
+	assert_true(di_config_is_quiet(config, di_date_parse("2026-07-31")));
+	assert_true(di_config_is_quiet(config, di_date_parse("2027-01-06")));
+	assert_false(di_config_is_quiet(config, di_date_parse("2026-08-01")));
+	assert_false(di_config_is_quiet(config, di_date_parse("2027-01-07")));
+}
+
+static const struct MistakeRow {
+	const char *sentence, *text, *line, *told;
+} mistakes[] = {
+	{"an unknown key", LEAST "recipts = no\n", ":8: [outgoing] recipts", "diarie.conf(5)"},
+	{"an unknown section", LEAST "[smtp]\nx = 1\n", ":8: [smtp]", "unknown section"},
+	{"a missing key", "[diarium]\nprefix = SFG\n", ":1: [diarium] forbund", "add it"},
+	{"a bad hour", LEAST "[reminders]\nhours = 8-7\n", ":9: [reminders] hours", "08-16"},
+	{"a bad due date", LEAST "[reminders]\ndue = Q1 04-31, Q2 08-15, Q3 10-15, Q4 01-31\n", ":9:", "Q1 04-15"},
+	{"steps that do not rise", LEAST "[reminders]\nafter = 7, 2\n", ":9:", "rising"},
+	{"a bad time zone", LEAST "[reminders]\ntimezone = Europa/Stockholm\n", ":9:", "Europe/Stockholm"},
+	{"an address that is none", LEAST "staff = a@b.example, nej\n", ":8: [outgoing] staff", "commas"},
+	{"a line that is none", LEAST "hej\n", "", "key = value"},
+	{"no TLS to another machine", "[diarium]\nforbund = E\n[mailbox]\nurl = imap://u@imap.example.se/\ntls = none\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] tls", "this machine"},
+	{"a password in the URL", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u:hemligt@imap.example.se/\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":4: [mailbox] url", "password_file"},
+};
+
+static void
+check_mistake(void **state)
+{
+	const struct MistakeRow *row = *state;
+	g_autofree char *path = written(row->text);
+	g_autoptr(GError) error = NULL;
+
+	assert_null(di_config_load(path, &error));
+	g_unlink(path);
+	assert_true(g_error_matches(error, DI_ERROR, DI_ERROR_CONFIG));
+	assert_non_null(strstr(error->message, path));
+	assert_non_null(strstr(error->message, row->line));
+	assert_non_null(strstr(error->message, row->told));
+	assert_null(strstr(error->message, "hemligt"));
+}
+
+static void
+a_file_that_others_may_write_is_refused(void **state G_GNUC_UNUSED)
+{
+	g_autofree char *path = written(LEAST);
+	g_autoptr(GError) error = NULL;
+
+	g_chmod(path, 0666);
+	assert_null(di_config_load(path, &error));
+	g_unlink(path);
+	assert_non_null(strstr(error->message, "chmod"));
+}
+
+int
+main(void)
+{
+	ADD_TEST(defaults_are_the_contracts);
+	ADD_TEST(a_file_that_others_may_write_is_refused);
+	ADD_ROWS(mistakes, check_mistake);
+	return run_table("base-config");
+}

@@ -1,0 +1,171 @@
+/* Text cleaned, compared, shown and fitted; diarienummer normalised. */
+#include <diarie/report.h>
+#include "table.h"
+
+static const struct BytesRow {
+	const char *sentence, *given, *expected;
+} bytes[] = {
+	{"UTF-8 stays", "Gävle", "Gävle"},
+	{"windows-1252 is recognised", "G\xe4vle \x96 Hudiksvall", "Gävle – Hudiksvall"},
+	{"a decomposed å becomes one letter", "A\xcc\x8asa", "Åsa"},
+	{"a byte order mark goes", "\xef\xbb\xbfx", "x"},
+	{"CRLF and CR become LF", "a\r\nb\rc", "a\nb\nc"},
+	{"controls go, tab stays", "a\x01\x1b[31mb\tc\x7f", "a[31mb\tc"},
+	{"nothing", "", ""},
+};
+
+static void
+check_bytes(void **state)
+{
+	const struct BytesRow *row = *state;
+	g_autofree char *text = di_text_from_bytes(row->given, -1);
+
+	assert_string_equal(text, row->expected);
+}
+
+static void
+bytes_without_final_nul(void **state G_GNUC_UNUSED)
+{
+	g_autofree char *exact = g_memdup2("ab\0cd", 5);
+	g_autofree char *text = di_text_from_bytes(exact, 5);
+
+	assert_string_equal(text, "abcd");
+}
+
+static const struct VisibleRow {
+	const char *sentence, *given;
+	gboolean keep_lines;
+	const char *expected;
+} visibles[] = {
+	{"an escape is shown", "a\x1b[2Jb", FALSE, "a\\u001B[2Jb"},
+	{"a line end is shown", "a\nb", FALSE, "a\\u000Ab"},
+	{"a line end is kept where lines are", "a\nb", TRUE, "a\nb"},
+	{"a direction override is shown", "a\xe2\x80\xae" "b", TRUE, "a\\u202Eb"},
+	{"C1 is shown", "a\xc2\x9b" "b", TRUE, "a\\u009Bb"},
+	{"Swedish stays", "ÅÄÖ – é", FALSE, "ÅÄÖ – é"},
+	{"invalid UTF-8 is replaced", "a\xff", FALSE, "a\xef\xbf\xbd"},
+};
+
+static void
+check_visible(void **state)
+{
+	const struct VisibleRow *row = *state;
+	g_autofree char *text = di_text_visible(row->given, row->keep_lines);
+
+	assert_string_equal(text, row->expected);
+}
+
+static const struct FitRow {
+	const char *sentence, *given;
+	int columns;
+	gboolean fill;
+	const char *expected;
+} fits[] = {
+	{"short text is filled", "Åsa", 5, TRUE, "Åsa  "},
+	{"long text is cut", "Hudiksvall", 5, TRUE, "Hudi…"},
+	{"exactly enough", "Gävle", 5, TRUE, "Gävle"},
+	{"a combining mark takes no room", "A\xcc\x8asa", 3, TRUE, "A\xcc\x8asa"},
+	{"no filling", "a", 5, FALSE, "a"},
+};
+
+static void
+check_fit(void **state)
+{
+	const struct FitRow *row = *state;
+	g_autofree char *text = di_text_fit(row->given, row->columns, row->fill);
+
+	assert_string_equal(text, row->expected);
+}
+
+static const struct AddressRow {
+	const char *sentence, *given, *expected;
+} addresses[] = {
+	{"an address; its domain in small letters", "Namn@Exempel.SE", "Namn@exempel.se"},
+	{"plus and dots", "a.b+c@x.example", "a.b+c@x.example"},
+	{"no domain", "namn@", NULL},
+	{"no dot in the domain", "namn@localhost", NULL},
+	{"a line end", "a@x.se\r\nBcc: b@y.se", NULL},
+	{"a space", "a b@x.se", NULL},
+	{"two addresses", "a@x.se,b@y.se", NULL},
+	{"angle brackets", "<a@x.se>", NULL},
+	{"two signs", "a@b@x.se", NULL},
+	{"nothing", "", NULL},
+};
+
+static void
+check_address(void **state)
+{
+	const struct AddressRow *row = *state;
+	g_autofree char *address = di_text_address(row->given);
+
+	if (row->expected)
+		assert_string_equal(address, row->expected);
+	else
+		assert_null(address);
+}
+
+static const struct NumberRow {
+	const char *sentence, *given, *prefix, *expected;
+} numbers[] = {
+	{"a case", "SFG 25-13", "SFG", "SFG 25-13"},
+	{"a document in a case, with an en dash", "SFG 24–11.1", "SFG", "SFG 24-11.1"},
+	{"no space", "SFG25-7", "SFG", "SFG 25-7"},
+	{"Dnr in front and a leading zero", "Dnr: SFG 25-007", "SFG", "SFG 25-7"},
+	{"four digits for the year", "SFG 2025-13", "SFG", "SFG 25-13"},
+	{"small letters", "sfg 25-13", "SFG", "SFG 25-13"},
+	{"spaces round the dash", "SFG 25 - 13", "SFG", "SFG 25-13"},
+	{"in a sentence", "Rapport [SFG 26-11.3] från oss", "SFG", "SFG 26-11.3"},
+	{"a full stop after it", "Se SFG 25-13.", "SFG", "SFG 25-13"},
+	{"any prefix", "KSF 25-13", NULL, "KSF 25-13"},
+	{"Dnr is no prefix", "Dnr 25-13", NULL, NULL},
+	{"another prefix", "KSF 25-13", "SFG", NULL},
+	{"a date is none", "2025-04-15", "SFG", NULL},
+	{"a date after the prefix is none", "SFG 2025-04-15", "SFG", NULL},
+	{"a telephone number is none", "070-084 04 00", NULL, NULL},
+	{"number nought is none", "SFG 25-0", "SFG", NULL},
+	{"nothing", "", "SFG", NULL},
+};
+
+static void
+check_number(void **state)
+{
+	const struct NumberRow *row = *state;
+	g_autofree char *number = di_diarienummer_normalise(row->given, row->prefix);
+
+	if (row->expected)
+		assert_string_equal(number, row->expected);
+	else
+		assert_null(number);
+}
+
+static void
+similarity_is_between_nought_and_one(void **state G_GNUC_UNUSED)
+{
+	assert_true(di_text_similarity("Räkna med mig", "räkna  med mig") > 0.999);
+	assert_true(di_text_similarity("Räkna med mig", "Räkna med mig!") > 0.9);
+	assert_true(di_text_similarity("Räkna med mig", "Trisam") < 0.4);
+	assert_true(di_text_similarity("", "") > 0.999);
+	assert_true(di_text_similarity("", "x") < 0.001);
+}
+
+static void
+wrapping_keeps_words_whole(void **state G_GNUC_UNUSED)
+{
+	g_autofree char *text = di_text_wrap("ett två tre fyra\nfem", 9, 2);
+
+	assert_string_equal(text, "  ett två\n  tre\n  fyra\n  fem");
+}
+
+int
+main(void)
+{
+	ADD_ROWS(bytes, check_bytes);
+	ADD_ROWS(visibles, check_visible);
+	ADD_ROWS(fits, check_fit);
+	ADD_ROWS(addresses, check_address);
+	ADD_ROWS(numbers, check_number);
+	ADD_TEST(bytes_without_final_nul);
+	ADD_TEST(similarity_is_between_nought_and_one);
+	ADD_TEST(wrapping_keeps_words_whole);
+	return run_table("base-text");
+}
