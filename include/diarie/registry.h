@@ -33,6 +33,7 @@ typedef struct {
 	DiDate start, slut;      /* DI_DATE_NONE: open */
 	GPtrArray *kontakter;    /* DiContact */
 	char **alias;            /* NULL: none */
+	gboolean loose;          /* from an appendix: huvudman may be a longer or shorter form of the one there is */
 } DiInsatsRow;               /* one line of the CSV: one reporting organisation of one insats */
 void di_insats_row_free(DiInsatsRow *row);
 /* CSV as in CONTRACT.md. Mistakes: DI_ERROR_DATA "line N: …". Array of DiInsatsRow. */
@@ -69,6 +70,7 @@ gboolean di_insats_set_expected(DiRegistry *registry, gint64 insats_id, gboolean
 typedef struct {
 	const char *account, *folder; /* account: user@host of the URL, never with a password */
 	guint32 uidvalidity, uid;
+	gboolean junk;               /* FOLDER is the junk folder */
 } DiMailAt;
 /* Commits the raw mail in state "hamtat". The same bytes again only add the place. IS_NEW_OUT may be NULL. */
 gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date,
@@ -105,6 +107,7 @@ typedef struct {
 	const char *arrived_rule; /* "received", "internaldate" */
 	const char *reason;   /* Swedish, for review: why a person must look; NULL otherwise */
 } DiMailFacts;
+/* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */
 gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
 typedef struct {
 	gint64 place_id;
@@ -144,6 +147,7 @@ typedef struct {
 	const DiOriginal *originals; /* the file that was read first, then its copies */
 	guint n_originals;
 	const char *sender_address, *sender_name; /* NULL */
+	const char *subject;      /* of the mail; a number in it is a hint as one in the report is; NULL */
 	DiDate arrived;
 	const char *reader;
 	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match */
@@ -160,6 +164,7 @@ typedef enum {
 typedef struct {
 	DiFiledAs as;
 	gint64 handling_id;
+	gint64 review_id;   /* only for review */
 	char *diarienummer; /* NULL for review */
 	char *insats, *huvudman, *arende;
 	gint64 insats_id, rapportor_id;
@@ -214,6 +219,8 @@ typedef struct {
 	DiDate arrived;
 	char *registered;       /* ISO 8601 with offset */
 	int version;            /* 1, 2 … of the same report */
+	char *motpart_offentlig, *arendemening_offentlig; /* what the public list shows (OSL 5:2) */
+	char *sekretess;        /* "21 kap. 1 § OSL, 2026-04-15, beslutad av NAMN"; NULL: none noted */
 	char *replaced_by;      /* diarienummer of the newer version; NULL */
 	char *annulled;         /* makulerad: the reason; NULL */
 	char *match_reason, *reader, *message_id, *from, *subject;
@@ -236,6 +243,12 @@ DiHandling *di_handling_get(DiRegistry *registry, const char *diarienummer, GErr
 /* FILE_NO from 0. */
 GBytes *di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GError **error);
 gboolean di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *reason, GError **error);
+/* Notes secrecy (OSL 5:5: provision, date, who decided) and what the public list says instead. NULL: unchanged. */
+gboolean di_handling_protect(DiRegistry *registry, const char *diarienummer, const char *provision,
+	const char *decided_by, const char *motpart_offentlig, const char *arendemening_offentlig, GError **error);
+/* A person corrects the day of arrival; the old day and the reason stay in the log. */
+gboolean di_handling_correct_arrival(DiRegistry *registry, const char *diarienummer, DiDate arrived, const char *reason,
+	GError **error);
 typedef struct {
 	char *diarienummer, *insats, *section, *snippet; /* the passage, hits between U+2068 and U+2069 */
 	DiQuarter quarter;
@@ -277,7 +290,8 @@ GPtrArray *di_outbox_planned(DiRegistry *registry, GError **error);
 gboolean di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *subject, const char *message_id, GError **error);
 /* The next that may be sent at NOW and whose retry time has come; NULL without ERROR: none. */
 DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
-/* Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
+/* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
+ * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
 gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
@@ -286,6 +300,8 @@ gboolean di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, con
 gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
 /* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
 gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
+/* A person has looked: what the sent log says up to now is accepted, letters may go again. */
+gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
 /* Marks the letter with this Message-ID as bounced if it went to RECIPIENT, and its contact. FOUND_OUT. */
 gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
 	gboolean *found_out, GError **error);
@@ -300,6 +316,9 @@ gboolean di_outbox_skip(DiRegistry *registry, const DiOutgoing *outgoing, const 
 typedef gboolean (*DiLogEach)(const char *time, const char *actor, const char *what, const char *object, const char *detail, gpointer user);
 gboolean di_registry_log(DiRegistry *registry, const char *what, const char *object, const char *detail, GError **error);
 gboolean di_registry_log_each(DiRegistry *registry, const char *object, DiLogEach each, gpointer user, GError **error);
+/* Each entry carries a hash over itself and the one before. TRUE: the chain is whole; else the first broken entry's
+ * number (0 and ERROR set: could not read). */
+gboolean di_registry_log_verify(DiRegistry *registry, gint64 *broken_out, GError **error);
 DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME_NONE */
 
 /* state.c: small facts that outlive a process ("senaste-hamtning", "paus", "klocka-godkand") */
