@@ -1,0 +1,230 @@
+/* Text blocks: the one model that every reader of this room fills and every form is read from. */
+#include "document-internal.h"
+
+#include <string.h>
+
+DiBlock *
+di_block_new(DiBlockKind kind)
+{
+	DiBlock *block = g_new0(DiBlock, 1);
+
+	block->kind = kind;
+	block->value_at = -1;
+	return block;
+}
+
+void
+di_block_free(DiBlock *block)
+{
+	if (!block)
+		return;
+	g_free(block->text);
+	g_free(block->marker);
+	g_free(block->tag);
+	g_free(block);
+}
+
+static void
+free_block(gpointer block)
+{
+	di_block_free(block);
+}
+
+static void
+free_remark(gpointer data)
+{
+	DiRemark *remark = data;
+
+	g_free(remark->code);
+	g_free(remark->text);
+	g_free(remark);
+}
+
+DiDocument *
+di_document_new(const char *format)
+{
+	DiDocument *document = g_new0(DiDocument, 1);
+
+	document->format = g_strdup(format);
+	document->blocks = g_ptr_array_new_with_free_func(free_block);
+	document->remarks = g_ptr_array_new_with_free_func(free_remark);
+	return document;
+}
+
+void
+di_document_free(DiDocument *document)
+{
+	if (!document)
+		return;
+	g_free(document->format);
+	g_free(document->fault_text);
+	g_ptr_array_unref(document->blocks);
+	g_ptr_array_unref(document->remarks);
+	g_free(document);
+}
+
+void
+di_document_take(DiDocument *document, DiBlock *block)
+{
+	g_ptr_array_add(document->blocks, block);
+	block->ordinal = (int)document->blocks->len;
+}
+
+DiBlock *
+di_document_add(DiDocument *document, DiBlockKind kind)
+{
+	DiBlock *block = di_block_new(kind);
+
+	di_document_take(document, block);
+	return block;
+}
+
+void
+di_document_fail(DiDocument *document, DiFault fault, const char *text)
+{
+	g_ptr_array_set_size(document->blocks, 0);
+	document->fault = fault;
+	g_free(document->fault_text);
+	document->fault_text = g_strdup(text);
+}
+
+void
+di_document_remark(DiDocument *document, const char *code, const char *text)
+{
+	DiRemark *remark;
+
+	for (guint i = 0; i < document->remarks->len; i++) {
+		if (strcmp(((DiRemark *)document->remarks->pdata[i])->code, code) == 0)
+			return;
+	}
+	remark = g_new0(DiRemark, 1);
+	remark->code = g_strdup(code);
+	remark->text = g_strdup(text);
+	g_ptr_array_add(document->remarks, remark);
+}
+
+/* Can TEXT differ from its NFC? Below U+0300 nothing does; in general punctuation only the two
+ * quads U+2000 and U+2001 do. That spares nearly every Swedish paragraph the slow way. */
+static gboolean
+may_need_nfc(const char *text)
+{
+	for (const guchar *at = (const guchar *)text; *at; at++) {
+		if (*at < 0xcc)
+			continue;
+		if (at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x82)
+			at += 2;
+		else
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* How many bytes the first SIZE bytes of TEXT have in normal form. */
+static int
+normal_length(const char *text, int size)
+{
+	g_autofree char *normal = g_utf8_normalize(text, size, G_NORMALIZE_NFC);
+
+	return normal ? (int)strlen(normal) : size;
+}
+
+void
+di_block_set_text(DiBlock *block, const char *text)
+{
+	char *normal = may_need_nfc(text) ? g_utf8_normalize(text, -1, G_NORMALIZE_NFC) : NULL;
+	int all = (int)strlen(normal ? normal : text);
+
+	g_free(block->text);
+	block->text = normal ? normal : g_strdup(text);
+	if (!normal || strcmp(normal, text) == 0)
+		return;
+	if (block->value_at >= 0) {
+		int end = normal_length(text, block->value_at + block->value_bytes);
+
+		block->value_at = MIN(normal_length(text, block->value_at), all);
+		block->value_bytes = CLAMP(end - block->value_at, 0, all - block->value_at);
+	}
+	if (block->bold_bytes > 0)
+		block->bold_bytes = MIN(normal_length(text, block->bold_bytes), all);
+}
+
+static const char *const kind_words[] = {
+	[DI_BLOCK_PARAGRAPH] = "paragraph",
+	[DI_BLOCK_HEADING] = "heading",
+	[DI_BLOCK_LIST_ITEM] = "item",
+	[DI_BLOCK_CELL] = "cell",
+	[DI_BLOCK_FIELD] = "field",
+};
+static const char *const place_words[] = {
+	[DI_PLACE_BODY] = "",
+	[DI_PLACE_HEADER] = " header",
+	[DI_PLACE_FOOTNOTE] = " footnote",
+	[DI_PLACE_FRAME] = " frame",
+};
+
+static void
+dump_place(const DiBlock *block, GString *line)
+{
+	if (block->page > 0)
+		g_string_append_printf(line, " page=%d", block->page);
+	if (block->table > 0)
+		g_string_append_printf(line, " table=%d:%d:%d", block->table, block->row, block->column);
+	if (block->frame > 0)
+		g_string_append_printf(line, " frame=%d", block->frame);
+	if (block->width > 0)
+		g_string_append_printf(line, " at=%.0f,%.0f+%.0f", block->x, block->y, block->width);
+}
+
+static void
+dump_style(const DiBlock *block, GString *line)
+{
+	if (block->level > 0)
+		g_string_append_printf(line, " level=%d", block->level);
+	if (block->size_pt10 > 0)
+		g_string_append_printf(line, " size=%.1f", block->size_pt10 / 10.0);
+	if (block->bold_bytes > 0)
+		g_string_append_printf(line, " bold=%d", block->bold_bytes);
+	if (block->tag)
+		g_string_append_printf(line, " tag='%s'", block->tag);
+	if (block->value_at >= 0)
+		g_string_append_printf(line, " value=%d+%d", block->value_at, block->value_bytes);
+	if (block->placeholder)
+		g_string_append(line, " placeholder");
+	if (block->marker)
+		g_string_append_printf(line, " marker='%s'", block->marker);
+}
+
+static void
+dump_block(const DiBlock *block, GString *out)
+{
+	g_auto(GStrv) lines = g_strsplit(block->text ? block->text : "", "\n", -1);
+	g_autofree char *joined = g_strjoinv("\\n", lines);
+	g_auto(GStrv) tabs = g_strsplit(joined, "\t", -1);
+	g_autofree char *shown = g_strjoinv("\\t", tabs);
+
+	g_string_append_printf(out, "%d %s%s", block->ordinal, kind_words[block->kind], place_words[block->place]);
+	dump_place(block, out);
+	dump_style(block, out);
+	g_string_append_printf(out, " | %s\n", shown);
+}
+
+char *
+di_document_dump(const DiDocument *document)
+{
+	GString *out = g_string_new(NULL);
+
+	g_string_append_printf(out, "format=%s pages=%d%s", document->format ? document->format : "-", document->pages,
+		document->has_images ? " images" : "");
+	if (document->fault != DI_FAULT_NONE)
+		g_string_append_printf(out, " fault=%s (%s)", di_fault_word(document->fault),
+			document->fault_text ? document->fault_text : "");
+	g_string_append_c(out, '\n');
+	for (guint i = 0; i < document->remarks->len; i++) {
+		const DiRemark *remark = document->remarks->pdata[i];
+
+		g_string_append_printf(out, "remark %s: %s\n", remark->code, remark->text);
+	}
+	for (guint i = 0; i < document->blocks->len; i++)
+		dump_block(document->blocks->pdata[i], out);
+	return g_string_free(out, FALSE);
+}

@@ -1,0 +1,36 @@
+/* What the files of this room share and no other room may see. */
+#pragma once
+
+#include <diarie/document.h>
+
+/* Limits of RELIABILITY.md section 4. */
+#define DI_DOCUMENT_MAX_BYTES (50 * 1024 * 1024)
+#define DI_DOCUMENT_MAX_BLOCKS 200000
+#define DI_DOCUMENT_MAX_CELLS 100000
+#define DI_DOCUMENT_MAX_TEXT_BYTES (16 * 1024 * 1024)
+
+/* blocks.c */
+
+/* A block that belongs to no document yet; everything zero but value_at. */
+DiBlock *di_block_new(DiBlockKind kind);
+void di_block_free(DiBlock *block);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiBlock, di_block_free)
+/* Gives the block a copy of TEXT in NFC; value_at, value_bytes and bold_bytes, which the caller set
+ * for TEXT, are moved where the normal form has other lengths. TEXT must be valid UTF-8. */
+void di_block_set_text(DiBlock *block, const char *text);
+/* The document takes BLOCK over and gives it its ordinal. */
+void di_document_take(DiDocument *document, DiBlock *block);
+/* A remark for staff; CODE once a document. */
+void di_document_remark(DiDocument *document, const char *code, const char *text);
+
+/* One reader a format. Never NULL; trouble is document->fault. */
+DiDocument *di_docx_read(GBytes *bytes);
+DiDocument *di_odt_read(GBytes *bytes);
+DiDocument *di_pdf_read(GBytes *bytes);
+DiDocument *di_rtf_read(GBytes *bytes);
+DiDocument *di_doc_read(GBytes *bytes);
+DiDocument *di_html_read(GBytes *bytes);
+DiDocument *di_txt_read(GBytes *bytes);
+
+/* pdf.c: loads poppler and reads a tiny document, so that its data is in memory. */
+void di_pdf_warm_up(void);
