@@ -1,0 +1,100 @@
+/* daemon: one cycle — fetch → extract → file → move → remind → send — and the loop that says when.
+ *
+ * di_cycle_run is the whole work; `diaried --once` runs it once, the daemon again and again. The order makes a
+ * crash harmless (ARCHITECTURE.md, "Exactly once"): commit first, then touch the mailbox, then send. */
+#pragma once
+
+#include <diarie/letter.h>
+#include <diarie/registry.h>
+#include <diarie/reminder.h>
+#include <diarie/worker.h>
+
+/* house.c: what one daemon holds open */
+
+typedef struct {
+	DiConfig *config;
+	DiRegistry *registry;
+	DiLetters *letters;
+	DiExtractor *extractor;
+	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
+	DiMailbox *mailbox;    /* NULL: not connected */
+	DiSender *sender;      /* NULL: not made yet */
+	char *account;         /* of the mailbox: user@host, or the path */
+	void (*alive)(void);   /* called from where the work is; feeds the watchdog. NULL: nobody listens */
+	gboolean (*stopping)(void); /* TRUE: end at the next safe point. NULL: never */
+} DiHouse;
+
+/* Loads letters, passwords and the registry for CONFIG (taken over). A database that another daemon holds is DI_ERROR_BUSY. */
+DiHouse *di_house_open(DiConfig *config, GError **error);
+void di_house_close(DiHouse *house);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiHouse, di_house_close)
+void di_house_alive(const DiHouse *house);
+gboolean di_house_is_stopping(const DiHouse *house);
+
+/* cycle.c */
+
+typedef struct {
+	guint fetched, filed, to_review, moved, decided, sent;
+	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
+	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
+	gboolean send_failed;   /* a letter that could go now did not */
+} DiCycle;
+/* Runs every step. A step that must be tried again later is logged and noted in CYCLE_OUT; an error is for what makes going on
+ * senseless (database, disk). */
+gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
+
+/* The steps, in their order. Each may be repeated at any time. */
+gboolean di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error);  /* fetch.c */
+gboolean di_handle_run(DiHouse *house, DiCycle *cycle, GError **error); /* handle.c */
+gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.c */
+gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
+gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
+gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.c */
+
+/* arrival.c: pure rules about one mail */
+
+/* When the mail came in (förvaltningslagen 22 §; NJA 2024 s. 3): the oldest Received in the unbroken chain of the receiving
+ * organisation's own hosts, else INTERNAL_DATE; never Date:. RULE_OUT: "received" or "internaldate" (static). */
+DiTime di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out);
+/* Does the receiving server say that the sender is forged (dmarc=fail, compauth=fail)? */
+gboolean di_arrival_is_forged(const DiMail *mail);
+
+/* values.c: what letters are filled with */
+
+GHashTable *di_values_new(const DiConfig *config);
+void di_values_set(GHashTable *values, const char *name, const char *text); /* NULL: "" */
+void di_values_set_period(GHashTable *values, DiQuarter quarter);
+/* "punkt 2.6 är tom", "punkterna 2.3 och 2.6 är tomma" */
+char *di_values_missing(const char *const *sections);
+
+/* post.c: a letter into the outbox, finished to the last byte */
+
+typedef struct {
+	const char *template_name, *kind, *key;
+	const char *to_name, *to_address;
+	GHashTable *values;
+	const char *in_reply_to;           /* NULL */
+	const char *const *references;     /* NULL */
+	gboolean is_reply, at_most_once;
+	DiTime not_before;
+	gint64 insats_id, rapportor_id, handling_id, mail_id;
+	DiQuarter quarter;
+	int step;
+} DiPost;
+/* Joins the caller's transaction. The same kind and key again adds nothing. An address that is none is noted in the log and skipped. */
+gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **error);
+
+/* One letter to each of [outgoing] staff; the template's name is also the kind. */
+gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error);
+
+/* answer.c: the letters that a handled mail brings */
+
+gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error);
+gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiFault fault, DiTime arrived, GError **error);
+gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error);
+
+/* loop.c: diaried's main(); an exit status */
+int di_daemon_main(int argc, char **argv);
+
+/* journal.c */
+void di_journal_use(void); /* entries with fields, where standard error is the journal's */

@@ -1,0 +1,223 @@
+/* The letters that a handled mail brings. Receipts go to the address registered for the reporter, or to a sender that is one of
+ * them; nothing is answered that a machine sent, that may be forged, or that lay among the junk. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+static gboolean
+may_be_answered(const DiMail *mail)
+{
+	return mail && !mail->machine && !mail->diarie_id && !di_arrival_is_forged(mail) && mail->n_from == 1 &&
+		mail->from && mail->from->address;
+}
+
+static const DiContact *
+contact_with(const GPtrArray *contacts, const char *address)
+{
+	for (guint i = 0; i < contacts->len; i++) {
+		const DiContact *contact = contacts->pdata[i];
+
+		if (contact->address && g_ascii_strcasecmp(contact->address, address) == 0)
+			return contact;
+	}
+	return NULL;
+}
+
+static const DiContact *
+first_working(const GPtrArray *contacts)
+{
+	for (guint i = 0; i < contacts->len; i++) {
+		const DiContact *contact = contacts->pdata[i];
+
+		if (!contact->bounces && contact->address && *contact->address)
+			return contact;
+	}
+	return NULL;
+}
+
+/* The sender where he is a registered contact, or where nobody is registered; else the first registered one. */
+static void
+choose_recipient(const DiMail *mail, const GPtrArray *contacts, DiPost *post)
+{
+	const DiContact *known = contact_with(contacts, mail->from->address);
+	const DiContact *first = first_working(contacts);
+
+	post->to_name = mail->from->name;
+	post->to_address = mail->from->address;
+	if (known && known->name && *known->name)
+		post->to_name = known->name;
+	if (!known && first) {
+		post->to_name = first->name;
+		post->to_address = first->address;
+	}
+}
+
+/* "Hej {namn}!" — a name, never an address that stands in for one. */
+static void
+set_name(GHashTable *values, const char *name)
+{
+	di_values_set(values, "namn", name && !strchr(name, '@') ? name : "");
+}
+
+static char **
+thread_of(const DiMail *mail)
+{
+	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+	for (char **reference = mail->references; reference && *reference; reference++)
+		g_strv_builder_add(builder, *reference);
+	if (mail->message_id)
+		g_strv_builder_add(builder, mail->message_id);
+	return g_strv_builder_end(builder);
+}
+
+static void
+fill_receipt(const DiFiled *filed, GHashTable *values)
+{
+	g_autofree char *missing = di_values_missing((const char *const *)filed->saknas);
+	g_autofree char *day = di_date_swedish(filed->as == DI_FILED_DUPLICATE ? filed->earlier : filed->arrived);
+	g_autofree char *came = g_strdup_printf("den %s", day);
+
+	di_values_set(values, "insats", filed->insats);
+	di_values_set(values, "huvudman", filed->huvudman);
+	di_values_set(values, "dnr", filed->arende);
+	di_values_set(values, "rapport_dnr", filed->diarienummer);
+	di_values_set(values, "slag", filed->kind == DI_KIND_SLUTRAPPORT ? "slutrapporten" : "kvartalsrapporten");
+	di_values_set(values, "saknas", filed->kind == DI_KIND_SLUTRAPPORT ? NULL : missing);
+	di_values_set(values, "inkom", came);
+	if (di_quarter_is_set(filed->quarter)) {
+		di_values_set_period(values, filed->quarter);
+	} else if (filed->period.from != DI_DATE_NONE && filed->period.to != DI_DATE_NONE) {
+		g_autofree char *period = di_date_swedish_range(filed->period.from, filed->period.to);
+
+		di_values_set(values, "period", period);
+	}
+}
+
+static gboolean
+post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *filed, GError **error)
+{
+	g_autoptr(GHashTable) values = di_values_new(house->config);
+	g_auto(GStrv) thread = thread_of(mail);
+	g_autofree char *key = NULL;
+	DiPost post = {
+		.template_name = filed->as == DI_FILED_DUPLICATE ? "dubblett" : "kvitto",
+		.kind = "kvitto",
+		.values = values,
+		.in_reply_to = mail->message_id,
+		.references = (const char *const *)thread,
+		.is_reply = TRUE,
+		.not_before = DI_TIME_NONE,
+		.insats_id = filed->insats_id,
+		.rapportor_id = filed->rapportor_id,
+		.handling_id = filed->handling_id,
+		.mail_id = mail_id,
+		.quarter = filed->quarter,
+		.step = -1,
+	};
+
+	choose_recipient(mail, filed->contacts, &post);
+	/* a resent report is answered once a mail; a filed one once for ever */
+	key = filed->as == DI_FILED_DUPLICATE
+		? g_strdup_printf("%" G_GINT64_FORMAT "/mejl/%" G_GINT64_FORMAT, filed->handling_id, mail_id)
+		: g_strdup_printf("%" G_GINT64_FORMAT, filed->handling_id);
+	post.key = key;
+	fill_receipt(filed, values);
+	set_name(values, post.to_name);
+	return di_post_add(house, &post, NULL, error);
+}
+
+gboolean
+di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error)
+{
+	if (!house->config->outgoing.receipts || !may_be_answered(answer->mail))
+		return TRUE;
+	for (guint i = 0; i < filed->len; i++) {
+		const DiFiled *one = filed->pdata[i];
+
+		if (one->as != DI_FILED_REVIEW && !post_receipt(house, mail_id, answer->mail, one, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* DOMAIN.md section 6, letter 7: what the sender can do about it. NULL: nothing, staff only. */
+static const char *
+remedy_for(DiFault fault, const DiMail *mail)
+{
+	switch (fault) {
+	case DI_FAULT_LOSENORD:
+		return "Filen är skyddad med lösenord. Ta bort skyddet och spara om den.";
+	case DI_FAULT_SKADAD:
+		return "Filen verkar vara skadad. Det hjälper ofta att öppna den och spara den på nytt.";
+	case DI_FAULT_FOR_STOR:
+		return "Filen är för stor. Minska bilderna eller spara den som pdf.";
+	case DI_FAULT_FORMAT:
+		return "Vi kan inte öppna filer av den typen.";
+	case DI_FAULT_TEXT_SAKNAS:
+		return "Filen innehåller bara bilder, till exempel en inskannad sida. Skicka gärna Word-filen i stället.";
+	case DI_FAULT_NONE:
+		return mail->has_cloud_link
+			? "Mejlet innehöll en länk till ett dokument. Vi kan inte öppna länkar, så bifoga filen i stället."
+			: NULL;
+	case DI_FAULT_TID:
+	case DI_FAULT_KRASCH:
+		break;
+	}
+	return NULL;
+}
+
+gboolean
+di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiFault fault, DiTime arrived, GError **error)
+{
+	const DiMail *mail = answer->mail;
+	g_autoptr(GHashTable) values = di_values_new(house->config);
+	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, mail_id);
+	g_autofree char *day = di_date_swedish(di_date_of_time(arrived, house->config->reminders.timezone));
+	g_autofree char *came = g_strdup_printf("den %s", day);
+	g_autoptr(DiInsats) insats = NULL;
+	g_auto(GStrv) thread = NULL;
+	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .key = key, .values = values, .is_reply = TRUE,
+		.not_before = DI_TIME_NONE, .mail_id = mail_id, .step = -1};
+
+	if (!may_be_answered(mail) || !remedy_for(fault, mail))
+		return TRUE;
+	insats = di_insats_of_contact(house->registry, mail->from->address, NULL);
+	if (!insats) /* never an answer to somebody we do not know */
+		return TRUE;
+	thread = thread_of(mail);
+	post.to_name = mail->from->name;
+	post.to_address = mail->from->address;
+	post.in_reply_to = mail->message_id;
+	post.references = (const char *const *)thread;
+	post.insats_id = insats->insats_id;
+	post.rapportor_id = insats->rapportor_id;
+	di_values_set(values, "insats", insats->row.namn);
+	di_values_set(values, "huvudman", insats->row.huvudman);
+	di_values_set(values, "dnr", insats->row.diarienummer);
+	di_values_set(values, "inkom", came);
+	di_values_set(values, "orsak", remedy_for(fault, mail));
+	set_name(values, post.to_name);
+	return di_post_add(house, &post, NULL, error);
+}
+
+gboolean
+di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error)
+{
+	const DiMail *mail = answer->mail;
+	g_autoptr(GHashTable) values = NULL;
+	g_autofree char *key = NULL;
+	gboolean for_good = mail->bounced_status && mail->bounced_status[0] == '5';
+	gboolean found = FALSE;
+
+	if (mail->bounced_message_id && mail->bounced_recipient &&
+		!di_outbox_bounced(house->registry, mail->bounced_message_id, mail->bounced_recipient, for_good, &found, error))
+		return FALSE;
+	if (!found || !for_good)
+		return TRUE;
+	values = di_values_new(house->config);
+	key = g_strdup_printf("%s/%s", mail->bounced_recipient, mail->bounced_message_id);
+	di_values_set(values, "epost", mail->bounced_recipient);
+	di_log(DI_LOG_NOTICE, "a letter to %s bounced; staff are told", mail->bounced_recipient);
+	return di_post_to_staff(house, "studs", key, values, error);
+}

@@ -1,0 +1,42 @@
+/* One cycle, as a list of steps. What must be tried again later is noted, and the steps that do not depend on it go on. */
+#include <diarie/daemon.h>
+
+/* Runs STEP. A temporary trouble is logged, noted in FAILED and forgiven. */
+static gboolean
+try_step(gboolean (*step)(DiHouse *, DiCycle *, GError **), const char *what, DiHouse *house, DiCycle *cycle,
+	gboolean *failed, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	if (step(house, cycle, &local))
+		return TRUE;
+	if (!di_error_is_temporary(local) && local->code != DI_ERROR_DENIED) {
+		g_propagate_prefixed_error(error, g_steal_pointer(&local), "%s: ", what);
+		return FALSE;
+	}
+	di_log(DI_LOG_WARNING, "%s: %s", what, local->message);
+	*failed = TRUE;
+	return TRUE;
+}
+
+gboolean
+di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
+{
+	DiCycle cycle = {0};
+	gboolean decide_failed = FALSE;
+
+	if (!try_step(di_fetch_run, "cannot fetch mail", house, &cycle, &cycle.mail_failed, error) ||
+		!try_step(di_handle_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
+		!try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error))
+		return FALSE;
+	cycle.complete = !cycle.mail_failed && !di_house_is_stopping(house);
+	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
+	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
+				      !try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
+		return FALSE;
+	if (!try_step(di_send_run, "cannot send letters", house, &cycle, &cycle.send_failed, error))
+		return FALSE;
+	cycle.mail_failed |= decide_failed;
+	*cycle_out = cycle;
+	return TRUE;
+}

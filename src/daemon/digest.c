@@ -1,0 +1,212 @@
+/* The weekly letter to staff, which always comes, and the question when something new waits for them. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+typedef struct {
+	GString *review, *overdue, *arrived, *expected, *bounced;
+	guint n_review, n_overdue, n_arrived, n_expected;
+} Digest;
+
+static void
+add_line(GString *list, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void
+add_line(GString *list, const char *format, ...)
+{
+	va_list arguments;
+
+	if (list->len)
+		g_string_append_c(list, '\n');
+	g_string_append(list, "- ");
+	va_start(arguments, format);
+	g_string_append_vprintf(list, format, arguments);
+	va_end(arguments);
+}
+
+static void
+digest_clear(Digest *digest)
+{
+	g_string_free(digest->review, TRUE);
+	g_string_free(digest->overdue, TRUE);
+	g_string_free(digest->arrived, TRUE);
+	g_string_free(digest->expected, TRUE);
+	g_string_free(digest->bounced, TRUE);
+}
+
+static void
+collect_owed(Digest *digest, const DiOwed *owed, DiDate today)
+{
+	g_autofree char *due = di_date_swedish(owed->due);
+
+	switch (di_owed_status(owed, today)) {
+	case DI_STATUS_FORSENAD:
+		digest->n_overdue++;
+		add_line(digest->overdue, "%s, %s: skulle ha kommit %s, %u påminnelser", owed->insats, owed->huvudman, due,
+			di_owed_reminders_sent(owed));
+		break;
+	case DI_STATUS_VANTAS:
+		digest->n_expected++;
+		add_line(digest->expected, "%s, %s: senast %s", owed->insats, owed->huvudman, due);
+		break;
+	case DI_STATUS_INKOMMEN:
+	case DI_STATUS_SEN:
+		if (owed->arrived > today - 7) {
+			digest->n_arrived++;
+			add_line(digest->arrived, "%s: %s, %s", owed->rapport, owed->insats, owed->huvudman);
+		}
+		break;
+	case DI_STATUS_GRANSKAS:
+	case DI_STATUS_DISPENS:
+	case DI_STATUS_INGEN:
+		break;
+	}
+	for (guint i = 0; i < owed->contacts->len; i++) {
+		const DiContact *contact = owed->contacts->pdata[i];
+
+		if (contact->bounces && contact->address && !strstr(digest->bounced->str, contact->address))
+			add_line(digest->bounced, "%s (%s)", contact->address, owed->insats);
+	}
+}
+
+static gboolean
+collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError **error)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, quarter, error);
+	g_autoptr(GPtrArray) reviews = owed ? di_review_list(house->registry, error) : NULL;
+
+	if (!reviews)
+		return FALSE;
+	for (guint i = 0; i < owed->len; i++)
+		collect_owed(digest, owed->pdata[i], today);
+	for (guint i = 0; i < reviews->len; i++) {
+		const DiReview *review = reviews->pdata[i];
+
+		digest->n_review++;
+		add_line(digest->review, "nr %" G_GINT64_FORMAT " från %s: %s", review->id, review->from ? review->from : "okänd",
+			review->reason ? review->reason : "");
+	}
+	return TRUE;
+}
+
+static void
+set_list(GHashTable *values, const char *list_name, const GString *list, const char *count_name, guint count)
+{
+	g_autofree char *number = g_strdup_printf("%u", count);
+
+	di_values_set(values, list_name, list->str);
+	di_values_set(values, count_name, count ? number : "");
+}
+
+static char *
+summary(const Digest *digest)
+{
+	if (digest->n_review == 0 && digest->n_overdue == 0)
+		return g_strdup("allt är i ordning");
+	if (digest->n_review == 0)
+		return g_strdup_printf("%u försenade", digest->n_overdue);
+	if (digest->n_overdue == 0)
+		return g_strdup_printf("%u att granska", digest->n_review);
+	return g_strdup_printf("%u att granska, %u försenade", digest->n_review, digest->n_overdue);
+}
+
+static GHashTable *
+digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiDate today)
+{
+	GHashTable *values = di_values_new(house->config);
+	g_autofree char *week = g_strdup_printf("%d", di_date_week(today));
+	g_autofree char *due = di_date_swedish_weekday(di_config_due(house->config, quarter));
+	g_autofree char *text = g_strdup_printf("kvartal %d %d", quarter.number, quarter.year);
+	g_autofree char *in_short = summary(digest);
+	g_autofree char *fetched = di_time_format(di_clock_now(), house->config->reminders.timezone);
+
+	fetched[16] = '\0'; /* to the minute */
+	fetched[10] = ' ';
+	di_values_set_period(values, quarter);
+	di_values_set(values, "vecka", week);
+	di_values_set(values, "senast", due);
+	di_values_set(values, "kvartal_text", text);
+	di_values_set(values, "sammanfattning", in_short);
+	di_values_set(values, "tid", fetched);
+	set_list(values, "lista_granskas", digest->review, "antal_att_gora", digest->n_review);
+	set_list(values, "lista_forsenade", digest->overdue, "antal_forsenade", digest->n_overdue);
+	set_list(values, "lista_inkomna", digest->arrived, "antal_inkomna", digest->n_arrived);
+	set_list(values, "lista_vantas", digest->expected, "antal_vantas", digest->n_expected);
+	di_values_set(values, "lista_studsar", digest->bounced->str);
+	return values;
+}
+
+static gboolean
+has_staff(const DiHouse *house)
+{
+	return house->config->outgoing.staff && house->config->outgoing.staff[0];
+}
+
+/* Once a week, on the first occasion after Monday's opening. */
+static gboolean
+weekly(DiHouse *house, const Digest *digest, DiQuarter quarter, DiDate today, GError **error)
+{
+	g_autoptr(GHashTable) values = digest_values(house, digest, quarter, today);
+	DiDate monday = today - (di_date_weekday(today) - 1);
+	g_autofree char *key = di_date_format(monday);
+	g_autofree char *last = di_registry_state_get(house->registry, "veckobrev");
+
+	if (g_strcmp0(last, key) == 0)
+		return TRUE;
+	return di_post_to_staff(house, "veckobrev", key, values, error) &&
+		di_registry_state_set(house->registry, "veckobrev", key, error);
+}
+
+/* At most once a day, when something that staff have not been told of waits in review. */
+static gboolean
+question(DiHouse *house, const Digest *digest, DiDate today, GError **error)
+{
+	g_autoptr(GPtrArray) reviews = di_review_list(house->registry, error);
+	g_autofree char *told = di_registry_state_get(house->registry, "granskas-berattat");
+	g_autofree char *day = di_date_format(today);
+	g_autofree char *newest = NULL;
+	g_autoptr(GHashTable) values = NULL;
+	gint64 last = 0;
+
+	if (!reviews)
+		return FALSE;
+	for (guint i = 0; i < reviews->len; i++)
+		last = MAX(last, ((const DiReview *)reviews->pdata[i])->id);
+	if (last <= (told ? g_ascii_strtoll(told, NULL, 10) : 0))
+		return TRUE;
+	newest = g_strdup_printf("%" G_GINT64_FORMAT, last);
+	values = di_values_new(house->config);
+	set_list(values, "lista", digest->review, "antal", digest->n_review);
+	set_list(values, "lista_granskas", digest->review, "antal_att_gora", digest->n_review);
+	return di_post_to_staff(house, "fraga", day, values, error) &&
+		di_registry_state_set(house->registry, "granskas-berattat", newest, error);
+}
+
+static gboolean
+write_all(DiHouse *house, DiDate today, GError **error)
+{
+	DiQuarter quarter = di_quarter_add(di_quarter_of(today), -1);
+	Digest digest = {g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), g_string_new(NULL),
+		0, 0, 0, 0};
+	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
+		weekly(house, &digest, quarter, today, error);
+
+	digest_clear(&digest);
+	return done;
+}
+
+gboolean
+di_digest_run(DiHouse *house, DiCycle *cycle G_GNUC_UNUSED, GError **error)
+{
+	const char *timezone = house->config->reminders.timezone;
+	DiTime now = di_clock_now();
+
+	if (!has_staff(house) || di_reminder_opening(house->config, now) > now)
+		return TRUE;
+	if (!di_registry_begin(house->registry, error))
+		return FALSE;
+	if (write_all(house, di_date_of_time(now, timezone), error))
+		return di_registry_commit(house->registry, error);
+	di_registry_rollback(house->registry);
+	return FALSE;
+}

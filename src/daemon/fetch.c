@@ -1,0 +1,167 @@
+/* Mailbox → register: every mail above the last one whose fetch is committed, raw, before anything else is done with it. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+enum {
+	BATCH_MAILS = 50,
+	BATCH_BYTES = 16 << 20,
+	MAIL_MAX_BYTES = 60 << 20, /* RELIABILITY.md section 4 */
+};
+
+#define JUNK "\\Junk"
+
+typedef struct {
+	DiHouse *house;
+	DiCycle *cycle;
+	const char *folder;
+	guint32 uidvalidity;
+	gboolean is_junk;
+	GHashTable *entries; /* uid → DiMailEntry */
+	GArray *unfetched;   /* guint32: listed, but nothing came */
+} Fetch;
+
+static gboolean
+take_mail(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error)
+{
+	Fetch *fetch = user;
+	const DiMailEntry *entry = g_hash_table_lookup(fetch->entries, GUINT_TO_POINTER(uid));
+	DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, uid, fetch->is_junk};
+	gint64 mail_id;
+	gboolean is_new = FALSE;
+
+	di_house_alive(fetch->house);
+	if (!entry)
+		return TRUE;
+	if (!bytes && too_large)
+		return di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
+			"Mejlet är större än vad som hämtas.", error);
+	if (!bytes) {
+		g_array_append_val(fetch->unfetched, uid);
+		return TRUE;
+	}
+	if (!di_mail_add(fetch->house->registry, bytes, &at, entry->internal_date, &mail_id, &is_new, error))
+		return FALSE;
+	fetch->cycle->fetched += (guint)is_new;
+	return TRUE;
+}
+
+/* One transaction a batch: the commits share one fsync, and nothing is acknowledged before it. */
+static gboolean
+fetch_batch(Fetch *fetch, const guint32 *uids, guint n, GError **error)
+{
+	DiRegistry *registry = fetch->house->registry;
+
+	if (!di_registry_begin(registry, error))
+		return FALSE;
+	if (!di_mailbox_fetch(fetch->house->mailbox, uids, n, MAIL_MAX_BYTES, take_mail, fetch, error)) {
+		g_autoptr(GError) ignored = NULL;
+
+		/* what came before the trouble is whole and may stay */
+		if (!di_registry_commit(registry, &ignored))
+			di_registry_rollback(registry);
+		return FALSE;
+	}
+	return di_registry_commit(registry, error);
+}
+
+static gboolean
+fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
+{
+	guint32 uids[BATCH_MAILS];
+	guint n = 0;
+	guint64 size_bytes = 0;
+
+	for (guint i = 0; i < entries->len; i++) {
+		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, i);
+
+		g_hash_table_insert(fetch->entries, GUINT_TO_POINTER(entry->uid), (gpointer)(guintptr)entry);
+		uids[n++] = entry->uid;
+		size_bytes += entry->size_bytes;
+		if (n < BATCH_MAILS && size_bytes < BATCH_BYTES && i + 1 < entries->len)
+			continue;
+		if (!fetch_batch(fetch, uids, n, error))
+			return FALSE;
+		if (di_house_is_stopping(fetch->house))
+			return TRUE;
+		n = 0;
+		size_bytes = 0;
+	}
+	return TRUE;
+}
+
+/* A mail for which the server had no data was moved by somebody, or the server will not give it out (Exchange does so, for
+ * good). What is still listed is noted for a person: later mails have passed it, so it would never be asked for again. */
+static gboolean
+note_unfetched(Fetch *fetch, GError **error)
+{
+	g_autoptr(GArray) still = NULL;
+
+	if (fetch->unfetched->len == 0)
+		return TRUE;
+	still = di_mailbox_list(fetch->house->mailbox, g_array_index(fetch->unfetched, guint32, 0) - 1, error);
+	for (guint i = 0; still && i < still->len; i++) {
+		const DiMailEntry *entry = &g_array_index(still, DiMailEntry, i);
+		DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, entry->uid, fetch->is_junk};
+
+		for (guint j = 0; j < fetch->unfetched->len; j++)
+			if (g_array_index(fetch->unfetched, guint32, j) == entry->uid &&
+				!di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
+					"Servern lämnade inte ut mejlet. Öppna det i brevlådan.", error))
+				return FALSE;
+	}
+	return still != NULL;
+}
+
+static gboolean
+fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
+{
+	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
+	g_autoptr(GArray) unfetched = g_array_new(FALSE, FALSE, sizeof(guint32));
+	Fetch fetch = {.house = house, .cycle = cycle, .folder = folder, .entries = table, .unfetched = unfetched,
+		.is_junk = g_str_equal(folder, JUNK)};
+	g_autoptr(GArray) entries = NULL;
+	guint32 last = 0;
+
+	if (!di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error) ||
+		!di_mail_last_uid(house->registry, house->account, folder, fetch.uidvalidity, &last, error))
+		return FALSE;
+	entries = di_mailbox_list(house->mailbox, last, error);
+	return entries && fetch_entries(&fetch, entries, error) && note_unfetched(&fetch, error);
+}
+
+static gboolean
+fetch_junk(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	if (!house->config->mailbox.junk || g_str_has_prefix(house->config->mailbox.url, "maildir:"))
+		return TRUE;
+	if (fetch_folder(house, cycle, JUNK, &local))
+		return TRUE;
+	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&local));
+	return FALSE;
+}
+
+static gboolean
+connect_once(DiHouse *house, GError **error)
+{
+	if (!house->mailbox)
+		house->mailbox = di_mailbox_open(house->config, house->mailbox_password, error);
+	return house->mailbox != NULL;
+}
+
+gboolean
+di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	if (!connect_once(house, error))
+		return FALSE;
+	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
+	if (fetch_junk(house, cycle, error) && fetch_folder(house, cycle, "", error))
+		return TRUE;
+	/* a session that failed once is not trusted with a second question */
+	g_clear_pointer(&house->mailbox, di_mailbox_close);
+	return FALSE;
+}

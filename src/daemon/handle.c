@@ -1,0 +1,481 @@
+/* Fetched mails → filed reports, letters that follow, or review; one transaction a mail. The next mail is read by the extractor
+ * while this one is filed. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+enum {
+	MAILS_A_ROUND = 200,
+	ATTEMPTS_MAX = 3, /* a mail that killed its reader so often goes to review and stops nobody */
+};
+
+typedef struct {
+	DiHouse *house;
+	DiCycle *cycle;
+	const DiMailRow *row;
+	const DiAnswer *answer;
+	DiTime arrived;
+	const char *arrived_rule;
+	GPtrArray *filed; /* DiFiled, in the order of the reports */
+	DiMailState state;
+	char *reason; /* Swedish; NULL */
+} Case;
+
+/* The worst that happened to any part of a mail decides where the mail goes. */
+static void
+judge(Case *mail, DiMailState state, const char *reason_format, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+judge(Case *mail, DiMailState state, const char *reason_format, ...)
+{
+	va_list arguments;
+
+	if (mail->state == DI_MAIL_GRANSKAS || (mail->state == DI_MAIL_DIARIEFORT && state == DI_MAIL_IGNORERAT))
+		return;
+	mail->state = state;
+	g_clear_pointer(&mail->reason, g_free);
+	if (!reason_format)
+		return;
+	va_start(arguments, reason_format);
+	mail->reason = g_strdup_vprintf(reason_format, arguments);
+	va_end(arguments);
+}
+
+static gboolean
+is_report(const DiReport *report)
+{
+	return report->fault == DI_FAULT_NONE &&
+		(report->kind == DI_KIND_KVARTALSRAPPORT || report->kind == DI_KIND_SLUTRAPPORT);
+}
+
+static const DiMail *
+mail_of(const Case *mail)
+{
+	return mail->answer ? mail->answer->mail : NULL;
+}
+
+static const char *
+sender_of(const Case *mail)
+{
+	const DiMail *headers = mail_of(mail);
+
+	return headers && headers->n_from == 1 && headers->from ? headers->from->address : NULL;
+}
+
+/* The file a report was read from, and its copies in other formats. Owned by the answer. */
+static GArray *
+originals_of(const DiAnswer *answer, const DiReport *report)
+{
+	GArray *originals = g_array_new(FALSE, TRUE, sizeof(DiOriginal));
+
+	for (guint i = 0; i < answer->parts->len; i++) {
+		const DiMailPart *part = answer->parts->pdata[i];
+		gboolean is_copy = report->copies && part->name &&
+			g_strv_contains((const char *const *)report->copies, part->name);
+		DiOriginal original = {part->name, part->type, part->bytes};
+
+		if ((int)i == report->part_index)
+			g_array_prepend_val(originals, original);
+		else if (is_copy)
+			g_array_append_val(originals, original);
+	}
+	return originals;
+}
+
+static DiFiling
+filing_of(const Case *mail, const DiReport *report, const GArray *originals)
+{
+	const DiMail *headers = mail_of(mail);
+
+	return (DiFiling){
+		.mail_id = mail->row->id,
+		.report = report,
+		.originals = (const DiOriginal *)(const void *)originals->data,
+		.n_originals = originals->len,
+		.sender_address = sender_of(mail),
+		.sender_name = headers && headers->from ? headers->from->name : NULL,
+		.arrived = di_date_of_time(mail->arrived, mail->house->config->reminders.timezone),
+		.subject = headers ? headers->subject : NULL,
+		.reader = mail->answer ? mail->answer->reader : NULL,
+		.trusted = !mail->row->from_junk && !di_arrival_is_forged(headers),
+	};
+}
+
+static void
+filed_free(gpointer filed)
+{
+	di_filed_free(filed);
+}
+
+static void
+tell_filed(const DiFiled *filed)
+{
+	g_autofree char *quarter = di_quarter_format(filed->quarter);
+	const DiLogField fields[] = {{"DIARIE_NUMBER", filed->diarienummer}, {"DIARIE_INSATS", filed->insats},
+		{"DIARIE_QUARTER", quarter}, {NULL, NULL}};
+
+	if (filed->as == DI_FILED_REVIEW)
+		di_log_fields(DI_LOG_NOTICE, fields, "a report waits for review: %s", filed->reason ? filed->reason : "");
+	else if (filed->as == DI_FILED_DUPLICATE)
+		di_log_fields(DI_LOG_INFO, fields, "a report came again; it is %s", filed->diarienummer);
+	else
+		di_log_fields(DI_LOG_INFO, fields, "filed %s%s for %s", filed->diarienummer,
+			filed->as == DI_FILED_VERSION ? ", a new version," : "", quarter);
+}
+
+static gboolean
+file_report(Case *mail, const DiReport *report, GError **error)
+{
+	g_autoptr(GArray) originals = originals_of(mail->answer, report);
+	DiFiling filing = filing_of(mail, report, originals);
+	const DiMail *headers = mail_of(mail);
+	DiFiled *filed;
+
+	if (headers && !di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references,
+			&filing.answers_outgoing_id, error))
+		return FALSE;
+	filed = di_registry_file(mail->house->registry, &filing, error);
+	if (!filed)
+		return FALSE;
+	g_ptr_array_add(mail->filed, filed);
+	tell_filed(filed);
+	if (filed->as == DI_FILED_REVIEW) {
+		mail->cycle->to_review++;
+		judge(mail, DI_MAIL_GRANSKAS, "%s", filed->reason ? filed->reason : "Rapporten behöver granskas.");
+	} else {
+		mail->cycle->filed += filed->as != DI_FILED_DUPLICATE;
+		judge(mail, DI_MAIL_DIARIEFORT, NULL);
+	}
+	return TRUE;
+}
+
+static gboolean
+keep(Case *mail, const DiReport *report, const char *reason, GError **error)
+{
+	g_autoptr(GArray) originals = originals_of(mail->answer, report);
+	DiFiling filing = filing_of(mail, report, originals);
+
+	mail->cycle->to_review++;
+	judge(mail, DI_MAIL_GRANSKAS, "%s", reason);
+	return di_registry_keep_for_review(mail->house->registry, &filing, reason, NULL, error);
+}
+
+/* A mail without any part that could be kept by itself: the mail as a whole waits; settling it makes the row in review. */
+static void
+wait_for_person(Case *mail, const char *reason)
+{
+	mail->cycle->to_review++;
+	judge(mail, DI_MAIL_GRANSKAS, "%s", reason);
+}
+
+static char *
+reason_for(const DiReport *report)
+{
+	const char *name = report->part ? report->part : "mejlets text";
+
+	if (report->fault != DI_FAULT_NONE)
+		return g_strdup_printf("%s: %s", name, report->fault_text ? report->fault_text : di_fault_text(report->fault));
+	if (report->kind == DI_KIND_ARSBILAGA)
+		return g_strdup_printf("%s är en årsbilaga. Läs in den med: diarie insats import FIL", name);
+	return g_strdup_printf("%s är ingen kvartalsrapport.", name);
+}
+
+static guint
+count_reports(const DiAnswer *answer)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < answer->reports->len; i++)
+		n += (guint)is_report(answer->reports->pdata[i]);
+	return n;
+}
+
+static gboolean
+has_attachment(const DiAnswer *answer)
+{
+	for (guint i = 0; i < answer->parts->len; i++) {
+		const DiMailPart *part = answer->parts->pdata[i];
+
+		if (!part->is_text && !part->is_inline_image)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Which fault to tell the sender about: the first that a person can mend. Ours (time, crash) go to staff only. */
+static DiFault
+fault_to_tell(const DiAnswer *answer)
+{
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+
+		if (report->fault != DI_FAULT_NONE && report->fault != DI_FAULT_TID && report->fault != DI_FAULT_KRASCH)
+			return report->fault;
+	}
+	return DI_FAULT_NONE;
+}
+
+/* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
+static gboolean
+file_reports(Case *mail, GError **error)
+{
+	const DiAnswer *answer = mail->answer;
+
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+		g_autofree char *reason = NULL;
+
+		di_house_alive(mail->house);
+		if (is_report(report)) {
+			if (!file_report(mail, report, error))
+				return FALSE;
+			continue;
+		}
+		if (report->fault == DI_FAULT_NONE || report->fault == DI_FAULT_FORMAT)
+			continue;
+		reason = reason_for(report);
+		if (!keep(mail, report, reason, error))
+			return FALSE;
+	}
+	return di_answer_receipt(mail->house, mail->row->id, answer, mail->filed, error);
+}
+
+static gboolean
+keep_attachments(Case *mail, GError **error)
+{
+	const DiAnswer *answer = mail->answer;
+	gboolean kept = FALSE;
+
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+		g_autofree char *reason = NULL;
+
+		if (report->part_index < 0)
+			continue;
+		reason = reason_for(report);
+		if (!keep(mail, report, reason, error))
+			return FALSE;
+		kept = TRUE;
+	}
+	if (!kept)
+		wait_for_person(mail, "Mejlet har en bilaga som inte är en kvartalsrapport.");
+	return di_answer_unreadable(mail->house, mail->row->id, answer, fault_to_tell(answer), mail->arrived, error);
+}
+
+static gboolean
+is_known_sender(const Case *mail)
+{
+	const char *address = sender_of(mail);
+	g_autoptr(DiInsats) insats = address ? di_insats_of_contact(mail->house->registry, address, NULL) : NULL;
+
+	return insats != NULL;
+}
+
+/* A mail with neither report nor attachment: a question from somebody we know waits for a person; the rest stays where it lies. */
+static gboolean
+judge_plain(Case *mail, GError **error)
+{
+	const DiMail *headers = mail->answer->mail;
+	gint64 answers = 0;
+
+	if (!di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references, &answers, error))
+		return FALSE;
+	if (headers->is_encrypted)
+		wait_for_person(mail, "Mejlet är krypterat och kan inte läsas här.");
+	else if (headers->has_cloud_link)
+		wait_for_person(mail, "Mejlet har en länk till ett dokument i stället för en bilaga.");
+	else if (answers || is_known_sender(mail))
+		wait_for_person(mail, "Mejlet har ingen bilaga. Läs vad avsändaren skriver.");
+	else
+		judge(mail, DI_MAIL_IGNORERAT, NULL);
+	return !headers->has_cloud_link ||
+		di_answer_unreadable(mail->house, mail->row->id, mail->answer, DI_FAULT_NONE, mail->arrived, error);
+}
+
+static gboolean
+is_from_us(const Case *mail)
+{
+	const char *from = mail->house->config->outgoing.from;
+	const char *sender = sender_of(mail);
+	const char *open = strrchr(from, '<');
+	gsize length = sender ? strlen(sender) : 0;
+
+	if (!sender)
+		return FALSE;
+	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
+		    : g_ascii_strcasecmp(from, sender) == 0;
+}
+
+static gboolean
+judge_machine(Case *mail, GError **error)
+{
+	const DiMail *headers = mail->answer->mail;
+
+	if (headers->is_delivery_report)
+		return di_answer_bounce(mail->house, mail->answer, error);
+	if (has_attachment(mail->answer) && !headers->is_disposition)
+		return keep_attachments(mail, error);
+	judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
+	return TRUE;
+}
+
+static gboolean
+judge_mail(Case *mail, GError **error)
+{
+	const DiMail *headers = mail_of(mail);
+
+	if (!headers) {
+		wait_for_person(mail, "Det här är inget mejl som går att läsa.");
+		return TRUE;
+	}
+	if (headers->is_delivery_report)
+		return judge_machine(mail, error);
+	if (headers->diarie_id && is_from_us(mail)) { /* our own letter, copied back */
+		judge(mail, DI_MAIL_IGNORERAT, "Vårt eget mejl.");
+		return TRUE;
+	}
+	if (count_reports(mail->answer) > 0) {
+		if (!file_reports(mail, error))
+			return FALSE;
+	} else if (headers->machine) {
+		return judge_machine(mail, error);
+	} else if (mail->row->from_junk && !is_known_sender(mail)) {
+		judge(mail, DI_MAIL_IGNORERAT, NULL);
+		return TRUE;
+	} else if (has_attachment(mail->answer)) {
+		return keep_attachments(mail, error);
+	} else if (!judge_plain(mail, error)) {
+		return FALSE;
+	}
+	if (headers->gave_up && mail->state != DI_MAIL_GRANSKAS)
+		wait_for_person(mail, headers->gave_up_why ? headers->gave_up_why : "Mejlet kunde inte läsas till slutet.");
+	return TRUE;
+}
+
+static gboolean
+settle(Case *mail, GError **error)
+{
+	const DiMail *headers = mail_of(mail);
+	DiMailFacts facts = {.arrived = mail->arrived, .arrived_rule = mail->arrived_rule, .reason = mail->reason};
+
+	if (headers) {
+		facts.from_address = headers->from ? headers->from->address : NULL;
+		facts.from_name = headers->from ? headers->from->name : NULL;
+		facts.subject = headers->subject;
+		facts.message_id = headers->message_id;
+		facts.in_reply_to = headers->in_reply_to;
+		facts.references = headers->references;
+		facts.machine = headers->machine;
+	}
+	return di_mail_settle(mail->house->registry, mail->row->id, mail->state, &facts, error);
+}
+
+static gboolean
+handle_in_transaction(Case *mail, GError **error)
+{
+	DiRegistry *registry = mail->house->registry;
+	gboolean judged = TRUE;
+
+	if (!di_registry_begin(registry, error))
+		return FALSE;
+	if (mail->answer)
+		judged = judge_mail(mail, error);
+	else
+		wait_for_person(mail, "Läsaren klarade inte mejlet efter tre försök. Öppna det i brevlådan.");
+	if (judged && settle(mail, error) && di_registry_commit(registry, error))
+		return TRUE;
+	di_registry_rollback(registry);
+	return FALSE;
+}
+
+/* ANSWER NULL: the mail has killed its reader too often. */
+static gboolean
+handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error)
+{
+	Case mail = {.house = house, .cycle = cycle, .row = row, .answer = answer, .state = DI_MAIL_IGNORERAT};
+	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(filed_free);
+	gboolean done;
+
+	mail.filed = filed;
+	mail.arrived = di_arrival_time(answer ? answer->mail : NULL, row->internal_date, &mail.arrived_rule);
+	if (mail.arrived == DI_TIME_NONE)
+		mail.arrived = row->fetched;
+	done = handle_in_transaction(&mail, error);
+	g_free(mail.reason);
+	return done;
+}
+
+typedef struct {
+	DiMailRow *row;
+	guint attempts;
+} Underway;
+
+/* Commits that an attempt begins, then hands the mail to the extractor. One that has had its chances is settled here. */
+static gboolean
+start(DiHouse *house, DiCycle *cycle, gint64 mail_id, Underway *underway, GError **error)
+{
+	g_autoptr(DiMailRow) row = di_mail_get(house->registry, mail_id, error);
+	const char *rule;
+
+	underway->row = NULL;
+	if (!row || !di_mail_attempt(house->registry, mail_id, &underway->attempts, error))
+		return FALSE;
+	if (underway->attempts > ATTEMPTS_MAX)
+		return handle_mail(house, cycle, row, NULL, error);
+	if (!di_extractor_start(house->extractor, row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
+			house->config->reminders.timezone, error))
+		return FALSE;
+	underway->row = g_steal_pointer(&row);
+	return TRUE;
+}
+
+static gboolean
+is_whole(const DiAnswer *answer)
+{
+	return answer->fault == DI_FAULT_NONE;
+}
+
+static gboolean
+handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
+{
+	Underway underway = {NULL, 0};
+
+	for (guint i = 0; i <= ids->len; i++) {
+		g_autoptr(DiMailRow) row = g_steal_pointer(&underway.row);
+		g_autoptr(DiAnswer) answer = row ? di_extractor_finish(house->extractor, error) : NULL;
+
+		if (row && !answer)
+			return FALSE;
+		di_house_alive(house);
+		if (i < ids->len && !di_house_is_stopping(house) &&
+			!start(house, cycle, g_array_index(ids, gint64, i), &underway, error))
+			return FALSE;
+		if (row && !is_whole(answer))
+			di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id,
+				di_fault_word(answer->fault));
+		else if (row && !handle_mail(house, cycle, row, answer, error)) {
+			if (underway.row)
+				di_answer_free(di_extractor_finish(house->extractor, NULL));
+			di_mail_row_free(underway.row);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+gboolean
+di_handle_run(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	/* a mail whose reader died is pending again, with one attempt fewer: so this ends */
+	while (!di_house_is_stopping(house)) {
+		g_autoptr(GArray) ids = di_mail_pending(house->registry, MAILS_A_ROUND, error);
+
+		if (!ids)
+			return FALSE;
+		if (ids->len == 0)
+			return TRUE;
+		if (!handle_ids(house, cycle, ids, error))
+			return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,348 @@
+/* diaried: options, signals, and when the next cycle is. The cycle itself is di_cycle_run. */
+#include <diarie/daemon.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum {
+	BACK_OFF_FIRST_S = 30,
+	BACK_OFF_MOST_S = 3600,
+	IDLE_MOST_S = 540,       /* IDLE is renewed after nine minutes (DOMAIN.md 2.4) */
+	EXTRACTOR_REST_S = 60,
+	OUTBOX_LOOK_S = 300,
+};
+
+static volatile sig_atomic_t stop_asked;
+static gint64 watchdog_us; /* half of what systemd waits for; 0: no watchdog */
+static gint64 watchdog_fed_us;
+
+static void
+ask_to_stop(int signal_number G_GNUC_UNUSED)
+{
+	stop_asked = 1;
+}
+
+/* In the daemon the signals are blocked and read from a descriptor; in the middle of a cycle they are pending. */
+static gboolean
+is_stopping(void)
+{
+	sigset_t pending;
+
+	if (!stop_asked && sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT)))
+		stop_asked = 1;
+	return stop_asked;
+}
+
+static void
+feed_watchdog(void)
+{
+	gint64 now = g_get_monotonic_time();
+
+	if (watchdog_us == 0 || now - watchdog_fed_us < watchdog_us / 2)
+		return;
+	watchdog_fed_us = now;
+	sd_notify(0, "WATCHDOG=1");
+}
+
+static void
+prepare_watchdog(void)
+{
+	uint64_t limit_us = 0;
+
+	if (sd_watchdog_enabled(0, &limit_us) > 0)
+		watchdog_us = (gint64)limit_us / 2;
+}
+
+typedef struct {
+	char *config_path;
+	gboolean once, check_outgoing, version;
+} Options;
+
+static gboolean
+parse_options(int *argc, char ***argv, Options *options, GError **error)
+{
+	GOptionEntry entries[] = {
+		{"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Read FILE instead of the default", "FILE"},
+		{"once", 0, 0, G_OPTION_ARG_NONE, &options->once, "Handle what waits, send what is due, and exit", NULL},
+		{"check-outgoing", 0, 0, G_OPTION_ARG_NONE, &options->check_outgoing, "Log in to the outgoing server and exit", NULL},
+		{"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL},
+		{NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new("— the daemon of a diarium of quarterly reports");
+
+	g_option_context_add_main_entries(context, entries, NULL);
+	return g_option_context_parse(context, argc, argv, error);
+}
+
+/* Passwords are in this process: it leaves no core file and cannot be traced by its own user. */
+static void
+protect_process(void)
+{
+	const struct rlimit no_core = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &no_core);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+static int
+fail(const GError *error)
+{
+	di_log(DI_LOG_ERR, "%s", error->message);
+	return di_error_exit_status(error);
+}
+
+static int
+check_outgoing(DiConfig *config)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiSecret) password = di_secret_load("smtp.password", config->outgoing.password_file, &error);
+	g_autoptr(DiSender) sender = error ? NULL : di_sender_new(config, password, &error);
+	gboolean well = sender && di_sender_check(sender, &error);
+
+	return well ? EX_OK : fail(error);
+}
+
+static int
+run_once(DiHouse *house)
+{
+	DiCycle cycle;
+	g_autoptr(GError) error = NULL;
+
+	if (!di_cycle_run(house, &cycle, &error))
+		return fail(error);
+	di_log(DI_LOG_INFO, "fetched %u, filed %u, to review %u, sent %u", cycle.fetched, cycle.filed, cycle.to_review, cycle.sent);
+	return cycle.mail_failed || cycle.send_failed ? EX_TEMPFAIL : EX_OK;
+}
+
+/* A configuration that cannot be used leaves the old one in force. */
+static DiHouse *
+reload(DiHouse *house, const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(path, &error);
+	g_autoptr(DiLetters) letters = config ? di_letters_load(NULL, &error) : NULL;
+	DiHouse *fresh;
+
+	if (!letters) {
+		di_log(DI_LOG_ERR, "the old configuration stays in force: %s", error->message);
+		return house;
+	}
+	sd_notify(0, "RELOADING=1");
+	di_house_close(house); /* the database is locked for one at a time */
+	fresh = di_house_open(g_steal_pointer(&config), &error);
+	if (!fresh)
+		di_log(DI_LOG_ERR, "cannot go on with the new configuration: %s", error->message);
+	else
+		di_log(DI_LOG_NOTICE, "the configuration was read again");
+	sd_notify(0, "READY=1");
+	return fresh;
+}
+
+typedef struct {
+	DiHouse *house;
+	const char *config_path;
+	int signals; /* signalfd */
+	int back_off_s;
+	int exit_status;
+} Loop;
+
+static int
+next_back_off(int seconds)
+{
+	return seconds == 0 ? BACK_OFF_FIRST_S : MIN(seconds * 2, BACK_OFF_MOST_S);
+}
+
+/* How long nothing needs doing, if no mail comes. */
+static int
+rest_ms(const Loop *loop)
+{
+	DiTime now = di_clock_now();
+	DiTime opening = di_reminder_opening(loop->house->config, now + DI_SECOND);
+	gint64 rest_s = loop->back_off_s ? loop->back_off_s
+					 : loop->house->mailbox ? IDLE_MOST_S : loop->house->config->mailbox.poll_s;
+
+	if (opening > now)
+		rest_s = MIN(rest_s, (opening - now) / DI_SECOND + 1);
+	return (int)(MIN(rest_s, OUTBOX_LOOK_S) * 1000);
+}
+
+static void
+take_signal(Loop *loop)
+{
+	struct signalfd_siginfo info;
+
+	if (read(loop->signals, &info, sizeof info) != sizeof info)
+		return;
+	if (info.ssi_signo != SIGHUP) {
+		stop_asked = 1;
+		return;
+	}
+	loop->house = reload(loop->house, loop->config_path);
+	loop->back_off_s = 0;
+	if (!loop->house)
+		loop->exit_status = EX_CONFIG;
+}
+
+static void
+wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
+{
+	struct pollfd watched[2] = {{.fd = loop->signals, .events = POLLIN}, {.fd = mail_fd, .events = POLLIN}};
+	gint64 end_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+
+	for (;;) {
+		gint64 left_ms = (end_us - g_get_monotonic_time()) / 1000;
+		int step_ms = (int)CLAMP(left_ms, 0, watchdog_us ? watchdog_us / 1000 : G_MAXINT);
+
+		feed_watchdog();
+		if (poll(watched, mail_fd >= 0 ? 2 : 1, step_ms) > 0 || left_ms <= 0)
+			return;
+		di_extractor_rest(loop->house->extractor, EXTRACTOR_REST_S);
+	}
+}
+
+/* Waits for mail, a signal, or the time of the next thing to do. */
+static void
+rest(Loop *loop)
+{
+	DiHouse *house = loop->house;
+	g_autoptr(GError) error = NULL;
+	int timeout_ms = rest_ms(loop);
+	gboolean news = FALSE;
+	gboolean waiting = house->mailbox && loop->back_off_s == 0 &&
+		di_mailbox_wait_begin(house->mailbox, timeout_ms, &error);
+
+	wait_in_steps(loop, waiting ? di_mailbox_fd(house->mailbox) : -1, timeout_ms);
+	if (waiting && !di_mailbox_wait_end(house->mailbox, &news, &error))
+		waiting = FALSE;
+	if (house->mailbox && !waiting && loop->back_off_s == 0) {
+		di_log(DI_LOG_INFO, "the mailbox session ended: %s", error ? error->message : "closed");
+		g_clear_pointer(&house->mailbox, di_mailbox_close);
+	}
+}
+
+static void
+run_cycle(Loop *loop)
+{
+	g_autoptr(GError) error = NULL;
+	DiCycle cycle = {0};
+
+	loop->house->alive = feed_watchdog;
+	loop->house->stopping = is_stopping;
+	if (!di_cycle_run(loop->house, &cycle, &error)) {
+		loop->exit_status = fail(error);
+		return;
+	}
+	if (cycle.mail_failed) {
+		loop->back_off_s = next_back_off(loop->back_off_s);
+		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
+		sd_notifyf(0, "STATUS=Väntar %d sekunder på brevlådan", loop->back_off_s);
+	} else {
+		loop->back_off_s = 0;
+		sd_notify(0, "STATUS=Väntar på post");
+	}
+}
+
+static void
+run_loop(Loop *loop)
+{
+	sd_notify(0, "READY=1\nSTATUS=Läser brevlådan");
+	while (!stop_asked && loop->exit_status == EX_OK) {
+		struct pollfd signal_ready = {.fd = loop->signals, .events = POLLIN};
+
+		run_cycle(loop);
+		if (!stop_asked && loop->exit_status == EX_OK)
+			rest(loop);
+		while (loop->house && poll(&signal_ready, 1, 0) > 0)
+			take_signal(loop);
+	}
+	sd_notify(0, "STOPPING=1");
+}
+
+/* SIGTERM during a cycle ends it at the next safe point; while waiting it comes through the descriptor. */
+static int
+run_daemon(DiHouse *house, const char *config_path)
+{
+	Loop loop = {.house = house, .config_path = config_path, .exit_status = EX_OK};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	loop.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (loop.signals < 0) {
+		di_log(DI_LOG_ERR, "cannot watch signals: %s", g_strerror(errno));
+		di_house_close(house);
+		return EX_OSERR;
+	}
+	prepare_watchdog();
+	run_loop(&loop);
+	di_house_close(loop.house);
+	close(loop.signals);
+	di_log(DI_LOG_INFO, "stopped");
+	return loop.exit_status;
+}
+
+static int
+run(const Options *options)
+{
+	const char *path = options->config_path ? options->config_path : di_config_default_path();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(path, &error);
+	DiHouse *house;
+	int status;
+
+	if (!config)
+		return fail(error);
+	if (options->check_outgoing)
+		return check_outgoing(config);
+	if (di_clock_is_replaced())
+		di_log(DI_LOG_WARNING, "DIARIE_NOW is set: the clock stands still; letters may go out on the wrong day");
+	house = di_house_open(g_steal_pointer(&config), &error);
+	if (!house)
+		return fail(error);
+	if (!options->once)
+		return run_daemon(house, path);
+	status = run_once(house);
+	di_house_close(house);
+	return status;
+}
+
+int
+di_daemon_main(int argc, char **argv)
+{
+	Options options = {0};
+	g_autoptr(GError) error = NULL;
+	struct sigaction stop = {.sa_handler = ask_to_stop};
+	int status;
+
+	g_set_prgname("diaried");
+	protect_process();
+	di_journal_use();
+	if (!parse_options(&argc, &argv, &options, &error) || argc > 1) {
+		fprintf(stderr, "diaried: %s; see diaried --help\n", error ? error->message : "it takes no arguments");
+		g_free(options.config_path);
+		return EX_USAGE;
+	}
+	if (options.version) {
+		puts(PACKAGE_STRING);
+		return EX_OK;
+	}
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	status = run(&options);
+	g_free(options.config_path);
+	return status;
+}

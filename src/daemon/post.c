@@ -1,0 +1,69 @@
+/* A letter into the outbox, finished to the last byte, within the caller's transaction. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+static GBytes *
+compose(DiHouse *house, const DiPost *post, const char *address, const char *message_id, char **subject_out, GError **error)
+{
+	g_autoptr(DiLetterText) text = di_letters_render(house->letters, post->template_name, post->values, error);
+	DiEnvelope envelope = {
+		.from = house->config->outgoing.from,
+		.to_name = post->to_name,
+		.to_address = address,
+		.message_id = message_id,
+		.date = di_clock_now(),
+		.timezone = house->config->reminders.timezone,
+		.in_reply_to = post->in_reply_to,
+		.references = post->references,
+		.is_reply = post->is_reply,
+		.diarie_id = message_id,
+	};
+
+	if (!text)
+		return NULL;
+	*subject_out = g_strdup(text->subject);
+	return di_letter_compose(&envelope, text, error);
+}
+
+gboolean
+di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **error)
+{
+	g_autofree char *address = di_text_address(post->to_address);
+	g_autofree char *message_id = di_letter_message_id(post->kind, post->key, house->config->outgoing.from);
+	g_autofree char *subject = NULL;
+	g_autoptr(GBytes) mail = NULL;
+	DiOutgoing outgoing = {
+		.kind = post->kind, .key = post->key, .to_name = post->to_name, .to_address = address,
+		.message_id = message_id, .insats_id = post->insats_id, .rapportor_id = post->rapportor_id,
+		.handling_id = post->handling_id, .mail_id = post->mail_id, .quarter = post->quarter, .step = post->step,
+		.not_before = post->not_before, .at_most_once = post->at_most_once,
+	};
+
+	if (added_out)
+		*added_out = FALSE;
+	if (!address) {
+		di_log(DI_LOG_WARNING, "no %s letter for '%s': the address cannot be used", post->kind, post->key);
+		return TRUE;
+	}
+	mail = compose(house, post, address, message_id, &subject, error);
+	if (!mail)
+		return FALSE;
+	outgoing.subject = subject;
+	outgoing.mail = mail;
+	return di_outbox_add(house->registry, &outgoing, added_out, error);
+}
+
+gboolean
+di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error)
+{
+	for (char **staff = house->config->outgoing.staff; staff && *staff; staff++) {
+		g_autofree char *own_key = g_strconcat(key, "/", *staff, NULL);
+		DiPost post = {.template_name = template_name, .kind = template_name, .key = own_key, .to_address = *staff,
+			.values = values, .not_before = DI_TIME_NONE, .step = -1};
+
+		if (!di_post_add(house, &post, NULL, error))
+			return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,130 @@
+/* Outbox → server, one recipient a transaction: commit the intent, send, commit the outcome. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+enum {
+	RETRY_FIRST_MIN = 5,
+	RETRY_MOST_MIN = 4 * 60,
+};
+
+/* 5, 10, 20 … minutes, at most four hours. */
+static DiTime
+retry_after(guint attempts, DiTime now)
+{
+	gint64 minutes = RETRY_FIRST_MIN;
+
+	for (guint i = 1; i < attempts && minutes < RETRY_MOST_MIN; i++)
+		minutes *= 2;
+	return now + MIN(minutes, RETRY_MOST_MIN) * 60 * DI_SECOND;
+}
+
+/* What a broken connection leaves: a receipt goes once more with the same Message-ID, a reminder never. */
+static DiOutboxState
+state_after(DiSendOutcome outcome, const DiOutboxRow *row)
+{
+	switch (outcome) {
+	case DI_SENT:
+		return DI_OUTBOX_SKICKAD;
+	case DI_SENT_LATER:
+		return DI_OUTBOX_VANTAR;
+	case DI_SENT_REFUSED:
+		return DI_OUTBOX_AVVISAD;
+	case DI_SENT_UNCERTAIN:
+		break;
+	}
+	return row->at_most_once || row->attempts > 1 ? DI_OUTBOX_OVISS : DI_OUTBOX_VANTAR;
+}
+
+static void
+tell_outcome(const DiOutboxRow *row, DiOutboxState state, const char *reply)
+{
+	const DiLogField fields[] = {{"DIARIE_MESSAGE_ID", row->message_id}, {NULL, NULL}};
+
+	if (state == DI_OUTBOX_SKICKAD)
+		di_log_fields(DI_LOG_INFO, fields, "sent %s to %s", row->kind, row->to_address);
+	else
+		di_log_fields(DI_LOG_WARNING, fields, "%s to %s was not sent for certain: %s", row->kind, row->to_address, reply);
+}
+
+static gboolean
+send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
+{
+	g_autofree char *reply = NULL;
+	DiSendOutcome outcome;
+	DiOutboxState state;
+	DiTime now = di_clock_now();
+
+	if (!di_outbox_begin(house->registry, row->id, now, error))
+		return FALSE;
+	di_house_alive(house);
+	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	di_house_alive(house);
+	state = state_after(outcome, row);
+	tell_outcome(row, state, reply);
+	cycle->sent += state == DI_OUTBOX_SKICKAD;
+	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
+	return di_outbox_end(house->registry, row->id, state, reply, di_clock_now(), retry_after(row->attempts + 1, now), error);
+}
+
+/* Is there a reason to hold all letters? It is logged once, when it begins. */
+static gboolean
+must_hold(DiHouse *house, gboolean *hold_out, GError **error)
+{
+	g_autofree char *paused = di_registry_state_get(house->registry, "paus");
+	gboolean behind = FALSE;
+
+	*hold_out = TRUE;
+	if (paused && *paused)
+		return TRUE;
+	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error))
+		return FALSE;
+	if (behind)
+		di_log(DI_LOG_ERR, "the sent log knows letters that the database does not: it was restored from an older copy; "
+				   "no letter goes out until 'diarie resume --sent-log' has been run");
+	else if (!di_clock_is_replaced() && di_registry_log_last(house->registry) > di_clock_now() + 3600 * DI_SECOND)
+		di_log(DI_LOG_ERR, "the clock stands before the last entry of the log; no letter goes out until it is right");
+	else
+		*hold_out = FALSE;
+	return TRUE;
+}
+
+/* The caps of RELIABILITY.md hold a letter back for hours: that is no failure of this cycle. */
+static gboolean
+is_capped(const GError *error)
+{
+	return g_error_matches(error, DI_ERROR, DI_ERROR_TEMPORARY);
+}
+
+gboolean
+di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	gboolean hold;
+
+	if (!must_hold(house, &hold, error))
+		return FALSE;
+	while (!hold && !di_house_is_stopping(house)) {
+		g_autoptr(GError) local = NULL;
+		g_autoptr(DiOutboxRow) row = di_outbox_next(house->registry, di_clock_now(), &local);
+
+		if (!row && local) {
+			g_propagate_error(error, g_steal_pointer(&local));
+			return FALSE;
+		}
+		if (!row)
+			return TRUE;
+		if (!house->sender)
+			house->sender = di_sender_new(house->config, house->outgoing_password, error);
+		if (!house->sender)
+			return FALSE;
+		if (!send_one(house, row, cycle, &local)) {
+			if (is_capped(local)) {
+				di_log(DI_LOG_NOTICE, "letters wait: %s", local->message);
+				return TRUE;
+			}
+			g_propagate_error(error, g_steal_pointer(&local));
+			return FALSE;
+		}
+	}
+	return TRUE;
+}

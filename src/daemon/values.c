@@ -1,0 +1,54 @@
+/* What letters are filled with: names as in DOMAIN.md section 6. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+void
+di_values_set(GHashTable *values, const char *name, const char *text)
+{
+	g_hash_table_replace(values, g_strdup(name), g_strdup(text ? text : ""));
+}
+
+GHashTable *
+di_values_new(const DiConfig *config)
+{
+	GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+	di_values_set(values, "forbund", config->diarium.forbund);
+	di_values_set(values, "kontaktperson", config->letters.kontaktperson);
+	di_values_set(values, "telefon", config->letters.telefon);
+	di_values_set(values, "mall_url", config->letters.mall_url);
+	di_values_set(values, "styrelsemote", config->letters.styrelsemote);
+	return values;
+}
+
+void
+di_values_set_period(GHashTable *values, DiQuarter quarter)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *period = NULL;
+
+	if (!di_quarter_is_set(quarter))
+		return;
+	text = di_quarter_format(quarter);
+	period = di_date_swedish_range(di_quarter_first_day(quarter), di_quarter_last_day(quarter));
+	di_values_set(values, "kvartal", text);
+	di_values_set(values, "period", period);
+}
+
+char *
+di_values_missing(const char *const *sections)
+{
+	guint n = sections ? g_strv_length((char **)(guintptr)sections) : 0;
+	GString *text;
+
+	if (n == 0)
+		return g_strdup("");
+	if (n == 1)
+		return g_strdup_printf("punkt %s är tom", sections[0]);
+	text = g_string_new("punkterna ");
+	for (guint i = 0; i < n; i++)
+		g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 == n ? " och " : ", ", sections[i]);
+	g_string_append(text, " är tomma");
+	return g_string_free(text, FALSE);
+}
