@@ -1,34 +1,55 @@
 /* extract: inside diarie-extract. Sandbox, limits, message + document + form → one answer.
  *
  * The program is a fork server: started once, warmed up, it forks a child for each document. The
- * dialogue with `worker`, over a SOCK_STREAM socket on descriptor 3 (base/frame.c):
- *
- *   worker → server   DI_EXTRACT_ASK     payload: GVariant DI_EXTRACT_ASK_TYPE, fds: document (sealed
- *                                         memfd, read only), answer (socket, write end), parts (memfd)
- *   child  → answer   DI_EXTRACT_ANSWER  payload: JSON (below), one frame, at most DI_EXTRACT_ANSWER_MAX
- *   server → worker   DI_EXTRACT_ENDED   payload: GVariant DI_EXTRACT_ENDED_TYPE, when the child is gone
- *
- * The child writes decoded parts one after another into `parts`; the JSON says where each one lies.
- *
- * JSON: {"lasare": reader version, "slag": "meddelande"|"dokument", "format": …,
- *        "meddelande": {…} or null, "delar": [{"namn","typ","offset","storlek","sha256","text","djup","foralder"}],
- *        "rapporter": [contract objects, each with "del": index or null]} */
+ * dialogue with `worker` and the answer's JSON are told in extract-wire.h. */
 #pragma once
 
+#include <diarie/extract-wire.h>
 #include <diarie/form.h>
 #include <diarie/message.h>
 
-#define DI_EXTRACT_FD 3
-#define DI_EXTRACT_ANSWER_MAX ((size_t)8 << 20)
-#define DI_EXTRACT_PARTS_MAX ((size_t)192 << 20)
-enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3 };
-#define DI_EXTRACT_ASK_TYPE "(tssx)"  /* id, file name, timezone, time of arrival (INT64_MIN: unknown) */
-#define DI_EXTRACT_ENDED_TYPE "(tiu)" /* id, wait status, milliseconds of processor time */
+/* server.c: the life of diarie-extract */
 
-/* limits.c: what one child may use */
-#define DI_EXTRACT_CPU_S 12
-#define DI_EXTRACT_WALL_MS 15000
-#define DI_EXTRACT_MEMORY_BYTES ((size_t)512 << 20)
+/* What a child has, once its walls stand. */
+typedef struct {
+	GBytes *document;
+	const char *file_name; /* NULL: not known */
+	const char *timezone;
+	DiTime arrived;
+	const DiForms *forms;
+	int answer_fd, parts_fd;
+} DiExtractJob;
+/* The work of a child; its exit status. */
+typedef int (*DiExtractWork)(const DiExtractJob *job);
 
-/* server.c: the life of diarie-extract; an exit status. FORMS_DIR as for di_forms_load. */
+/* Serves until the other side of DI_EXTRACT_FD closes; an exit status. FORMS_DIR as for di_forms_load. */
 int di_extract_serve(const char *forms_dir, gboolean warm_pdf);
+/* The same with other work in the cage: for tests/misbehave. */
+int di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work);
+
+/* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
+
+typedef struct DiWalls DiWalls;
+/* Made once, before the first fork; NULL and ERROR where the kernel can do neither seccomp nor Landlock. */
+DiWalls *di_walls_new(GError **error);
+void di_walls_free(DiWalls *walls);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiWalls, di_walls_free)
+/* Both end the process where a wall cannot be raised: nothing is opened outside. */
+void di_walls_raise_for_server(const DiWalls *walls);
+void di_walls_raise_for_child(const DiWalls *walls);
+
+/* read.c: the real work: is it a message or a document, what reports are in it, the answer */
+
+int di_extract_read(const DiExtractJob *job);
+
+/* same.c: the same report in two formats is one */
+
+/* Takes away from REPORTS (DiReport) each one that says the same as another; the better read stays and
+ * gets the other's name in `copies`. */
+void di_extract_join_copies(GPtrArray *reports);
+
+/* archive.c: zip archives that came as attachments */
+
+/* Appends the files of the archive PARTS[INDEX] as parts below it, bounded by LEFT_BYTES (counted down).
+ * FALSE: something was left out (limits, encryption, damage). */
+gboolean di_extract_unzip(GPtrArray *parts, guint index, gsize *left_bytes);

@@ -14,7 +14,7 @@ typedef struct {
 	GBytes *bytes;   /* decoded */
 	gboolean is_text;    /* text of the mail itself (body), not an attachment; bytes are UTF-8 then */
 	gboolean is_flowed;  /* format=flowed: already unfolded in bytes */
-	gboolean is_inline_image; /* a logo: image/* with Content-ID or inline, under 100 kB */
+	gboolean is_inline_image; /* a logo: an image with Content-ID or inline, under 100 kB */
 	int depth;       /* 0: the mail itself; 1 and up: within forwarded mails, archives, TNEF */
 	int parent;      /* index of the part it was found in; -1: the mail */
 } DiPart;

@@ -53,6 +53,8 @@ typedef struct {
 
 /* FORMS_DIR NULL: di_path_data("forms"). The helper starts at the first call, and again after it died. */
 DiExtractor *di_extractor_new(const char *forms_dir, gboolean warm_pdf);
+/* The same with another program in diarie-extract's place: for tests that misbehave. */
+DiExtractor *di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean warm_pdf);
 void di_extractor_free(DiExtractor *extractor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiExtractor, di_extractor_free)
 /* One document or message. A worker that died, lied or took too long is an answer with a fault;
@@ -68,6 +70,13 @@ DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WAR
 void di_extractor_rest(DiExtractor *extractor, int idle_s);
 void di_answer_free(DiAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiAnswer, di_answer_free)
+
+/* answer.c: the JSON of extract-wire.h, read as if a stranger had sent it */
+
+/* PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,
+ * nesting, UTF-8) is DI_ERROR_PROTOCOL; strings come out without control characters. */
+DiAnswer *di_answer_parse(GBytes *json, GBytes *parts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DiAnswer *di_answer_new(DiFault fault); /* nothing but the fault */
 
 /* mailbox.c: a session in diarie-mailbox. See mailbox.h for the dialogue. */
 

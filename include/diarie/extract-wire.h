@@ -1,0 +1,36 @@
+/* The words between `worker` and diarie-extract; both include this, neither the other's door.
+ *
+ * Over a SOCK_STREAM socket on descriptor 3 of the helper (base/frame.c):
+ *
+ *   server → worker   DI_EXTRACT_READY   no payload, once, when the forms are read and the walls stand
+ *   worker → server   DI_EXTRACT_ASK     payload: GVariant DI_EXTRACT_ASK_TYPE, fds: document (sealed
+ *                                         memfd, read only), answer (socket, write end), parts (memfd)
+ *   child  → answer   DI_EXTRACT_ANSWER  payload: JSON (below), one frame, at most DI_EXTRACT_ANSWER_MAX
+ *   server → worker   DI_EXTRACT_ENDED   payload: GVariant DI_EXTRACT_ENDED_TYPE, when the child is gone
+ *
+ * The child writes decoded parts one after another into `parts`; the JSON says where each one lies.
+ *
+ * JSON: {"lasare": reader version, "slag": "meddelande"|"dokument", "format": word or null,
+ *  "meddelande": null or {"fran": [{"adress","namn"}], "svara_till", "amne", "message_id", "in_reply_to",
+ *     "references": [], "till": [], "datum": µs or null, "mottaget": [{"av","tid"}], "autentisering": [],
+ *     "maskin", "diarie_id", "studs": bool, "kvittens": bool, "krypterat": bool, "molnlank": bool,
+ *     "studs_message_id", "studs_mottagare", "studs_atgard", "studs_status", "gav_upp": bool, "varfor"},
+ *  "delar": [{"namn","typ","offset","storlek","sha256","text": bool,"logga": bool,"djup","foralder": −1 or index}],
+ *  "rapporter": [contract objects, each with "del": index or null]} */
+#pragma once
+
+#include <stddef.h>
+
+#define DI_EXTRACT_FD 3
+#define DI_EXTRACT_ANSWER_MAX ((size_t)8 << 20)
+#define DI_EXTRACT_PARTS_MAX ((size_t)192 << 20)
+enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRACT_READY = 4 };
+#define DI_EXTRACT_ASK_TYPE "(tssx)"  /* id, file name, timezone, time of arrival (INT64_MIN: unknown) */
+/* id, wait status, milliseconds of processor time. A child that the server itself ended because its
+ * time was up has the status of one killed by SIGALRM. */
+#define DI_EXTRACT_ENDED_TYPE "(tiu)"
+
+/* What one child may use */
+#define DI_EXTRACT_CPU_S 12
+#define DI_EXTRACT_WALL_MS 15000
+#define DI_EXTRACT_MEMORY_BYTES ((size_t)512 << 20)

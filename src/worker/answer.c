@@ -1,0 +1,446 @@
+/* What diarie-extract answered, read as if a stranger had sent it.
+ *
+ * Every number is held against what really lies in the parts, every hash is computed again, every
+ * string is cleaned. One lie and nothing of the answer is used. */
+#include <diarie/extract-wire.h>
+#include <diarie/worker.h>
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+enum {
+	PARTS_MAX = 4096,
+	REPORTS_MAX = 256,
+	LIST_MAX = 256,
+	LINE_BYTES_MAX = 4096,
+	NAME_CHARS_MAX = 255,
+	DEPTH_MAX = 128,
+};
+
+typedef struct {
+	const char *wrong; /* the first thing that is not as agreed; NULL: nothing */
+} Reader;
+
+static void
+blame(Reader *reader, const char *wrong)
+{
+	if (!reader->wrong)
+		reader->wrong = wrong;
+}
+
+void
+di_answer_free(DiAnswer *answer)
+{
+	if (!answer)
+		return;
+	if (answer->mail) {
+		DiMail *mail = answer->mail;
+
+		for (guint i = 0; mail->from && i < mail->n_from; i++) {
+			g_free(mail->from[i].address);
+			g_free(mail->from[i].name);
+		}
+		g_free(mail->from);
+		g_free(mail->reply_to);
+		g_free(mail->subject);
+		g_free(mail->message_id);
+		g_free(mail->in_reply_to);
+		g_strfreev(mail->references);
+		g_strfreev(mail->to);
+		g_strfreev(mail->received_by);
+		g_free(mail->received_at);
+		g_strfreev(mail->authentication);
+		g_free(mail->machine);
+		g_free(mail->diarie_id);
+		g_free(mail->bounced_message_id);
+		g_free(mail->bounced_recipient);
+		g_free(mail->bounced_action);
+		g_free(mail->bounced_status);
+		g_free(mail->gave_up_why);
+		g_free(mail);
+	}
+	g_clear_pointer(&answer->parts, g_ptr_array_unref);
+	g_clear_pointer(&answer->reports, g_ptr_array_unref);
+	g_free(answer->reader);
+	g_free(answer->format);
+	g_free(answer);
+}
+
+static void
+part_free(gpointer data)
+{
+	DiMailPart *part = data;
+
+	g_free(part->name);
+	g_free(part->type);
+	g_free(part->sha256);
+	g_clear_pointer(&part->bytes, g_bytes_unref);
+	g_free(part);
+}
+
+static void
+report_free(gpointer report)
+{
+	di_report_free(report);
+}
+
+DiAnswer *
+di_answer_new(DiFault fault)
+{
+	DiAnswer *answer = g_new0(DiAnswer, 1);
+
+	answer->parts = g_ptr_array_new_with_free_func(part_free);
+	answer->reports = g_ptr_array_new_with_free_func(report_free);
+	answer->fault = fault;
+	return answer;
+}
+
+/* Values: missing and null are the same; another type than agreed is a lie. */
+
+static JsonNode *
+get(JsonObject *object, const char *key)
+{
+	JsonNode *node = json_object_get_member(object, key);
+
+	return node && !JSON_NODE_HOLDS_NULL(node) ? node : NULL;
+}
+
+static gint64
+get_int(Reader *reader, JsonObject *object, const char *key, gint64 missing)
+{
+	JsonNode *node = get(object, key);
+
+	if (!node)
+		return missing;
+	if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
+		return json_node_get_int(node);
+	blame(reader, "a number is none");
+	return missing;
+}
+
+static gboolean
+get_bool(Reader *reader, JsonObject *object, const char *key)
+{
+	JsonNode *node = get(object, key);
+
+	if (!node)
+		return FALSE;
+	if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_BOOLEAN)
+		return json_node_get_boolean(node);
+	blame(reader, "a yes or no is neither");
+	return FALSE;
+}
+
+static gboolean
+is_direction_mark(gunichar c)
+{
+	return c == 0x200e || c == 0x200f || c == 0x061c || (c >= 0x202a && c <= 0x202e) ||
+		(c >= 0x2066 && c <= 0x2069);
+}
+
+/* One line: controls and line ends become spaces, direction marks go. */
+static char *
+clean_line(const char *text)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *at = text; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+			g_string_append_c(out, ' ');
+		else if (!is_direction_mark(c))
+			g_string_append_unichar(out, c);
+	}
+	return di_text_squeeze(out->str);
+}
+
+static char *
+line_of(Reader *reader, JsonNode *node, size_t max_bytes)
+{
+	const char *text;
+
+	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING) {
+		blame(reader, "a text is none");
+		return NULL;
+	}
+	text = json_node_get_string(node);
+	if (strlen(text) > max_bytes || !g_utf8_validate(text, -1, NULL)) {
+		blame(reader, "a text is too long or no UTF-8");
+		return NULL;
+	}
+	return clean_line(text);
+}
+
+static char *
+get_line(Reader *reader, JsonObject *object, const char *key)
+{
+	JsonNode *node = get(object, key);
+
+	return node ? line_of(reader, node, LINE_BYTES_MAX) : NULL;
+}
+
+static JsonArray *
+get_array(Reader *reader, JsonObject *object, const char *key, guint max)
+{
+	JsonNode *node = get(object, key);
+
+	if (!node)
+		return NULL;
+	if (JSON_NODE_HOLDS_ARRAY(node) && json_array_get_length(json_node_get_array(node)) <= max)
+		return json_node_get_array(node);
+	blame(reader, "a list is none, or too long");
+	return NULL;
+}
+
+static JsonObject *
+object_at(Reader *reader, JsonArray *array, guint index)
+{
+	JsonNode *node = json_array_get_element(array, index);
+
+	if (JSON_NODE_HOLDS_OBJECT(node))
+		return json_node_get_object(node);
+	blame(reader, "an element of a list is no object");
+	return NULL;
+}
+
+static guint
+length_of(JsonArray *array)
+{
+	return array ? json_array_get_length(array) : 0;
+}
+
+static char **
+get_lines(Reader *reader, JsonObject *object, const char *key)
+{
+	JsonArray *array = get_array(reader, object, key, LIST_MAX);
+	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+
+	for (guint i = 0; i < length_of(array); i++) {
+		g_autofree char *line = line_of(reader, json_array_get_element(array, i), LINE_BYTES_MAX);
+
+		if (line)
+			g_strv_builder_add(lines, line);
+	}
+	return g_strv_builder_end(lines);
+}
+
+/* Mail */
+
+static void
+read_from(Reader *reader, JsonObject *object, DiMail *mail)
+{
+	JsonArray *array = get_array(reader, object, "fran", LIST_MAX);
+
+	mail->from = g_new0(DiMailPerson, MAX(length_of(array), 1));
+	for (guint i = 0; i < length_of(array); i++) {
+		JsonObject *given = object_at(reader, array, i);
+
+		if (!given)
+			return;
+		mail->from[mail->n_from].address = get_line(reader, given, "adress");
+		mail->from[mail->n_from++].name = get_line(reader, given, "namn");
+	}
+}
+
+static void
+read_received(Reader *reader, JsonObject *object, DiMail *mail)
+{
+	JsonArray *array = get_array(reader, object, "mottaget", LIST_MAX);
+	guint n = length_of(array);
+
+	mail->received = DI_TIME_NONE;
+	mail->received_by = g_new0(char *, n + 1);
+	mail->received_at = g_new0(gint64, n + 1);
+	for (guint i = 0; i < n; i++) {
+		JsonObject *given = object_at(reader, array, i);
+		g_autofree char *by = given ? get_line(reader, given, "av") : NULL;
+
+		mail->received_by[i] = by ? g_steal_pointer(&by) : g_strdup("");
+		mail->received_at[i] = given ? get_int(reader, given, "tid", DI_TIME_NONE) : DI_TIME_NONE;
+	}
+	mail->n_received = n;
+	if (n > 0)
+		mail->received = mail->received_at[0];
+}
+
+static void
+read_mail(Reader *reader, JsonObject *object, DiMail *mail)
+{
+	read_from(reader, object, mail);
+	read_received(reader, object, mail);
+	mail->reply_to = get_line(reader, object, "svara_till");
+	mail->subject = get_line(reader, object, "amne");
+	mail->message_id = get_line(reader, object, "message_id");
+	mail->in_reply_to = get_line(reader, object, "in_reply_to");
+	mail->references = get_lines(reader, object, "references");
+	mail->to = get_lines(reader, object, "till");
+	mail->date = get_int(reader, object, "datum", DI_TIME_NONE);
+	mail->authentication = get_lines(reader, object, "autentisering");
+	mail->machine = get_line(reader, object, "maskin");
+	mail->diarie_id = get_line(reader, object, "diarie_id");
+	mail->is_delivery_report = get_bool(reader, object, "studs");
+	mail->is_disposition = get_bool(reader, object, "kvittens");
+	mail->is_encrypted = get_bool(reader, object, "krypterat");
+	mail->has_cloud_link = get_bool(reader, object, "molnlank");
+	mail->bounced_message_id = get_line(reader, object, "studs_message_id");
+	mail->bounced_recipient = get_line(reader, object, "studs_mottagare");
+	mail->bounced_action = get_line(reader, object, "studs_atgard");
+	mail->bounced_status = get_line(reader, object, "studs_status");
+	mail->gave_up = get_bool(reader, object, "gav_upp");
+	mail->gave_up_why = get_line(reader, object, "varfor");
+}
+
+/* Parts: one after another, none over another, none outside what really lies there. */
+
+static char *
+part_name(char *name)
+{
+	g_autofree char *given = name;
+	const char *slash = given ? strrchr(given, '/') : NULL;
+	const char *backslash = given ? strrchr(given, '\\') : NULL;
+	const char *base = MAX(slash, backslash);
+
+	if (!given)
+		return NULL;
+	base = base ? base + 1 : given;
+	if (!*base || g_str_equal(base, ".") || g_str_equal(base, ".."))
+		return NULL;
+	return di_text_cut(base, NAME_CHARS_MAX);
+}
+
+static void
+read_part_bytes(Reader *reader, JsonObject *given, GBytes *all, gint64 *end, DiMailPart *part)
+{
+	gint64 offset = get_int(reader, given, "offset", -1);
+	gint64 size = get_int(reader, given, "storlek", -1);
+	g_autofree char *claimed = get_line(reader, given, "sha256");
+
+	if (offset < *end || size < 0 || offset > (gint64)g_bytes_get_size(all) ||
+		size > (gint64)g_bytes_get_size(all) - offset) {
+		blame(reader, "a part lies outside the parts or over another");
+		return;
+	}
+	*end = offset + size;
+	part->bytes = g_bytes_new_from_bytes(all, (gsize)offset, (gsize)size);
+	part->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, part->bytes);
+	if (g_strcmp0(part->sha256, claimed) != 0)
+		blame(reader, "a part is not what its SHA-256 says");
+}
+
+static void
+read_part(Reader *reader, JsonObject *given, GBytes *all, gint64 *end, DiAnswer *answer)
+{
+	DiMailPart *part = g_new0(DiMailPart, 1);
+	gint64 depth = get_int(reader, given, "djup", 0);
+	gint64 parent = get_int(reader, given, "foralder", -1);
+
+	part->name = part_name(get_line(reader, given, "namn"));
+	part->type = get_line(reader, given, "typ");
+	part->is_text = get_bool(reader, given, "text");
+	part->is_inline_image = get_bool(reader, given, "logga");
+	read_part_bytes(reader, given, all, end, part);
+	if (depth < 0 || depth > DEPTH_MAX || parent < -1 || parent >= (gint64)answer->parts->len)
+		blame(reader, "a part lies within one that is not there");
+	else {
+		part->depth = (int)depth;
+		part->parent = (int)parent;
+	}
+	if (part->is_text && part->bytes) {
+		gsize size;
+		const char *text = g_bytes_get_data(part->bytes, &size);
+
+		if (size > 0 && !g_utf8_validate_len(text, size, NULL))
+			blame(reader, "a text is no UTF-8");
+	}
+	g_ptr_array_add(answer->parts, part);
+}
+
+static void
+read_parts(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+{
+	JsonArray *array = get_array(reader, object, "delar", PARTS_MAX);
+	gint64 end = 0;
+
+	for (guint i = 0; i < length_of(array) && !reader->wrong; i++) {
+		JsonObject *given = object_at(reader, array, i);
+
+		if (given)
+			read_part(reader, given, all, &end, answer);
+	}
+}
+
+static void
+read_reports(Reader *reader, JsonObject *object, DiAnswer *answer)
+{
+	JsonArray *array = get_array(reader, object, "rapporter", REPORTS_MAX);
+
+	for (guint i = 0; i < length_of(array) && !reader->wrong; i++) {
+		JsonObject *given = object_at(reader, array, i);
+		DiReport *report = given ? di_report_from_node(given, NULL) : NULL;
+
+		if (!report) {
+			blame(reader, "a report is not as the contract says");
+			return;
+		}
+		g_ptr_array_add(answer->reports, report);
+		if (report->part_index >= (int)answer->parts->len)
+			blame(reader, "a report points to a part that is not there");
+	}
+}
+
+static void
+read_answer(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+{
+	g_autofree char *kind = get_line(reader, object, "slag");
+	JsonNode *mail = get(object, "meddelande");
+
+	answer->reader = get_line(reader, object, "lasare");
+	answer->format = get_line(reader, object, "format");
+	if (!answer->reader || strlen(answer->reader) > 64 || (answer->format && strlen(answer->format) > 16))
+		blame(reader, "no version of the reader, or no such format");
+	if (g_strcmp0(kind, mail ? "meddelande" : "dokument") != 0 || (mail && !JSON_NODE_HOLDS_OBJECT(mail))) {
+		blame(reader, "neither a message nor a document");
+		return;
+	}
+	if (mail) {
+		answer->mail = g_new0(DiMail, 1);
+		read_mail(reader, json_node_get_object(mail), answer->mail);
+	}
+	read_parts(reader, object, all, answer);
+	read_reports(reader, object, answer);
+	if (!mail && answer->reports->len == 0)
+		blame(reader, "a document without a report");
+}
+
+static JsonObject *
+parse(JsonParser *parser, GBytes *json)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(json, &size);
+	JsonNode *root;
+
+	if (size == 0 || size > DI_EXTRACT_ANSWER_MAX || !g_utf8_validate_len(text, size, NULL) ||
+		!di_json_is_shallow(text, size) || !json_parser_load_from_data(parser, text, (gssize)size, NULL))
+		return NULL;
+	root = json_parser_get_root(parser);
+	return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+}
+
+DiAnswer *
+di_answer_parse(GBytes *json, GBytes *parts, GError **error)
+{
+	g_autoptr(JsonParser) parser = json_parser_new_immutable();
+	g_autoptr(DiAnswer) answer = di_answer_new(DI_FAULT_NONE);
+	Reader reader = {NULL};
+	JsonObject *object = parse(parser, json);
+
+	if (object)
+		read_answer(&reader, object, parts, answer);
+	else
+		blame(&reader, "no JSON object, or nested too deep");
+	if (!reader.wrong)
+		return g_steal_pointer(&answer);
+	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "diarie-extract answered what it may not: %s", reader.wrong);
+	return NULL;
+}

@@ -1,0 +1,407 @@
+/* The callers' side of diarie-extract.
+ *
+ * new → (start → finish)* → free; the helper is started by the first start, and again after it died.
+ * Nothing that comes back is believed: not the frame (base/frame.c), not the answer (answer.c), not
+ * that the helper keeps its own deadline. */
+#include <diarie/extract-wire.h>
+#include <diarie/worker.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum {
+	GRACE_MS = 5000,      /* more than the helper's own deadline */
+	START_MS = 20000,     /* until READY: reading forms, loading poppler on a cold disk */
+	STOP_TRIES = 500,     /* … of a millisecond each, before a helper told to stop is killed */
+	CONTROL_BYTES = 256,
+};
+
+struct DiExtractor {
+	char *program, *forms_dir;
+	gboolean warm_pdf;
+	pid_t pid; /* 0: not running; also its process group */
+	DiFd control;
+	gboolean is_ready;
+	gint64 used_us; /* monotonic */
+	guint64 id;     /* of the ask under way, or of the last one */
+	gboolean is_asked;
+	gint64 deadline_us;
+	DiFd answer, parts; /* of the ask under way */
+};
+
+DiExtractor *
+di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean warm_pdf)
+{
+	DiExtractor *extractor = g_new0(DiExtractor, 1);
+
+	extractor->program = g_strdup(program);
+	extractor->forms_dir = forms_dir ? g_strdup(forms_dir) : di_path_data("forms");
+	extractor->warm_pdf = warm_pdf;
+	extractor->control = extractor->answer = extractor->parts = -1;
+	return extractor;
+}
+
+DiExtractor *
+di_extractor_new(const char *forms_dir, gboolean warm_pdf)
+{
+	g_autofree char *program = di_path_helper("diarie-extract");
+
+	return di_extractor_new_with_program(program, forms_dir, warm_pdf);
+}
+
+/* The helper's life */
+
+/* Its exit status, or -1 where it was killed. */
+static int
+reap(DiExtractor *extractor)
+{
+	int status = 0;
+	pid_t pid;
+
+	do
+		pid = waitpid(extractor->pid, &status, 0);
+	while (pid < 0 && errno == EINTR);
+	extractor->pid = 0;
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+forget_ask(DiExtractor *extractor)
+{
+	di_fd_clear(&extractor->answer);
+	di_fd_clear(&extractor->parts);
+	extractor->is_asked = FALSE;
+}
+
+/* At once, with its whole process group; its children die with it (PDEATHSIG). */
+static int
+kill_helper(DiExtractor *extractor)
+{
+	int status = 0;
+
+	di_fd_clear(&extractor->control);
+	forget_ask(extractor);
+	if (extractor->pid <= 0)
+		return 0;
+	if (waitpid(extractor->pid, &status, WNOHANG) == extractor->pid) {
+		extractor->pid = 0;
+		return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	}
+	kill(-extractor->pid, SIGKILL);
+	return reap(extractor);
+}
+
+/* Closing its socket tells it to go; one that does not is killed. */
+static void
+stop_helper(DiExtractor *extractor)
+{
+	di_fd_clear(&extractor->control);
+	for (int i = 0; extractor->pid > 0 && i < STOP_TRIES; i++) {
+		if (waitpid(extractor->pid, NULL, WNOHANG) == extractor->pid)
+			extractor->pid = 0;
+		else
+			g_usleep(i < 20 ? 100 : 1000);
+	}
+	kill_helper(extractor);
+}
+
+void
+di_extractor_free(DiExtractor *extractor)
+{
+	if (!extractor)
+		return;
+	stop_helper(extractor);
+	g_free(extractor->program);
+	g_free(extractor->forms_dir);
+	g_free(extractor);
+}
+
+void
+di_extractor_rest(DiExtractor *extractor, int idle_s)
+{
+	if (extractor->pid > 0 && !extractor->is_asked &&
+		g_get_monotonic_time() - extractor->used_us >= (gint64)idle_s * G_USEC_PER_SEC)
+		stop_helper(extractor);
+}
+
+/* Standard error stays (the journal); all else is closed. Own process group, no signal blocked or ignored. */
+static int
+spawn_with(DiExtractor *extractor, int helper_end)
+{
+	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir,
+		extractor->warm_pdf ? (char[]){"--warm-pdf"} : NULL, NULL};
+#ifdef DI_SANITIZERS
+	char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
+	char *environment[] = {asan, NULL};
+#else
+	char *environment[] = {NULL};
+#endif
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	int failed;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	posix_spawn_file_actions_adddup2(&actions, helper_end, DI_EXTRACT_FD);
+	posix_spawn_file_actions_addclosefrom_np(&actions, DI_EXTRACT_FD + 1);
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDWR, 0);
+	posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	failed = posix_spawn(&extractor->pid, extractor->program, &actions, &attributes, argv, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+#ifdef DI_SANITIZERS
+	g_free(asan);
+#endif
+	return failed;
+}
+
+static gboolean
+start_helper(DiExtractor *extractor, GError **error)
+{
+	int pair[2], failed;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot make a socket pair for '%s': %s",
+			extractor->program, g_strerror(errno));
+		return FALSE;
+	}
+	failed = spawn_with(extractor, pair[1]);
+	close(pair[1]);
+	if (failed) {
+		close(pair[0]);
+		extractor->pid = 0;
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY,
+			"cannot start '%s': %s; is diarie installed completely?", extractor->program, g_strerror(failed));
+		return FALSE;
+	}
+	extractor->control = pair[0];
+	extractor->is_ready = FALSE;
+	return TRUE;
+}
+
+/* It ended before it said READY: our machine's trouble, not the document's. */
+static void
+set_start_error(DiExtractor *extractor, GError **error)
+{
+	int status = kill_helper(extractor);
+
+	if (status == EX_CONFIG)
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' cannot use the forms in '%s'; run diarie check",
+			extractor->program, extractor->forms_dir);
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' ended at its start (status %d); see the journal",
+			extractor->program, status);
+}
+
+static gint64
+ask_deadline(void)
+{
+	return g_get_monotonic_time() + (DI_EXTRACT_WALL_MS + GRACE_MS) * G_GINT64_CONSTANT(1000);
+}
+
+static gboolean
+wait_ready(DiExtractor *extractor, GError **error)
+{
+	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+
+	if (extractor->is_ready)
+		return TRUE;
+	if (!di_frame_receive(extractor->control, CONTROL_BYTES,
+			g_get_monotonic_time() + START_MS * G_GINT64_CONSTANT(1000), &frame, NULL) ||
+		frame.type != DI_EXTRACT_READY) {
+		set_start_error(extractor, error);
+		return FALSE;
+	}
+	extractor->is_ready = TRUE;
+	extractor->deadline_us = ask_deadline();
+	return TRUE;
+}
+
+/* Asking */
+
+static gboolean
+send_ask(DiExtractor *extractor, GVariant *ask, const int *fds, GError **error)
+{
+	if (extractor->pid <= 0 && !start_helper(extractor, error))
+		return FALSE;
+	if (di_frame_send(extractor->control, DI_EXTRACT_ASK, g_variant_get_data(ask), g_variant_get_size(ask),
+			fds, 3, extractor->is_ready ? error : NULL))
+		return TRUE;
+	if (!extractor->is_ready)
+		set_start_error(extractor, error);
+	return FALSE;
+}
+
+/* A helper that died while it was idle shows only now: once more with a new one. */
+static gboolean
+send_ask_twice(DiExtractor *extractor, GVariant *ask, const int *fds, GError **error)
+{
+	gboolean was_running = extractor->pid > 0;
+	g_autoptr(GError) first = NULL;
+
+	if (send_ask(extractor, ask, fds, &first))
+		return TRUE;
+	if (extractor->pid > 0)
+		kill_helper(extractor);
+	if (was_running)
+		return send_ask(extractor, ask, fds, error);
+	g_propagate_error(error, g_steal_pointer(&first));
+	return FALSE;
+}
+
+gboolean
+di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
+	const char *timezone, GError **error)
+{
+	g_autofree char *name = g_utf8_make_valid(file_name ? file_name : "", -1);
+	g_autoptr(GVariant) ask = g_variant_ref_sink(
+		g_variant_new(DI_EXTRACT_ASK_TYPE, extractor->id + 1, name, timezone ? timezone : "", arrived));
+	DI_AUTO_FD document = di_fd_sealed("diarie-document", bytes, error);
+	DI_AUTO_FD parts = memfd_create("diarie-parts", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	DI_AUTO_FD ours = -1;
+	DI_AUTO_FD theirs = -1;
+	int pair[2];
+
+	g_return_val_if_fail(!extractor->is_asked, FALSE);
+	if (document < 0)
+		return FALSE;
+	if (parts < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot make a socket pair or memory file: %s",
+			g_strerror(errno));
+		return FALSE;
+	}
+	ours = pair[0];
+	theirs = pair[1];
+	if (!send_ask_twice(extractor, ask, (int[]){document, theirs, parts}, error))
+		return FALSE;
+	extractor->id++;
+	extractor->is_asked = TRUE;
+	extractor->answer = di_fd_steal(&ours);
+	extractor->parts = di_fd_steal(&parts);
+	extractor->deadline_us = ask_deadline();
+	return TRUE;
+}
+
+/* What came back */
+
+typedef struct {
+	int status;
+	guint cpu_ms;
+} Ended;
+
+static gboolean
+receive_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
+{
+	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+	g_autoptr(GVariant) ended = NULL;
+	guint64 id;
+
+	if (!di_frame_receive(extractor->control, CONTROL_BYTES, extractor->deadline_us, &frame, error))
+		return FALSE;
+	ended = g_variant_ref_sink(
+		g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ENDED_TYPE), frame.payload, FALSE));
+	g_variant_get(ended, DI_EXTRACT_ENDED_TYPE, &id, &ended_out->status, &ended_out->cpu_ms);
+	if (frame.type == DI_EXTRACT_ENDED && id == extractor->id)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "diarie-extract speaks out of turn");
+	return FALSE;
+}
+
+/* Out of memory is an abort in poppler and GLib, or the kernel's SIGKILL; SIGALRM is the helper's word for its own deadline. */
+static DiFault
+fault_of(const Ended *ended)
+{
+	if (WIFEXITED(ended->status))
+		return WEXITSTATUS(ended->status) == 0 ? DI_FAULT_NONE : DI_FAULT_KRASCH;
+	switch (WTERMSIG(ended->status)) {
+	case SIGXCPU:
+	case SIGALRM:
+		return DI_FAULT_TID;
+	case SIGKILL:
+		return ended->cpu_ms >= DI_EXTRACT_CPU_S * 1000U ? DI_FAULT_TID : DI_FAULT_FOR_STOR;
+	case SIGABRT:
+	case SIGXFSZ:
+		return DI_FAULT_FOR_STOR;
+	default:
+		return DI_FAULT_KRASCH;
+	}
+}
+
+/* Nobody may change it any more once it is sealed; a writer that still maps it makes that fail. */
+static GBytes *
+take_parts(DiExtractor *extractor)
+{
+	g_autoptr(GMappedFile) map = NULL;
+
+	if (fcntl(extractor->parts, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)
+		return NULL;
+	map = g_mapped_file_new_from_fd(extractor->parts, FALSE, NULL);
+	return map ? g_mapped_file_get_bytes(map) : NULL;
+}
+
+static DiAnswer *
+judge(DiExtractor *extractor, const DiFrame *frame, const Ended *ended)
+{
+	DiFault fault = fault_of(ended);
+	g_autoptr(GBytes) parts = fault == DI_FAULT_NONE ? take_parts(extractor) : NULL;
+	DiAnswer *answer = NULL;
+
+	if (parts && frame->payload && frame->type == DI_EXTRACT_ANSWER)
+		answer = di_answer_parse(frame->payload, parts, NULL);
+	if (!answer)
+		answer = di_answer_new(fault == DI_FAULT_NONE ? DI_FAULT_KRASCH : fault);
+	answer->cpu_ms = ended->cpu_ms;
+	return answer;
+}
+
+DiAnswer *
+di_extractor_finish(DiExtractor *extractor, GError **error)
+{
+	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+	g_autoptr(GError) trouble = NULL;
+	Ended ended = {0};
+	DiAnswer *answer;
+
+	g_return_val_if_fail(extractor->is_asked, NULL);
+	if (!wait_ready(extractor, error))
+		return NULL;
+	/* No answer is an answer too: how the child ended says why. */
+	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
+		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
+	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
+	if (!receive_ended(extractor, &ended, &trouble)) {
+		kill_helper(extractor);
+		return di_answer_new(
+			g_error_matches(trouble, DI_ERROR, DI_ERROR_TEMPORARY) ? DI_FAULT_TID : DI_FAULT_KRASCH);
+	}
+	answer = judge(extractor, &frame, &ended);
+	forget_ask(extractor);
+	extractor->used_us = g_get_monotonic_time();
+	return answer;
+}
+
+DiAnswer *
+di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
+	const char *timezone, GError **error)
+{
+	if (!di_extractor_start(extractor, bytes, file_name, arrived, timezone, error))
+		return NULL;
+	return di_extractor_finish(extractor, error);
+}
