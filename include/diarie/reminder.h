@@ -3,6 +3,10 @@
 
 #include <diarie/owed.h>
 
+/* How far back the daemon and `diarie remind` look. A report that has been due for longer than this is no matter for
+ * automatic letters: a diarium set up with an old register must not write to everybody about years gone by. */
+enum { DI_REMINDER_QUARTERS_BACK = 4, DI_REMINDER_DUE_DAYS_MAX = 60 };
+
 /* decide.c */
 
 typedef enum {

@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-enum {
-	QUARTERS_BACK = 4,
-	/* A report that has been due for longer than this is no longer a matter for automatic letters: a diarium that is set up
-	 * with an old register must not write to everybody about years gone by. */
-	DUE_DAYS_MAX = 60,
-};
-
 typedef struct {
 	int step;
 	const char *kind;
@@ -206,7 +199,7 @@ decide_quarter(DiHouse *house, DiQuarter quarter, DiCycle *cycle, GError **error
 	if (!owed)
 		return FALSE;
 	for (guint i = owed->len; i > 0; i--)
-		if (((const DiOwed *)owed->pdata[i - 1])->due + DUE_DAYS_MAX < today)
+		if (((const DiOwed *)owed->pdata[i - 1])->due + DI_REMINDER_DUE_DAYS_MAX < today)
 			g_ptr_array_remove_index(owed, i - 1);
 	decisions = di_reminder_decide(owed, house->config, di_clock_now());
 	for (guint i = 0; i < decisions->len; i++)
@@ -221,7 +214,7 @@ decide_all(DiHouse *house, DiCycle *cycle, GError **error)
 	DiDate today = di_date_of_time(di_clock_now(), house->config->reminders.timezone);
 	DiQuarter quarter = di_quarter_of(today);
 
-	for (int back = QUARTERS_BACK; back >= 0; back--) {
+	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0; back--) {
 		di_house_alive(house);
 		if (!decide_quarter(house, di_quarter_add(quarter, -back), cycle, error))
 			return FALSE;
