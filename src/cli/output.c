@@ -1,0 +1,286 @@
+/* Tables, colour and widths. What came from outside is made harmless here (di_text_visible), so no verb can forget it. */
+#include <diarie/cli.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { GAP = 2, READING_WIDTH = 80, NARROWEST = 40 };
+
+static const char *const styles[] = {
+	[DI_STYLE_PLAIN] = "",
+	[DI_STYLE_GOOD] = "\033[32m",
+	[DI_STYLE_NOTICE] = "\033[33m",
+	[DI_STYLE_BAD] = "\033[1;31m",
+	[DI_STYLE_DIM] = "\033[2m",
+	[DI_STYLE_BOLD] = "\033[1m",
+};
+
+typedef struct {
+	DiStyle style;
+	char **cells;
+} Row;
+
+struct DiTable {
+	const DiColumn *columns;
+	guint n_columns;
+	GArray *rows; /* Row */
+};
+
+static int
+width_of_terminal(gboolean is_terminal)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+
+	if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	if (columns && atoi(columns) > 0)
+		return MIN(atoi(columns), 10000);
+	return is_terminal ? READING_WIDTH : 0;
+}
+
+DiScreen
+di_screen_look(void)
+{
+	gboolean is_terminal = isatty(STDOUT_FILENO);
+	const char *no_colour = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+	int width = width_of_terminal(is_terminal);
+
+	return (DiScreen){
+		.columns = width ? MAX(width, NARROWEST) : 0,
+		.colour = is_terminal && !(no_colour && *no_colour) && terminal && !g_str_equal(terminal, "dumb"),
+	};
+}
+
+static void
+row_clear(gpointer data)
+{
+	Row *row = data;
+
+	g_strfreev(row->cells);
+}
+
+DiTable *
+di_table_new(const DiColumn *columns, guint n_columns)
+{
+	DiTable *table = g_new0(DiTable, 1);
+
+	table->columns = columns;
+	table->n_columns = n_columns;
+	table->rows = g_array_new(FALSE, FALSE, sizeof(Row));
+	g_array_set_clear_func(table->rows, row_clear);
+	return table;
+}
+
+void
+di_table_free(DiTable *table)
+{
+	if (!table)
+		return;
+	g_array_unref(table->rows);
+	g_free(table);
+}
+
+void
+di_table_row(DiTable *table, DiStyle style, const char *const *cells)
+{
+	Row row = {style, g_new0(char *, table->n_columns + 1)};
+
+	for (guint i = 0; i < table->n_columns; i++)
+		row.cells[i] = di_text_visible(cells[i] ? cells[i] : "", FALSE);
+	g_array_append_val(table->rows, row);
+}
+
+guint
+di_table_rows(const DiTable *table)
+{
+	return table->rows->len;
+}
+
+static gboolean
+has_heading(const DiTable *table)
+{
+	for (guint i = 0; i < table->n_columns; i++)
+		if (table->columns[i].title && *table->columns[i].title)
+			return TRUE;
+	return FALSE;
+}
+
+/* As wide as each column would like to be. */
+static int *
+wanted_widths(const DiTable *table)
+{
+	int *widths = g_new0(int, table->n_columns);
+
+	for (guint i = 0; i < table->n_columns; i++)
+		widths[i] = table->columns[i].title ? di_text_columns(table->columns[i].title) : 0;
+	for (guint r = 0; r < table->rows->len; r++) {
+		const Row *row = &g_array_index(table->rows, Row, r);
+
+		for (guint i = 0; i < table->n_columns; i++)
+			widths[i] = MAX(widths[i], di_text_columns(row->cells[i]));
+	}
+	return widths;
+}
+
+static int
+total_width(const DiTable *table, const int *widths)
+{
+	int total = 0;
+
+	for (guint i = 0; i < table->n_columns; i++)
+		total += widths[i] + (widths[i] && i > 0 ? GAP : 0);
+	return total;
+}
+
+/* The column that can best spare one: the widest of those that may be cut; −1: none. */
+static int
+widest_spare(const DiTable *table, const int *widths)
+{
+	int widest = -1;
+
+	for (guint i = 0; i < table->n_columns; i++) {
+		if (!table->columns[i].least || widths[i] <= table->columns[i].least)
+			continue;
+		if (widest < 0 || widths[i] > widths[widest])
+			widest = (int)i;
+	}
+	return widest;
+}
+
+static void
+shrink(const DiTable *table, int *widths, int columns)
+{
+	for (int over = total_width(table, widths) - columns; over > 0; over--) {
+		int column = widest_spare(table, widths);
+
+		if (column < 0)
+			return;
+		widths[column]--;
+	}
+}
+
+static void
+trim_spaces(GString *line)
+{
+	while (line->len > 0 && line->str[line->len - 1] == ' ')
+		g_string_truncate(line, line->len - 1);
+}
+
+static void
+append_cell(GString *line, const DiScreen *screen, DiStyle style, const char *cell, int width)
+{
+	g_autofree char *fitted = di_text_fit(cell, width, TRUE);
+
+	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
+		g_string_append_printf(line, "%s%s\033[0m", styles[style], fitted);
+	else
+		g_string_append(line, fitted);
+}
+
+/* A column in which nothing stands takes no room at all. */
+static void
+append_row(GString *out, const DiTable *table, const DiScreen *screen, const int *widths, const Row *row, int indent)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+	guint last = 0;
+
+	for (guint i = 0; i < table->n_columns; i++)
+		if (*row->cells[i])
+			last = i;
+	g_string_append_printf(line, "%*s", indent, "");
+	for (guint i = 0; i <= last; i++) {
+		gboolean is_last = i == last;
+		DiStyle style = i == 0 || row->style == DI_STYLE_DIM || row->style == DI_STYLE_BOLD ? row->style : DI_STYLE_PLAIN;
+		int width = is_last ? MIN(widths[i], di_text_columns(row->cells[i])) : widths[i];
+
+		if (i > 0 && widths[i])
+			g_string_append_printf(line, "%*s", GAP, "");
+		append_cell(line, screen, style, row->cells[i], width);
+	}
+	trim_spaces(line);
+	g_string_append(out, line->str);
+	g_string_append_c(out, '\n');
+}
+
+static void
+append_heading(GString *out, const DiTable *table, const DiScreen *screen, const int *widths, int indent)
+{
+	Row heading = {DI_STYLE_BOLD, g_new0(char *, table->n_columns + 1)};
+
+	for (guint i = 0; i < table->n_columns; i++)
+		heading.cells[i] = g_strdup(table->columns[i].title ? table->columns[i].title : "");
+	append_row(out, table, screen, widths, &heading, indent);
+	g_strfreev(heading.cells);
+}
+
+char *
+di_table_format(const DiTable *table, const DiScreen *screen, int indent)
+{
+	g_autofree int *widths = wanted_widths(table);
+	GString *out = g_string_new(NULL);
+
+	if (screen->columns)
+		shrink(table, widths, screen->columns - indent);
+	if (has_heading(table))
+		append_heading(out, table, screen, widths, indent);
+	for (guint r = 0; r < table->rows->len; r++)
+		append_row(out, table, screen, widths, &g_array_index(table->rows, Row, r), indent);
+	return g_string_free(out, FALSE);
+}
+
+char *
+di_styled(const DiScreen *screen, DiStyle style, const char *text)
+{
+	if (!screen->colour || style == DI_STYLE_PLAIN || !*text)
+		return g_strdup(text);
+	return g_strconcat(styles[style], text, "\033[0m", NULL);
+}
+
+char *
+di_passage(const DiScreen *screen, const char *text, int indent)
+{
+	g_autofree char *clean = di_text_visible(text, TRUE);
+	int columns = screen->columns ? MIN(screen->columns, READING_WIDTH) : READING_WIDTH;
+	g_autofree char *wrapped = NULL;
+
+	g_strchomp(clean);
+	if (!*clean)
+		return g_strdup("");
+	wrapped = di_text_wrap(clean, columns, indent);
+	return g_str_has_suffix(wrapped, "\n") ? g_steal_pointer(&wrapped) : g_strconcat(wrapped, "\n", NULL);
+}
+
+char *
+di_day_short(DiDate date, int this_year)
+{
+	int year, month, day;
+
+	if (date == DI_DATE_NONE)
+		return g_strdup("");
+	di_date_to_ymd(date, &year, &month, &day);
+	if (year == this_year)
+		return g_strdup_printf("%d %s", day, di_month_swedish(month));
+	return g_strdup_printf("%d %s %d", day, di_month_swedish(month), year);
+}
+
+char *
+di_size_short(gint64 size_bytes)
+{
+	gint64 tenths = size_bytes * 10 / (1000 * 1000);
+
+	if (size_bytes < 1000)
+		return g_strdup_printf("%" G_GINT64_FORMAT " byte", size_bytes);
+	if (tenths < 10)
+		return g_strdup_printf("%" G_GINT64_FORMAT " kB", (size_bytes + 500) / 1000);
+	return g_strdup_printf("%" G_GINT64_FORMAT ",%d MB", tenths / 10, (int)(tenths % 10));
+}
+
+char *
+di_counted(guint n, const char *one, const char *several)
+{
+	return g_strdup_printf("%u %s", n, n == 1 ? one : several);
+}

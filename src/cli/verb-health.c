@@ -1,0 +1,127 @@
+/* diarie health: does the daemon do its work? For monitoring: 0 well, 1 not. */
+#include "verbs.h"
+
+#include <stdio.h>
+
+/* Staff are told after a day without mail having been read; monitoring may know sooner. */
+enum { STALE_HOURS = 6, PENDING_MOST = 100000 };
+
+typedef struct {
+	DiTime fetched;  /* DI_TIME_NONE: never */
+	gboolean stale, paused, behind;
+	guint pending, review, uncertain, refused, waiting;
+} Health;
+
+static void
+count_letters(const GPtrArray *rows, Health *health)
+{
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const char *state = ((const DiOutboxRow *)rows->pdata[i])->state;
+
+		if (g_strcmp0(state, "oviss") == 0)
+			health->uncertain++;
+		else if (g_strcmp0(state, "avvisad") == 0 || g_strcmp0(state, "studsad") == 0)
+			health->refused++;
+		else if (g_strcmp0(state, "avstod") != 0)
+			health->waiting++;
+	}
+}
+
+static gboolean
+look(DiCli *cli, Health *health, GError **error)
+{
+	g_autofree char *fetched = di_registry_state_get(cli->registry, "senaste-hamtning");
+	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
+	g_autoptr(GArray) pending = di_mail_pending(cli->registry, PENDING_MOST, error);
+	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
+
+	if (!rows)
+		return FALSE;
+	health->fetched = di_time_parse(fetched);
+	health->stale = health->fetched == DI_TIME_NONE ||
+		di_clock_now() - health->fetched > STALE_HOURS * 3600 * DI_SECOND;
+	health->paused = paused && *paused;
+	health->pending = pending->len;
+	health->review = di_review_count(cli->registry);
+	count_letters(rows, health);
+	return di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
+}
+
+static gboolean
+is_well(const Health *health)
+{
+	return !health->stale && !health->paused && !health->behind && !health->uncertain && !health->refused;
+}
+
+static void
+print_json(const DiCli *cli, const Health *health)
+{
+	DiJson *json = di_json_new();
+	g_autofree char *fetched = health->fetched == DI_TIME_NONE ? NULL
+		: di_time_format(health->fetched, di_cli_timezone(cli));
+
+	di_json_object_begin(json, NULL);
+	di_json_bool(json, "frisk", is_well(health));
+	di_json_string(json, "senaste_hamtning", fetched);
+	di_json_int(json, "mejl_vantar", health->pending);
+	di_json_int(json, "granskas", health->review);
+	di_json_int(json, "brev_vantar", health->waiting);
+	di_json_int(json, "brev_ovissa", health->uncertain);
+	di_json_int(json, "brev_avvisade", health->refused);
+	di_json_bool(json, "paus", health->paused);
+	di_json_bool(json, "efter_sandloggen", health->behind);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+static void
+print_line(const DiCli *cli, gboolean well, const char *text)
+{
+	g_autofree char *mark = di_styled(&cli->screen, well ? DI_STYLE_GOOD : DI_STYLE_BAD, well ? "✓" : "✗");
+
+	printf("%s %s\n", mark, text);
+}
+
+static void
+print_count(const DiCli *cli, guint n, gboolean matters, const char *one, const char *several, const char *remedy)
+{
+	g_autofree char *counted = di_counted(n, one, several);
+	g_autofree char *line = n && remedy ? g_strdup_printf("%s (%s)", counted, remedy) : g_strdup(counted);
+
+	print_line(cli, !n || !matters, line);
+}
+
+static void
+print_health(const DiCli *cli, const Health *health)
+{
+	g_autofree char *when = health->fetched == DI_TIME_NONE ? NULL
+		: di_time_format(health->fetched, di_cli_timezone(cli));
+	g_autofree char *fetched = when ? g_strdup_printf("brevlådan lästes senast %.10s %.5s", when, when + 11)
+		: g_strdup("brevlådan har aldrig lästs; är diaried igång? (systemctl status diaried)");
+
+	print_line(cli, !health->stale, fetched);
+	print_count(cli, health->pending, FALSE, "mejl väntar på att läsas", "mejl väntar på att läsas", NULL);
+	print_count(cli, health->review, FALSE, "handling väntar på granskning", "handlingar väntar på granskning",
+		"diarie review");
+	print_count(cli, health->waiting, FALSE, "brev väntar på att skickas", "brev väntar på att skickas", NULL);
+	print_count(cli, health->uncertain, TRUE, "ovisst brev", "ovissa brev", "diarie outbox");
+	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
+	if (health->paused)
+		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
+	if (health->behind)
+		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt från en kopia?");
+}
+
+int
+di_verb_health(DiCli *cli, GError **error)
+{
+	Health health = {0};
+
+	if (!look(cli, &health, error))
+		return DI_EXIT_NO;
+	if (cli->args->json)
+		print_json(cli, &health);
+	else
+		print_health(cli, &health);
+	return is_well(&health) ? DI_EXIT_DONE : DI_EXIT_NO;
+}

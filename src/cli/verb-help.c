@@ -1,0 +1,124 @@
+/* diarie help: from the table of verbs, so it cannot lag behind. */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A help line may take several lines; the table cuts, so it is wrapped here. */
+static void
+print_pair(const DiCli *cli, const char *left, const char *right, int left_width)
+{
+	int columns = cli->screen.columns ? MIN(cli->screen.columns, 100) : 80;
+	int indent = left_width + 4;
+	g_autofree char *fitted = di_text_fit(left, left_width, TRUE);
+	g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, fitted);
+	g_autofree char *wrapped = di_text_wrap(right, columns, indent);
+
+	g_strchomp(wrapped);
+	printf("  %s  %s\n", styled, strlen(wrapped) > (size_t)indent ? wrapped + indent : "");
+}
+
+static char *
+verb_usage(const DiVerb *verb)
+{
+	return g_strconcat(verb->name, *verb->arguments ? " " : "", verb->arguments, NULL);
+}
+
+static gboolean
+is_alias(const DiVerb *verb)
+{
+	return g_str_equal(verb->help, "det samma");
+}
+
+static void
+print_all(const DiCli *cli)
+{
+	g_autofree char *usage = di_styled(&cli->screen, DI_STYLE_BOLD, "diarie KOMMANDO [ORD…] [TILLVAL…]");
+
+	printf("diarie håller diariet över samordningsförbundets kvartalsrapporter.\n\n  %s\n\n", usage);
+	di_print_heading(cli, "Kommandon");
+	for (const DiVerb *verb = di_verbs; verb->name; verb++) {
+		g_autofree char *text = verb_usage(verb);
+
+		if (!is_alias(verb))
+			print_pair(cli, text, verb->help, 26);
+	}
+	fputc('\n', stdout);
+	di_print_heading(cli, "Tillval för alla kommandon, före eller efter");
+	print_pair(cli, "-c, --config FIL", "inställningarna; annars /etc/diarie/diarie.conf", 26);
+	print_pair(cli, "--json", "svaret som JSON, en rad för varje sak", 26);
+	print_pair(cli, "-h, --help", "hjälp", 26);
+	print_pair(cli, "-V, --version", "programmets version", 26);
+	printf("\n'diarie help KOMMANDO' visar mer om ett av dem, 'man diarie' allt.\n");
+}
+
+static void
+print_options(const DiCli *cli, const DiOption *options)
+{
+	if (!options || !options->name)
+		return;
+	fputc('\n', stdout);
+	di_print_heading(cli, "Tillval");
+	for (; options->name; options++) {
+		g_autofree char *letter = options->letter ? g_strdup_printf("-%c, ", options->letter) : g_strdup("    ");
+		g_autofree char *left = g_strconcat(letter, "--", options->name, options->value ? " " : "",
+			options->value, NULL);
+
+		print_pair(cli, left, options->help, 24);
+	}
+}
+
+static void
+print_verb(const DiCli *cli, const DiVerb *verb)
+{
+	g_autofree char *usage = verb_usage(verb);
+	g_autofree char *line = g_strdup_printf("diarie %s%s", usage, verb->options ? " [TILLVAL…]" : "");
+	g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, line);
+	g_autofree char *help = di_passage(&cli->screen, verb->help, 0);
+	g_autofree char *more = di_passage(&cli->screen, verb->more ? verb->more : "", 0);
+
+	printf("%s\n  %s%s%s", styled, help, *more ? "\n" : "", more);
+	print_options(cli, verb->options);
+}
+
+/* `diarie help insats`: the verb itself and its whole group. */
+static guint
+print_matching(const DiCli *cli, const char *name)
+{
+	gsize length = strlen(name);
+	guint n = 0;
+
+	for (const DiVerb *verb = di_verbs; verb->name; verb++) {
+		gboolean is_it = strncmp(verb->name, name, length) == 0 &&
+			(verb->name[length] == '\0' || verb->name[length] == ' ');
+
+		if (!is_it || (is_alias(verb) && verb->name[length]))
+			continue;
+		if (n++)
+			fputc('\n', stdout);
+		print_verb(cli, verb);
+	}
+	return n;
+}
+
+int
+di_verb_help(DiCli *cli, GError **error)
+{
+	const char *first = di_cli_word(cli, 0), *second = di_cli_word(cli, 1);
+	g_autofree char *name = g_strconcat(first ? first : "", second ? " " : "", second, NULL);
+	const DiVerb *likely;
+
+	if (!first) {
+		print_all(cli);
+		return DI_EXIT_DONE;
+	}
+	if (print_matching(cli, name))
+		return DI_EXIT_DONE;
+	likely = di_args_suggest(di_verbs, name);
+	if (likely)
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget kommando; menade du 'diarie help %s'?", name,
+			likely->name);
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget kommando; 'diarie help' visar dem som finns", name);
+	return DI_EXIT_NO;
+}

@@ -1,0 +1,141 @@
+/* diarie insats import: the register from CSV, or from the yearly appendix as a document. */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The appendix is a document: PDF, a zip (DOCX, ODT), an old Word file or RTF. Everything else is read as CSV. */
+static gboolean
+is_document(GBytes *bytes)
+{
+	static const char *const marks[] = {"%PDF", "PK\003\004", "\xd0\xcf\x11\xe0", "{\\rtf"};
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (size >= strlen(marks[i]) && memcmp(data, marks[i], strlen(marks[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static const DiReport *
+appendix_in(const DiAnswer *answer)
+{
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+
+		if (report->kind == DI_KIND_ARSBILAGA)
+			return report;
+	}
+	return NULL;
+}
+
+static void
+refuse(const char *file, const DiAnswer *answer, GError **error)
+{
+	const DiReport *first = answer->reports->len ? answer->reports->pdata[0] : NULL;
+	DiFault fault = answer->fault != DI_FAULT_NONE || !first ? answer->fault : first->fault;
+
+	if (fault != DI_FAULT_NONE)
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "%s: %s", file, di_fault_text(fault));
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA,
+			"%s är ingen årsbilaga med mål och resultat för insatser; den lästes som: %s", file,
+			first ? di_kind_title(first->kind) : "inget känt");
+}
+
+static GPtrArray *
+rows_from_document(const DiCli *cli, const char *file, GBytes *bytes, GError **error)
+{
+	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
+	g_autofree char *name = g_path_get_basename(file);
+	g_autoptr(DiAnswer) answer = di_extractor_run(extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), error);
+	const DiReport *report = answer ? appendix_in(answer) : NULL;
+
+	if (report)
+		return di_insats_rows_from_report(report);
+	if (answer)
+		refuse(file, answer, error);
+	return NULL;
+}
+
+static GPtrArray *
+read_rows(const DiCli *cli, const char *file, GError **error)
+{
+	g_autoptr(GBytes) bytes = di_cli_read(file, error);
+	GPtrArray *rows;
+	gsize size;
+	const char *data;
+
+	if (!bytes)
+		return NULL;
+	if (is_document(bytes))
+		return rows_from_document(cli, file, bytes, error);
+	data = g_bytes_get_data(bytes, &size);
+	rows = di_insats_csv_parse(data ? data : "", size, error);
+	if (!rows)
+		g_prefix_error(error, "%s: ", file);
+	return rows;
+}
+
+static void
+print_lines(const DiCli *cli, const char *title, const GPtrArray *lines, DiStyle style)
+{
+	g_autofree char *heading = g_strdup_printf("%s (%u)", title, lines->len);
+
+	if (!lines->len)
+		return;
+	di_print_heading(cli, heading);
+	for (guint i = 0; i < lines->len; i++) {
+		g_autofree char *text = di_passage(&cli->screen, lines->pdata[i], 4);
+		g_autofree char *styled = di_styled(&cli->screen, style, style == DI_STYLE_DIM ? text : "");
+
+		fputs(*styled ? styled : text, stdout);
+	}
+}
+
+static void
+write_lines(DiJson *json, const char *key, const GPtrArray *lines)
+{
+	di_json_array_begin(json, key);
+	for (guint i = 0; i < lines->len; i++)
+		di_json_string(json, NULL, lines->pdata[i]);
+	di_json_array_end(json);
+}
+
+static void
+print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
+{
+	if (cli->args->json) {
+		DiJson *json = di_json_new();
+
+		di_json_object_begin(json, NULL);
+		di_json_bool(json, "prov", dry_run);
+		write_lines(json, "nya", import->added);
+		write_lines(json, "andrade", import->changed);
+		write_lines(json, "oforandrade", import->left);
+		di_json_object_end(json);
+		di_print_json(json);
+		return;
+	}
+	print_lines(cli, dry_run ? "Skulle läggas till" : "Nya", import->added, DI_STYLE_PLAIN);
+	print_lines(cli, dry_run ? "Skulle ändras" : "Ändrade", import->changed, DI_STYLE_PLAIN);
+	print_lines(cli, "Oförändrade", import->left, DI_STYLE_PLAIN);
+	if (!import->added->len && !import->changed->len)
+		di_say("Inget är nytt.");
+	else if (dry_run)
+		di_say("Inget har ändrats. Kör om utan --dry-run för att läsa in.");
+}
+
+int
+di_verb_insats_import(DiCli *cli, GError **error)
+{
+	gboolean dry_run = di_args_flag(cli->args, "dry-run");
+	g_autoptr(GPtrArray) rows = read_rows(cli, di_cli_word(cli, 0), error);
+	g_autoptr(DiImport) import = rows ? di_insats_import(cli->registry, rows, dry_run, error) : NULL;
+
+	if (!import)
+		return DI_EXIT_NO;
+	print_import(cli, import, dry_run);
+	return DI_EXIT_DONE;
+}

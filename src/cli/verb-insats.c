@@ -1,0 +1,233 @@
+/* diarie insats: the register of insatser. */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+write_contacts(const GPtrArray *contacts, DiJson *json)
+{
+	di_json_array_begin(json, "kontakter");
+	for (guint i = 0; contacts && i < contacts->len; i++) {
+		const DiContact *contact = contacts->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "namn", contact->name);
+		di_json_string(json, "adress", contact->address);
+		di_json_bool(json, "studsar", contact->bounces);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static const char *
+newest_case(const DiInsats *insats)
+{
+	const char *newest = insats->row.diarienummer;
+
+	for (char **arende = insats->arenden; arende && *arende; arende++)
+		newest = *arende;
+	return newest;
+}
+
+static void
+print_json(const DiInsats *insats)
+{
+	DiJson *json = di_json_new();
+
+	di_json_object_begin(json, NULL);
+	di_json_string(json, "namn", insats->row.namn);
+	di_json_string(json, "huvudman", insats->row.huvudman);
+	di_json_string(json, "diarienummer", newest_case(insats));
+	di_json_strv(json, "arenden", (const char *const *)insats->arenden);
+	di_json_date(json, "start", insats->row.start);
+	di_json_date(json, "slut", insats->row.slut);
+	write_contacts(insats->row.kontakter, json);
+	di_json_strv(json, "alias", (const char *const *)insats->row.alias);
+	di_json_bool(json, "rapporterar", insats->expects_reports);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+static char *
+contacts_text(const GPtrArray *contacts)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; contacts && i < contacts->len; i++) {
+		const DiContact *contact = contacts->pdata[i];
+
+		g_string_append_printf(text, "%s%s%s", i ? ", " : "", contact->address, contact->bounces ? " (studsar)" : "");
+	}
+	return g_string_free(text, FALSE);
+}
+
+static char *
+span_text(const DiInsats *insats)
+{
+	g_autofree char *start = di_date_format(insats->row.start);
+	g_autofree char *slut = di_date_format(insats->row.slut);
+
+	return *start || *slut ? g_strdup_printf("%s – %s", start, slut) : g_strdup("");
+}
+
+static void
+add_row(DiTable *table, const DiInsats *insats)
+{
+	g_autofree char *span = span_text(insats);
+	g_autofree char *contacts = contacts_text(insats->row.kontakter);
+	gboolean lacks = !*contacts && insats->expects_reports;
+
+	di_table_row(table, insats->expects_reports ? DI_STYLE_PLAIN : DI_STYLE_DIM,
+		(const char *const[]){insats->row.namn, insats->row.huvudman, newest_case(insats), span,
+			lacks ? "(adress saknas)" : contacts});
+}
+
+int
+di_verb_insats_list(DiCli *cli, GError **error)
+{
+	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Ärende", 0}, {"Tid", 12}, {"Kontakt", 14}};
+	g_autoptr(GPtrArray) insatser = di_insats_list(cli->registry, error);
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+
+	if (!insatser)
+		return DI_EXIT_NO;
+	for (guint i = 0; i < insatser->len; i++) {
+		if (cli->args->json)
+			print_json(insatser->pdata[i]);
+		else
+			add_row(table, insatser->pdata[i]);
+	}
+	if (cli->args->json)
+		return DI_EXIT_DONE;
+	if (!insatser->len)
+		di_say("Det finns inga insatser än. Läs in dem med: diarie insats import FIL");
+	else
+		di_print_table(cli, table, 0);
+	return DI_EXIT_DONE;
+}
+
+static void
+add_pair(DiTable *table, const char *name, const char *value)
+{
+	if (value && *value)
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){name, value});
+}
+
+static void
+print_reporter(const DiCli *cli, const DiInsats *insats)
+{
+	static const DiColumn columns[] = {{NULL, 0}, {NULL, 20}};
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+	g_autofree char *span = span_text(insats);
+	g_autofree char *contacts = contacts_text(insats->row.kontakter);
+	g_autofree char *alias = insats->row.alias ? g_strjoinv(" | ", insats->row.alias) : NULL;
+	g_autofree char *cases = insats->arenden ? g_strjoinv(", ", insats->arenden) : NULL;
+
+	add_pair(table, "Huvudman", insats->row.huvudman);
+	add_pair(table, "Tid", span);
+	add_pair(table, "Ärenden", cases && *cases ? cases : insats->row.diarienummer);
+	add_pair(table, "Kontakt", *contacts ? contacts : "saknas");
+	add_pair(table, "Alias", alias);
+	add_pair(table, "Rapporter", insats->expects_reports ? "ja" : "nej, insatsen lämnar inga");
+	di_print_table(cli, table, 2);
+}
+
+int
+di_verb_insats_show(DiCli *cli, GError **error)
+{
+	g_autoptr(DiInsats) found = di_cli_insats(cli, di_cli_word(cli, 0), NULL, FALSE, error);
+	g_autoptr(GPtrArray) all = found ? di_insats_list(cli->registry, error) : NULL;
+
+	if (!all)
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		di_print_heading(cli, found->row.namn);
+	for (guint i = 0, n = 0; i < all->len; i++) {
+		const DiInsats *insats = all->pdata[i];
+
+		if (insats->insats_id != found->insats_id)
+			continue;
+		if (n++ && !cli->args->json)
+			fputc('\n', stdout);
+		if (cli->args->json)
+			print_json(insats);
+		else
+			print_reporter(cli, insats);
+	}
+	return DI_EXIT_DONE;
+}
+
+static gboolean
+said_reason(const DiCli *cli, GError **error)
+{
+	const char *reason = di_args_text(cli->args, "reason");
+
+	if (reason && *reason)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "varför? Ange --reason TEXT; det står sedan i loggen");
+	return FALSE;
+}
+
+static void
+print_excused(const DiCli *cli, const DiInsats *insats, DiQuarter quarter, DiDate until)
+{
+	const char *huvudman = di_args_text(cli->args, "huvudman");
+	g_autofree char *title = di_insats_title(insats->row.namn, huvudman ? insats->row.huvudman : NULL);
+	g_autofree char *named = di_quarter_title(quarter);
+	g_autofree char *day = until == DI_DATE_NONE ? NULL : di_date_swedish_weekday(until);
+
+	if (day)
+		di_say("%s har anstånd med %s till %s.", title, named, day);
+	else
+		di_say("%s har dispens för %s.", title, named);
+}
+
+int
+di_verb_insats_excuse(DiCli *cli, GError **error)
+{
+	DiQuarter quarter = di_quarter_parse(di_cli_word(cli, 1));
+	const char *huvudman = di_args_text(cli->args, "huvudman");
+	DiDate until = di_args_date(cli->args, "until");
+	g_autoptr(DiInsats) insats = NULL;
+
+	if (!di_quarter_is_set(quarter)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget kvartal; skriv till exempel 2026-Q1", di_cli_word(cli, 1));
+		return DI_EXIT_NO;
+	}
+	if (!said_reason(cli, error))
+		return DI_EXIT_NO;
+	insats = di_cli_insats(cli, di_cli_word(cli, 0), huvudman, huvudman != NULL, error);
+	if (!insats || !di_insats_excuse(cli->registry, insats->insats_id, huvudman ? insats->row.huvudman : NULL, quarter,
+		until, di_args_text(cli->args, "reason"), error))
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		print_excused(cli, insats, quarter, until);
+	return DI_EXIT_DONE;
+}
+
+int
+di_verb_insats_alias(DiCli *cli, GError **error)
+{
+	const char *alias = di_cli_word(cli, 1);
+	g_autoptr(DiInsats) insats = di_cli_insats(cli, di_cli_word(cli, 0), NULL, FALSE, error);
+
+	if (!insats || !di_insats_add_alias(cli->registry, insats->insats_id, alias, error))
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		di_say("%s känns nu igen också som %s.", insats->row.namn, alias);
+	return DI_EXIT_DONE;
+}
+
+int
+di_verb_insats_expect(DiCli *cli, GError **error)
+{
+	gboolean off = di_args_flag(cli->args, "off");
+	g_autoptr(DiInsats) insats = di_cli_insats(cli, di_cli_word(cli, 0), NULL, FALSE, error);
+
+	if (!insats || !di_insats_set_expected(cli->registry, insats->insats_id, !off, error))
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		di_say(off ? "%s ska inte lämna några rapporter." : "%s ska lämna rapporter.", insats->row.namn);
+	return DI_EXIT_DONE;
+}

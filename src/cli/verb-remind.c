@@ -1,0 +1,279 @@
+/* diarie remind: the letters that would go, day by day, by the same rules as the daemon's. Nothing is sent or written. */
+#include "verbs.h"
+
+#include <diarie/reminder.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+	DiCli *cli;
+	GHashTable *quarters; /* "2026-Q1" → GPtrArray of DiOwed, as they stand on the day that is played */
+	DiDate last_heading;
+	guint letters, homeless;
+} Play;
+
+static const char *
+letter_name(int step)
+{
+	if (step == DI_STEP_NOTICE)
+		return "förhandsmejl";
+	return step >= DI_STEP_ESCALATE ? "mejl till chefen" : "påminnelse";
+}
+
+static char *
+letter_title(int step)
+{
+	if (step > DI_STEP_NOTICE && step < DI_STEP_ESCALATE)
+		return g_strdup_printf("påminnelse %d", step - DI_STEP_REMINDER + 1);
+	return g_strdup(letter_name(step));
+}
+
+/* Whom the daemon would write to: the chief; the first working contact; for reminders all of them. */
+static GPtrArray *
+recipients(const DiCli *cli, const DiDecision *decision)
+{
+	GPtrArray *to = g_ptr_array_new();
+	const GPtrArray *contacts = decision->owed->contacts;
+	char **chief = cli->config->outgoing.chief;
+
+	for (guint i = 0; decision->step >= DI_STEP_ESCALATE && chief && chief[i]; i++)
+		g_ptr_array_add(to, chief[i]);
+	for (guint i = 0; decision->step < DI_STEP_ESCALATE && i < contacts->len; i++) {
+		const DiContact *contact = contacts->pdata[i];
+
+		if (contact->bounces || !contact->address || !*contact->address)
+			continue;
+		g_ptr_array_add(to, contact->address);
+		if (decision->step == DI_STEP_NOTICE)
+			break;
+	}
+	g_ptr_array_add(to, NULL);
+	return to;
+}
+
+static void
+print_json(const DiDecision *decision, DiDate date, const GPtrArray *to)
+{
+	DiJson *json = di_json_new();
+	const DiOwed *owed = decision->owed;
+
+	di_json_object_begin(json, NULL);
+	di_json_date(json, "datum", date);
+	di_json_string(json, "brev", letter_name(decision->step));
+	di_json_int(json, "steg", decision->step);
+	di_json_string(json, "insats", owed->insats);
+	di_json_string(json, "huvudman", owed->huvudman);
+	di_json_quarter(json, "kvartal", owed->quarter);
+	di_json_string(json, "slag", di_kind_word(owed->kind));
+	di_json_string(json, "diarienummer", owed->arende);
+	di_json_strv(json, "till", (const char *const *)to->pdata);
+	di_json_string(json, "skal", decision->reason);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+static void
+print_day(Play *play, DiDate date)
+{
+	g_autofree char *day = NULL;
+
+	if (play->last_heading == date)
+		return;
+	if (play->last_heading != DI_DATE_NONE)
+		fputc('\n', stdout);
+	day = di_date_swedish_weekday(date);
+	di_print_heading(play->cli, day);
+	play->last_heading = date;
+}
+
+static void
+print_letter(Play *play, const DiDecision *decision, DiDate date, const GPtrArray *to)
+{
+	const DiOwed *owed = decision->owed;
+	g_autofree char *title = di_insats_title(owed->insats, owed->huvudman);
+	g_autofree char *quarter = di_quarter_title(owed->quarter);
+	g_autofree char *name = letter_title(decision->step);
+	g_autofree char *padded = di_text_fit(name, 18, TRUE);
+	g_autofree char *addresses = to->len > 1 ? g_strjoinv(", ", (char **)to->pdata) : NULL;
+	gboolean final = owed->kind == DI_KIND_SLUTRAPPORT;
+
+	print_day(play, date);
+	di_say("  %s%s", padded, title);
+	di_say("  %18s%s%s, till %s", "", final ? "slutrapporten, " : "", quarter,
+		addresses ? addresses : "ingen: adress saknas i registret");
+	di_say("  %18s%s", "", decision->reason);
+}
+
+static void
+play_decision(Play *play, const DiDecision *decision, DiDate date)
+{
+	g_autoptr(GPtrArray) to = recipients(play->cli, decision);
+	/* The decision points into our own arrays; what was done is added there so that the next day knows it. */
+	DiOwed *owed = (DiOwed *)(guintptr)decision->owed;
+
+	if (decision->what == DI_DECISION_WAIT)
+		return;
+	if (decision->what == DI_DECISION_SEND) {
+		if (play->cli->args->json)
+			print_json(decision, date, to);
+		else
+			print_letter(play, decision, date, to);
+		play->letters++;
+		play->homeless += to->len == 1;
+	}
+	di_owed_add_done(owed, decision->step, date, decision->what == DI_DECISION_SEND,
+		decision->what == DI_DECISION_SEND ? "skickad" : "avstod");
+}
+
+static GPtrArray *
+owed_of(Play *play, DiQuarter quarter, GError **error)
+{
+	g_autofree char *name = di_quarter_format(quarter);
+	GPtrArray *owed = g_hash_table_lookup(play->quarters, name);
+
+	if (owed)
+		return owed;
+	owed = di_registry_owed(play->cli->registry, quarter, error);
+	if (owed)
+		g_hash_table_insert(play->quarters, g_steal_pointer(&name), owed);
+	return owed;
+}
+
+static gboolean
+is_wanted(const Play *play, const DiOwed *owed, DiDate date)
+{
+	const char *huvudman = di_args_text(play->cli->args, "huvudman");
+	g_autofree char *wanted = huvudman ? di_text_fold(huvudman) : NULL;
+	g_autofree char *has = huvudman ? di_text_fold(owed->huvudman ? owed->huvudman : "") : NULL;
+
+	return owed->due + DI_REMINDER_DUE_DAYS_MAX >= date && (!wanted || strstr(has, wanted));
+}
+
+static gboolean
+play_quarter(Play *play, DiQuarter quarter, DiDate date, DiTime moment, GError **error)
+{
+	GPtrArray *owed = owed_of(play, quarter, error);
+	g_autoptr(GPtrArray) current = g_ptr_array_new();
+	g_autoptr(GPtrArray) decisions = NULL;
+
+	for (guint i = 0; owed && i < owed->len; i++)
+		if (is_wanted(play, owed->pdata[i], date))
+			g_ptr_array_add(current, owed->pdata[i]);
+	if (!owed)
+		return FALSE;
+	decisions = di_reminder_decide(current, play->cli->config, moment);
+	for (guint i = 0; i < decisions->len; i++)
+		play_decision(play, decisions->pdata[i], date);
+	return TRUE;
+}
+
+/* The first moment of DATE at which letters may go; today's begins now. DI_TIME_NONE: not that day. */
+static DiTime
+moment_of(const Play *play, DiDate date)
+{
+	const DiConfig *config = play->cli->config;
+	DiTime begins = date == play->cli->today ? di_clock_now()
+		: di_date_at(date, config->reminders.hours[0], 0, config->reminders.timezone);
+	DiTime opening = di_reminder_opening(config, begins);
+
+	if (opening == DI_TIME_NONE || di_date_of_time(opening, config->reminders.timezone) != date)
+		return DI_TIME_NONE;
+	return opening;
+}
+
+static gboolean
+play_day(Play *play, DiDate date, GError **error)
+{
+	DiTime moment = moment_of(play, date);
+	DiQuarter quarter = di_quarter_of(date);
+
+	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0 && moment != DI_TIME_NONE; back--)
+		if (!play_quarter(play, di_quarter_add(quarter, -back), date, moment, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Of all that is owed, the letter that comes next. */
+static DiDecision *
+next_of_all(const Play *play)
+{
+	DiDecision *first = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, play->quarters);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const GPtrArray *owed = value;
+
+		for (guint i = 0; i < owed->len; i++) {
+			DiDecision *next = is_wanted(play, owed->pdata[i], play->cli->today)
+				? di_reminder_next(owed->pdata[i], play->cli->config, di_clock_now()) : NULL;
+			gboolean sooner = next && (!first || next->not_before < first->not_before);
+
+			if (sooner)
+				di_decision_free(first);
+			if (sooner)
+				first = next;
+			else
+				di_decision_free(next);
+		}
+	}
+	return first;
+}
+
+static void
+print_next(const Play *play, DiDate until)
+{
+	DiDecision *next = next_of_all(play);
+	g_autofree char *last = di_date_swedish_weekday(until);
+	g_autofree char *name = next ? letter_title(next->step) : NULL;
+	g_autofree char *title = next ? di_insats_title(next->owed->insats, next->owed->huvudman) : NULL;
+	g_autofree char *day = next ? di_date_swedish_weekday(di_date_of_time(next->not_before,
+		di_cli_timezone(play->cli))) : NULL;
+
+	if (until > play->cli->today)
+		di_say("Inga brev går till och med %s.", last);
+	else
+		di_say("Inga brev går idag, %s.", last);
+	if (next)
+		di_say("Nästa är %s till %s, %s.", name, title, day);
+	di_decision_free(next);
+}
+
+static void
+print_end(const Play *play, DiDate until)
+{
+	g_autofree char *counted = di_counted(play->letters, "brev", "brev");
+
+	if (!play->letters) {
+		print_next(play, until);
+		return;
+	}
+	di_say("%s", "");
+	di_say("%s. De skickas av diaried; här skickas inget.", counted);
+	if (play->homeless)
+		di_say("%u av dem saknar adress: lägg till kontakten i registret (diarie insats import).", play->homeless);
+}
+
+int
+di_verb_remind(DiCli *cli, GError **error)
+{
+	g_autoptr(GHashTable) quarters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_ptr_array_unref);
+	Play play = {.cli = cli, .quarters = quarters, .last_heading = DI_DATE_NONE};
+	DiDate until = di_args_date(cli->args, "until");
+	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
+
+	if (!di_args_flag(cli->args, "dry-run"))
+		di_complain("det är diaried som skickar breven; det här är vad som skulle gå (som med --dry-run)");
+	if (pause && *pause)
+		di_complain("alla brev hålls inne just nu; 'diarie resume' släpper fram dem");
+	if (until == DI_DATE_NONE)
+		until = cli->today;
+	for (DiDate date = cli->today; date <= until; date++)
+		if (!play_day(&play, date, error))
+			return DI_EXIT_NO;
+	if (!cli->args->json)
+		print_end(&play, until);
+	return DI_EXIT_DONE;
+}

@@ -1,0 +1,86 @@
+/* diarie search: words in the reports' text, each hit with its passage. */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The registry puts what was hit between these. */
+static const char hit_begin[] = "\u2068", hit_end[] = "\u2069";
+
+static void
+print_json(const DiHit *hit)
+{
+	DiJson *json = di_json_new();
+
+	di_json_object_begin(json, NULL);
+	di_json_string(json, "diarienummer", hit->diarienummer);
+	di_json_string(json, "insats", hit->insats);
+	di_json_quarter(json, "kvartal", hit->quarter);
+	di_json_string(json, "avsnitt", hit->section);
+	di_json_string(json, "text", hit->snippet);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+/* TEXT without the marks, cleaned, with what stood between them in bold. */
+static char *
+mark_hits(const DiCli *cli, const char *text)
+{
+	g_auto(GStrv) pieces = g_strsplit(text, hit_begin, -1);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; pieces[i]; i++) {
+		char *end = i > 0 ? strstr(pieces[i], hit_end) : NULL;
+		g_autofree char *hit = end ? g_strndup(pieces[i], (gsize)(end - pieces[i])) : g_strdup("");
+		g_autofree char *clean_hit = di_text_visible(hit, FALSE);
+		g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, clean_hit);
+		g_autofree char *rest = di_text_squeeze(end ? end + strlen(hit_end) : pieces[i]);
+		g_autofree char *clean_rest = di_text_visible(rest, FALSE);
+		const char *from = end ? end + strlen(hit_end) : pieces[i];
+		gboolean gap = *from == ' ' || *from == '\n' || *from == '\t';
+
+		g_string_append_printf(out, "%s%s%s", styled, end && gap && *clean_rest ? " " : "", clean_rest);
+		if (pieces[i + 1] && *from && g_ascii_isspace(from[strlen(from) - 1]))
+			g_string_append_c(out, ' ');
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+print_hit(const DiCli *cli, const DiHit *hit)
+{
+	g_autofree char *quarter = di_quarter_is_set(hit->quarter) ? di_quarter_format(hit->quarter) : g_strdup("");
+	g_autofree char *title = g_strdup_printf("%s  %s  %s%s%s", hit->diarienummer, hit->insats ? hit->insats : "",
+		quarter, hit->section ? "  " : "", hit->section ? hit->section : "");
+	g_autofree char *text = mark_hits(cli, hit->snippet ? hit->snippet : "");
+
+	di_print_heading(cli, title);
+	printf("    %s\n", text);
+}
+
+int
+di_verb_search(DiCli *cli, GError **error)
+{
+	g_autofree char *words = g_strjoinv(" ", (char **)cli->args->words->pdata);
+	DiFilter filter = {
+		.quarter = di_args_quarter(cli->args, "quarter"),
+		.year = di_args_count(cli->args, "year", 0),
+		.insats = di_args_text(cli->args, "insats"),
+	};
+	guint most = (guint)di_args_count(cli->args, "most", 20);
+	g_autoptr(GPtrArray) hits = di_registry_search(cli->registry, words, &filter, most, error);
+
+	if (!hits)
+		return DI_EXIT_NO;
+	for (guint i = 0; i < hits->len; i++) {
+		if (cli->args->json)
+			print_json(hits->pdata[i]);
+		else
+			print_hit(cli, hits->pdata[i]);
+	}
+	if (!hits->len)
+		di_complain("ingen rapport innehåller '%s'", words);
+	else if (hits->len == most && !cli->args->json)
+		di_say("De första %u träffarna; fler med -n N.", most);
+	return hits->len ? DI_EXIT_DONE : DI_EXIT_NO;
+}

@@ -1,0 +1,372 @@
+/* diarie show: one filed document, for reading; or its original, byte for byte. */
+#include "verbs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const DiColumn pair[] = {{NULL, 0}, {NULL, 20}};
+
+static void
+write_files(const DiHandling *handling, DiJson *json)
+{
+	di_json_array_begin(json, "filer");
+	for (guint i = 0; i < handling->files->len; i++) {
+		const DiFileInfo *file = handling->files->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "namn", file->namn);
+		di_json_string(json, "typ", file->typ);
+		di_json_int(json, "storlek", file->storlek);
+		di_json_string(json, "sha256", file->sha256);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_message(const DiHandling *handling, DiJson *json)
+{
+	if (!handling->message_id && !handling->from && !handling->subject) {
+		di_json_null(json, "meddelande");
+		return;
+	}
+	di_json_object_begin(json, "meddelande");
+	di_json_string(json, "message_id", handling->message_id);
+	di_json_string(json, "fran", handling->from);
+	di_json_string(json, "amne", handling->subject);
+	di_json_object_end(json);
+}
+
+static void
+write_sections(const DiReport *report, DiJson *json)
+{
+	di_json_object_begin(json, "avsnitt");
+	for (guint i = 0; report && i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+
+		di_json_string(json, section->key, section->text);
+	}
+	di_json_object_end(json);
+}
+
+static void
+print_json(const DiHandling *handling)
+{
+	DiJson *json = di_json_new();
+
+	di_json_object_begin(json, NULL);
+	di_handling_write_keys(handling, json);
+	write_sections(handling->report, json);
+	di_json_string(json, "matchning", handling->match_reason);
+	di_json_string(json, "lasare", handling->reader);
+	if (handling->report)
+		di_report_write_json(handling->report, NULL, TRUE, json, "rapport");
+	else
+		di_json_null(json, "rapport");
+	write_message(handling, json);
+	write_files(handling, json);
+	di_json_strv(json, "historik", (const char *const *)handling->history);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+static void
+add_pair(DiTable *table, const char *name, const char *value)
+{
+	if (value && *value)
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){name, value});
+}
+
+static char *
+period_text(const DiHandling *handling)
+{
+	g_autofree char *quarter = di_quarter_title(handling->quarter);
+	g_autofree char *range = NULL;
+
+	if (handling->period.from == DI_DATE_NONE || handling->period.to == DI_DATE_NONE)
+		return g_steal_pointer(&quarter);
+	range = di_date_swedish_range(handling->period.from, handling->period.to);
+	return *quarter ? g_strdup_printf("%s (%s)", quarter, range) : g_steal_pointer(&range);
+}
+
+static char *
+persons_text(const DiReport *report)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; report && i < report->persons->len; i++) {
+		const DiPerson *person = report->persons->pdata[i];
+		g_autofree char *date = di_date_format(person->date);
+
+		g_string_append_printf(text, "%s%s%s%s", text->len ? "; " : "", person->name ? person->name : "",
+			person->name && *date ? " " : "", date);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void
+print_facts(const DiCli *cli, const DiHandling *handling)
+{
+	g_autoptr(DiTable) table = di_table_new(pair, G_N_ELEMENTS(pair));
+	g_autofree char *arrived = handling->arrived == DI_DATE_NONE ? NULL : di_date_swedish_weekday(handling->arrived);
+	g_autofree char *period = period_text(handling);
+	g_autofree char *persons = persons_text(handling->report);
+	g_autofree char *version = handling->version > 1 ? g_strdup_printf("%d", handling->version) : NULL;
+
+	add_pair(table, "Insats", handling->insats);
+	add_pair(table, "Huvudman", handling->huvudman);
+	add_pair(table, "Gäller", period);
+	add_pair(table, "Inkom", arrived);
+	add_pair(table, "Från", handling->from ? handling->from : handling->motpart);
+	add_pair(table, "Ämne", handling->subject);
+	add_pair(table, "Ärende", handling->arende);
+	add_pair(table, "Lämnad av", persons);
+	add_pair(table, "Version", version);
+	add_pair(table, "Ersatt av", handling->replaced_by);
+	add_pair(table, "Makulerad", handling->annulled);
+	add_pair(table, "Sekretess", handling->sekretess);
+	add_pair(table, "Matchad på", handling->match_reason);
+	di_print_table(cli, table, 2);
+}
+
+static void
+print_sections(const DiCli *cli, const DiReport *report)
+{
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+		g_autofree char *text = di_passage(&cli->screen, section->text, 2);
+
+		fputc('\n', stdout);
+		di_print_heading(cli, section->key);
+		fputs(*text ? text : "  (tomt)\n", stdout);
+	}
+}
+
+static void
+print_remarks(const DiCli *cli, const DiReport *report)
+{
+	if (!report->remarks->len)
+		return;
+	fputc('\n', stdout);
+	di_print_heading(cli, "Anmärkningar");
+	for (guint i = 0; i < report->remarks->len; i++) {
+		const DiRemark *remark = report->remarks->pdata[i];
+		g_autofree char *line = g_strdup_printf("- %s", remark->text);
+		g_autofree char *text = di_passage(&cli->screen, line, 2);
+
+		fputs(text, stdout);
+	}
+}
+
+static void
+print_files(const DiCli *cli, const DiHandling *handling)
+{
+	static const DiColumn columns[] = {{NULL, 0}, {NULL, 16}, {NULL, 0}, {NULL, 12}};
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+
+	if (!handling->files->len)
+		return;
+	for (guint i = 0; i < handling->files->len; i++) {
+		const DiFileInfo *file = handling->files->pdata[i];
+		g_autofree char *n = g_strdup_printf("%u", i + 1);
+		g_autofree char *size = di_size_short(file->storlek);
+		g_autofree char *sum = g_strdup_printf("sha256 %s", file->sha256);
+
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){n, file->namn, size, sum});
+	}
+	fputc('\n', stdout);
+	di_print_heading(cli, "Filer");
+	di_print_table(cli, table, 2);
+}
+
+static void
+print_history(const DiCli *cli, char *const *history)
+{
+	if (!history || !history[0])
+		return;
+	fputc('\n', stdout);
+	di_print_heading(cli, "Historik");
+	for (; *history; history++) {
+		g_autofree char *text = di_passage(&cli->screen, *history, 2);
+
+		fputs(text, stdout);
+	}
+}
+
+static void
+print_title(const DiCli *cli, const DiHandling *handling)
+{
+	g_autofree char *title = g_strdup_printf("%s  %s", handling->diarienummer, di_kind_title(handling->kind));
+
+	di_print_heading(cli, title);
+}
+
+static void
+print_whole(const DiCli *cli, const DiHandling *handling)
+{
+	print_title(cli, handling);
+	print_facts(cli, handling);
+	if (handling->report) {
+		print_sections(cli, handling->report);
+		print_remarks(cli, handling->report);
+	}
+	print_files(cli, handling);
+	print_history(cli, handling->history);
+	di_say("%s", "");
+	di_say("Originalet hämtas med: diarie show '%s' --original -o FIL", handling->diarienummer);
+}
+
+/* Where each value was read, and by which rule. */
+static void
+print_why(const DiCli *cli, const DiHandling *handling)
+{
+	static const DiColumn columns[] = {{"Uppgift", 0}, {"Lästes i", 12}, {"Regel", 20}};
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+	const GPtrArray *evidence = handling->report ? handling->report->evidence : NULL;
+
+	print_title(cli, handling);
+	di_say("  Insatsen matchades på: %s", handling->match_reason ? handling->match_reason : "(okänt)");
+	di_say("  Läst med: %s", handling->reader ? handling->reader : "(okänt)");
+	for (guint i = 0; evidence && i < evidence->len; i++) {
+		const DiEvidence *one = evidence->pdata[i];
+
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){one->field, one->place, one->rule});
+	}
+	fputc('\n', stdout);
+	if (di_table_rows(table))
+		di_print_table(cli, table, 2);
+	else
+		di_say("  Inga belägg finns sparade för den här handlingen.");
+	print_history(cli, handling->history);
+}
+
+static gboolean
+write_to(const char *path, GBytes *bytes, GError **error)
+{
+	gsize size;
+	const void *data = g_bytes_get_data(bytes, &size);
+	DI_AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return di_error_set_errno(error, errno, "kan inte skriva", path);
+	if (!di_fd_write_all(fd, data, size, error))
+		return FALSE;
+	return fsync(fd) == 0 || errno == EINVAL || di_error_set_errno(error, errno, "kan inte skriva", path);
+}
+
+static int
+write_original(DiCli *cli, const DiHandling *handling, GError **error)
+{
+	const char *path = di_args_text(cli->args, "output");
+	int n = di_args_count(cli->args, "file", 1);
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (!path) {
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "ange vart originalet ska skrivas: --original -o FIL (- är standard ut)");
+		return DI_EXIT_NO;
+	}
+	if (n < 1 || (guint)n > handling->files->len) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s har ingen fil %d; den har %u", handling->diarienummer, n,
+			handling->files->len);
+		return DI_EXIT_NO;
+	}
+	bytes = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);
+	if (!bytes)
+		return DI_EXIT_NO;
+	if (g_str_equal(path, "-"))
+		return di_fd_write_all(STDOUT_FILENO, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error)
+			? DI_EXIT_DONE : DI_EXIT_NO;
+	return write_to(path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
+}
+
+/* The number as it was meant: with the förbund's prefix where none was written. */
+static char *
+complete_number(const DiCli *cli, const char *text)
+{
+	if (g_ascii_isdigit(*text))
+		return g_strdup_printf("%s %s", cli->config->diarium.prefix, text);
+	return g_strdup(text);
+}
+
+static gboolean
+is_same_case(const DiHandling *handling, const char *arende)
+{
+	return handling->arende && g_str_equal(handling->arende, arende);
+}
+
+typedef struct {
+	const char *arende;
+	GString *numbers;
+} InCase;
+
+static gboolean
+note_number(const DiHandling *handling, gpointer user)
+{
+	InCase *in_case = user;
+
+	if (is_same_case(handling, in_case->arende))
+		g_string_append_printf(in_case->numbers, "%s%s", in_case->numbers->len ? ", " : "", handling->diarienummer);
+	return TRUE;
+}
+
+/* A number that is nobody's: perhaps the case was meant; its documents are told then. */
+static void
+explain_unknown(DiCli *cli, const char *text, const char *number, GError **error)
+{
+	g_autofree char *normal = di_diarienummer_normalise(number, cli->config->diarium.prefix);
+	g_autofree char *arende = g_strndup(normal ? normal : "", normal ? strcspn(normal, ".") : 0);
+	g_autoptr(GString) numbers = g_string_new(NULL);
+	InCase in_case = {arende, numbers};
+
+	if (!normal) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND,
+			"'%s' är inget diarienummer; de ser ut så här: %s 26-11.1", text, cli->config->diarium.prefix);
+		return;
+	}
+	if (!di_handling_each(cli->registry, &(DiFilter){0}, note_number, &in_case, NULL))
+		g_string_truncate(numbers, 0);
+	if (numbers->len)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s är inte diariefört; i ärendet finns %s", normal, numbers->str);
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s är inte diariefört; 'diarie list' visar vad som finns", normal);
+}
+
+DiHandling *
+di_cli_handling(DiCli *cli, const char *text, GError **error)
+{
+	g_autofree char *number = complete_number(cli, text);
+	g_autoptr(GError) local = NULL;
+	DiHandling *handling = di_handling_get(cli->registry, number, &local);
+
+	if (handling)
+		return handling;
+	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND) || g_error_matches(local, DI_ERROR, DI_ERROR_USAGE) ||
+		g_error_matches(local, DI_ERROR, DI_ERROR_DATA))
+		explain_unknown(cli, text, number, error);
+	else
+		g_propagate_error(error, g_steal_pointer(&local));
+	return NULL;
+}
+
+int
+di_verb_show(DiCli *cli, GError **error)
+{
+	DiHandling *handling = di_cli_handling(cli, di_cli_word(cli, 0), error);
+	int status = DI_EXIT_DONE;
+
+	if (!handling)
+		return DI_EXIT_NO;
+	if (di_args_flag(cli->args, "original") || di_args_text(cli->args, "output"))
+		status = write_original(cli, handling, error);
+	else if (cli->args->json)
+		print_json(handling);
+	else if (di_args_flag(cli->args, "why"))
+		print_why(cli, handling);
+	else
+		print_whole(cli, handling);
+	di_handling_free(handling);
+	return status;
+}

@@ -1,0 +1,119 @@
+/* The table of verbs. A verb of two words stands with the group that its first word names. */
+#include "verbs.h"
+
+/* clang-format off */
+
+#define QUARTER  {"quarter", 'q', DI_OPTION_QUARTER, "KVARTAL", "ett kvartal, till exempel 2026-Q1"}
+#define YEAR     {"year", 'y', DI_OPTION_COUNT, "ÅR", "ett helt år"}
+#define INSATS   {"insats", 'i', DI_OPTION_TEXT, "NAMN", "insatsens namn, en del av det, ett alias eller ärendenumret"}
+#define HUVUDMAN {"huvudman", 'H', DI_OPTION_TEXT, "NAMN", "huvudmannen, eller en del av namnet"}
+#define REASON   {"reason", 'r', DI_OPTION_TEXT, "TEXT", "varför; skrivs i loggen"}
+#define END      {0}
+
+static const DiOption of_status[] = {QUARTER, YEAR, HUVUDMAN, END};
+static const DiOption of_list[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
+	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
+static const DiOption of_show[] = {
+	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet skrivs; - är standard ut"},
+	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
+	{"why", 'w', DI_OPTION_FLAG, NULL, "var i dokumentet varje uppgift lästes, och vilken regel som gällde"}, END};
+static const DiOption of_search[] = {QUARTER, YEAR, INSATS,
+	{"most", 'n', DI_OPTION_COUNT, "N", "högst så många träffar (20)"}, END};
+static const DiOption of_review_file[] = {INSATS, HUVUDMAN, QUARTER,
+	{"no-learn", 0, DI_OPTION_FLAG, NULL, "kom inte ihåg namnet och avsändaren till nästa gång"}, END};
+static const DiOption of_dismiss[] = {REASON, END};
+static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
+	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in (idag)"}, END};
+static const DiOption of_import[] = {
+	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"}, END};
+static const DiOption of_excuse[] = {HUVUDMAN,
+	{"until", 'u', DI_OPTION_DATE, "DATUM", "anstånd till den dagen; utan den gäller dispensen hela kvartalet"}, REASON, END};
+static const DiOption of_expect[] = {
+	{"off", 0, DI_OPTION_FLAG, NULL, "insatsen ska inte lämna några rapporter alls"}, END};
+static const DiOption of_remind[] = {
+	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa breven, skicka inget"},
+	{"until", 'u', DI_OPTION_DATE, "DATUM", "gå igenom dag för dag till och med den dagen"},
+	HUVUDMAN, END};
+static const DiOption of_check[] = {
+	{"deep", 'd', DI_OPTION_FLAG, NULL, "räkna om kontrollsumman för varje original"},
+	{"offline", 0, DI_OPTION_FLAG, NULL, "pröva inte servrarna"}, END};
+static const DiOption of_log[] = {
+	{"lines", 'n', DI_OPTION_COUNT, "N", "de N senaste raderna (30); 0: alla"}, END};
+static const DiOption of_reason[] = {REASON, END};
+
+/* name, arguments, least, most, needs, function, options, help, more */
+const DiVerb di_verbs[] = {
+	{"status", "", 0, 0, DI_NEEDS_READ, di_verb_status, of_status,
+		"hur det står till med kvartalets rapporter, och vad som bör göras först",
+		"Utan --quarter visas det kvartal som redovisas nu, det senast avslutade. --year visar fyra kvartal bredvid varandra."},
+	{"list", "", 0, 0, DI_NEEDS_READ, di_verb_list, of_list,
+		"vad som är diariefört", NULL},
+	{"show", "NUMMER", 1, 1, DI_NEEDS_READ, di_verb_show, of_show,
+		"en handling: uppgifter, avsnitt, filer och historik",
+		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1.\n"
+		"diarie show NUMMER --original -o FIL hämtar filen byte för byte som den kom."},
+	{"search", "ORD…", 1, -1, DI_NEEDS_READ, di_verb_search, of_search,
+		"sök i rapporternas text", NULL},
+	{"review", "", 0, 0, DI_NEEDS_READ, di_verb_review_list, NULL,
+		"vad som väntar på att en människa tittar", NULL},
+	{"review list", "", 0, 0, DI_NEEDS_READ, di_verb_review_list, NULL,
+		"det samma", NULL},
+	{"review show", "ID", 1, 1, DI_NEEDS_READ, di_verb_review_show, NULL,
+		"varför det väntar, vad som lästes och vilka insatser som är troligast", NULL},
+	{"review file", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_file, of_review_file,
+		"diarieför det, på den insats och det kvartal du anger",
+		"Det som redan är säkert behöver inte anges. Valet lärs in: nästa gång hittar rapporten rätt själv."},
+	{"review dismiss", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_dismiss, of_dismiss,
+		"avfärda det; originalet finns kvar", NULL},
+	{"file", "FIL…", 1, -1, DI_NEEDS_WRITE, di_verb_file, of_file,
+		"diarieför filer som kommit på annat sätt än med e-post", NULL},
+	{"extract", "FIL…", 1, -1, DI_NEEDS_NOTHING, di_verb_extract, NULL,
+		"läs dokument eller hela mejl utan att diarieföra dem", NULL},
+	{"insats", "", 0, 0, DI_NEEDS_READ, di_verb_insats_list, NULL,
+		"registret över insatser", NULL},
+	{"insats list", "", 0, 0, DI_NEEDS_READ, di_verb_insats_list, NULL,
+		"det samma", NULL},
+	{"insats show", "NAMN", 1, 1, DI_NEEDS_READ, di_verb_insats_show, NULL,
+		"en insats: huvudmän, kontakter, alias, ärenden", NULL},
+	{"insats import", "FIL", 1, 1, DI_NEEDS_WRITE, di_verb_insats_import, of_import,
+		"läs in insatser från en CSV-fil eller årsbilagan som PDF eller DOCX",
+		"Kan köras hur många gånger som helst; inget tas bort. CSV-filens rubriker är\n"
+		"namn;huvudman;diarienummer;start;slut;kontakt;alias"},
+	{"insats excuse", "NAMN KVARTAL", 2, 2, DI_NEEDS_WRITE, di_verb_insats_excuse, of_excuse,
+		"ge dispens eller anstånd för ett kvartal", NULL},
+	{"insats alias", "NAMN ALIAS", 2, 2, DI_NEEDS_WRITE, di_verb_insats_alias, NULL,
+		"lär in ett annat namn på insatsen", NULL},
+	{"insats expect", "NAMN", 1, 1, DI_NEEDS_WRITE, di_verb_insats_expect, of_expect,
+		"bestäm om insatsen ska lämna rapporter", NULL},
+	{"remind", "", 0, 0, DI_NEEDS_READ, di_verb_remind, of_remind,
+		"visa vilka påminnelser som ska gå, till vem, när och varför",
+		"Det är diaried som skickar dem; kommandot visar bara."},
+	{"outbox", "", 0, 0, DI_NEEDS_READ, di_verb_outbox_list, NULL,
+		"brev som väntar, är ovissa eller inte kom fram", NULL},
+	{"outbox list", "", 0, 0, DI_NEEDS_READ, di_verb_outbox_list, NULL,
+		"det samma", NULL},
+	{"outbox resend", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_outbox_resend, NULL,
+		"skicka brevet en gång till", NULL},
+	{"outbox cancel", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_outbox_cancel, of_reason,
+		"skicka det inte", NULL},
+	{"pause", "", 0, 0, DI_NEEDS_WRITE, di_verb_pause, of_reason,
+		"håll inne alla brev", NULL},
+	{"resume", "", 0, 0, DI_NEEDS_WRITE, di_verb_resume, NULL,
+		"släpp fram breven igen", NULL},
+	{"annul", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_annul, of_reason,
+		"makulera en handling som diarieförts av misstag; numret återanvänds aldrig", NULL},
+	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
+		"vem som gjorde vad, och när", NULL},
+	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,
+		"mår systemet bra? Slutar med 0 eller 1, för övervakning", NULL},
+	{"check", "", 0, 0, DI_NEEDS_NOTHING, di_verb_check, of_check,
+		"pröva inställningar, formulär, brev, databas och båda servrarna", NULL},
+	{"backup", "FIL", 1, 1, DI_NEEDS_READ, di_verb_backup, NULL,
+		"en säkerhetskopia, även medan diaried arbetar", NULL},
+	{"help", "[KOMMANDO]", 0, 2, DI_NEEDS_NOTHING, di_verb_help, NULL,
+		"den här hjälpen, eller hjälp om ett kommando", NULL},
+	{0},
+};
+
+/* clang-format on */

@@ -1,0 +1,83 @@
+/* What the verbs share inside the room. */
+#pragma once
+
+#include <diarie/cli.h>
+#include <diarie/registry.h>
+#include <diarie/worker.h>
+
+struct DiCli {
+	DiArgs *args;
+	DiConfig *config;     /* NULL unless the verb needs it */
+	DiRegistry *registry; /* NULL unless the verb needs it */
+	DiScreen screen;
+	DiDate today;
+	int year;             /* this year */
+};
+
+extern const DiVerb di_verbs[];
+
+/* Exit statuses that are no error */
+enum { DI_EXIT_DONE = 0, DI_EXIT_NO = 1 };
+
+/* common.c */
+
+const char *di_cli_timezone(const DiCli *cli);
+const char *di_cli_word(const DiCli *cli, guint n); /* NULL: not given */
+/* Cleans and prints; the text must not hold more than one line unless KEEP_LINES is wanted: then use di_passage. */
+void di_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* The same to standard error, with "diarie: " in front. */
+void di_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
+void di_print_json(DiJson *json); /* takes JSON; a line */
+void di_print_heading(const DiCli *cli, const char *text);
+void di_print_table(const DiCli *cli, const DiTable *table, int indent);
+/* The insats and reporter that --insats/--huvudman or a word mean. DI_ERROR_NOT_FOUND or DI_ERROR_USAGE in Swedish,
+ * with what was meant instead. */
+DiInsats *di_cli_insats(DiCli *cli, const char *text, const char *huvudman, gboolean one_reporter, GError **error);
+/* "Namn (Huvudman)" or "Namn" */
+char *di_insats_title(const char *insats, const char *huvudman);
+const char *di_kind_title(DiKind kind); /* "Kvartalsrapport" */
+char *di_quarter_title(DiQuarter quarter); /* "kvartal 1 2026" */
+/* The quarter that is being reported: the last one that has ended. */
+DiQuarter di_quarter_reported(DiDate today);
+/* Reads FILE whole; DI_ERROR_NO_INPUT in Swedish. */
+GBytes *di_cli_read(const char *path, GError **error);
+
+/* The filed document that NUMBER means, however it is written; DI_ERROR_NOT_FOUND in Swedish, with what there is. */
+DiHandling *di_cli_handling(DiCli *cli, const char *number, GError **error); /* verb-show.c */
+/* The keys that `list` and `show` have in common. */
+void di_handling_write_keys(const DiHandling *handling, DiJson *json); /* verb-list.c */
+
+/* filed.c: says what became of a report */
+
+void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);
+
+/* verb-*.c */
+
+int di_verb_status(DiCli *cli, GError **error);
+int di_verb_list(DiCli *cli, GError **error);
+int di_verb_show(DiCli *cli, GError **error);
+int di_verb_search(DiCli *cli, GError **error);
+int di_verb_review_list(DiCli *cli, GError **error);
+int di_verb_review_show(DiCli *cli, GError **error);
+int di_verb_review_file(DiCli *cli, GError **error);
+int di_verb_review_dismiss(DiCli *cli, GError **error);
+int di_verb_file(DiCli *cli, GError **error);
+int di_verb_extract(DiCli *cli, GError **error);
+int di_verb_insats_list(DiCli *cli, GError **error);
+int di_verb_insats_show(DiCli *cli, GError **error);
+int di_verb_insats_import(DiCli *cli, GError **error);
+int di_verb_insats_excuse(DiCli *cli, GError **error);
+int di_verb_insats_alias(DiCli *cli, GError **error);
+int di_verb_insats_expect(DiCli *cli, GError **error);
+int di_verb_remind(DiCli *cli, GError **error);
+int di_verb_check(DiCli *cli, GError **error);
+int di_verb_backup(DiCli *cli, GError **error);
+int di_verb_log(DiCli *cli, GError **error);
+int di_verb_outbox_list(DiCli *cli, GError **error);
+int di_verb_outbox_resend(DiCli *cli, GError **error);
+int di_verb_outbox_cancel(DiCli *cli, GError **error);
+int di_verb_pause(DiCli *cli, GError **error);
+int di_verb_resume(DiCli *cli, GError **error);
+int di_verb_health(DiCli *cli, GError **error);
+int di_verb_annul(DiCli *cli, GError **error);
+int di_verb_help(DiCli *cli, GError **error);
