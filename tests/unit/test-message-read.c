@@ -1,0 +1,384 @@
+/* One mail for each trap: what real programs and gateways make of names, encodings, nesting. */
+#include <diarie/message.h>
+#include "table.h"
+
+#include <string.h>
+
+#define HEAD "From: Eva <eva@kommun.example>\nSubject: Rapport\nMIME-Version: 1.0\n"
+#define MIXED(parts) HEAD "Content-Type: multipart/mixed; boundary=g\n\n" parts "--g--\n"
+#define PART(headers, body) "--g\n" headers "\n\n" body "\n"
+#define NAMED(disposition) MIXED(PART("Content-Type: application/pdf\nContent-Disposition: attachment; " disposition, "x"))
+#define BODY(headers, text) HEAD headers "\n" text
+
+/* Every part as "depth:parent:type:name:bytes", those of the mail's own text with a "t" in front. */
+static char *
+dump_parts(const DiMessage *message)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < message->parts->len; i++) {
+		const DiPart *part = message->parts->pdata[i];
+		gsize size;
+		const char *bytes = g_bytes_get_data(part->bytes, &size);
+
+		g_string_append_printf(out, "%s%s%d:%d:%s:%s:%.*s|", part->is_text ? "t" : "",
+			part->is_inline_image ? "i" : "", part->depth, part->parent, part->type,
+			part->name ? part->name : "-", (int)size, bytes ? bytes : "");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static DiMessage *
+read_text(const char *given)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(given, strlen(given));
+
+	return di_message_read(bytes);
+}
+
+static const struct Row {
+	const char *sentence, *given, *expected;
+} part_rows[] = {
+	/* clang-format off */
+	{"a plain mail", BODY("", "hej\n"), "t0:-1:text/plain:-:hej\n|"},
+	{"no MIME-Version", "From: a@b.example\nContent-Type: text/html\n\n<p>hej", "t0:-1:text/html:-:<p>hej|"},
+	{"CRLF", "From: a@b.example\r\nSubject: x\r\n\r\nhej\r\nhopp\r\n", "t0:-1:text/plain:-:hej\nhopp\n|"},
+	{"an mbox line first", "From a@b Mon Jan  5 08:00:00 2026\n" BODY("", "hej"), "t0:-1:text/plain:-:hej|"},
+	{"a byte order mark before the header", "\xef\xbb\xbf" BODY("", "hej"), "t0:-1:text/plain:-:hej|"},
+	{"RFC 2231 name", NAMED("filename*=utf-8''%C3%A5rs.pdf"), "0:-1:application/pdf:års.pdf:x|"},
+	{"RFC 2231 in latin-1 with a language", NAMED("filename*=iso-8859-1'sv'%E5r.pdf"), "0:-1:application/pdf:år.pdf:x|"},
+	{"RFC 2231 in pieces", NAMED("filename*0*=utf-8''%C3%A5r;\n filename*1=\"sbilaga\"; filename*2=.pdf"), "0:-1:application/pdf:årsbilaga.pdf:x|"},
+	{"RFC 2047 in a name", NAMED("filename=\"=?utf-8?Q?=C3=A5r.pdf?=\""), "0:-1:application/pdf:år.pdf:x|"},
+	{"RFC 2047 split over two words", NAMED("filename=\"=?utf-8?Q?=C3=A5?=\n =?utf-8?Q?r.pdf?=\""), "0:-1:application/pdf:år.pdf:x|"},
+	{"a raw UTF-8 name", NAMED("filename=\"\xc3\xa5r.pdf\""), "0:-1:application/pdf:år.pdf:x|"},
+	{"a raw latin-1 name", NAMED("filename=\"\xe5r.pdf\""), "0:-1:application/pdf:år.pdf:x|"},
+	{"a decomposed name from macOS", NAMED("filename=\"a\xcc\x8ar.pdf\""), "0:-1:application/pdf:år.pdf:x|"},
+	{"an unquoted name with spaces", NAMED("filename=Kvartal mars 2026.pdf"), "0:-1:application/pdf:Kvartal mars 2026.pdf:x|"},
+	{"a name with folders", NAMED("filename=\"..\\\\..\\\\etc/passwd.pdf\""), "0:-1:application/pdf:passwd.pdf:x|"},
+	{"line ends in a name", NAMED("filename*=utf-8''rap%0D%0ABcc:%20x.pdf"), "0:-1:application/pdf:rap Bcc: x.pdf:x|"},
+	{"an override of direction in a name", NAMED("filename*=utf-8''a%E2%80%AEfdp.exe"), "0:-1:application/pdf:afdp.exe:x|"},
+	{"a name in Content-Type only", MIXED(PART("Content-Type: application/pdf; name=\"a.pdf\"", "x")), "0:-1:application/pdf:a.pdf:x|"},
+	{"a text that is an attachment", MIXED(PART("Content-Type: text/plain; name=a.txt\nContent-Disposition: inline", "x")), "0:-1:text/plain:a.txt:x|"},
+	{"a logo", MIXED(PART("Content-Type: image/png\nContent-ID: <l@x>", "x")), "i0:-1:image/png:-:x|"},
+	{"an unclosed boundary", HEAD "Content-Type: multipart/mixed; boundary=g\n\n" PART("Content-Type: text/plain", "hej"), "t0:-1:text/plain:-:hej\n|"},
+	{"base64", BODY("Content-Transfer-Encoding: base64\n", "aGVq\n"), "t0:-1:text/plain:-:hej|"},
+	{"base64 with padding in the middle", BODY("Content-Transfer-Encoding: base64\n", "aA==ZWo=\n"), "t0:-1:text/plain:-:hej|"},
+	{"base64 with junk", BODY("Content-Transfer-Encoding: base64\n", "a!G*V\nq"), "t0:-1:text/plain:-:hej|"},
+	{"base64 without its padding", BODY("Content-Transfer-Encoding: base64\n", "aGVqIQ"), "t0:-1:text/plain:-:hej!|"},
+	{"the encoding given twice", BODY("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n", "aGVq"), "t0:-1:text/plain:-:hej|"},
+	{"quoted-printable", BODY("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n", "=C3=A5r=\nligen"), "t0:-1:text/plain:-:årligen|"},
+	{"latin-1 that is windows-1252", BODY("Content-Type: text/plain; charset=iso-8859-1\n", "\x93\xe5\x94"), "t0:-1:text/plain:-:“å”|"},
+	{"UTF-8 that says it is latin-1", BODY("Content-Type: text/plain; charset=iso-8859-1\n", "\xc3\xa5"), "t0:-1:text/plain:-:å|"},
+	{"eight bits and no character set", BODY("", "\xe5"), "t0:-1:text/plain:-:å|"},
+	{"an unknown character set", BODY("Content-Type: text/plain; charset=x-okand\n", "\xe5"), "t0:-1:text/plain:-:å|"},
+	{"windows-1251 as declared", BODY("Content-Type: text/plain; charset=windows-1251\n", "\xc4\xe0"), "t0:-1:text/plain:-:Да|"},
+	{"UTF-7 as declared", BODY("Content-Type: text/plain; charset=utf-7\n", "+AOU-r"), "t0:-1:text/plain:-:år|"},
+	{"UTF-16 in base64", BODY("Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n", "5QByAA=="), "t0:-1:text/plain:-:år|"},
+	{"flowed text is whole lines", BODY("Content-Type: text/plain; format=flowed\n", "en lång \nrad\n\n> citat \n> mer\n-- \nEva"), "t0:-1:text/plain:-:en lång rad\n\n> citat mer\n-- \nEva|"},
+	{"flowed text with DelSp", BODY("Content-Type: text/plain; format=flowed; delsp=yes\n", "en lå \nng rad"), "t0:-1:text/plain:-:en lång rad|"},
+	{"uuencode in a text", BODY("", "Hej\nbegin 644 a.txt\n#:&5J\n`\nend\nslut"), "t0:-1:text/plain:-:Hej\nslut\n|0:-1:application/octet-stream:a.txt:hej|"},
+	{"\"begin\" in a sentence is none", BODY("", "begin 644 nothing\nof the kind"), "t0:-1:text/plain:-:begin 644 nothing\nof the kind|"},
+	{"a forwarded mail", MIXED(PART("Content-Type: message/rfc822", "From: x@y.example\nContent-Type: multipart/mixed; boundary=h\n\n--h\nContent-Type: application/pdf; name=a.pdf\n\nx\n--h--")), "1:-1:application/pdf:a.pdf:x|"},
+	{"a forwarded mail in base64", MIXED(PART("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64", "RnJvbTogYUBiLmV4YW1wbGUKQ29udGVudC1UeXBlOiBhcHBsaWNhdGlvbi9wZGY7IG5hbWU9YS5wZGYKCng=")),
+		"0:-1:message/rfc822:-:From: a@b.example\nContent-Type: application/pdf; name=a.pdf\n\nx|1:0:application/pdf:a.pdf:x|"},
+	{"a clear signature", HEAD "Content-Type: multipart/signed; boundary=g; protocol=\"application/pkcs7-signature\"\n\n"
+		PART("Content-Type: application/pdf; name=a.pdf", "x") PART("Content-Type: application/pkcs7-signature; name=smime.p7s", "s") "--g--\n",
+		"0:-1:application/pdf:a.pdf:x|0:-1:application/pkcs7-signature:smime.p7s:s|"},
+	/* clang-format on */
+};
+
+static void
+check_parts(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+	g_autofree char *parts = NULL;
+
+	assert_non_null(message);
+	parts = dump_parts(message);
+	assert_string_equal(parts, row->expected);
+	assert_false(message->gave_up);
+	assert_false(message->is_encrypted);
+}
+
+static const struct Row given_up_rows[] = {
+	/* clang-format off */
+	{"winmail.dat", MIXED(PART("Content-Type: application/ms-tnef; name=winmail.dat", "x")), "winmail.dat"},
+	{"message/partial", BODY("Content-Type: message/partial; number=1; total=2; id=x\n", "x"), "message/partial"},
+	{"external-body", BODY("Content-Type: message/external-body; access-type=URL\n", "Content-Type: a/b\n\n"), "message/partial"},
+	{"base64 that is something else", MIXED(PART("Content-Type: a/b\nContent-Transfer-Encoding: base64", "((((((((((((((((((((((((((((((((((((((((aGVq")), "avkodas"},
+	{"a multipart without any part", HEAD "Content-Type: multipart/mixed; boundary=g\n\nhej\n", "skiljas"},
+	{"a PKCS#7 part that is none", BODY("Content-Type: application/pkcs7-mime; name=smime.p7m\n", "hej"), "S/MIME"},
+	/* clang-format on */
+};
+
+static void
+check_given_up(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+
+	assert_non_null(message);
+	assert_true(message->gave_up);
+	assert_non_null(strstr(message->gave_up_why, row->expected));
+}
+
+static const struct Row encrypted_rows[] = {
+	/* clang-format off */
+	{"PGP/MIME", HEAD "Content-Type: multipart/encrypted; boundary=g\n\n" PART("Content-Type: application/pgp-encrypted", "Version: 1") "--g--", ""},
+	{"PGP in the text", BODY("", "-----BEGIN PGP MESSAGE-----\nx"), ""},
+	{"Microsoft's rpmsg", MIXED(PART("Content-Type: application/x-microsoft-rpmsg-message; name=message.rpmsg", "x")), ""},
+	{"S/MIME enveloped", BODY("Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n", "MA0GCSqGSIb3DQEHA6AA"), ""},
+	/* clang-format on */
+};
+
+static void
+check_encrypted(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+
+	assert_non_null(message);
+	assert_true(message->is_encrypted);
+}
+
+/* ContentInfo { signedData, [0] SignedData { 1, {}, { data, [0] OCTET STRING } } }, definite and indefinite */
+static const struct Signed {
+	const char *sentence;
+	const char *der;
+	gsize size;
+} signed_rows[] = {
+#define DER(text) text, sizeof text - 1
+	/* clang-format off */
+	{"an opaque signature with definite lengths", DER("\x30\x43\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x36\x30\x34\x02\x01\x01\x31\x00"
+		"\x30\x2d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x20\x04\x1e" "Content-Type: text/plain\n\nhej\n")},
+	{"an opaque signature in pieces of indefinite length", DER("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x00"
+		"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80\x04\x0e" "Content-Type: " "\x04\x10" "text/plain\n\nhej\n"
+		"\0\0\0\0\0\0\0\0\0\0\0\0")},
+	/* clang-format on */
+};
+
+static void
+check_signed(void **state)
+{
+	const struct Signed *row = *state;
+	g_autoptr(GString) mail = g_string_new(
+		HEAD "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n\n");
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(DiMessage) message = NULL;
+	const DiPart *inner;
+
+	g_string_append_len(mail, row->der, (gssize)row->size);
+	bytes = g_bytes_new(mail->str, mail->len);
+	message = di_message_read(bytes);
+	assert_int_equal(message->parts->len, 2);
+	inner = message->parts->pdata[1];
+	assert_true(inner->is_text);
+	assert_int_equal(inner->parent, 0);
+	assert_memory_equal(g_bytes_get_data(inner->bytes, NULL), "hej", 3);
+	assert_false(message->is_encrypted);
+}
+
+/* Cut at every byte, the walk over DER never reads past the end (the sanitizers watch). */
+static void
+a_signature_cut_anywhere_is_no_harm(void **state G_GNUC_UNUSED)
+{
+	for (gsize n = 0; n < signed_rows[1].size; n++) {
+		g_autoptr(GString) mail = g_string_new(HEAD "Content-Type: application/pkcs7-mime\n\n");
+		g_autoptr(GBytes) bytes = NULL;
+		g_autoptr(DiMessage) message = NULL;
+
+		g_string_append_len(mail, signed_rows[1].der, (gssize)n);
+		bytes = g_bytes_new(mail->str, mail->len);
+		message = di_message_read(bytes);
+		assert_non_null(message);
+	}
+}
+
+static const struct Row no_mail_rows[] = {
+	{"nothing", "", ""},
+	{"a text without a header", "Hej!\n\nHär är rapporten.\n", ""},
+	{"a number", "4711", ""},
+};
+
+static void
+check_no_mail(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+
+	assert_null(message);
+}
+
+/* Bombs */
+
+static void
+nesting_is_bounded_and_noted(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GString) mail = g_string_new("From: a@b.example\n");
+	g_autoptr(DiMessage) message = NULL;
+
+	for (int i = 0; i < 5000; i++)
+		g_string_append_printf(mail, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
+	g_string_append(mail, "Content-Type: text/plain\n\nhej\n");
+	message = read_text(mail->str);
+	assert_non_null(message);
+	assert_true(message->gave_up);
+}
+
+static void
+parts_are_bounded_and_the_first_are_kept(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GString) mail = g_string_new(HEAD "Content-Type: multipart/mixed; boundary=g\n\n");
+	g_autoptr(DiMessage) message = NULL;
+
+	for (int i = 0; i < 5000; i++)
+		g_string_append(mail, PART("Content-Type: a/b", "x"));
+	message = read_text(mail->str);
+	assert_true(message->gave_up);
+	assert_in_range(message->parts->len, 1900, 2000);
+}
+
+static void
+a_huge_header_is_cut_and_the_body_read(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GString) mail = g_string_new(HEAD);
+	g_autoptr(DiMessage) message = NULL;
+
+	for (int i = 0; i < 200000; i++)
+		g_string_append_printf(mail, "X-F%d: x\n", i);
+	g_string_append(mail, "\nhej");
+	message = read_text(mail->str);
+	assert_true(message->gave_up);
+	assert_int_equal(message->parts->len, 1);
+	assert_string_equal(message->subject, "Rapport");
+}
+
+static void
+a_boundary_that_gmime_refuses_is_noted(void **state G_GNUC_UNUSED)
+{
+	g_autofree char *boundary = g_strnfill(5000, 'b');
+	g_autofree char *filler = g_strnfill(20000, 'x');
+	g_autofree char *mail = g_strdup_printf(HEAD "Content-Type: multipart/mixed; boundary=%s\n\n--%s\n"
+		"Content-Type: application/pdf; name=a.pdf\n\n%s\n--%s--\n", boundary, boundary, filler, boundary);
+	g_autoptr(DiMessage) message = read_text(mail);
+	const DiPart *part = message->parts->len > 0 ? message->parts->pdata[0] : NULL;
+
+	assert_true(message->gave_up || (part && g_bytes_get_size(part->bytes) >= 20000));
+}
+
+/* Headers */
+
+static void
+headers_come_out_clean(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiMessage) message = read_text(
+		"Return-Path: <eva@kommun.example>\n"
+		"Authentication-Results: mx.forbund.example; dmarc=pass header.from=kommun.example\n"
+		"Received: from post.forbund.example (post [10.0.0.1]) by imap.forbund.example with LMTP; Mon, 5 Jan 2026 08:00:02 +0100\n"
+		"Authentication-Results: post.forbund.example;\n spf=pass\n"
+		"Received: from out.kommun.example by post.forbund.example; Mon, 5 Jan 2026 08:00:01 +0100\n"
+		"Authentication-Results: mx.forbund.example; dmarc=pass header.from=bank.example\n"
+		"Received: from x by out.kommun.example; Mon, 5 Jan 2026 07:59:00 +0100\n"
+		"From: =?utf-8?Q?Eva=0D=0ABcc=3A_x=40y.example?= <eva@kommun.example>\n"
+		"To: kontakt@forbund.example, Grupp: a@b.example, c@d.example;\n"
+		"Reply-To: svar@kommun.example\n"
+		"Subject: =?utf-8?B?UmFwDQpCY2M6IHg=?= =?iso-8859-1?Q?_f=F6r_Q1?=\n"
+		"Message-ID: <1@kommun.example>\nIn-Reply-To: Ert brev <2@forbund.example>\n"
+		"References: <0@forbund.example>\n <2@forbund.example>\n"
+		"Date: Mon, 5 Jan 2026 07:58:00 +0100\n\nhej\n");
+	const DiMailAddress *from = message->from->pdata[0];
+	const DiReceived *received = message->received->pdata[0];
+
+	assert_int_equal(message->from->len, 1);
+	assert_string_equal(from->address, "eva@kommun.example");
+	assert_string_equal(from->name, "Eva Bcc: x@y.example");
+	assert_int_equal(message->to->len, 3);
+	assert_string_equal(message->subject, "Rap Bcc: x för Q1");
+	assert_string_equal(message->message_id, "<1@kommun.example>");
+	assert_string_equal(message->in_reply_to, "<2@forbund.example>");
+	assert_string_equal(message->references[1], "<2@forbund.example>");
+	assert_int_equal(message->received->len, 3);
+	assert_string_equal(received->by_host, "imap.forbund.example");
+	assert_true(received->time == di_time_parse("2026-01-05T08:00:02+01:00"));
+	assert_true(message->date == di_time_parse("2026-01-05T07:58:00+01:00"));
+	assert_int_equal(g_strv_length(message->authentication), 2);
+	assert_non_null(strstr(message->authentication[0], "kommun.example"));
+	assert_string_equal(message->authentication[1], "post.forbund.example; spf=pass");
+	assert_string_equal(message->return_path, "eva@kommun.example");
+	assert_null(di_message_machine(message));
+}
+
+static void
+a_delivery_report_says_which_letter_did_not_arrive(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiMessage) message = read_text(
+		"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nSubject: Undelivered\n"
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=g\n\n"
+		PART("Content-Type: text/plain", "Sorry")
+		PART("Content-Type: message/delivery-status", "Reporting-MTA: dns; mx.example\n\n"
+			"Final-Recipient: rfc822; sen@kommun.example\nAction: delayed\nStatus: 4.4.1\n\n"
+			"Original-Recipient: rfc822;eva@kommun.example\nFinal-Recipient: rfc822; eva@annan.example\n"
+			"Action: failed\nStatus: 5.1.1\n")
+		PART("Content-Type: text/rfc822-headers", "From: kontakt@forbund.example\nMessage-ID: <brev-1@forbund.example>\nSubject: x")
+		"--g--\n");
+
+	assert_true(message->is_delivery_report);
+	assert_string_equal(message->bounced_recipient, "eva@kommun.example");
+	assert_string_equal(message->bounced_action, "failed");
+	assert_string_equal(message->bounced_status, "5.1.1");
+	assert_string_equal(message->bounced_message_id, "<brev-1@forbund.example>");
+	assert_string_equal(di_message_machine(message), "bounce");
+}
+
+static void
+a_delivery_report_with_the_whole_letter(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiMessage) message = read_text(
+		"From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=g\n\n"
+		PART("Content-Type: message/delivery-status", "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.0.0")
+		PART("Content-Type: message/rfc822", "Message-ID: <brev-2@forbund.example>\nFrom: x@y.example\n\nhej") "--g--\n");
+
+	assert_string_equal(message->bounced_message_id, "<brev-2@forbund.example>");
+	assert_string_equal(message->bounced_recipient, "a@b.example");
+}
+
+static const struct Row link_rows[] = {
+	{"SharePoint", "https://kommun.sharepoint.com/:w:/s/x", "yes"},
+	{"OneDrive's short links", "<a href=\"https://1drv.ms/w/s!x\">", "yes"},
+	{"within a safe link", "https://x.protection.outlook.example/?url=https%3A%2F%2Fkommun.sharepoint.com%2Fs", "yes"},
+	{"another site", "https://www.kommun.example/sharepoint.com", "no"},
+	{"a name that only ends so", "https://notsharepoint.com/x", "no"},
+	{"the word alone", "ligger på sharepoint.com", "no"},
+};
+
+static void
+check_link(void **state)
+{
+	const struct Row *row = *state;
+	g_autofree char *mail = g_strconcat(BODY("", ""), row->given, NULL);
+	g_autoptr(DiMessage) message = read_text(mail);
+
+	assert_string_equal(message->has_cloud_link ? "yes" : "no", row->expected);
+}
+
+int
+main(void)
+{
+	di_message_warm_up();
+	ADD_ROWS(part_rows, check_parts);
+	ADD_ROWS(given_up_rows, check_given_up);
+	ADD_ROWS(encrypted_rows, check_encrypted);
+	ADD_ROWS(signed_rows, check_signed);
+	ADD_ROWS(no_mail_rows, check_no_mail);
+	ADD_ROWS(link_rows, check_link);
+	ADD_TEST(a_signature_cut_anywhere_is_no_harm);
+	ADD_TEST(nesting_is_bounded_and_noted);
+	ADD_TEST(parts_are_bounded_and_the_first_are_kept);
+	ADD_TEST(a_huge_header_is_cut_and_the_body_read);
+	ADD_TEST(a_boundary_that_gmime_refuses_is_noted);
+	ADD_TEST(headers_come_out_clean);
+	ADD_TEST(a_delivery_report_says_which_letter_did_not_arrive);
+	ADD_TEST(a_delivery_report_with_the_whole_letter);
+	return run_table("message-read");
+}
