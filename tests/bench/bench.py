@@ -1,0 +1,210 @@
+"""Figures of whole programs, beside the peers that happen to be installed: medians of interleaved rounds, and ratios.
+
+    make bench            everything; prints a table and writes bench.json
+    bench.py --quick      few rounds and small inputs, to see that nothing here has rotted
+"""
+import argparse
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+import reports
+import servers
+from house import BUILD, House, eventually
+
+WORDS = ("Gruppen har träffats varje vecka och arbetat med planering studiebesök praktik och samtal om vardagen "
+         "Samarbetet mellan kommunen regionen och myndigheterna fungerar bra enligt deltagarna").split()
+ROWS = []
+
+
+def long_report(paragraphs, insats="Bron till arbete", salt=0):
+    """PARAGRAPHS of some sixty words a section, the same every time."""
+    def text(number):
+        return " ".join(WORDS[(number * 7 + i * 5 + salt) % len(WORDS)] for i in range(60)) + "."
+    answers = {key: [text(number * 100 + i) for i in range(paragraphs)] for number, key in enumerate(reports.HEADINGS)}
+    return reports.Report(insats, "Storbäckens kommun", "1 januari - 31 mars 2026", answers=answers)
+
+
+def noise(seed, size=40000):
+    """Bytes that do not compress, the same for the same SEED: they fill a mail up as a picture would."""
+    return random.Random(seed).randbytes(size)
+
+
+def timed(command):
+    began = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
+    return (time.perf_counter() - began) * 1000
+
+
+def compare(what, ours, peers, rounds):
+    """Medians in milliseconds of OURS and of each of PEERS {name: command}, in turn, after one round that does not count."""
+    commands = {"diarie": ours, **{name: command for name, command in peers.items() if shutil.which(command[0])}}
+    times = {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        for name, command in commands.items():
+            spent = timed(command)
+            if turn:
+                times[name].append(spent)
+    medians = {name: statistics.median(spent) for name, spent in times.items()}
+    row = {"what": what, "unit": "ms", "diarie": round(medians.pop("diarie"), 2)}
+    row.update({name: {"ms": round(value, 2), "ratio": round(row["diarie"] / value, 2)} for name, value in medians.items()})
+    tell(row)
+
+
+def tell(row):
+    ROWS.append(row)
+    peers = "  ".join(f"{name} {value['ms']} ms (ratio {value['ratio']})" for name, value in row.items() if isinstance(value, dict))
+    print(f"{row['what']:<52} {row['diarie']:>9} {row['unit']:<9} {peers}", flush=True)
+
+
+def reading(folder, rounds, quick):
+    program = os.path.join(BUILD, "diarie")
+    for pages, paragraphs in ((8, 7),) if quick else ((8, 7), (300, 270)):
+        report = long_report(paragraphs)
+        names = {kind: os.path.join(folder, f"{pages}.{kind}") for kind in ("docx", "pdf")}
+        for kind, make in (("docx", reports.docx), ("pdf", reports.pdf)):
+            with open(names[kind], "wb") as file:
+                file.write(make(report))
+        some = max(3, rounds // (4 if pages > 100 else 1))
+        compare(f"extract, DOCX of {pages} pages, whole process", [program, "extract", "--json", names["docx"]],
+                {"docx2txt": ["docx2txt", names["docx"], "-"], "pandoc": ["pandoc", names["docx"], "-t", "plain"]}, some)
+        compare(f"extract, PDF of {pages} pages, whole process", [program, "extract", "--json", names["pdf"]],
+                {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
+    many = [os.path.join(folder, f"many-{i}.docx") for i in range(10 if quick else 100)]
+    for i, name in enumerate(many):
+        with open(name, "wb") as file:
+            file.write(reports.docx(long_report(7, salt=i)))
+    spent = statistics.median(timed([program, "extract", "--json", *many]) for _ in range(3))
+    tell({"what": f"extract, {len(many)} DOCX in one call", "unit": "a second", "diarie": round(len(many) / spent * 1000)})
+
+
+def thousand_mails(quick):
+    """Waiting mails of some 60 KB, each with a report, from Dovecot over TLS."""
+    if not servers.available():
+        return
+    count = 50 if quick else 1000
+    register = "namn;huvudman;start;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;kontakt{i}@kommun.example\n" for i in range(count))
+    with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink, register, outgoing={"receipts": "no"}) as house:
+        raws = []
+        for i in range(count):
+            report = long_report(4, insats=f"Insats {i}", salt=i)
+            report.huvudman = f"Kommun {i}"
+            raws.append(reports.mail(f"kontakt{i}@kommun.example", f"Rapport {i}", [("rapport.docx", reports.docx(report)),
+                                     ("bild.bin", noise(i))]))
+        dovecot.append_many(raws)
+        size = sum(map(len, raws)) // count
+        began = time.perf_counter()
+        house.once("2026-04-14T10:00:00+02:00")
+        spent = time.perf_counter() - began
+        filed = len(house.filed())
+        tell({"what": f"{filed} mails of {size // 1000} KB filed over TLS", "unit": "s", "diarie": round(spent, 2)})
+        if shutil.which("mbsync") and not quick:
+            tell({"what": "mbsync of as many mails (only copies)", "unit": "s", "diarie": round(mbsync(dovecot, raws), 2)})
+
+
+def mbsync(dovecot, raws):
+    dovecot.append_many(raws, folder="INBOX")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "mbsyncrc")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"""IMAPStore far
+Host localhost
+Port {dovecot.tls_port}
+User {dovecot.user}
+Pass "{dovecot.password}"
+SSLType IMAPS
+CertificateFile {dovecot.ca}
+MaildirStore near
+Path {folder}/
+Inbox {folder}/INBOX
+Channel all
+Far :far:
+Near :near:
+Patterns INBOX
+Create Near
+SyncState *
+""")
+        return timed(["mbsync", "-q", "-c", path, "all"]) / 1000
+
+
+def ten_thousand(rounds, quick):
+    """The command line on a register with many filed reports."""
+    count = 200 if quick else 10000
+    insatser = 50
+    register = "namn;huvudman;start;kontakt\n" + "".join(f"Insats {i};Kommun {i};1990-01-01;k{i}@kommun.example\n" for i in range(insatser))
+    with House(register=register, mailbox={"poll": 300}, outgoing={"receipts": "no", "staff": ""}) as house:
+        fill(house, count, insatser)
+        program, database = os.path.join(BUILD, "diarie"), house.settings["diarium"]["database"]
+        number = house.filed()[-1]["diarienummer"]
+        peer = {"sqlite3": ["sqlite3", "-readonly", database, "SELECT 1"]}
+        os.environ["DIARIE_NOW"] = "2026-04-14T10:00:00+02:00"
+        for words in (["status"], ["show", number], ["search", "praktik"], ["list", "--quarter", "2026-Q1"]):
+            compare(f"{' '.join(words[:1])}, {count} filed reports", [program, "--config", house.config, *words], peer, rounds)
+        del os.environ["DIARIE_NOW"]
+
+
+def fill(house, count, insatser):
+    """COUNT reports through the main line, a quarter at a time, backwards."""
+    quarter = 0
+    for first in range(0, count, 1000):
+        for i in range(first, min(first + 1000, count)):
+            insats, back = i % insatser, i // insatser
+            year, number = 2026 - (back // 4), 4 - back % 4
+            report = long_report(1, insats=f"Insats {insats}", salt=i)
+            report.huvudman, report.period = f"Kommun {insats}", f"Q{number} {year}"
+            house.put(reports.mail(f"k{insats}@kommun.example", f"Rapport {i}", [("rapport.docx", reports.docx(report))]))
+        house.once("2026-12-30T10:00:00+01:00", expect=None)
+        quarter += 1
+    found = len(house.filed())
+    if found < count * 0.99:
+        raise SystemExit(f"only {found} of {count} reports were filed")
+
+
+def idle():
+    """Memory (PSS) of the daemon and its helpers, at rest with an IDLE connection open."""
+    if not servers.available():
+        return
+    with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink) as house:
+        house.start()
+        house.wait_told("post")
+        dovecot.append(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(long_report(7)))]))
+        eventually(lambda: house.filed())
+        time.sleep(1)
+        tell({"what": "memory at rest, all processes (PSS)", "unit": "MiB", "diarie": round(pss(house.daemon.pid), 1)})
+
+
+def pss(pid):
+    total = 0
+    children = subprocess.run(["pgrep", "-P", str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout.split()
+    for one in [str(pid), *children]:
+        with open(f"/proc/{one}/smaps_rollup", encoding="ascii") as file:
+            total += next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    return total / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--rounds", type=int, default=21)
+    options = parser.parse_args()
+    rounds = 3 if options.quick else options.rounds
+    with tempfile.TemporaryDirectory() as folder:
+        for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("mails", lambda: thousand_mails(options.quick)),
+                           ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
+            if options.only in name:
+                step()
+    with open("bench.json", "w", encoding="utf-8") as file:
+        json.dump(ROWS, file, ensure_ascii=False, indent=1)
+
+
+if __name__ == "__main__":
+    main()
