@@ -120,7 +120,7 @@ typedef struct {
 } DiDiarienummer;
 gboolean di_diarienummer_parse(const char *normalised, DiDiarienummer *number_out);
 
-/* report-json.c */
+/* report-write.c, report-read.c */
 
 /* Writes CONTRACT.md's object for REPORT as one JSON object; FILE is the name printed as "file"
  * (NULL: left out). WITH_PART: also "part" and "kopior" (a report found in a message). Extra keys:
