@@ -1,0 +1,396 @@
+/* The values of the form's fields: behind the label, in the next cell, on the next line, in a control. */
+#include "internal.h"
+
+#include <string.h>
+
+enum { QUEUE_MAX = 8, VALUES_MAX = 8, VALUE_BYTES_MAX = 400 };
+
+typedef struct {
+	const Form *form;
+	GPtrArray *lines;
+	DiReport *report;
+	char **values; /* one a field of the form; NULL: not found */
+} Taker;
+
+static guint
+index_of(const Form *form, const FormField *field)
+{
+	guint i = 0;
+
+	g_ptr_array_find(form->fields, field, &i);
+	return i;
+}
+
+static char *
+clean_value(const Form *form, const char *text)
+{
+	static GRegex *lead;
+	g_autofree char *plain = NULL, *bare = NULL;
+
+	if (!lead)
+		lead = g_regex_new("^[\\s:;*_.…]+|[\\s_*…]+$", G_REGEX_OPTIMIZE, 0, NULL);
+	bare = g_regex_replace_literal(lead, text, -1, 0, "", 0, NULL);
+	plain = di_text_squeeze(bare);
+	if (text_is_empty_answer(form, plain) || strlen(plain) > VALUE_BYTES_MAX || strcmp(plain, "-") == 0)
+		return g_strdup("");
+	return g_steal_pointer(&plain);
+}
+
+static gboolean
+fits(const FormField *field, const char *value)
+{
+	PeriodHint hint;
+	g_autofree char *number = NULL;
+
+	if (!*value)
+		return TRUE;
+	switch (field->sort) {
+	case SORT_DATE:
+		return di_form_date_parse(value) != DI_DATE_NONE;
+	case SORT_PERIOD:
+		return period_parse_hint(value, &hint);
+	case SORT_NUMBER:
+		number = di_diarienummer_normalise(value, NULL);
+		return number != NULL;
+	case SORT_TEXT:
+	case SORT_PERSONS:
+	case SORT_AMOUNT:
+	case SORT_LIST:
+	default:
+		return TRUE;
+	}
+}
+
+static gboolean
+has_value(const Taker *taker, const FormField *field)
+{
+	const char *value = taker->values[index_of(taker->form, field)];
+
+	return value && *value;
+}
+
+static void
+put(Taker *taker, const FormField *field, const char *text, const Line *line, const char *rule)
+{
+	guint i = index_of(taker->form, field);
+	g_autofree char *value = clean_value(taker->form, text), *place = NULL, *why = NULL;
+
+	if (has_value(taker, field))
+		return;
+	g_free(taker->values[i]);
+	taker->values[i] = g_steal_pointer(&value);
+	if (!*taker->values[i])
+		return;
+	place = line_place(line);
+	why = g_strdup_printf("etikett '%s', %s", (const char *)g_ptr_array_index(field->labels, 0), rule);
+	di_report_add_evidence(taker->report, field->key, place, why);
+}
+
+/* Controls and form fields by their name */
+
+static gboolean
+tag_names(const FormField *field, const char *tag)
+{
+	g_autofree char *folded = di_text_fold(tag);
+
+	if (strcmp(folded, field->key) == 0)
+		return TRUE;
+	for (guint i = 0; i < field->tags->len; i++)
+		if (strcmp(folded, g_ptr_array_index(field->tags, i)) == 0)
+			return TRUE;
+	for (guint i = 0; i < field->labels->len; i++)
+		if (di_text_similarity(folded, g_ptr_array_index(field->labels, i)) > 0.95)
+			return TRUE;
+	return FALSE;
+}
+
+static char *
+control_value(const Line *line)
+{
+	const DiBlock *block = line->block;
+
+	if (block->placeholder)
+		return g_strdup("");
+	if (block->value_at >= 0 && (gsize)block->value_at + (gsize)MAX(block->value_bytes, 0) <= strlen(block->text))
+		return g_strndup(block->text + block->value_at, (gsize)MAX(block->value_bytes, 0));
+	return g_strdup(block->text ? block->text : "");
+}
+
+static void
+take_tagged(Taker *taker)
+{
+	for (guint i = 0; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (!line->block->tag || line->inside || line->persons)
+			continue;
+		for (guint j = 0; j < taker->form->fields->len; j++) {
+			const FormField *field = g_ptr_array_index(taker->form->fields, j);
+			g_autofree char *value = NULL;
+
+			if (!tag_names(field, line->block->tag))
+				continue;
+			value = control_value(line);
+			put(taker, field, value, line, "värdet i fältet med det namnet");
+			line->used = TRUE;
+		}
+	}
+}
+
+/* Cells */
+
+static Line *
+cell_at(const Taker *taker, const DiBlock *from, int row, int column)
+{
+	for (guint i = 0; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (line->block->kind == DI_BLOCK_CELL && line->block->table == from->table &&
+			line->block->row == row && line->block->column == column)
+			return line;
+	}
+	return NULL;
+}
+
+/* The next cell in the row, wherever its column (merged cells leave gaps). */
+static Line *
+cell_right(const Taker *taker, const DiBlock *from)
+{
+	Line *best = NULL;
+
+	for (guint i = 0; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+		const DiBlock *block = line->block;
+
+		if (block->kind != DI_BLOCK_CELL || block->table != from->table || block->row != from->row || block->column <= from->column)
+			continue;
+		if (!best || block->column < best->block->column)
+			best = line;
+	}
+	return best;
+}
+
+static gboolean
+is_value(const Line *line)
+{
+	return line && line->mark == MARK_TEXT && !line->used;
+}
+
+static gboolean
+row_has_other_label(const Taker *taker, const DiBlock *from)
+{
+	for (guint i = 0; i < taker->lines->len; i++) {
+		const Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (line->mark == MARK_LABEL && line->block->table == from->table && line->block->row == from->row && line->block != from)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static char *
+cell_text(const Taker *taker, const Line *cell)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (line->block->kind != DI_BLOCK_CELL || line->block->table != cell->block->table || line->mark != MARK_TEXT ||
+			line->block->row != cell->block->row || line->block->column != cell->block->column)
+			continue;
+		g_string_append_printf(text, "%s%s", text->len ? " " : "", line->text);
+		line->used = TRUE;
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void
+take_from_cells(Taker *taker, const Line *label)
+{
+	const FormField *field = label->field;
+	Line *right = field->places & PLACE_RIGHT ? cell_right(taker, label->block) : NULL;
+	Line *below = field->places & PLACE_BELOW ? cell_at(taker, label->block, label->block->row + 1, label->block->column) : NULL;
+	g_autofree char *value = NULL;
+	Line *chosen = NULL;
+
+	if (is_value(right) && (*right->text || !row_has_other_label(taker, label->block)))
+		chosen = right;
+	else if (is_value(below))
+		chosen = below;
+	else if (is_value(right))
+		chosen = right;
+	if (!chosen)
+		return;
+	if (chosen == right && !fits(field, right->text) && is_value(below) && fits(field, below->text))
+		chosen = below;
+	value = cell_text(taker, chosen);
+	put(taker, field, value, chosen, chosen == right ? "värdet i rutan till höger" : "värdet i rutan under");
+}
+
+/* Lines: labels in a row, then values in a row */
+
+typedef struct {
+	const FormField *labels[QUEUE_MAX];
+	Line *values[VALUES_MAX];
+	guint n_labels, n_values;
+} Queue;
+
+static void
+put_line(Taker *taker, const FormField *field, Line *line)
+{
+	put(taker, field, line->text, line, "värdet på raden efter");
+	line->used = TRUE;
+}
+
+/* The field among LABELS that takes VALUE: one whose sort it fits, else the last label that takes any text. */
+static guint
+choose_label(const Queue *queue, const gboolean *taken, const char *value, gboolean last_first)
+{
+	guint best = QUEUE_MAX;
+
+	for (guint i = 0; i < queue->n_labels; i++) {
+		gboolean typed = queue->labels[i]->sort != SORT_TEXT;
+
+		if (taken[i] || !fits(queue->labels[i], value))
+			continue;
+		if (typed)
+			return i;
+		if (best == QUEUE_MAX || last_first)
+			best = i;
+	}
+	return best;
+}
+
+static gboolean
+all_fit(const Queue *queue)
+{
+	if (queue->n_labels != queue->n_values)
+		return FALSE;
+	for (guint i = 0; i < queue->n_labels; i++)
+		if (!fits(queue->labels[i], queue->values[i]->text))
+			return FALSE;
+	return TRUE;
+}
+
+static void
+put_joined(Taker *taker, Queue *queue)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	const FormField *field = queue->labels[0];
+	PeriodHint hint;
+
+	for (guint i = 0; i < queue->n_values; i++) {
+		if (i > 0 && (field->by_forbund || (field->sort == SORT_PERIOD && period_parse_hint(text->str, &hint))))
+			break;
+		g_string_append_printf(text, "%s%s", i ? " " : "", queue->values[i]->text);
+		queue->values[i]->used = TRUE;
+	}
+	put(taker, field, text->str, queue->values[0], "värdet på raden efter");
+}
+
+static void
+resolve(Taker *taker, Queue *queue)
+{
+	gboolean taken[QUEUE_MAX] = {FALSE};
+
+	if (queue->n_labels == 1 && queue->n_values > 0) {
+		put_joined(taker, queue);
+	} else if (all_fit(queue)) {
+		for (guint i = 0; i < queue->n_labels; i++)
+			put_line(taker, queue->labels[i], queue->values[i]);
+	} else {
+		for (guint i = 0; i < queue->n_values; i++) {
+			guint at = choose_label(queue, taken, queue->values[i]->text, queue->n_values < queue->n_labels);
+
+			if (at == QUEUE_MAX)
+				continue;
+			taken[at] = TRUE;
+			put_line(taker, queue->labels[at], queue->values[i]);
+		}
+	}
+	*queue = (Queue){.n_labels = 0};
+}
+
+/* "SFG 25-13\tAKH": values that stand side by side were already parted where labels stood; here at tabs. */
+static void
+meet_label(Taker *taker, Queue *queue, Line *line)
+{
+	g_autofree char *rest = clean_value(taker->form, line->text + line->rest);
+	gboolean prompt = text_is_empty_answer(taker->form, line->text + line->rest) &&
+		strspn(line->text + line->rest, " :\n\t") < strlen(line->text + line->rest);
+
+	if (queue->n_values > 0)
+		resolve(taker, queue);
+	if (*rest || prompt) {
+		if (*rest)
+			resolve(taker, queue);
+		put(taker, line->field, rest, line, "värdet efter etiketten");
+	} else if (line->block->kind == DI_BLOCK_CELL) {
+		take_from_cells(taker, line);
+	} else if (queue->n_labels < QUEUE_MAX && (line->field->places & (PLACE_NEXT | PLACE_BELOW)) && !has_value(taker, line->field)) {
+		queue->labels[queue->n_labels++] = line->field;
+	}
+}
+
+static void
+take_lines(Taker *taker)
+{
+	Queue queue = {.n_labels = 0};
+
+	for (guint i = 0; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (line->mark == MARK_LABEL)
+			meet_label(taker, &queue, line);
+		else if (line->mark != MARK_TEXT || line->inside || line->persons)
+			resolve(taker, &queue);
+		else if (*line->text && !line->used && line->block->kind != DI_BLOCK_CELL && queue.n_labels > 0 &&
+			queue.n_values < VALUES_MAX && !text_is_empty_answer(taker->form, line->text))
+			queue.values[queue.n_values++] = line;
+	}
+	resolve(taker, &queue);
+}
+
+static const char *
+value_of(const Taker *taker, const char *key)
+{
+	const FormField *field = form_field(taker->form, key);
+	const char *value = field ? taker->values[index_of(taker->form, field)] : NULL;
+
+	return value && *value ? value : NULL;
+}
+
+static void
+fill_report(const Taker *taker, DiReport *report)
+{
+	const char *number = value_of(taker, "diarienummer"), *day = value_of(taker, "ankomstdatum");
+	const char *period = value_of(taker, "period");
+
+	report->insats = g_strdup(value_of(taker, "insats"));
+	report->huvudman = g_strdup(value_of(taker, "huvudman"));
+	report->signatur = g_strdup(value_of(taker, "signatur"));
+	report->diarienummer = number ? di_diarienummer_normalise(number, NULL) : NULL;
+	report->ankomstdatum = day ? di_form_date_parse(day) : DI_DATE_NONE;
+	if (number && !report->diarienummer)
+		di_report_add_remark(report, "diarienummer-oklart", "Det som står vid Diarienummer är inget diarienummer.");
+	if (day && report->ankomstdatum == DI_DATE_NONE)
+		di_report_add_remark(report, "ankomstdatum-oklart", "Det som står vid Ankomstdatum är inget säkert datum.");
+	if (period && !di_period_parse(period, &report->period))
+		di_report_add_remark(report, "period-oklar", "Perioden i rapporten går inte att läsa säkert.");
+}
+
+void
+take_fields(const Form *form, GPtrArray *lines, DiReport *report, char **period_text_out)
+{
+	Taker taker = {.form = form, .lines = lines, .report = report};
+
+	taker.values = g_new0(char *, form->fields->len + 1);
+	take_tagged(&taker);
+	take_lines(&taker);
+	fill_report(&taker, report);
+	*period_text_out = g_strdup(value_of(&taker, "period"));
+	for (guint i = 0; i < form->fields->len; i++)
+		g_free(taker.values[i]);
+	g_free(taker.values);
+}

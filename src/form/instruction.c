@@ -1,0 +1,88 @@
+/* The form's instructions behind a heading: whole, edited, cut short, or spread over lines. */
+#include "internal.h"
+
+#include <string.h>
+
+static gsize
+skip_signs(const char *text)
+{
+	gsize n = 0;
+
+	for (;;) {
+		gunichar c = g_utf8_get_char(text + n);
+
+		if (c == 0 || !(g_unichar_isspace(c) || c == ':' || c == ';' || (strchr(".)?", (int)(c < 0x80 ? c : ' ')) &&
+			(text[n + 1] == '\0' || g_ascii_isspace(text[n + 1])))))
+			return n;
+		n = (gsize)(di_utf8_next(text + n) - text);
+	}
+}
+
+static gsize
+sentence_length(const char *text)
+{
+	for (gsize i = 0; text[i]; i++)
+		if (text[i] == '\n' || (strchr(".?!:", text[i]) && (text[i + 1] == '\0' || g_ascii_isspace(text[i + 1]))))
+			return i + 1;
+	return strlen(text);
+}
+
+/* An edited instruction: a first sentence that shares most of its words with the printed one. */
+static gsize
+edited_length(const char *text, const char *instruction)
+{
+	gsize length = sentence_length(text);
+	g_autofree char *sentence = length < 400 ? g_strndup(text, length) : NULL;
+
+	return sentence && strchr(sentence, ' ') && fuzzy_words(sentence, instruction) >= 0.6 ? length : 0;
+}
+
+static gsize
+one_length(const char *text, const char *instruction, const char **carry)
+{
+	gsize end = 0;
+
+	if (*carry && fuzzy_prefix(text, *carry, &end) >= 0.85) {
+		*carry = NULL;
+		return end;
+	}
+	if (fuzzy_prefix(text, instruction, &end) >= 0.8)
+		return end;
+	if (fuzzy_is_cut(text, instruction, &end)) {
+		*carry = instruction + end;
+		return strlen(text);
+	}
+	return edited_length(text, instruction);
+}
+
+static gsize
+any_length(const FormSection *section, const char *text, const char **carry)
+{
+	for (guint i = 0; i < section->instructions->len; i++) {
+		gsize n = one_length(text, g_ptr_array_index(section->instructions, i), carry);
+
+		if (n > 0)
+			return n;
+	}
+	return 0;
+}
+
+gsize
+instruction_skip(const FormSection *section, const char *text, gsize from, const char **carry)
+{
+	gsize at = from, taken = from;
+
+	for (guint round = 0; round < 12; round++) {
+		gsize signs = skip_signs(text + at), n = 0;
+
+		at += signs;
+		if (!text[at])
+			return at;
+		n = any_length(section, text + at, carry);
+		if (n == 0)
+			return taken;
+		at += n;
+		taken = at + skip_signs(text + at);
+	}
+	return taken;
+}

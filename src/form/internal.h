@@ -1,0 +1,153 @@
+/* What the files of this room share: the description of a form, lines, and the fuzzy match.
+ *
+ * A form is data (form.c). The blocks of a document become lines (line.c); each line is marked as
+ * label, heading, text of the form or the reporter's words (mark.c); then fields (field.c),
+ * sections (section.c), persons (person.c) or the records of an årsbilaga (outcome.c) are taken. */
+#pragma once
+
+#include <diarie/form.h>
+
+/* form.c */
+
+typedef enum { SORT_TEXT, SORT_DATE, SORT_PERIOD, SORT_NUMBER, SORT_PERSONS, SORT_AMOUNT, SORT_LIST } FieldSort;
+typedef enum { PLACE_SAME = 1, PLACE_RIGHT = 2, PLACE_BELOW = 4, PLACE_NEXT = 8, PLACE_ALL = 15 } FieldPlace;
+typedef enum { PERIOD_QUARTER = 1, PERIOD_TERTIAL = 2, PERIOD_HALF = 4, PERIOD_YEAR = 8, PERIOD_OTHER = 16 } PeriodKind;
+
+typedef struct {
+	char *key;
+	GPtrArray *labels; /* char*, as printed, with variants */
+	GPtrArray *tags;   /* char*, names of content controls and form fields */
+	FieldSort sort;
+	guint places;      /* FieldPlace */
+	gboolean by_forbund, required;
+} FormField;
+
+typedef struct {
+	char *key;               /* "2.1"; for a part its number: "2" */
+	GPtrArray *headings;     /* char*, without the number */
+	GPtrArray *instructions; /* char*, a sentence each */
+	gboolean wished;         /* an empty one is worth a remark */
+} FormSection;
+
+typedef struct {
+	char *name, *edition; /* "Kvartalsrapport", "2024-01-01" */
+	char *forbund;
+	DiKind kind;
+	GPtrArray *titles, *foreign; /* char*: what the form is called; titles of what it is not */
+	GPtrArray *texts, *footers, *boxes, *prompts;
+	GPtrArray *fields;          /* FormField */
+	GPtrArray *sections, *parts; /* FormSection */
+	char *persons_part;         /* the part that holds uppgiftslämnare; NULL: none */
+	char *record_key;           /* the field that opens each record of an årsbilaga; NULL: none */
+	guint periods;              /* PeriodKind */
+} Form;
+
+struct DiForms {
+	GPtrArray *forms; /* Form */
+};
+
+const FormField *form_field(const Form *form, const char *key);
+
+/* fuzzy.c */
+
+/* How well TEXT begins with PATTERN, 0…1, letter case, dashes, quotes and white space aside; the
+ * match ends between words. END_OUT: bytes of TEXT that it covers. */
+double fuzzy_prefix(const char *text, const char *pattern, gsize *end_out);
+/* Is all of TEXT the beginning of PATTERN (cut short)? REST_OUT: byte in PATTERN where it stops. */
+gboolean fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out);
+/* Share of words in order that A and B have in common, of the longer one. */
+double fuzzy_words(const char *a, const char *b);
+
+/* period.c */
+
+typedef struct {
+	DiPeriod period;
+	int quarter; /* 1–4 where only the quarter without a year is said; else 0 */
+} PeriodHint;
+gboolean period_parse_hint(const char *text, PeriodHint *hint_out);
+/* "2019-09-01 -": an end that is open */
+gboolean period_parse_open(const char *text, DiPeriod *period_out);
+/* The one period that stands somewhere within TEXT (a file name, a subject line). */
+gboolean period_find(const char *text, PeriodHint *hint_out);
+
+/* date.c */
+
+typedef struct {
+	int year, month, day; /* 0: not said */
+} DatePart;
+/* A whole text as a date in which year or month may be missing. */
+gboolean date_part_parse(const char *folded, DatePart *part_out);
+DiDate date_part_day(const DatePart *part);
+int year_of_digits(const char *digits);
+/* A date at the beginning of TEXT; END_OUT the byte after it. */
+DiDate date_prefix(const char *text, gsize *end_out);
+
+/* amount.c */
+
+/* "1 296 tkr" → 1296, "270 000 kr" → 270, "1,3 mnkr" → 1300; DI_AMOUNT_NONE: not certain. TKR:
+ * the label said that the figure is in thousands. */
+gint64 amount_parse_tkr(const char *text, gboolean tkr);
+
+/* name.c */
+
+gboolean name_is_likely(const char *text);
+/* The names in one cell: taken apart where each part is a name, else one. NULL-ended. */
+char **name_split(const char *text);
+/* "a, b och c" → {a, b, c}: organisations of an årsbilaga, at commas only outside brackets */
+char **party_split(const char *text);
+
+/* line.c */
+
+typedef enum {
+	MARK_TEXT,    /* the reporter's */
+	MARK_FORM,    /* the form's own words, page furniture: left out */
+	MARK_LABEL,
+	MARK_PART,
+	MARK_SECTION,
+	MARK_TITLE,
+} Mark;
+
+typedef struct {
+	const DiBlock *block;
+	char *text;    /* the line; placeholders are "" */
+	Mark mark;
+	const FormField *field;
+	const FormSection *section; /* also the part */
+	gsize rest;    /* byte in text where heading or label ends and something else may begin */
+	gboolean used; /* a value was taken from it, or it is a heading's second half */
+	gboolean first; /* the block's first line: it carries the marker */
+	const FormSection *inside; /* the section the line stands in; NULL: none */
+	gboolean persons; /* in the part of uppgiftslämnare */
+} Line;
+
+/* The body of a document as lines: furniture, notes and the form's boxes out; blocks with several
+ * labels or headings taken apart. */
+GPtrArray *lines_of(const DiDocument *document, const Form *form);
+char *line_place(const Line *line);
+gboolean text_is_empty_answer(const Form *form, const char *text);
+/* Does the block's own number (drawn or written) read KEY? AFTER_OUT: byte after it. */
+gboolean number_leads(const char *text, const char *marker, const char *key, gsize *after_out);
+
+/* mark.c */
+
+typedef struct {
+	guint titles, foreign, labels, own_labels, sections, parts;
+} FormScore;
+void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
+/* What each line stands in, after mark_lines. */
+void mark_regions(const Form *form, GPtrArray *lines);
+const FormField *label_at(const Form *form, const char *text, gsize *end_out, char **label_out);
+
+/* field.c, section.c, person.c, outcome.c, witness.c */
+
+/* PERIOD_TEXT_OUT: what stood where the period should, also when it could not be read. NULL: nothing. */
+void take_fields(const Form *form, GPtrArray *lines, DiReport *report, char **period_text_out);
+void take_sections(const Form *form, GPtrArray *lines, DiReport *report);
+void take_persons(const Form *form, GPtrArray *lines, DiReport *report);
+/* Returns how many records (insatser) were found. */
+guint take_outcomes(const Form *form, const DiDocument *document, GPtrArray *lines, DiReport *report);
+void weigh_witnesses(const Form *form, DiReport *report, const char *period_text, const DiFormHints *hints);
+void remark_contents(const Form *form, DiReport *report, const DiFormHints *hints);
+/* instruction.c: how many bytes of TEXT from FROM on are SECTION's instruction. CARRY is what a
+ * line before left of one, for the next line; may hold NULL. */
+gsize instruction_skip(const FormSection *section, const char *text, gsize from, const char **carry);

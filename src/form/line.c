@@ -1,0 +1,289 @@
+/* Blocks to lines: what is furniture goes, what holds several labels or headings is taken apart. */
+#include "internal.h"
+
+#include <string.h>
+
+static void
+line_free(gpointer data)
+{
+	Line *line = data;
+
+	g_free(line->text);
+	g_free(line);
+}
+
+static gboolean
+regex_matches(GRegex **regex, const char *pattern, const char *text)
+{
+	if (!*regex)
+		*regex = g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	return g_regex_match(*regex, text, 0, NULL);
+}
+
+static gboolean
+is_page_number(const char *text)
+{
+	static GRegex *regex;
+
+	return regex_matches(&regex, "^\\s*(?:(?:https?://|www\\.)\\S+\\s+)?(?:sida|sid\\.?|page)\\s*\\d+\\s*(?:\\(\\s*\\d+\\s*\\)|(?:av|of|/)\\s*\\d+)?\\s*$", text);
+}
+
+gboolean
+text_is_empty_answer(const Form *form, const char *text)
+{
+	static GRegex *dots;
+	g_autofree char *plain = NULL;
+	gsize end = 0;
+
+	if (regex_matches(&dots, "^[\\s._…\\x{00a0}\\x{2002}\\x{2003}\\[\\]]*$", text))
+		return TRUE;
+	plain = di_text_squeeze(text);
+	for (guint i = 0; i < form->prompts->len; i++)
+		if (fuzzy_prefix(plain, g_ptr_array_index(form->prompts, i), &end) > 0.93 && strlen(plain + end) < 3)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_mail_or_phone(const char *text)
+{
+	static GRegex *mail, *phone;
+
+	return regex_matches(&mail, "^\\s*(?:(?:e-?post|mejl|mail):?\\s*)?(?:<?[\\w.+-]+@[\\w.-]+>?[\\s,;]*)+$", text) ||
+		regex_matches(&phone, "^\\s*(?:(?:tfn|tel|telefon|mobil|tlf)\\b[.:]?\\s*\\+?[\\d\\s()/-]{6,}\\s*)+$", text);
+}
+
+/* "Namn, funktion": short, a comma, no sentence */
+static gboolean
+is_contact_name(const char *text)
+{
+	gsize length = strlen(text);
+
+	return length > 3 && length < 160 && strchr(text, ',') && !strchr(".!?", text[length - 1]);
+}
+
+static gboolean
+is_box_title(const Form *form, const char *text)
+{
+	g_autofree char *plain = di_text_squeeze(text);
+	gsize end = 0;
+
+	for (guint i = 0; i < form->boxes->len; i++)
+		if (fuzzy_prefix(plain, g_ptr_array_index(form->boxes, i), &end) > 0.99 && strlen(plain + end) < 2)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+begins_form_text(const Form *form, const char *text, gsize *end_out)
+{
+	for (guint i = 0; i < form->texts->len; i++)
+		if (fuzzy_prefix(text, g_ptr_array_index(form->texts, i), end_out) >= 0.85)
+			return TRUE;
+	return FALSE;
+}
+
+/* Frames that hold words of the form or a contact list are the form's. */
+static GHashTable *
+form_frames(const DiDocument *document, const Form *form)
+{
+	GHashTable *frames = g_hash_table_new(NULL, NULL);
+	gsize end = 0;
+
+	for (guint i = 0; i < document->blocks->len; i++) {
+		const DiBlock *block = g_ptr_array_index(document->blocks, i);
+
+		if (block->place != DI_PLACE_FRAME || !block->text)
+			continue;
+		if (begins_form_text(form, block->text, &end) || is_box_title(form, block->text))
+			g_hash_table_add(frames, GINT_TO_POINTER(block->frame));
+	}
+	return frames;
+}
+
+static gboolean
+is_footer(const Form *form, const char *text)
+{
+	g_autofree char *plain = di_text_squeeze(text);
+	const char *at = plain;
+
+	if (is_page_number(text))
+		return TRUE;
+	for (guint i = 0; i < form->footers->len; i++) {
+		const char *footer = g_ptr_array_index(form->footers, i);
+
+		at = g_str_has_prefix(plain, "http://") ? plain + 7 : g_str_has_prefix(plain, "https://") ? plain + 8 : plain;
+		if (g_ascii_strncasecmp(at, footer, strlen(footer)) == 0 && strlen(at) - strlen(footer) < 12)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Takes the form's own sentences, and the addresses between them, from the front of TEXT. */
+static char *
+without_form_texts(const Form *form, const char *text)
+{
+	static GRegex *address;
+	const char *at = text;
+	gsize end = 0;
+
+	if (!address)
+		address = g_regex_new("^[\\s.,:;]*(?:\\S+@[\\w.-]+|\\[?mailto:\\S+)[\\s.,;]*|^[\\s.:;)#(\\]]+", G_REGEX_OPTIMIZE, 0, NULL);
+	while (begins_form_text(form, at, &end)) {
+		g_autoptr(GMatchInfo) match = NULL;
+		int stop = 0;
+
+		at += end;
+		if (g_regex_match(address, at, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &stop))
+			at += stop;
+	}
+	return g_strdup(at);
+}
+
+static Line *
+add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first)
+{
+	Line *line = g_new0(Line, 1);
+
+	line->block = block;
+	line->text = text;
+	line->first = first;
+	g_ptr_array_add(lines, line);
+	return line;
+}
+
+gboolean
+number_leads(const char *text, const char *marker, const char *key, gsize *after_out)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *number = NULL;
+	g_autoptr(GString) plain = g_string_new(NULL);
+	const char *source = marker && g_ascii_isdigit(*marker) ? marker : text;
+	int end = 0;
+
+	if (!regex)
+		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2})*)(?!\\d)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
+			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	if (!g_regex_match(regex, source, 0, &match))
+		return FALSE;
+	number = g_match_info_fetch(match, 1);
+	for (const char *at = number; *at; at++)
+		if (*at != ' ' && (guchar)*at < 0x80)
+			g_string_append_c(plain, *at == ',' ? '.' : *at);
+	g_match_info_fetch_pos(match, 0, NULL, &end);
+	*after_out = source == text ? (gsize)end : 0;
+	return strcmp(plain->str, key) == 0;
+}
+
+/* May a new line of ours begin here, in the middle of a block? Where a label or numbered heading stands. */
+static gboolean
+begins_anew(const Form *form, const char *text)
+{
+	gsize after = 0, end = 0;
+	const FormField *field;
+
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+
+		if (number_leads(text, NULL, section->key, &after) &&
+			fuzzy_prefix(text + after, g_ptr_array_index(section->headings, 0), &end) > 0.7)
+			return TRUE;
+	}
+	for (guint i = 0; i < form->parts->len; i++) {
+		const FormSection *part = g_ptr_array_index(form->parts, i);
+
+		if (number_leads(text, NULL, part->key, &after) &&
+			fuzzy_prefix(text + after, g_ptr_array_index(part->headings, 0), &end) > 0.8)
+			return TRUE;
+	}
+	field = label_at(form, text, &end, NULL);
+	return field != NULL;
+}
+
+/* TXT and pasted mails: several labels or headings in one paragraph, a line each. */
+static void
+add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
+{
+	const char *start = text;
+	gboolean first = TRUE;
+
+	for (const char *at = strpbrk(text, "\n\t"); at; at = strpbrk(at + 1, "\n\t")) {
+		if (at[1] == '\0' || !begins_anew(form, at + 1))
+			continue;
+		add_line(lines, block, g_strndup(start, (gsize)(at - start)), first);
+		start = at + 1;
+		first = FALSE;
+	}
+	add_line(lines, block, g_strdup(start), first);
+}
+
+/* "Kontakt", then names, addresses and telephone numbers: the form's, wherever it landed. */
+static void
+mark_contact_box(const Form *form, GPtrArray *lines, guint from)
+{
+	guint last = from;
+
+	for (guint i = from + 1; i < lines->len && i <= last + 4; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+
+		if (is_mail_or_phone(line->text))
+			last = i;
+		else if (*line->text && !is_contact_name(line->text) && !is_box_title(form, line->text))
+			break;
+	}
+	for (guint i = from; i <= last && last > from; i++) {
+		Line *line = g_ptr_array_index(lines, i);
+
+		line->mark = MARK_FORM;
+	}
+}
+
+static gboolean
+block_is_out(const DiBlock *block, const Form *form, GHashTable *frames)
+{
+	if (block->place == DI_PLACE_HEADER || block->place == DI_PLACE_FOOTNOTE)
+		return TRUE;
+	if (block->place == DI_PLACE_FRAME && g_hash_table_contains(frames, GINT_TO_POINTER(block->frame)))
+		return TRUE;
+	return block->text && is_footer(form, block->text);
+}
+
+GPtrArray *
+lines_of(const DiDocument *document, const Form *form)
+{
+	GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+	g_autoptr(GHashTable) frames = form_frames(document, form);
+
+	for (guint i = 0; i < document->blocks->len; i++) {
+		const DiBlock *block = g_ptr_array_index(document->blocks, i);
+		const char *text = block->placeholder || !block->text ? "" : block->text;
+		g_autofree char *own = NULL;
+
+		if (block_is_out(block, form, frames))
+			continue;
+		own = without_form_texts(form, text);
+		if (strlen(own) < strlen(text) && *g_strchug(own) == '\0')
+			continue;
+		add_split(lines, form, block, own);
+	}
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+
+		if (line->mark == MARK_TEXT && is_box_title(form, line->text))
+			mark_contact_box(form, lines, i);
+	}
+	return lines;
+}
+
+char *
+line_place(const Line *line)
+{
+	const DiBlock *block = line->block;
+
+	if (block->tag && block->kind == DI_BLOCK_FIELD)
+		return g_strdup_printf("fält %s", block->tag);
+	if (block->page > 0)
+		return g_strdup_printf("sida %d", block->page);
+	return g_strdup_printf("stycke %d", block->ordinal);
+}

@@ -1,0 +1,401 @@
+/* Which lines are the form's: labels, headings of parts and sections, the title.
+ *
+ * Headings are graded. A numbered one with its text and nothing odd behind it counts at once, each
+ * time it stands there; weaker ones only where the section has not been found otherwise. */
+#include "internal.h"
+
+#include <string.h>
+
+typedef enum { GRADE_NONE, GRADE_POOR, GRADE_SENTENCE, GRADE_TEXT, GRADE_SURE } Grade;
+
+typedef struct {
+	Grade grade;
+	gsize rest;
+	guint lines; /* how many lines the heading covers: 1 or 2 */
+} Match;
+
+static const double own_number = 0.62, other_number = 0.86, no_number = 0.88;
+
+static gboolean
+signs_only(const char *text)
+{
+	for (const char *at = text; *at; at = di_utf8_next(at))
+		if (g_unichar_isalnum(g_utf8_get_char(at)))
+			return FALSE;
+	return TRUE;
+}
+
+/* Does what follows a heading look as if the heading ended there? */
+static gboolean
+ends_well(const FormSection *section, const char *rest, const DiBlock *block, gsize heading_bytes)
+{
+	const char *carry = NULL;
+	gsize signs = strspn(rest, " \t\n.:");
+
+	if (signs_only(rest) || strchr(":(\n\t", *rest) || (signs > 0 && rest[0] == '.'))
+		return TRUE;
+	if (block->bold_bytes > 0 && (gsize)block->bold_bytes >= heading_bytes && (gsize)block->bold_bytes < heading_bytes + 4)
+		return TRUE;
+	if (block->value_at >= 0 && (gsize)block->value_at >= heading_bytes && (gsize)block->value_at <= heading_bytes + signs + 2)
+		return TRUE;
+	return instruction_skip(section, rest, 0, &carry) > 0 && signs < strlen(rest);
+}
+
+static double
+best_title(const FormSection *section, const char *text, gsize *end_out)
+{
+	double best = 0;
+
+	for (guint i = 0; i < section->headings->len; i++) {
+		gsize end = 0;
+		double score = fuzzy_prefix(text, g_ptr_array_index(section->headings, i), &end);
+
+		if (score > best + 0.02 || (score >= best - 0.02 && score > 0.5 && end > *end_out)) {
+			best = MAX(score, best);
+			*end_out = end;
+		}
+	}
+	return best;
+}
+
+/* "2.1 Aktiviteter .......... 3": a table of contents */
+static gboolean
+is_contents_entry(const char *rest)
+{
+	static GRegex *regex;
+
+	if (!regex)
+		regex = g_regex_new("^[:]?(?:[ .…]{3,}|\\s*\\t\\s*|\\s{3,})\\d{1,3}\\s*$", G_REGEX_OPTIMIZE, 0, NULL);
+	return g_regex_match(regex, rest, 0, NULL);
+}
+
+static gboolean
+is_numbered(const Line *line, gsize *after_out)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	int end = 0;
+
+	if (line->first && line->block->marker && g_ascii_isdigit(*line->block->marker)) {
+		*after_out = 0;
+		return TRUE;
+	}
+	if (!regex)
+		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", G_REGEX_OPTIMIZE, 0, NULL);
+	if (!g_regex_match(regex, line->text, 0, &match))
+		return FALSE;
+	g_match_info_fetch_pos(match, 0, NULL, &end);
+	*after_out = (gsize)end;
+	return TRUE;
+}
+
+/* A reworded heading: the right number, and it looks like a heading. */
+static gboolean
+looks_like_heading(const Line *line, gsize after)
+{
+	const char *text = line->text + after;
+	gsize length = strlen(text);
+
+	if (length < 3 || length > 120 || !g_unichar_isupper(g_utf8_get_char(text)) || text[length - 1] == '.')
+		return FALSE;
+	return line->block->kind == DI_BLOCK_HEADING || (gsize)MAX(line->block->bold_bytes, 0) >= strlen(line->text);
+}
+
+static Match
+grade_text(const FormSection *section, const Line *line, const char *text, gsize offset, gboolean numbered, gboolean right)
+{
+	Match match = {.lines = 1};
+	gsize end = 0;
+	double score = best_title(section, text + offset, &end);
+	gboolean well = score > 0 && ends_well(section, text + offset + end, line->block, offset + end);
+
+	match.rest = offset + end;
+	if (score > 0 && is_contents_entry(text + offset + end))
+		return (Match){.lines = 1};
+	if (right && score >= own_number)
+		match.grade = well ? GRADE_SURE : GRADE_SENTENCE;
+	else if (well && score >= (numbered ? other_number : no_number))
+		match.grade = GRADE_TEXT;
+	else if (right && looks_like_heading(line, offset))
+		match = (Match){GRADE_POOR, strlen(text), 1};
+	return match;
+}
+
+static gboolean
+same_first_letter(const FormSection *section, const char *text)
+{
+	gunichar c = g_unichar_tolower(g_utf8_get_char(text));
+
+	for (guint i = 0; i < section->headings->len; i++)
+		if (g_unichar_tolower(g_utf8_get_char(g_ptr_array_index(section->headings, i))) == c)
+			return TRUE;
+	return FALSE;
+}
+
+static Match
+grade_line(const FormSection *section, const Line *line)
+{
+	gsize after = 0;
+	const char *marker = line->first ? line->block->marker : NULL;
+
+	if (number_leads(line->text, marker, section->key, &after))
+		return grade_text(section, line, line->text, after, TRUE, TRUE);
+	if (is_numbered(line, &after))
+		return grade_text(section, line, line->text, after, TRUE, FALSE);
+	after = strspn(line->text, " \t\n");
+	if (same_first_letter(section, line->text + after))
+		return grade_text(section, line, line->text, after, FALSE, FALSE);
+	return (Match){.lines = 1};
+}
+
+/* "2.2 Avvikelser från" / "planering (ekonomi …": a heading over two lines, or its number alone on one. */
+static Match
+grade_pair(const FormSection *section, const Line *line, const Line *next)
+{
+	gsize after = 0, length = strlen(line->text);
+	g_autofree char *both = NULL;
+	Match match;
+
+	if (!next || length > 120 || strlen(next->text) == 0 ||
+		!number_leads(line->text, line->first ? line->block->marker : NULL, section->key, &after))
+		return (Match){.lines = 1};
+	both = g_strconcat(line->text, " ", next->text, NULL);
+	match = grade_text(section, line, both, after, TRUE, TRUE);
+	if (match.grade != GRADE_SURE || match.rest <= length + 1)
+		return (Match){.lines = 1};
+	match.rest -= length + 1;
+	match.lines = 2;
+	return match;
+}
+
+static void
+mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match, Mark mark)
+{
+	Line *line = g_ptr_array_index(lines, i);
+
+	line->mark = mark;
+	line->section = section;
+	line->rest = match.lines == 2 ? strlen(line->text) : match.rest;
+	if (match.lines == 2) {
+		Line *next = g_ptr_array_index(lines, i + 1);
+		char *rest = g_strdup(next->text + MIN(match.rest, strlen(next->text)));
+
+		g_free(next->text);
+		next->text = rest;
+		next->first = FALSE;
+	}
+}
+
+static gboolean
+may_be_heading(const Line *line)
+{
+	return line->mark == MARK_TEXT && *line->text;
+}
+
+static guint
+mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
+{
+	guint found = 0;
+
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+		const Line *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
+		Match match;
+
+		if (!may_be_heading(line))
+			continue;
+		match = grade_line(section, line);
+		if (match.grade != GRADE_SURE && next && may_be_heading(next))
+			match = grade_pair(section, line, next);
+		if (match.grade == GRADE_SURE) {
+			mark_heading(lines, i, section, match, mark);
+			found++;
+		}
+	}
+	return found;
+}
+
+/* The best weaker line for a section that no sure heading opened. */
+static gboolean
+mark_weak(GPtrArray *lines, const FormSection *section, Mark mark)
+{
+	Match best = {.lines = 1};
+	guint best_at = 0;
+
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+		Match match;
+
+		if (!may_be_heading(line))
+			continue;
+		match = grade_line(section, line);
+		if (match.grade > best.grade) {
+			best = match;
+			best_at = i;
+		}
+	}
+	if (best.grade == GRADE_NONE)
+		return FALSE;
+	mark_heading(lines, best_at, section, best, mark);
+	return TRUE;
+}
+
+static guint
+mark_sections(GPtrArray *lines, const GPtrArray *sections, Mark mark)
+{
+	g_autofree guint *found = g_new0(guint, sections->len + 1);
+	guint n = 0;
+
+	for (guint i = 0; i < sections->len; i++)
+		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), mark);
+	for (guint i = 0; i < sections->len; i++)
+		if (!found[i])
+			found[i] = mark_weak(lines, g_ptr_array_index(sections, i), mark) ? 1 : 0;
+	for (guint i = 0; i < sections->len; i++)
+		n += found[i] > 0 ? 1 : 0;
+	return n;
+}
+
+static gboolean
+value_fits(const FormField *field, const char *rest)
+{
+	DiPeriod period;
+	g_autofree char *number = NULL;
+	gsize end = 0;
+
+	switch (field->sort) {
+	case SORT_DATE:
+		return di_form_date_parse(rest) != DI_DATE_NONE || date_prefix(rest, &end) != DI_DATE_NONE;
+	case SORT_PERIOD:
+		return period_parse_open(rest, &period);
+	case SORT_NUMBER:
+		number = di_diarienummer_normalise(rest, NULL);
+		return number != NULL;
+	case SORT_TEXT:
+	case SORT_PERSONS:
+	case SORT_AMOUNT:
+	case SORT_LIST:
+	default:
+		return g_unichar_isupper(g_utf8_get_char(rest)) && strlen(rest) < 120;
+	}
+}
+
+/* After a label: the end, a colon, a gap; or at once a value that fits, where the label is no common word. */
+static gboolean
+label_ends(const FormField *field, const char *label, const char *rest)
+{
+	gsize spaces = strspn(rest, " ");
+
+	if (signs_only(rest) || strchr(":\n\t", rest[spaces]) || spaces >= 2)
+		return TRUE;
+	if (spaces == 0 && *rest != '(')
+		return FALSE;
+	if (*rest == '(' || rest[spaces] == '(')
+		return TRUE;
+	return (strchr(label, ' ') || field->sort != SORT_TEXT || field->by_forbund) && value_fits(field, rest + spaces);
+}
+
+const FormField *
+label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
+{
+	const FormField *best = NULL;
+	double best_score = 0;
+	gsize best_end = 0;
+
+	for (guint i = 0; i < form->fields->len; i++) {
+		const FormField *field = g_ptr_array_index(form->fields, i);
+
+		for (guint j = 0; j < field->labels->len; j++) {
+			const char *label = g_ptr_array_index(field->labels, j);
+			gsize end = 0;
+			double score = fuzzy_prefix(text, label, &end), needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+
+			if (score < needed || (best && (score < best_score - 0.1 || end <= best_end)) ||
+				!label_ends(field, label, text + end))
+				continue;
+			best = field;
+			best_score = score;
+			best_end = end;
+			if (label_out)
+				*label_out = g_ptr_array_index(field->labels, j);
+		}
+	}
+	*end_out = best_end;
+	return best;
+}
+
+static void
+mark_labels(const Form *form, GPtrArray *lines, FormScore *score)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, NULL);
+	gboolean inside = FALSE;
+
+	for (guint i = 0; i < lines->len; i++) {
+		Line *line = g_ptr_array_index(lines, i);
+		gsize end = 0, lead = strspn(line->text, " \t\n*");
+		const FormField *field;
+
+		if (line->mark == MARK_SECTION || line->mark == MARK_PART)
+			inside = line->mark == MARK_SECTION;
+		if (inside || line->mark != MARK_TEXT || !*line->text)
+			continue;
+		field = label_at(form, line->text + lead, &end, NULL);
+		if (!field)
+			continue;
+		line->mark = MARK_LABEL;
+		line->field = field;
+		line->rest = lead + end;
+		if (g_hash_table_add(seen, (gpointer)(gintptr)field)) {
+			score->labels++;
+			score->own_labels += field->by_forbund ? 0 : 1;
+		}
+	}
+}
+
+static gboolean
+is_title(const GPtrArray *titles, const char *text)
+{
+	g_autofree char *plain = di_text_squeeze(text);
+
+	for (guint i = 0; i < titles->len; i++) {
+		const char *title = g_ptr_array_index(titles, i);
+		gsize end = 0;
+
+		if (fuzzy_prefix(plain, title, &end) >= 0.9 && g_utf8_strlen(plain + end, -1) < 40)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+enum { TITLE_LINES = 25 };
+
+static void
+mark_titles(const Form *form, GPtrArray *lines, FormScore *score)
+{
+	for (guint i = 0; i < lines->len && i < TITLE_LINES; i++) {
+		Line *line = g_ptr_array_index(lines, i);
+
+		if (line->mark == MARK_SECTION || line->mark == MARK_PART)
+			return;
+		if (line->mark != MARK_TEXT || !*line->text)
+			continue;
+		if (is_title(form->foreign, line->text)) {
+			score->foreign++;
+		} else if (is_title(form->titles, line->text)) {
+			line->mark = MARK_TITLE;
+			score->titles++;
+		}
+	}
+}
+
+void
+mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out)
+{
+	FormScore score = {0};
+
+	score.sections = mark_sections(lines, form->sections, MARK_SECTION);
+	score.parts = mark_sections(lines, form->parts, MARK_PART);
+	mark_titles(form, lines, &score);
+	mark_labels(form, lines, &score);
+	*score_out = score;
+}

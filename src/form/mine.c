@@ -1,0 +1,148 @@
+/* Blocks to a report: which form is it, and what does it say? */
+#include "internal.h"
+
+#include <string.h>
+
+typedef struct {
+	const Form *form;
+	GPtrArray *lines;
+	FormScore score;
+	guint records; /* of an årsbilaga */
+} Attempt;
+
+static void
+attempt_clear(Attempt *attempt)
+{
+	g_clear_pointer(&attempt->lines, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attempt, attempt_clear)
+
+static guint
+count_records(const Form *form, const DiDocument *document, GPtrArray *lines, guint *fields_out)
+{
+	g_autoptr(DiReport) trial = di_report_new();
+	guint n = take_outcomes(form, document, lines, trial);
+
+	*fields_out = 0;
+	for (guint i = 0; i < trial->outcomes->len; i++) {
+		const DiOutcome *outcome = g_ptr_array_index(trial->outcomes, i);
+
+		*fields_out += (guint)((outcome->syfte != NULL) + (outcome->mal != NULL) + (outcome->huvudman != NULL) +
+			(outcome->resultat != NULL) + (outcome->budget_tkr != DI_AMOUNT_NONE));
+	}
+	return n;
+}
+
+/* How sure it is that the document is this form; 0: it is not. Several of the form's own labels and
+ * headings must be there; a title or a number alone is in many a paper. */
+static guint
+weight_of_report(const FormScore *score)
+{
+	guint own = score->own_labels + score->sections;
+
+	if (score->foreign > 0 && score->titles == 0 && score->own_labels < 2)
+		return 0;
+	if (score->own_labels == 0 && (score->sections < 4 || score->foreign > 0))
+		return 0;
+	if (own < 4 && !(score->titles > 0 && score->own_labels >= 2))
+		return 0;
+	return own * 4 + score->titles * 3 + score->parts * 2 + score->labels;
+}
+
+static guint
+try_form(const Form *form, const DiDocument *document, Attempt *attempt)
+{
+	guint fields = 0;
+
+	attempt->form = form;
+	attempt->lines = lines_of(document, form);
+	if (form->kind == DI_KIND_ARSBILAGA) {
+		attempt->records = count_records(form, document, attempt->lines, &fields);
+		return attempt->records && fields >= 3 * attempt->records ? 10 + fields * 3 : 0;
+	}
+	mark_lines(form, attempt->lines, &attempt->score);
+	return weight_of_report(&attempt->score);
+}
+
+static void
+read_report(const Attempt *attempt, const DiFormHints *hints, DiReport *report)
+{
+	g_autofree char *period_text = NULL;
+
+	mark_regions(attempt->form, attempt->lines);
+	take_fields(attempt->form, attempt->lines, report, &period_text);
+	take_sections(attempt->form, attempt->lines, report);
+	take_persons(attempt->form, attempt->lines, report);
+	weigh_witnesses(attempt->form, report, period_text, hints);
+	remark_contents(attempt->form, report, hints);
+}
+
+static void
+carry_document(const DiDocument *document, DiReport *report)
+{
+	report->format = g_strdup(document->format);
+	report->fault = document->fault;
+	report->fault_text = g_strdup(document->fault_text);
+	for (guint i = 0; document->remarks && i < document->remarks->len; i++) {
+		const DiRemark *remark = g_ptr_array_index(document->remarks, i);
+
+		di_report_add_remark(report, remark->code, "%s", remark->text);
+	}
+}
+
+static gboolean
+has_words(const DiDocument *document)
+{
+	for (guint i = 0; i < document->blocks->len; i++) {
+		const DiBlock *block = g_ptr_array_index(document->blocks, i);
+
+		for (const char *at = block->text ? block->text : ""; *at; at = di_utf8_next(at))
+			if (g_unichar_isalnum(g_utf8_get_char(at)))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report)
+{
+	guint best = 0;
+	const Form *form = NULL;
+	g_auto(Attempt) attempt = {.form = NULL};
+
+	for (guint i = 0; i < forms->forms->len; i++) {
+		g_auto(Attempt) trial = {.form = NULL};
+		guint weight = try_form(g_ptr_array_index(forms->forms, i), document, &trial);
+
+		if (weight > best) {
+			best = weight;
+			form = g_ptr_array_index(forms->forms, i);
+		}
+	}
+	if (!form)
+		return;
+	try_form(form, document, &attempt);
+	report->kind = form->kind;
+	report->form = g_strdup_printf("%s %s", form->name, form->edition);
+	if (form->kind == DI_KIND_ARSBILAGA)
+		take_outcomes(form, document, attempt.lines, report);
+	else
+		read_report(&attempt, hints, report);
+}
+
+DiReport *
+di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
+{
+	DiReport *report = di_report_new();
+
+	carry_document(document, report);
+	if (report->fault != DI_FAULT_NONE)
+		return report;
+	if (!has_words(document)) {
+		report->fault = DI_FAULT_TEXT_SAKNAS;
+		return report;
+	}
+	report->kind = DI_KIND_OVRIGT;
+	read_best(forms, document, hints, report);
+	return report;
+}

@@ -1,0 +1,400 @@
+/* Årsbilaga: a table for each insats, labels to the left, values to the right; in PDF and text
+ * also as lines that begin with their label. */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+	const FormField *field;
+	char *label;     /* as it stands, with a year or unit behind it */
+	GString *value;
+	const Line *line;
+} Entry;
+
+typedef struct {
+	const Form *form;
+	const DiDocument *document;
+	GPtrArray *entries; /* Entry, in order */
+} Reader;
+
+static void
+entry_free(gpointer data)
+{
+	Entry *entry = data;
+
+	g_free(entry->label);
+	g_string_free(entry->value, TRUE);
+	g_free(entry);
+}
+
+static Entry *
+add_entry(Reader *reader, const FormField *field, const char *label, const Line *line)
+{
+	Entry *entry = g_new0(Entry, 1);
+
+	entry->field = field;
+	entry->label = g_strdup(label);
+	entry->value = g_string_new(NULL);
+	entry->line = line;
+	g_ptr_array_add(reader->entries, entry);
+	return entry;
+}
+
+static void
+append_value(Entry *entry, const char *text)
+{
+	if (entry->value->len && *text)
+		g_string_append_c(entry->value, '\n');
+	g_string_append(entry->value, text);
+}
+
+/* "Budget 2024", "Totalbudget 2024 (tkr)": how many bytes of REST still belong to the label. */
+static gsize
+label_tail(const char *rest)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	int end = 0;
+
+	if (!regex)
+		regex = g_regex_new("^(?:\\s+(?:år )?(?:19|20)\\d{2}(?!\\d))?(?:\\s*\\(?(?:i )?(?:tkr|tusen kronor)\\)?(?=\\s*:?\\s*$|\\)|\\s*:))?\\s*:?\\s*", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	if (g_regex_match(regex, rest, 0, &match))
+		g_match_info_fetch_pos(match, 0, NULL, &end);
+	return (gsize)MAX(end, 0);
+}
+
+/* The field whose label TEXT begins with; END_OUT where its value may begin. WHOLE: nothing may follow. */
+static const FormField *
+record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
+{
+	const FormField *best = NULL;
+	gsize best_end = 0;
+
+	for (guint i = 0; i < form->fields->len; i++) {
+		const FormField *field = g_ptr_array_index(form->fields, i);
+
+		for (guint j = 0; j < field->labels->len; j++) {
+			const char *label = g_ptr_array_index(field->labels, j);
+			gsize end = 0, lead = strspn(text, " \n\t");
+			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+
+			if (fuzzy_prefix(text + lead, label, &end) < needed || end + lead <= best_end)
+				continue;
+			end += lead;
+			if (field->sort == SORT_AMOUNT || whole)
+				end += label_tail(text + end);
+			end += strspn(text + end, " :\n\t");
+			if (whole && text[end])
+				continue;
+			best = field;
+			best_end = end;
+		}
+	}
+	*end_out = best_end;
+	return best;
+}
+
+/* Tables */
+
+static gboolean
+read_cell(Reader *reader, GPtrArray *lines, guint i)
+{
+	const Line *line = g_ptr_array_index(lines, i);
+	gsize end = 0;
+	const FormField *field = record_label(reader->form, line->text, TRUE, &end);
+	Entry *entry;
+
+	if (!field)
+		return FALSE;
+	entry = add_entry(reader, field, line->text, line);
+	for (guint j = i + 1; j < lines->len; j++) {
+		const Line *other = g_ptr_array_index(lines, j);
+
+		if (other->block->table != line->block->table || other->block->row != line->block->row)
+			break;
+		if (other->block->column > line->block->column)
+			append_value(entry, other->text);
+	}
+	return TRUE;
+}
+
+/* A row without a label (a page break within a cell) goes on with the row above. */
+static void
+go_on_row(Reader *reader, const Line *line)
+{
+	Entry *entry = reader->entries->len ? g_ptr_array_index(reader->entries, reader->entries->len - 1) : NULL;
+
+	if (entry && entry->line->block->table > 0 && *line->text)
+		append_value(entry, line->text);
+}
+
+static gboolean
+row_has_label(Reader *reader, GPtrArray *lines, const Line *line)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *other = g_ptr_array_index(lines, i);
+		gsize end = 0;
+
+		if (other->block->table == line->block->table && other->block->row == line->block->row &&
+			other->block->column == 0 && record_label(reader->form, other->text, TRUE, &end))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+read_tables(Reader *reader, GPtrArray *lines)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+
+		if (line->block->kind != DI_BLOCK_CELL)
+			continue;
+		if (line->block->column == 0 ? !read_cell(reader, lines, i) : !row_has_label(reader, lines, line))
+			go_on_row(reader, line);
+	}
+}
+
+/* Lines */
+
+static gboolean
+line_opens(const Reader *reader, const FormField *field, const char *rest)
+{
+	const Entry *last = reader->entries->len ? g_ptr_array_index(reader->entries, reader->entries->len - 1) : NULL;
+
+	if (strcmp(field->key, reader->form->record_key) == 0)
+		return *rest != '\0';
+	if (!last)
+		return FALSE;
+	for (guint i = reader->entries->len; i > 0; i--) { /* once in a record */
+		const Entry *entry = g_ptr_array_index(reader->entries, i - 1);
+
+		if (entry->field == field)
+			return FALSE;
+		if (strcmp(entry->field->key, reader->form->record_key) == 0)
+			break;
+	}
+	return field->sort != SORT_AMOUNT || strpbrk(rest, "0123456789") != NULL;
+}
+
+static void
+read_lines(Reader *reader, GPtrArray *lines)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+		g_auto(GStrv) rows = g_strsplit(line->text, "\n", -1);
+
+		for (guint j = 0; rows[j]; j++) {
+			gsize end = 0;
+			const FormField *field = record_label(reader->form, rows[j], FALSE, &end);
+			g_autofree char *label = g_strndup(rows[j], end);
+
+			if (field && line_opens(reader, field, rows[j] + end))
+				append_value(add_entry(reader, field, label, line), rows[j] + end);
+			else if (reader->entries->len)
+				append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), rows[j]);
+		}
+	}
+}
+
+/* Values */
+
+static char *
+one_line(const char *text)
+{
+	return di_text_squeeze(text);
+}
+
+static char *
+paragraphs(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; lines[i]; i++) {
+		g_autofree char *line = di_text_squeeze(lines[i]);
+
+		if (*line)
+			g_string_append_printf(out, "%s%s", out->len ? "\n\n" : "", line);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* "1. ", "2.", "- ", "•", "a) " before a goal; its bytes, else 0 */
+static gsize
+goal_marker(const char *text)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	int end = 0;
+
+	if (!regex)
+		regex = g_regex_new("^(?:\\(?\\d{1,2}[a-z]?[.):]+\\s*(?=\\D)|\\d{1,2}[.)]\\s+|[a-z][.)]\\s+|[-–—•●▪◦○·*\\x{f0b7}]\\s*)(?=\\S)", G_REGEX_OPTIMIZE, 0, NULL);
+	if (!g_regex_match(regex, text, 0, &match))
+		return 0;
+	g_match_info_fetch_pos(match, 0, NULL, &end);
+	return (gsize)end;
+}
+
+static gboolean
+goes_on(const char *before, const char *text)
+{
+	gunichar first = g_utf8_get_char(text);
+	gsize length = strlen(before);
+
+	return length > 0 && g_unichar_islower(first) && !strchr(".?!:", before[length - 1]);
+}
+
+static char **
+goals(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GPtrArray) out = g_ptr_array_new();
+
+	for (guint i = 0; lines[i]; i++) {
+		g_autofree char *line = di_text_squeeze(lines[i]);
+		gsize marker = goal_marker(line);
+		char *last = out->len ? g_ptr_array_index(out, out->len - 1) : NULL;
+
+		if (!*line)
+			continue;
+		if (last && marker == 0 && goes_on(last, line)) {
+			g_ptr_array_index(out, out->len - 1) = g_strconcat(last, " ", line, NULL);
+			g_free(last);
+		} else {
+			g_ptr_array_add(out, g_strdup(line + marker));
+		}
+	}
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_steal(out, NULL);
+}
+
+/* Does the document have a note with this number? */
+static gboolean
+has_note(const Reader *reader, int number)
+{
+	g_autofree char *lead = g_strdup_printf("%d ", number);
+
+	for (guint i = 0; i < reader->document->blocks->len; i++) {
+		const DiBlock *block = g_ptr_array_index(reader->document->blocks, i);
+
+		if (block->place == DI_PLACE_FOOTNOTE && block->marker && atoi(block->marker) == number)
+			return TRUE;
+		if (block->text && g_str_has_prefix(block->text, lead) &&
+			(block->place == DI_PLACE_FOOTNOTE || strstr(block->text, "http") || strstr(block->text, "www.")))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "Ljusdal1", "Söderhamn 6": the number of a footnote, glued on or known from its note. */
+static char *
+without_note(const Reader *reader, const char *name)
+{
+	static GRegex *glued, *spaced;
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *plain = di_text_squeeze(name), *head = NULL, *digits = NULL;
+
+	if (!glued) {
+		glued = g_regex_new("^(.*[\\p{L}!?)])(\\d{1,2})$", G_REGEX_OPTIMIZE, 0, NULL);
+		spaced = g_regex_new("^(.*\\S)\\s(\\d{1,2})$", G_REGEX_OPTIMIZE, 0, NULL);
+	}
+	if (g_regex_match(glued, plain, 0, &match))
+		return g_match_info_fetch(match, 1);
+	g_clear_pointer(&match, g_match_info_free);
+	if (!g_regex_match(spaced, plain, 0, &match))
+		return g_steal_pointer(&plain);
+	head = g_match_info_fetch(match, 1);
+	digits = g_match_info_fetch(match, 2);
+	return has_note(reader, atoi(digits)) ? g_steal_pointer(&head) : g_steal_pointer(&plain);
+}
+
+static gboolean
+says_tkr(const char *label)
+{
+	g_autofree char *folded = di_text_fold(label);
+
+	return strstr(folded, "tkr") || strstr(folded, "tusen");
+}
+
+static void
+put_amount(const Entry *entry, DiReport *report, const char *insats, gint64 *amount_out)
+{
+	g_autofree char *plain = one_line(entry->value->str);
+
+	*amount_out = amount_parse_tkr(plain, says_tkr(entry->label));
+	if (*amount_out == DI_AMOUNT_NONE && *plain)
+		di_report_add_remark(report, "belopp-oklart", "Beloppet vid %s för %s går inte att läsa säkert.", entry->label, insats ? insats : "en insats");
+}
+
+static void
+put_period(const Entry *entry, DiReport *report, DiOutcome *outcome)
+{
+	g_autofree char *plain = one_line(entry->value->str);
+
+	if (*plain && !period_parse_open(plain, &outcome->period))
+		di_report_add_remark(report, "period-oklar", "Perioden för %s går inte att läsa säkert.", outcome->namn ? outcome->namn : "en insats");
+}
+
+static void
+put_entry(const Reader *reader, const Entry *entry, DiReport *report, DiOutcome *outcome)
+{
+	const char *key = entry->field->key, *value = entry->value->str;
+	const struct {
+		const char *key;
+		char **to;
+		gboolean text;
+	} texts[] = {
+		{"inriktning", &outcome->inriktning, FALSE}, {"huvudman", &outcome->huvudman, FALSE},
+		{"syfte", &outcome->syfte, TRUE}, {"resultat", &outcome->resultat, TRUE}, {"kommentar", &outcome->kommentar, TRUE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (strcmp(texts[i].key, key) == 0 && !*texts[i].to)
+			*texts[i].to = texts[i].text ? paragraphs(value) : one_line(value);
+	if (strcmp(key, "namn") == 0)
+		outcome->namn = without_note(reader, value);
+	else if (strcmp(key, "period") == 0)
+		put_period(entry, report, outcome);
+	else if (strcmp(key, "budget") == 0)
+		put_amount(entry, report, outcome->namn, &outcome->budget_tkr);
+	else if (strcmp(key, "utfall") == 0)
+		put_amount(entry, report, outcome->namn, &outcome->utfall_tkr);
+	else if (strcmp(key, "mal") == 0 && !outcome->mal)
+		outcome->mal = goals(value);
+	else if (strcmp(key, "samverkansparter") == 0 && !outcome->samverkansparter)
+		outcome->samverkansparter = party_split(value);
+}
+
+static void
+put_entries(const Reader *reader, DiReport *report)
+{
+	DiOutcome *outcome = NULL;
+
+	for (guint i = 0; i < reader->entries->len; i++) {
+		const Entry *entry = g_ptr_array_index(reader->entries, i);
+
+		if (strcmp(entry->field->key, reader->form->record_key) == 0) {
+			g_autofree char *place = line_place(entry->line);
+
+			outcome = di_report_add_outcome(report);
+			di_report_add_evidence(report, "insatser", place, "tabellen som börjar med insatsens namn");
+		}
+		if (outcome)
+			put_entry(reader, entry, report, outcome);
+	}
+}
+
+guint
+take_outcomes(const Form *form, const DiDocument *document, GPtrArray *lines, DiReport *report)
+{
+	Reader reader = {.form = form, .document = document, .entries = g_ptr_array_new_with_free_func(entry_free)};
+
+	read_tables(&reader, lines);
+	if (reader.entries->len == 0)
+		read_lines(&reader, lines);
+	put_entries(&reader, report);
+	g_ptr_array_unref(reader.entries);
+	return report->outcomes->len;
+}

@@ -1,0 +1,258 @@
+/* Uppgiftslämnare: dates and names, in a table or on lines. */
+#include "internal.h"
+
+#include <string.h>
+
+enum { PERSON_BYTES_MAX = 160 };
+
+typedef struct {
+	DiReport *report;
+	DiDate pending; /* a date whose name has not come */
+	const Line *at;
+	gboolean done;  /* a signature or prose: what follows is nobody */
+	guint orphans;
+} Taker;
+
+static void
+add(Taker *taker, DiDate date, const char *name)
+{
+	g_autofree char *place = line_place(taker->at);
+
+	di_report_add_person(taker->report, date, name);
+	di_report_add_evidence(taker->report, "uppgiftslamnare", place, "raderna under 'Uppgiftslämnare'");
+}
+
+static void
+flush(Taker *taker)
+{
+	if (taker->pending != DI_DATE_NONE)
+		add(taker, taker->pending, NULL);
+	taker->pending = DI_DATE_NONE;
+}
+
+static void
+add_names(Taker *taker, DiDate date, const char *text)
+{
+	g_auto(GStrv) names = name_split(text);
+
+	for (guint i = 0; names[i]; i++)
+		add(taker, date, names[i]);
+}
+
+static gboolean
+has_letters(const char *text)
+{
+	for (const char *at = text; *at; at = di_utf8_next(at))
+		if (g_unichar_isalpha(g_utf8_get_char(at)))
+			return TRUE;
+	return FALSE;
+}
+
+/* "Datum: 2025-01-01" → what follows; a bare "Datum" or "Namn" → "" */
+static char *
+without_label(const char *text, gboolean *named_out)
+{
+	static GRegex *regex;
+	g_autofree char *plain = di_text_squeeze(text), *rest = NULL;
+
+	if (!regex)
+		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d)|$))+",
+			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	rest = g_regex_replace_literal(regex, plain, -1, 0, "", 0, NULL);
+	*named_out = strlen(rest) < strlen(plain);
+	return g_steal_pointer(&rest);
+}
+
+static gboolean
+is_farewell(const char *text)
+{
+	static GRegex *regex;
+
+	if (!regex)
+		regex = g_regex_new("^\\s*(?:--+\\s*$|(?:med )?vänlig(?:a|en)? hälsning|hälsningar|mvh\\b)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	return g_regex_match(regex, text, 0, NULL);
+}
+
+/* A text that begins with a date: "20260414 Förnamn Efternamn" */
+static gboolean
+take_dated(Taker *taker, const char *text)
+{
+	gsize end = 0;
+	DiDate date = di_form_date_parse(text);
+	const char *rest = "";
+
+	if (date == DI_DATE_NONE) {
+		date = date_prefix(text, &end);
+		if (date == DI_DATE_NONE)
+			return FALSE;
+		rest = text + end + strspn(text + end, " ,:;\t-");
+	}
+	flush(taker);
+	taker->pending = date;
+	if (has_letters(rest) && strlen(rest) < PERSON_BYTES_MAX) {
+		taker->pending = DI_DATE_NONE;
+		add_names(taker, date, rest);
+	}
+	return TRUE;
+}
+
+/* "Förnamn Efternamn 2026-04-14" */
+static gboolean
+take_dated_last(Taker *taker, const char *text)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *name = NULL, *day = NULL;
+	DiDate date;
+
+	if (!regex)
+		regex = g_regex_new("^([^\\d]{4,80}?)[ ,:;\\t-]+(\\d[\\d ./-]+\\d|\\d{1,2} [a-zåäö]+ \\d{4})$", G_REGEX_OPTIMIZE, 0, NULL);
+	if (!g_regex_match(regex, text, 0, &match))
+		return FALSE;
+	name = g_match_info_fetch(match, 1);
+	day = g_match_info_fetch(match, 2);
+	date = di_form_date_parse(day);
+	if (date == DI_DATE_NONE || !name_is_likely(name))
+		return FALSE;
+	add_names(taker, date, name);
+	return TRUE;
+}
+
+static void
+take_text(Taker *taker, const char *text, gboolean in_cell)
+{
+	gboolean named = FALSE;
+	g_autofree char *plain = without_label(text, &named);
+	g_auto(GStrv) names = NULL;
+
+	if (!*plain || take_dated(taker, plain) || take_dated_last(taker, plain))
+		return;
+	names = name_split(plain);
+	if (!has_letters(plain) || strlen(plain) > PERSON_BYTES_MAX ||
+		!(named || in_cell || taker->pending != DI_DATE_NONE || (names[0] && name_is_likely(names[0])))) {
+		taker->orphans += has_letters(plain) ? 1 : 0;
+		return;
+	}
+	add_names(taker, taker->pending, plain);
+	taker->pending = DI_DATE_NONE;
+}
+
+static void
+take_lines_of(Taker *taker, const Line *line)
+{
+	g_auto(GStrv) rows = g_strsplit(line->text, "\n", -1);
+
+	for (guint i = 0; rows[i] && !taker->done; i++) {
+		if (is_farewell(rows[i]))
+			taker->done = TRUE;
+		else
+			take_text(taker, rows[i], FALSE);
+	}
+}
+
+/* Table rows */
+
+typedef struct {
+	GPtrArray *dates, *names; /* char* */
+} Row;
+
+static gboolean
+is_heading_cell(const char *text)
+{
+	static GRegex *regex;
+
+	if (!regex)
+		regex = g_regex_new("^\\s*(?:datum|namn|underskrift|namnförtydligande|befattning|organisation|uppgiftslämnare|funktion|roll|titel)[\\s:]*$",
+			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	return g_regex_match(regex, text, 0, NULL);
+}
+
+static void
+sort_cell(Row *row, const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; parts[i]; i++) {
+		gboolean named = FALSE;
+		char *plain = without_label(parts[i], &named);
+
+		if (!has_letters(plain) && !strpbrk(plain, "0123456789"))
+			g_free(plain);
+		else if (di_form_date_parse(plain) != DI_DATE_NONE)
+			g_ptr_array_add(row->dates, plain);
+		else
+			g_ptr_array_add(row->names, plain);
+	}
+}
+
+static void
+finish_row(Taker *taker, Row *row)
+{
+	gboolean paired = row->dates->len == row->names->len;
+
+	for (guint i = 0; i < row->names->len; i++) {
+		const char *day = paired ? g_ptr_array_index(row->dates, i) : row->dates->len == 1 ? g_ptr_array_index(row->dates, 0) : "";
+		const char *name = g_ptr_array_index(row->names, i);
+
+		if (!take_dated(taker, name) && has_letters(name) && strlen(name) < PERSON_BYTES_MAX)
+			add_names(taker, di_form_date_parse(day), name);
+		flush(taker);
+	}
+	for (guint i = 0; i < row->dates->len && row->names->len == 0; i++)
+		add(taker, di_form_date_parse(g_ptr_array_index(row->dates, i)), NULL);
+	g_ptr_array_set_size(row->dates, 0);
+	g_ptr_array_set_size(row->names, 0);
+}
+
+/* Columns that are neither date nor name (befattning, organisation) are left out, by the heading above. */
+static gboolean
+is_other_column(GPtrArray *lines, const DiBlock *block)
+{
+	static GRegex *regex;
+
+	if (!regex)
+		regex = g_regex_new("^\\s*(?:befattning|organisation|funktion|roll|titel|underskrift|telefon|e-?post)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	for (guint i = 0; i < lines->len; i++) {
+		const DiBlock *other = ((const Line *)g_ptr_array_index(lines, i))->block;
+
+		if (other->table == block->table && other->column == block->column && other->row < block->row &&
+			other->text && g_regex_match(regex, other->text, 0, NULL))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+same_row(const Line *a, const Line *b)
+{
+	return a && b && a->block->table == b->block->table && a->block->row == b->block->row;
+}
+
+void
+take_persons(const Form *form, GPtrArray *lines, DiReport *report)
+{
+	Taker taker = {.report = report, .pending = DI_DATE_NONE};
+	Row row = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free)};
+
+	for (guint i = 0; i < lines->len && !taker.done; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+		const char *text = line->text + (line->mark == MARK_PART ? line->rest : 0);
+
+		if (!line->persons || line->mark == MARK_FORM || text_is_empty_answer(form, text))
+			continue;
+		if (!same_row(taker.at, line))
+			finish_row(&taker, &row);
+		taker.at = line;
+		if (line->block->kind != DI_BLOCK_CELL && line->mark != MARK_PART)
+			take_lines_of(&taker, line);
+		else if (!is_heading_cell(text) && !is_other_column(lines, line->block))
+			sort_cell(&row, text);
+	}
+	finish_row(&taker, &row);
+	if (taker.at)
+		flush(&taker);
+	g_ptr_array_unref(row.dates);
+	g_ptr_array_unref(row.names);
+	if (taker.orphans)
+		di_report_add_remark(report, "text-utan-avsnitt", "Det finns text efter uppgiftslämnarna som inte hör till något avsnitt.");
+}

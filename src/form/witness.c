@@ -1,0 +1,240 @@
+/* What stands outside the text (file name, subject, time of arrival) as witnesses of the period, and
+ * the remarks that staff should see. A witness never overrules the text. */
+#include "internal.h"
+
+#include <string.h>
+
+static gboolean
+same_period(const DiPeriod *a, const DiPeriod *b)
+{
+	return a->from == b->from && a->to == b->to;
+}
+
+/* A file name says the quarter and nothing of the year: complete it by the time of arrival. */
+static gboolean
+complete(const PeriodHint *hint, const DiFormHints *hints, DiPeriod *period_out)
+{
+	DiQuarter quarter;
+	DiDate arrived;
+
+	if (hint->period.from != DI_DATE_NONE) {
+		*period_out = hint->period;
+		return TRUE;
+	}
+	if (!hint->quarter || hints->arrived == DI_TIME_NONE || hints->arrived == 0)
+		return FALSE;
+	arrived = di_date_of_time(hints->arrived, hints->timezone);
+	quarter = di_quarter_of(arrived);
+	quarter.number = hint->quarter;
+	while (di_quarter_last_day(quarter) > arrived + 20) /* a report comes after its quarter, or a little before its end */
+		quarter.year--;
+	if (arrived - di_quarter_last_day(quarter) > 200)
+		return FALSE;
+	*period_out = (DiPeriod){di_quarter_first_day(quarter), di_quarter_last_day(quarter)};
+	return TRUE;
+}
+
+typedef struct {
+	const char *where, *text;
+	DiPeriod period;
+	gboolean says;
+} Witness;
+
+static void
+hear(Witness *witness, const DiFormHints *hints)
+{
+	PeriodHint hint = {.period = DI_PERIOD_NONE};
+
+	witness->says = witness->text && period_find(witness->text, &hint) && complete(&hint, hints, &witness->period);
+}
+
+static gboolean
+period_is_of_form(const Form *form, const DiPeriod *period)
+{
+	return form->periods != PERIOD_QUARTER || di_quarter_is_set(di_quarter_of_period(period->from, period->to));
+}
+
+static void
+take_witness(const Form *form, DiReport *report, Witness *witnesses, guint n)
+{
+	const Witness *first = NULL;
+
+	for (guint i = 0; i < n; i++) {
+		if (!witnesses[i].says || !period_is_of_form(form, &witnesses[i].period))
+			continue;
+		if (first && !same_period(&first->period, &witnesses[i].period)) {
+			di_report_add_remark(report, "period-oense", "%s och %s anger olika perioder.", first->where, witnesses[i].where);
+			return;
+		}
+		first = first ? first : &witnesses[i];
+	}
+	if (!first)
+		return;
+	report->period = first->period;
+	di_report_add_evidence(report, "period", first->where, "perioden står inte läsbart i texten");
+	di_report_add_remark(report, "period-vittne", "Perioden är läst ur %s, inte ur rapporten.", first->where);
+}
+
+/* What the text itself says in part ("kvartal 3") is the first witness. */
+void
+weigh_witnesses(const Form *form, DiReport *report, const char *period_text, const DiFormHints *hints)
+{
+	Witness witnesses[] = {
+		{.where = "periodfältet och ankomstdagen", .text = period_text},
+		{.where = "ämnesraden", .text = hints ? hints->subject : NULL},
+		{.where = "filnamnet", .text = hints ? hints->file_name : NULL},
+	};
+
+	if (!hints)
+		return;
+	for (guint i = 0; i < G_N_ELEMENTS(witnesses); i++)
+		hear(&witnesses[i], hints);
+	if (report->period.from == DI_DATE_NONE) {
+		take_witness(form, report, witnesses, G_N_ELEMENTS(witnesses));
+		return;
+	}
+	for (guint i = 1; i < G_N_ELEMENTS(witnesses); i++)
+		if (witnesses[i].says && period_is_of_form(form, &witnesses[i].period) && !same_period(&witnesses[i].period, &report->period))
+			di_report_add_remark(report, "period-oense", "Rapporten och %s anger olika perioder.", witnesses[i].where);
+}
+
+static const FormSection *
+section_of(const Form *form, const char *key)
+{
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+
+		if (strcmp(section->key, key) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+static void
+remark_sections(const Form *form, DiReport *report)
+{
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+
+		if (!di_report_section(report, section->key))
+			di_report_add_remark(report, "avsnitt-saknas", "Rubriken %s finns inte i rapporten.", section->key);
+	}
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = g_ptr_array_index(report->sections, i);
+		const FormSection *described = section_of(form, section->key);
+
+		if (!*section->text && described && described->wished)
+			di_report_add_remark(report, "avsnitt-tomt", "%s är inte ifyllt.", section->key);
+	}
+}
+
+static void
+remark_fields(const Form *form, DiReport *report)
+{
+	const struct {
+		const char *key, *text;
+		gboolean missing;
+	} fields[] = {
+		{"insats", "Insatsens namn är inte ifyllt.", !report->insats},
+		{"huvudman", "Huvudman är inte ifylld.", !report->huvudman},
+		{"period", "Perioden är inte ifylld.", report->period.from == DI_DATE_NONE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const FormField *field = form_field(form, fields[i].key);
+
+		if (fields[i].missing && field && field->required)
+			di_report_add_remark(report, "falt-tomt", "%s", fields[i].text);
+	}
+}
+
+static void
+remark_dates(DiReport *report, const DiFormHints *hints)
+{
+	DiDate today = hints && hints->arrived != DI_TIME_NONE && hints->arrived != 0 ?
+		di_date_of_time(hints->arrived, hints->timezone) : DI_DATE_NONE;
+
+	for (guint i = 0; i < report->persons->len; i++) {
+		const DiPerson *person = g_ptr_array_index(report->persons, i);
+
+		if (person->date == DI_DATE_NONE)
+			continue;
+		if (today != DI_DATE_NONE && person->date > today) {
+			di_report_add_remark(report, "daterad-framat", "En uppgiftslämnare har daterat rapporten efter dagen då den kom in.");
+			return;
+		}
+		if (report->period.from != DI_DATE_NONE && person->date < report->period.from) {
+			di_report_add_remark(report, "datum-gammalt", "En uppgiftslämnare har daterat rapporten före perioden. Datumet kan ha följt med från en äldre rapport.");
+			return;
+		}
+	}
+}
+
+/* A number and date of arrival in a file that has just come in were there before: last quarter's file. */
+static void
+remark_stale(DiReport *report)
+{
+	if (report->ankomstdatum == DI_DATE_NONE || report->period.to == DI_DATE_NONE)
+		return;
+	if (report->ankomstdatum <= report->period.from)
+		di_report_add_remark(report, "stampel-gammal", "Ankomstdatumet är äldre än perioden. Numret och datumet kan ha följt med från en äldre rapport.");
+}
+
+static gboolean
+is_personal_number(const char *text)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+
+	if (!regex)
+		regex = g_regex_new("(?<![\\d-])(?:19|20)?(\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])[-+](\\d{4})(?![\\d-])", G_REGEX_OPTIMIZE, 0, NULL);
+	return g_regex_match(regex, text, 0, &match);
+}
+
+/* Words about a single person's life, near words for one person. */
+static gboolean
+tells_of_one(const char *paragraph)
+{
+	static GRegex *one, *life;
+	g_autoptr(GMatchInfo) match = NULL;
+	guint n = 0;
+
+	if (!one) {
+		one = g_regex_new("\\b(?:en|ett|exempel på en) (?:av våra )?(?:deltagare|person|kvinna|man|ungdom|tjej|kille|elev|individ)\\b|\\b(?:personen|deltagaren|individen|kvinnan|mannen|hon|han)\\b",
+			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		life = g_regex_new("missbruk|kriminalit|hemlös|självskad|diagnos|psykos|depression|ångest|skyddade? (?:boende|identitet)|våldsutsatt|"
+			"autism|adhd|fängelse|abort|sjukskriven sedan|god man|suicid|självmord|asylsök|trauma|beroendesjuk|skulder",
+			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	}
+	if (!g_regex_match(one, paragraph, 0, NULL) || !g_regex_match(life, paragraph, 0, &match))
+		return FALSE;
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL))
+		n++;
+	return n >= 2;
+}
+
+static void
+remark_personal(DiReport *report)
+{
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = g_ptr_array_index(report->sections, i);
+		g_auto(GStrv) paragraphs = g_strsplit(section->text, "\n\n", -1);
+
+		for (guint j = 0; paragraphs[j]; j++) {
+			if (!is_personal_number(paragraphs[j]) && !tells_of_one(paragraphs[j]))
+				continue;
+			di_report_add_remark(report, "personuppgift", "%s kan innehålla uppgifter om en enskild deltagare. Läs innan rapporten lämnas ut.", section->key);
+			break;
+		}
+	}
+}
+
+void
+remark_contents(const Form *form, DiReport *report, const DiFormHints *hints)
+{
+	remark_fields(form, report);
+	remark_sections(form, report);
+	remark_dates(report, hints);
+	remark_stale(report);
+	remark_personal(report);
+}
