@@ -12,7 +12,8 @@ typedef enum {
 	DI_BLOCK_PARAGRAPH,
 	DI_BLOCK_HEADING,   /* by style or outline level; a bold line alone is a paragraph with bold set */
 	DI_BLOCK_LIST_ITEM, /* marker says how it is numbered */
-	DI_BLOCK_CELL,      /* a table cell: one block a cell, cells in row order; table, row, column set */
+	DI_BLOCK_CELL,      /* a paragraph of a table cell: blocks with the same table, row, column are one
+	                     * cell, whose text they are together; cells in row order; an empty cell has one block, "" */
 	DI_BLOCK_FIELD,     /* a form field of a PDF (or a control standing alone); tag is its name, text its value */
 } DiBlockKind;
 
@@ -28,13 +29,13 @@ typedef struct {
 	DiPlace place;
 	char *text;      /* without the marker; \n a line break in the paragraph, \t a tab; "" possible for cells, fields */
 	char *marker;    /* number or bullet that the program draws: "2.1", "1.", "a)", "-"; NULL: none. Bullets are "-". */
-	int level;       /* headings 1–9; list depth from 0 */
+	int level;       /* headings 1–9; list depth from 0; in a cell the heading level that its style has, 0: none */
 	int bold_bytes;  /* how many bytes at the start of text are bold (all of them: a bold block) */
 	int size_pt10;   /* size of most characters in tenths of a point; 0: unknown */
 	int page;        /* from 1; 0: the format has no pages */
-	int ordinal;     /* from 1: the paragraph's place in the document */
+	int ordinal;     /* from 1: the paragraph's place in the document; a page header that stands first is counted last */
 	int table;       /* from 1; 0: not in a table */
-	int row, column; /* from 0; in the innermost table */
+	int row, column; /* from 0; in the innermost table; columns of its grid: a cell that spans two counts for two */
 	int frame;       /* from 1: which text box, in document order; 0: none */
 	char *tag;       /* content control's tag or title, form field's name; NULL */
 	int value_at;    /* bytes at which a content control's or form field's value begins in text; -1: no control */

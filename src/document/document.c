@@ -1,0 +1,59 @@
+/* The door: one reader a format, and what must be in memory before the sandbox closes. */
+#include "document-internal.h"
+
+#include <iconv.h>
+#include <libxml/parser.h>
+
+/* A character set whose module is not loaded yet cannot be read later; libxml2, poppler and the readers use these. */
+static const char *const charsets[] = {"UTF-16", "UTF-16LE", "UTF-16BE", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15",
+	"WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1257", "CP850", "CP437", "MACINTOSH"};
+
+void
+di_document_warm_up(gboolean with_pdf)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		iconv_t both[2] = {iconv_open("UTF-8", charsets[i]), iconv_open(charsets[i], "UTF-8")};
+
+		for (int j = 0; j < 2; j++) {
+			if (both[j] != (iconv_t)-1)
+				iconv_close(both[j]);
+		}
+	}
+	xmlInitParser();
+	(void)with_pdf; /* pdf.c puts its di_pdf_warm_up() here, and di_pdf_read into the table below */
+}
+
+static const struct {
+	DiDocument *(*read)(GBytes *bytes);
+	DiFault fault; /* where there is no reader */
+} readers[] = {
+	[DI_FORMAT_UNKNOWN] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_MESSAGE] = {NULL, DI_FAULT_FORMAT}, /* the room message opens those */
+	[DI_FORMAT_DOCX] = {di_docx_read, DI_FAULT_NONE},
+	[DI_FORMAT_ODT] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_PDF] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_RTF] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_DOC] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_HTML] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_TXT] = {di_txt_read, DI_FAULT_NONE},
+	[DI_FORMAT_ZIP] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_XLSX] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_OLE_ENCRYPTED] = {NULL, DI_FAULT_LOSENORD},
+	[DI_FORMAT_IMAGE] = {NULL, DI_FAULT_TEXT_SAKNAS},
+};
+
+DiDocument *
+di_document_read(DiFormat format, GBytes *bytes)
+{
+	DiDocument *document;
+
+	if (g_bytes_get_size(bytes) <= DI_DOCUMENT_MAX_BYTES && readers[format].read)
+		return readers[format].read(bytes);
+	document = di_document_new(di_format_word(format));
+	if (g_bytes_get_size(bytes) > DI_DOCUMENT_MAX_BYTES)
+		di_document_fail(document, DI_FAULT_FOR_STOR, NULL);
+	else
+		di_document_fail(document, readers[format].fault, NULL);
+	document->has_images = format == DI_FORMAT_IMAGE;
+	return document;
+}
