@@ -5,13 +5,17 @@
  * is a GVariant of the type beside its name. The worker asks, the mailbox answers; each question ends
  * with DI_MAILBOX_DONE or DI_MAILBOX_FAILED.
  *
- *   OPEN    a{sv}    url, password, auth, ca_file, tls ("required"|"none"), stop_fd…   → DONE
- *   SELECT  s        folder                                       → SELECTED (u) uidvalidity, DONE
- *   LIST    u        above this UID                               → ENTRIES a(utx)…, DONE
- *   FETCH   (aut)    UIDs, limit in bytes                         → MAIL (utb) uid, size, too large; then DATA (raw bytes,
- *                                                                   at most 1 MiB a frame) until size; … DONE
- *   MOVE    (aus)    UIDs, folder                                 → MOVED au, DONE
- *   WAIT    u        at most so many milliseconds                 → NEWS b, DONE (a frame from the worker ends it early)
+ *   OPEN    a{sv}    url, password, auth ("password"|"oauth2": the password is a token), ca_file,
+ *                    tls ("required"|"none"); in seconds connect_s, command_s, idle_s, poll_s
+ *                                          → OPENED (ms) a remark for staff about this server, DONE
+ *   SELECT  s        folder                → SELECTED (u) uidvalidity, DONE
+ *   LIST    u        above this UID        → ENTRIES a(utx)…, DONE
+ *   FETCH   (aut)    UIDs, limit in bytes  → for each mail, in the order asked: MAIL (ut) uid, size (a hint);
+ *                                            DATA (raw bytes, at most 1 MiB a frame)…; END (tu) bytes, how it
+ *                                            ended (DiMailboxEnd). Mails that are gone are left out. DONE
+ *   MOVE    (aus)    UIDs, folder          → MOVED au, DONE
+ *   WAIT    u        at most so many ms    → NEWS b, DONE (a frame from the worker ends it early)
+ *   STOP    ()       ends a WAIT, or a FETCH after the mail under way; has no answer of its own
  *   DONE    ()                FAILED  (us)   DiErrorCode, text */
 #pragma once
 
@@ -21,9 +25,19 @@
 #define DI_MAILBOX_DATA_MAX ((size_t)1 << 20)
 enum {
 	DI_MAILBOX_OPEN = 1, DI_MAILBOX_SELECT, DI_MAILBOX_LIST, DI_MAILBOX_FETCH, DI_MAILBOX_MOVE, DI_MAILBOX_WAIT,
+	DI_MAILBOX_STOP,
 	DI_MAILBOX_SELECTED = 32, DI_MAILBOX_ENTRIES, DI_MAILBOX_MAIL, DI_MAILBOX_DATA, DI_MAILBOX_MOVED, DI_MAILBOX_NEWS,
+	DI_MAILBOX_OPENED, DI_MAILBOX_END,
 	DI_MAILBOX_DONE = 64, DI_MAILBOX_FAILED,
 };
+
+/* How a mail ended. */
+typedef enum {
+	DI_MAILBOX_WHOLE,
+	DI_MAILBOX_SHORT,     /* fewer bytes than the server said, and no more to be had; 0: an empty answer */
+	DI_MAILBOX_TOO_LARGE, /* over the limit: not fetched, or broken off */
+	DI_MAILBOX_GONE,      /* vanished while it was fetched */
+} DiMailboxEnd;
 
 /* serve.c: the life of diarie-mailbox; an exit status. */
 int di_mailbox_serve(void);

@@ -97,7 +97,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailbox, di_mailbox_close)
 gboolean di_mailbox_select(DiMailbox *mailbox, const char *folder, guint32 *uidvalidity_out, GError **error);
 /* Entries with a UID above ABOVE, ascending: GArray of DiMailEntry. Sizes are hints. */
 GArray *di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error);
-/* Called for each mail in the order asked. BYTES NULL: the mail is gone, or (TOO_LARGE) was not fetched. Return FALSE to stop. */
+/* What staff should know of this server (it cannot move mails, say); NULL: nothing. Valid until close. */
+const char *di_mailbox_remark(const DiMailbox *mailbox);
+/* Called for each mail in the order asked. BYTES NULL: the mail is gone, or (TOO_LARGE) was not fetched, or the server
+ * gave nothing for it in three tries (it is still listed then). Return FALSE to stop; with ERROR
+ * the fetch fails. */
 typedef gboolean (*DiMailboxEach)(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error);
 gboolean di_mailbox_fetch(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes,
 	DiMailboxEach each, gpointer user, GError **error);

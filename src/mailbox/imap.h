@@ -1,0 +1,60 @@
+/* imap.c and its sisters: one session over one DiStream, spoken by libetpan. */
+#pragma once
+
+#include "stream.h"
+
+#define DI_IMAP_ANSWER_BYTES ((gsize)4 << 20) /* ceiling for ordinary answers */
+#define DI_IMAP_WINDOW_BYTES ((gsize)1 << 20) /* of a mail at a time */
+
+typedef struct {
+	DiSource source;
+	DiStream *stream;
+	mailimap *session;
+	char *host, *user;
+	char *home;      /* the folder of the URL, as on the wire */
+	char *selected;  /* as on the wire; NULL: none */
+	guint32 top_uid; /* the highest one listed in it: what is above is news */
+	guint command_s, idle_s, poll_s;
+	gboolean has_move, has_uidplus, has_idle;
+} DiImap;
+
+/* imap.c */
+
+/* A session over STREAM (taken over, also on failure), its capabilities asked. For tests: with a canned stream. */
+DiImap *di_imap_begin(DiStream *stream, const char *host, const char *user, const char *home, guint command_s,
+	GError **error);
+void di_imap_end(DiImap *imap);
+/* Before every command: FALSE if the connection is gone already. */
+gboolean di_imap_ready(DiImap *imap, gsize answer_bytes, GError **error);
+/* Was RC success? If not, ERROR says so: CODE for a plain NO, DI_ERROR_TEMPORARY for a connection that went or a
+ * server that asks for patience, DI_ERROR_PROTOCOL for an answer nobody understands. */
+gboolean di_imap_check(DiImap *imap, int rc, DiErrorCode code, const char *doing, GError **error);
+/* Does the connection still stand after RC? */
+gboolean di_imap_in_step(const DiImap *imap, int rc);
+gboolean di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error);
+gboolean di_imap_noop(DiImap *imap, GError **error);
+/* The folder is on the wire as WIRE; NULL and DI_ERROR_NOT_FOUND where no folder is flagged \Junk. */
+char *di_imap_folder(DiImap *imap, const char *folder, GError **error);
+
+/* imap-answer.c: what a FETCH answer holds; everything not asked for is passed over */
+
+struct mailimap_set *di_imap_set(const guint32 *uids, guint n);
+guint32 di_imap_uid_of(const struct mailimap_msg_att *answer);
+/* FALSE unless the answer has a UID and a size. */
+gboolean di_imap_listed_of(const struct mailimap_msg_att *answer, DiListed *listed_out);
+/* The body part that begins at ORIGIN in the answer for UID; NULL: none. *THERE_OUT: the mail was mentioned at all. */
+const struct mailimap_msg_att_body_section *di_imap_body_of(clist *answers, guint32 uid, guint32 origin,
+	gboolean *there_out);
+DiTime di_imap_time(const struct mailimap_date_time *date);
+
+/* imap-fetch.c */
+gboolean di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error);
+gboolean di_imap_fetch(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink, GError **error);
+/* Those of UIDS that are there now, with sizes: a hash of GUINT_TO_POINTER(uid) to DiListed. */
+GHashTable *di_imap_present(DiImap *imap, const guint32 *uids, guint n, GError **error);
+
+/* imap-move.c */
+gboolean di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error);
+
+/* imap-wait.c */
+gboolean di_imap_wait(DiSource *source, guint32 timeout_ms, gboolean *news_out, GError **error);

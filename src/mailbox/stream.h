@@ -1,0 +1,27 @@
+/* stream.c: one connection. libcurl opens it, checks the certificate and logs in; libetpan reads and
+ * writes through it. Every command has a deadline and a ceiling on what the server may say. */
+#pragma once
+
+#include "source.h"
+#include <libetpan/libetpan.h>
+
+typedef struct DiStream DiStream;
+
+typedef enum { DI_STREAM_DATA, DI_STREAM_CONTROL, DI_STREAM_TIMEOUT, DI_STREAM_BROKEN } DiStreamEvent;
+
+/* TCP, TLS, login. The texts of errors name server, user and remedy. */
+DiStream *di_stream_connect(const DiSourceUrl *url, const DiSourceOptions *options, GError **error);
+/* What a server would say, from memory; what is written is forgotten. For tests and fuzzing. */
+DiStream *di_stream_canned(const void *bytes, gsize size);
+/* libetpan's end. It belongs to the session that reads from it; freed with that. */
+mailstream *di_stream_mailstream(DiStream *stream);
+/* Before each command: so long and so much. */
+void di_stream_expect(DiStream *stream, guint seconds, gsize bytes);
+/* Waits for something to read from the server, or for a frame from the worker (CONTROL). */
+DiStreamEvent di_stream_wait(DiStream *stream, gint64 timeout_ms);
+/* Why nothing more comes: static; NULL: the connection stands. */
+const char *di_stream_broken(const DiStream *stream);
+void di_stream_break(DiStream *stream, const char *why);
+void di_stream_free(DiStream *stream);
+/* The worker has gone: nobody is left to work for. */
+gboolean di_worker_gone(void);
