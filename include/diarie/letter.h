@@ -6,7 +6,26 @@
 /* template.c: conf/letters/NAME.txt. First line "Ämne: …", an empty line, then the text.
  * {name} is a placeholder; a line whose placeholder is empty is left out (a {lista} may hold several
  * lines); what that leaves of doubled empty lines becomes one. {?name}…{/name} and {!name}…{/name}
- * keep a passage where the value is filled, respectively empty. */
+ * keep a passage where the value is filled, respectively empty; passages nest. A line is a paragraph:
+ * it is wrapped at 72 columns after filling, the continuation of a list item stands in, and a URL is
+ * never cut. kinds.c says which placeholders each letter knows, and which it must say.
+ *
+ *	forbund kontaktperson telefon mall_url styrelsemote   from the configuration
+ *	namn epost       the recipient's name ("": "Hej!"), the address in question
+ *	insats huvudman  names
+ *	dnr rapport_dnr  number of the case, of the report
+ *	kvartal period   "2026-Q1", "1 januari–31 mars 2026"
+ *	slag             "kvartalsrapporten" or "slutrapporten"; empty: the letter says "rapporten"
+ *	slut             the day on which the insats ends, "30 juni 2026"
+ *	senast           the last day, after any anstånd: "onsdag 15 april 2026"
+ *	inkom            "den 15 april 2026"
+ *	saknas           "punkt 2.6 är tom"
+ *	paminnelser      how often reminders have reached them: "en gång", "två gånger"; empty: never
+ *	orsak            a sentence: why it could not be read, why it came back
+ *	kommando         what to type, a line of its own
+ *	antal            a number with its noun where a letter puts it in the subject
+ *	lista, lista_…   lines that begin with "- "
+ *	vecka kvartal_text sammanfattning tid tid_kopia utgar antal_…   of the veckobrev; empty ones leave their lines out */
 
 typedef struct DiLetters DiLetters;
 /* Loads and checks every template that diarie needs. Missing file, unknown placeholder, unclosed
@@ -20,7 +39,7 @@ const char *const *di_letters_names(void);
 
 typedef struct {
 	char *subject; /* one line */
-	char *body;    /* LF, wrapped as the template is; values are cleaned (di_text_visible) */
+	char *body;    /* LF; a line that was broken ends with a space (RFC 3676); values are cleaned (di_text_visible) */
 } DiLetterText;
 /* VALUES: name → text. */
 DiLetterText *di_letters_render(const DiLetters *letters, const char *name, GHashTable *values, GError **error);
@@ -57,6 +76,8 @@ typedef struct DiSender DiSender;
 DiSender *di_sender_new(const DiConfig *config, const DiSecret *password, GError **error);
 void di_sender_free(DiSender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSender, di_sender_free)
+/* How long to wait for a connection, and for all of a transaction; 30 and 120 seconds unless told. */
+void di_sender_set_patience(DiSender *sender, int connect_s, int whole_s);
 /* REPLY_OUT: the server's last reply line, or what failed, cleaned; never NULL. Keeps the connection for the next. */
 DiSendOutcome di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out);
 /* Connects and logs in without sending anything. */

@@ -1,0 +1,273 @@
+/* A letter's text and envelope → the finished mail, with GMime.
+ *
+ * The same input gives the same bytes: nothing here asks for the time, a random number or the locale.
+ * Whatever stands in a header has passed header_value(), Message-IDs message_id(), and addresses
+ * di_text_address(); so no name, subject or stranger's Message-ID can add a header or a recipient. */
+#include <diarie/letter.h>
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+enum {
+	HEADER_MAX = 200,     /* characters */
+	MESSAGE_ID_MAX = 250, /* octets; RFC 5322 2.1.1 allows 998 a line */
+	REFERENCES_MAX = 20,
+};
+
+static gboolean
+is_unfit(gunichar c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0x200e || c == 0x200f ||
+		c == 0x061c || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+/* Safe in any header: one line of valid UTF-8 without controls or direction marks, not endless. */
+static char *
+header_value(const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+	g_autofree char *squeezed = NULL;
+	g_autoptr(GString) kept = g_string_new(NULL);
+
+	for (const char *at = valid; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (c == '\t' || c == '\n' || c == '\r')
+			g_string_append_c(kept, ' ');
+		else if (!is_unfit(c))
+			g_string_append_unichar(kept, c);
+	}
+	squeezed = di_text_squeeze(kept->str);
+	return di_text_cut(squeezed, HEADER_MAX);
+}
+
+/* The id without its angle brackets, or NULL if it is none that can be repeated safely. */
+static char *
+message_id(const char *text)
+{
+	g_autofree char *id = g_strdup(text ? text : "");
+	gsize length;
+
+	g_strstrip(id);
+	length = strlen(id);
+	if (length > 2 && id[0] == '<' && id[length - 1] == '>') {
+		memmove(id, id + 1, length - 2);
+		id[length - 2] = '\0';
+	}
+	for (const char *c = id; *c; c++)
+		if (!g_ascii_isgraph(*c) || *c == '<' || *c == '>')
+			return NULL;
+	return strchr(id, '@') && strlen(id) <= MESSAGE_ID_MAX ? g_steal_pointer(&id) : NULL;
+}
+
+static void
+add_header(GMimeMessage *message, const char *name, const char *value)
+{
+	g_mime_object_append_header(GMIME_OBJECT(message), name, value, "utf-8");
+}
+
+/* "Name <addr>" or "addr" as the configuration has it. */
+static gboolean
+split_from(const char *from, char **name_out, char **address_out)
+{
+	const char *open = strrchr(from, '<');
+	g_autofree char *inner = open && g_str_has_suffix(from, ">") ? g_strndup(open + 1, strlen(open) - 2)
+								       : g_strdup(from);
+	g_autofree char *name = open ? g_strndup(from, (gsize)(open - from)) : g_strdup("");
+
+	*address_out = di_text_address(inner);
+	if (!*address_out)
+		return FALSE;
+	g_strdelimit(name, "\"", ' ');
+	*name_out = header_value(name);
+	return TRUE;
+}
+
+static void
+add_address(GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
+{
+	g_autofree char *safe = header_value(name);
+	InternetAddress *mailbox = internet_address_mailbox_new(*safe ? safe : NULL, address);
+
+	internet_address_set_charset(mailbox, "utf-8");
+	internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox);
+	g_object_unref(mailbox);
+}
+
+static gboolean
+add_addresses(GMimeMessage *message, const DiEnvelope *envelope, GError **error)
+{
+	g_autofree char *from_name = NULL;
+	g_autofree char *from_address = NULL;
+	g_autofree char *to_address = di_text_address(envelope->to_address);
+
+	if (!split_from(envelope->from, &from_name, &from_address)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
+			"'%s' is no sender; write from = Name <address@example.se> in [outgoing]", envelope->from);
+		return FALSE;
+	}
+	if (!to_address) {
+		g_autofree char *shown = di_text_visible(envelope->to_address ? envelope->to_address : "", FALSE);
+
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "'%s' is no address that a letter can go to; correct the contact",
+			shown);
+		return FALSE;
+	}
+	add_address(message, GMIME_ADDRESS_TYPE_FROM, from_name, from_address);
+	add_address(message, GMIME_ADDRESS_TYPE_TO, envelope->to_name, to_address);
+	return TRUE;
+}
+
+static void
+add_date(GMimeMessage *message, const DiEnvelope *envelope)
+{
+	g_autofree char *iso = di_time_format(envelope->date, envelope->timezone);
+	g_autoptr(GDateTime) date = g_date_time_new_from_iso8601(iso, NULL);
+
+	if (date)
+		g_mime_message_set_date(message, date);
+}
+
+/* The thread: where it began, and the newest of what followed. */
+static char *
+references_of(const DiEnvelope *envelope)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	GString *line = g_string_new(NULL);
+
+	for (const char *const *each = envelope->references; each && *each; each++) {
+		char *id = message_id(*each);
+
+		if (id)
+			g_ptr_array_add(ids, id);
+	}
+	for (guint i = 0; i < ids->len; i++)
+		if (i == 0 || i + REFERENCES_MAX > ids->len)
+			g_string_append_printf(line, "%s<%s>", line->len ? " " : "", (const char *)ids->pdata[i]);
+	return g_string_free(line, FALSE);
+}
+
+static void
+add_thread(GMimeMessage *message, const DiEnvelope *envelope)
+{
+	g_autofree char *reply_to = message_id(envelope->in_reply_to);
+	g_autofree char *references = references_of(envelope);
+
+	if (reply_to) {
+		g_autofree char *bracketed = g_strdup_printf("<%s>", reply_to);
+
+		add_header(message, "In-Reply-To", bracketed);
+	}
+	if (*references)
+		add_header(message, "References", references);
+}
+
+/* What tells other machines that this is one (RFC 3834; MS-OXCMAIL). Not "All": it would silence the bounces. */
+static void
+add_marks(GMimeMessage *message, const DiEnvelope *envelope)
+{
+	g_autofree char *name = NULL;
+	g_autofree char *address = NULL;
+	g_autofree char *id = header_value(envelope->diarie_id);
+
+	add_header(message, "Auto-Submitted", envelope->is_reply ? "auto-replied" : "auto-generated");
+	add_header(message, "X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN");
+	if (split_from(envelope->from, &name, &address))
+		add_header(message, "X-Loop", address);
+	if (*id)
+		add_header(message, "X-Diarie-Id", id);
+	add_header(message, "Content-Language", "sv");
+}
+
+/* RFC 3676 4.4: a line that begins with a space, ">" or "From " gains a space. */
+static char *
+flowed(const char *body)
+{
+	g_autofree char *clean = di_text_visible(body, TRUE);
+	g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
+	GString *out = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++) {
+		if (**line == ' ' || **line == '>' || g_str_has_prefix(*line, "From "))
+			g_string_append_c(out, ' ');
+		g_string_append(out, *line);
+		if (line[1])
+			g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+add_body(GMimeMessage *message, const char *body)
+{
+	g_autofree char *text = flowed(body);
+	GMimePart *part = g_mime_part_new_with_type("text", "plain");
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
+	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "format", "flowed");
+	g_mime_part_set_content(part, content);
+	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	g_mime_message_set_mime_part(message, GMIME_OBJECT(part));
+	g_object_unref(content);
+	g_object_unref(stream);
+	g_object_unref(part);
+}
+
+static GBytes *
+bytes_of(GMimeMessage *message)
+{
+	GMimeFormatOptions *options = g_mime_format_options_new();
+	char *mail;
+
+	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+	mail = g_mime_object_to_string(GMIME_OBJECT(message), options);
+	g_mime_format_options_free(options);
+	return g_bytes_new_take(mail, strlen(mail));
+}
+
+static void
+start_gmime(void)
+{
+	static gsize started;
+
+	if (g_once_init_enter(&started)) {
+		g_mime_init();
+		g_once_init_leave(&started, 1);
+	}
+}
+
+static gboolean
+fill(GMimeMessage *message, const DiEnvelope *envelope, const DiLetterText *text, GError **error)
+{
+	g_autofree char *subject = header_value(text->subject);
+	g_autofree char *id = message_id(envelope->message_id);
+
+	if (!id) {
+		g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "a letter without a usable Message-ID");
+		return FALSE;
+	}
+	if (!add_addresses(message, envelope, error))
+		return FALSE;
+	g_mime_message_set_subject(message, subject, "utf-8");
+	add_date(message, envelope);
+	g_mime_message_set_message_id(message, id);
+	add_thread(message, envelope);
+	add_marks(message, envelope);
+	add_body(message, text->body);
+	return TRUE;
+}
+
+GBytes *
+di_letter_compose(const DiEnvelope *envelope, const DiLetterText *text, GError **error)
+{
+	GMimeMessage *message;
+	GBytes *mail;
+
+	start_gmime();
+	message = g_mime_message_new(FALSE);
+	mail = fill(message, envelope, text, error) ? bytes_of(message) : NULL;
+	g_object_unref(message);
+	return mail;
+}

@@ -1,0 +1,61 @@
+/* Which letters there are, and which placeholders each knows. The words are told in diarie/letter.h. */
+#include "template.h"
+
+#include <string.h>
+
+/* what any letter may say */
+#define COMMON "huvudman kvartal dnr kontaktperson telefon forbund"
+
+/* clang-format off */
+const DiLetterKind di_letter_kinds[] = {
+	{"forhand",           "insats period senast",  COMMON " namn mall_url"},
+	{"paminnelse-1",      "insats period senast",  COMMON " namn mall_url"},
+	{"paminnelse-2",      "insats period senast",  COMMON " namn mall_url paminnelser styrelsemote"},
+	{"slut-forhand",      "insats senast",         COMMON " namn slut period mall_url"},
+	{"slut-paminnelse-1", "insats senast",         COMMON " namn slut period mall_url"},
+	{"slut-paminnelse-2", "insats senast",         COMMON " namn slut period mall_url paminnelser styrelsemote"},
+	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
+	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas"},
+	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},
+	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
+	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
+	{"anstand",           "insats senast",         COMMON " namn slag period"},
+	{"studs",             "epost",                 COMMON " namn insats period orsak kommando"},
+	{"fraga",             "lista",                 COMMON " antal kommando"},
+	{"veckobrev",         "sammanfattning",        COMMON " vecka kvartal_text senast tid tid_kopia utgar lista_granskas"
+	                                               " lista_forsenade lista_inkomna lista_vantas lista_planerade"
+	                                               " lista_studsar lista_ovissa antal_att_gora antal_forsenade"
+	                                               " antal_inkomna antal_vantas"},
+	{NULL, NULL, NULL},
+};
+/* clang-format on */
+
+static gboolean
+has_word(const char *words, const char *word)
+{
+	g_auto(GStrv) each = g_strsplit(words, " ", -1);
+
+	return g_strv_contains((const char *const *)each, word);
+}
+
+gboolean
+di_letter_kind_knows(const DiLetterKind *kind, const char *placeholder)
+{
+	return has_word(kind->needs, placeholder) || has_word(kind->knows, placeholder);
+}
+
+gboolean
+di_letter_is_list(const char *placeholder)
+{
+	return g_str_has_prefix(placeholder, "lista");
+}
+
+const char *const *
+di_letters_names(void)
+{
+	static const char *names[G_N_ELEMENTS(di_letter_kinds)];
+
+	for (guint i = 0; di_letter_kinds[i].name; i++)
+		names[i] = di_letter_kinds[i].name;
+	return names;
+}

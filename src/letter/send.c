@@ -1,0 +1,366 @@
+/* Hands a mail to the server with libcurl, one recipient a transaction.
+ *
+ *	connect ── EHLO ── STARTTLS ── AUTH ── MAIL ── RCPT ── DATA 354 ── text ── dot ── reply
+ *	└────────────── later ──────────────┘ └─ 4xx later, 5xx refused ─┘ │      └ uncertain ┘└ decides
+ *	                                                                   └ later: without the dot nothing is sent
+ *
+ * libcurl's own result does not tell these apart (it gives the same code for 451 and 550, and for a
+ * connection that broke before and after the text), so the dialogue is read along in its debug stream. */
+#include "maildir.h"
+
+#include <curl/curl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	CONNECT_S = 30,
+	WHOLE_S = 120,
+	REPLY_MAX = 300, /* characters */
+};
+
+struct DiSender {
+	CURL *curl;
+	char *url;     /* with the name for EHLO as its path */
+	char *host;    /* for messages */
+	char *user;    /* NULL: no login */
+	char *ca_file; /* NULL: the system's */
+	char *mail_from;
+	char *maildir; /* not NULL: nothing else is used */
+	DiSecret *password;
+	gboolean tls_required;
+	int connect_s, whole_s;
+};
+
+/* One transaction, as far as it has come. */
+typedef struct {
+	const guint8 *bytes;
+	gsize size, offset;
+	gboolean mail_begun; /* MAIL was said */
+	gboolean data_open;  /* the server said 354 */
+	gboolean text_given; /* libcurl was told that the text has ended: the dot may be on its way */
+	int code;            /* of the last whole reply; 0: none */
+	int final_code;      /* of the reply to the dot; 0: none */
+	GString *reply;
+} Dialogue;
+
+static gboolean
+is_loopback(const char *host)
+{
+	return g_str_equal(host, "localhost") || g_str_has_prefix(host, "127.") || g_str_equal(host, "::1");
+}
+
+/* What we call ourselves: the machine's name if it is a whole one, else the sender's domain. */
+static char *
+ehlo_name(const char *mail_from)
+{
+	const char *name = g_get_host_name();
+	gboolean is_fit = strchr(name, '.') && strlen(name) <= 253;
+
+	for (const char *c = name; *c; c++)
+		is_fit = is_fit && (g_ascii_isalnum(*c) || *c == '.' || *c == '-');
+	return g_strdup(is_fit ? name : strchr(mail_from, '@') + 1);
+}
+
+static char *
+address_of(const char *from)
+{
+	const char *open = strrchr(from, '<');
+	g_autofree char *inner = open ? g_strndup(open + 1, strcspn(open + 1, ">")) : g_strdup(from);
+
+	return di_text_address(inner);
+}
+
+static gboolean
+read_url(DiSender *sender, const char *url, GError **error)
+{
+	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, error);
+	g_autofree char *name = ehlo_name(sender->mail_from);
+	const char *host = uri ? g_uri_get_host(uri) : NULL;
+	gboolean is_ipv6 = host && strchr(host, ':');
+
+	if (!uri) {
+		g_prefix_error(error, "[outgoing] url '%s': ", url);
+		return FALSE;
+	}
+	if (!host || !*host) {
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "[outgoing] url '%s' names no server; write smtps://user@server",
+			url);
+		return FALSE;
+	}
+	sender->host = g_strdup(host);
+	sender->user = g_uri_get_user(uri) ? g_uri_unescape_string(g_uri_get_user(uri), NULL) : NULL;
+	sender->url = g_uri_get_port(uri) > 0
+		? g_strdup_printf("%s://%s%s%s:%d/%s", g_uri_get_scheme(uri), is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
+			g_uri_get_port(uri), name)
+		: g_strdup_printf("%s://%s%s%s/%s", g_uri_get_scheme(uri), is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "", name);
+	return TRUE;
+}
+
+static gboolean
+set_up(DiSender *sender, const DiConfig *config, GError **error)
+{
+	g_autoptr(GUri) uri = NULL;
+
+	if (g_str_has_prefix(config->outgoing.url, "maildir://")) {
+		sender->maildir = g_uri_unescape_string(config->outgoing.url + strlen("maildir://"), NULL);
+		return TRUE;
+	}
+	sender->mail_from = address_of(config->outgoing.from);
+	if (!sender->mail_from) {
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
+			"'%s' is no sender; write from = Name <address@example.se> in [outgoing]", config->outgoing.from);
+		return FALSE;
+	}
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(sender->curl = curl_easy_init())) {
+		g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "cannot start libcurl");
+		return FALSE;
+	}
+	return read_url(sender, config->outgoing.url, error);
+}
+
+DiSender *
+di_sender_new(const DiConfig *config, const DiSecret *password, GError **error)
+{
+	DiSender *sender = g_new0(DiSender, 1);
+
+	sender->tls_required = config->outgoing.tls_required;
+	sender->password = password ? di_secret_new(di_secret_text(password)) : NULL;
+	sender->connect_s = CONNECT_S;
+	sender->whole_s = WHOLE_S;
+	if (config->outgoing.ca_file && *config->outgoing.ca_file)
+		sender->ca_file = g_strdup(config->outgoing.ca_file);
+	if (set_up(sender, config, error))
+		return sender;
+	di_sender_free(sender);
+	return NULL;
+}
+
+void
+di_sender_free(DiSender *sender)
+{
+	if (!sender)
+		return;
+	if (sender->curl)
+		curl_easy_cleanup(sender->curl);
+	di_secret_free(sender->password);
+	g_free(sender->url);
+	g_free(sender->host);
+	g_free(sender->user);
+	g_free(sender->ca_file);
+	g_free(sender->mail_from);
+	g_free(sender->maildir);
+	g_free(sender);
+}
+
+void
+di_sender_set_patience(DiSender *sender, int connect_s, int whole_s)
+{
+	sender->connect_s = connect_s;
+	sender->whole_s = whole_s;
+}
+
+/* One line of the server's: "250-SIZE" goes on, "250 OK" ends a reply. */
+static void
+hear_line(Dialogue *dialogue, const char *line, gsize length)
+{
+	int code;
+
+	if (length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2]))
+		return;
+	if (length > 3 && line[3] == '-')
+		return;
+	code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+	if (dialogue->data_open)
+		dialogue->final_code = code;
+	dialogue->data_open = dialogue->data_open || (dialogue->mail_begun && code == 354);
+	dialogue->code = code;
+	g_string_truncate(dialogue->reply, 0);
+	g_string_append_len(dialogue->reply, line, (gssize)length);
+}
+
+static int
+listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t size, void *user_data)
+{
+	Dialogue *dialogue = user_data;
+
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
+		dialogue->mail_begun = TRUE;
+	if (type == CURLINFO_HEADER_IN)
+		hear_line(dialogue, data, size - (size > 0 && data[size - 1] == '\n') -
+			(size > 1 && data[size - 1] == '\n' && data[size - 2] == '\r'));
+	return 0;
+}
+
+static size_t
+give_text(char *buffer, size_t size, size_t count, void *user_data)
+{
+	Dialogue *dialogue = user_data;
+	gsize part = MIN(size * count, dialogue->size - dialogue->offset);
+
+	memcpy(buffer, dialogue->bytes + dialogue->offset, part);
+	dialogue->offset += part;
+	dialogue->text_given = dialogue->offset == dialogue->size;
+	return part;
+}
+
+static void
+set_security(DiSender *sender)
+{
+	CURL *curl = sender->curl;
+
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, sender->tls_required ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (sender->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, sender->ca_file);
+	if (is_loopback(sender->host))
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	if (sender->password && sender->user) {
+		curl_easy_setopt(curl, CURLOPT_USERNAME, sender->user);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, di_secret_text(sender->password));
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN");
+	}
+}
+
+/* Forgets the last transaction; a connection that is open stays so. */
+static void
+prepare(DiSender *sender, Dialogue *dialogue, char *failure)
+{
+	CURL *curl = sender->curl;
+
+	curl_easy_reset(curl);
+	set_security(sender);
+	curl_easy_setopt(curl, CURLOPT_URL, sender->url);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)sender->connect_s);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)sender->whole_s);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, failure);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_along);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, dialogue);
+}
+
+/* The server wants another login or none at all: it is the configuration that is wrong, not the letter. */
+static gboolean
+is_about_login(int code)
+{
+	return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
+static DiSendOutcome
+judge(const Dialogue *dialogue)
+{
+	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
+
+	if (dialogue->data_open && code == 0)
+		return dialogue->text_given ? DI_SENT_UNCERTAIN : DI_SENT_LATER;
+	if (dialogue->data_open && code >= 200 && code < 300)
+		return DI_SENT;
+	if (dialogue->data_open && code < 400)
+		return DI_SENT_UNCERTAIN;
+	if (dialogue->mail_begun && code >= 500 && code < 600 && !is_about_login(code))
+		return DI_SENT_REFUSED;
+	return DI_SENT_LATER;
+}
+
+/* The server's words where they decided, libcurl's where nothing was said. */
+static char *
+explain(const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
+{
+	gboolean spoke = outcome == DI_SENT || outcome == DI_SENT_REFUSED || dialogue->code >= 400;
+	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str : *failure ? failure : curl_easy_strerror(result);
+	g_autofree char *visible = di_text_visible(text, FALSE);
+
+	return di_text_cut(visible, REPLY_MAX);
+}
+
+static DiSendOutcome
+transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply_out)
+{
+	CURL *curl = sender->curl;
+	struct curl_slist *recipients = curl_slist_append(NULL, address);
+	char failure[CURL_ERROR_SIZE] = "";
+	DiSendOutcome outcome;
+	CURLcode result;
+
+	prepare(sender, dialogue, failure);
+	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender->mail_from);
+	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_text);
+	curl_easy_setopt(curl, CURLOPT_READDATA, dialogue);
+	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)dialogue->size);
+	result = curl_easy_perform(curl);
+	outcome = judge(dialogue);
+	*reply_out = explain(dialogue, outcome, result, failure);
+	curl_easy_reset(curl);
+	curl_slist_free_all(recipients);
+	return outcome;
+}
+
+DiSendOutcome
+di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out)
+{
+	g_autofree char *address = di_text_address(to_address);
+	g_autoptr(GString) reply = g_string_new(NULL);
+	Dialogue dialogue = {.reply = reply};
+
+	if (!address) {
+		*reply_out = g_strdup("not an address");
+		return DI_SENT_REFUSED;
+	}
+	if (sender->maildir)
+		return di_maildir_deliver(sender->maildir, mail, reply_out);
+	dialogue.bytes = g_bytes_get_data(mail, &dialogue.size);
+	return transact(sender, address, &dialogue, reply_out);
+}
+
+static gboolean
+set_check_error(const DiSender *sender, CURLcode result, const char *why, GError **error)
+{
+	switch ((int)result) {
+	case CURLE_LOGIN_DENIED:
+		g_set_error(error, DI_ERROR, DI_ERROR_DENIED,
+			"cannot log in to '%s' as '%s': %s; check url and password_file in [outgoing]", sender->host,
+			sender->user ? sender->user : "", why);
+		break;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL,
+			"the certificate of '%s' is not trusted: %s; if it is the server's own, name it in ca_file in [outgoing]",
+			sender->host, why);
+		break;
+	case CURLE_USE_SSL_FAILED:
+		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL,
+			"'%s' offers no STARTTLS: %s; use smtps:// in [outgoing] or another server", sender->host, why);
+		break;
+	default:
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot reach the server '%s': %s; check url in [outgoing]",
+			sender->host, why);
+	}
+	return FALSE;
+}
+
+gboolean
+di_sender_check(DiSender *sender, GError **error)
+{
+	g_autoptr(GString) reply = g_string_new(NULL);
+	Dialogue dialogue = {.reply = reply};
+	char failure[CURL_ERROR_SIZE] = "";
+	g_autofree char *why = NULL;
+	CURLcode result;
+
+	if (sender->maildir)
+		return di_maildir_prepare(sender->maildir, error);
+	prepare(sender, &dialogue, failure);
+	curl_easy_setopt(sender->curl, CURLOPT_NOBODY, 1L);
+	curl_easy_setopt(sender->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+	result = curl_easy_perform(sender->curl);
+	curl_easy_reset(sender->curl);
+	if (result == CURLE_OK)
+		return TRUE;
+	why = explain(&dialogue, DI_SENT_LATER, result, failure);
+	return set_check_error(sender, result, why, error);
+}
