@@ -205,15 +205,43 @@ cell_text(const Taker *taker, const Line *cell)
 	return g_string_free(text, FALSE);
 }
 
-static void
-take_from_cells(Taker *taker, const Line *label)
+/* What else stands in the label's own cell, up to the next label there. */
+static gboolean
+take_same_cell(Taker *taker, guint at)
 {
+	const Line *label = g_ptr_array_index(taker->lines, at);
+	g_autoptr(GString) text = g_string_new(NULL);
+	Line *first = NULL;
+
+	for (guint i = at + 1; i < taker->lines->len; i++) {
+		Line *line = g_ptr_array_index(taker->lines, i);
+
+		if (line->mark != MARK_TEXT || line->block->table != label->block->table ||
+			line->block->row != label->block->row || line->block->column != label->block->column)
+			break;
+		if (!*line->text && line->block->value_at < 0)
+			continue;
+		g_string_append_printf(text, "%s%s", text->len ? " " : "", line->text);
+		line->used = TRUE;
+		first = first ? first : line;
+	}
+	if (first)
+		put(taker, label->field, text->str, first, "värdet i samma ruta");
+	return first != NULL;
+}
+
+static void
+take_from_cells(Taker *taker, guint at)
+{
+	const Line *label = g_ptr_array_index(taker->lines, at);
 	const FormField *field = label->field;
 	Line *right = field->places & PLACE_RIGHT ? cell_right(taker, label->block) : NULL;
 	Line *below = field->places & PLACE_BELOW ? cell_at(taker, label->block, label->block->row + 1, label->block->column) : NULL;
 	g_autofree char *value = NULL;
 	Line *chosen = NULL;
 
+	if (take_same_cell(taker, at))
+		return;
 	if (is_value(right) && (*right->text || !row_has_other_label(taker, label->block)))
 		chosen = right;
 	else if (is_value(below))
@@ -314,8 +342,9 @@ resolve(Taker *taker, Queue *queue)
 
 /* "SFG 25-13\tAKH": values that stand side by side were already parted where labels stood; here at tabs. */
 static void
-meet_label(Taker *taker, Queue *queue, Line *line)
+meet_label(Taker *taker, Queue *queue, guint at)
 {
+	Line *line = g_ptr_array_index(taker->lines, at);
 	g_autofree char *rest = clean_value(taker->form, line->text + line->rest);
 	gboolean prompt = text_is_empty_answer(taker->form, line->text + line->rest) &&
 		strspn(line->text + line->rest, " :\n\t") < strlen(line->text + line->rest);
@@ -327,7 +356,7 @@ meet_label(Taker *taker, Queue *queue, Line *line)
 			resolve(taker, queue);
 		put(taker, line->field, rest, line, "värdet efter etiketten");
 	} else if (line->block->kind == DI_BLOCK_CELL) {
-		take_from_cells(taker, line);
+		take_from_cells(taker, at);
 	} else if (queue->n_labels < QUEUE_MAX && (line->field->places & (PLACE_NEXT | PLACE_BELOW)) && !has_value(taker, line->field)) {
 		queue->labels[queue->n_labels++] = line->field;
 	}
@@ -342,7 +371,7 @@ take_lines(Taker *taker)
 		Line *line = g_ptr_array_index(taker->lines, i);
 
 		if (line->mark == MARK_LABEL)
-			meet_label(taker, &queue, line);
+			meet_label(taker, &queue, i);
 		else if (line->mark != MARK_TEXT || line->inside || line->persons)
 			resolve(taker, &queue);
 		else if (*line->text && !line->used && line->block->kind != DI_BLOCK_CELL && queue.n_labels > 0 &&

@@ -62,6 +62,23 @@ is_contact_name(const char *text)
 	return length > 3 && length < 160 && strchr(text, ',') && !strchr(".!?", text[length - 1]);
 }
 
+/* One line or several, of which at least one is an address or a telephone number and none a sentence. */
+static gboolean
+is_contact(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	gboolean reaches = FALSE;
+
+	for (guint i = 0; lines[i]; i++) {
+		gboolean address = is_mail_or_phone(lines[i]);
+
+		if (*g_strstrip(lines[i]) && !address && !is_contact_name(lines[i]))
+			return FALSE;
+		reaches = reaches || address;
+	}
+	return reaches;
+}
+
 static gboolean
 is_box_title(const Form *form, const char *text)
 {
@@ -227,7 +244,7 @@ mark_contact_box(const Form *form, GPtrArray *lines, guint from)
 	for (guint i = from + 1; i < lines->len && i <= last + 4; i++) {
 		const Line *line = g_ptr_array_index(lines, i);
 
-		if (is_mail_or_phone(line->text))
+		if (is_contact(line->text))
 			last = i;
 		else if (*line->text && !is_contact_name(line->text) && !is_box_title(form, line->text))
 			break;
@@ -264,8 +281,9 @@ lines_of(const DiDocument *document, const Form *form)
 			continue;
 		own = without_form_texts(form, text);
 		if (strlen(own) < strlen(text) && *g_strchug(own) == '\0')
-			continue;
-		add_split(lines, form, block, own);
+			add_line(lines, block, g_strdup(text), TRUE)->mark = MARK_FORM;
+		else
+			add_split(lines, form, block, own);
 	}
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = g_ptr_array_index(lines, i);

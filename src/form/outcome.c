@@ -97,62 +97,50 @@ record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 
 /* Tables */
 
-static gboolean
-read_cell(Reader *reader, GPtrArray *lines, guint i)
-{
-	const Line *line = g_ptr_array_index(lines, i);
-	gsize end = 0;
-	const FormField *field = record_label(reader->form, line->text, TRUE, &end);
-	Entry *entry;
-
-	if (!field)
-		return FALSE;
-	entry = add_entry(reader, field, line->text, line);
-	for (guint j = i + 1; j < lines->len; j++) {
-		const Line *other = g_ptr_array_index(lines, j);
-
-		if (other->block->table != line->block->table || other->block->row != line->block->row)
-			break;
-		if (other->block->column > line->block->column)
-			append_value(entry, other->text);
-	}
-	return TRUE;
-}
-
-/* A row without a label (a page break within a cell) goes on with the row above. */
+/* The text of one row's first column, and of the others; a marker that the program draws is part of it. */
 static void
-go_on_row(Reader *reader, const Line *line)
+append_cell(GString *text, const Line *line)
 {
-	Entry *entry = reader->entries->len ? g_ptr_array_index(reader->entries, reader->entries->len - 1) : NULL;
+	const char *marker = line->first && line->block->kind != DI_BLOCK_HEADING ? line->block->marker : NULL;
 
-	if (entry && entry->line->block->table > 0 && *line->text)
-		append_value(entry, line->text);
+	if (*line->text)
+		g_string_append_printf(text, "%s%s%s%s", text->len ? "\n" : "", marker ? marker : "", marker ? " " : "", line->text);
 }
 
-static gboolean
-row_has_label(Reader *reader, GPtrArray *lines, const Line *line)
+static void
+read_row(Reader *reader, const Line *first, const char *head, const char *rest)
 {
-	for (guint i = 0; i < lines->len; i++) {
-		const Line *other = g_ptr_array_index(lines, i);
-		gsize end = 0;
+	Entry *last = reader->entries->len ? g_ptr_array_index(reader->entries, reader->entries->len - 1) : NULL;
+	gsize end = 0;
+	const FormField *field = record_label(reader->form, head, TRUE, &end);
 
-		if (other->block->table == line->block->table && other->block->row == line->block->row &&
-			other->block->column == 0 && record_label(reader->form, other->text, TRUE, &end))
-			return TRUE;
+	if (field) {
+		append_value(add_entry(reader, field, head, first), rest);
+	} else if (last) { /* a page break within a cell: the row above goes on */
+		append_value(last, head);
+		append_value(last, rest);
 	}
-	return FALSE;
 }
 
 static void
 read_tables(Reader *reader, GPtrArray *lines)
 {
-	for (guint i = 0; i < lines->len; i++) {
-		const Line *line = g_ptr_array_index(lines, i);
+	for (guint i = 0; i < lines->len;) {
+		const Line *first = g_ptr_array_index(lines, i);
+		g_autoptr(GString) head = g_string_new(NULL), rest = g_string_new(NULL);
 
-		if (line->block->kind != DI_BLOCK_CELL)
+		if (first->block->kind != DI_BLOCK_CELL && first->block->table == 0) {
+			i++;
 			continue;
-		if (line->block->column == 0 ? !read_cell(reader, lines, i) : !row_has_label(reader, lines, line))
-			go_on_row(reader, line);
+		}
+		for (; i < lines->len; i++) {
+			const Line *line = g_ptr_array_index(lines, i);
+
+			if (line->block->table != first->block->table || line->block->row != first->block->row)
+				break;
+			append_cell(line->block->column == 0 ? head : rest, line);
+		}
+		read_row(reader, first, head->str, rest->str);
 	}
 }
 

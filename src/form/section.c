@@ -10,7 +10,7 @@ typedef struct {
 	const FormSection *section;
 	GString *text;
 	Piece last;
-	int table, row;     /* of the last cell */
+	int table, row, column; /* of the last cell */
 	gboolean begun;     /* something of the reporter's has been taken */
 	const char *carry;  /* the rest of an instruction that was cut */
 } Writer;
@@ -84,7 +84,8 @@ write_cell(Writer *writer, const DiBlock *block, const char *text)
 	g_autofree char *plain = di_text_squeeze(text);
 
 	if (writer->last == PIECE_ROW && writer->table == block->table && writer->row == block->row) {
-		g_string_append_printf(writer->text, "\t%s", plain);
+		g_string_append_printf(writer->text, "%s%s", writer->column == block->column ? " " : "\t", plain);
+		writer->column = block->column;
 		return;
 	}
 	if (writer->last == PIECE_ROW && writer->table != block->table)
@@ -92,6 +93,7 @@ write_cell(Writer *writer, const DiBlock *block, const char *text)
 	open_piece(writer, PIECE_ROW);
 	writer->table = block->table;
 	writer->row = block->row;
+	writer->column = block->column;
 	g_string_append(writer->text, plain);
 }
 
