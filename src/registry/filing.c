@@ -1,0 +1,570 @@
+/* A report becomes a handling, once. Everything here happens in one transaction: number, row, originals, sections, the
+ * older version's note that it was replaced, reminders that fall away, the log.
+ *
+ *   whose is it? → which quarter? → have we got it? → version → case and number → rows */
+#include "private.h"
+
+#include <string.h>
+
+typedef struct {
+	DiRegistry *registry;
+	const DiFiling *filing;
+	const DiReport *report;
+	gint64 review_id;      /* what a person decided on; 0: none */
+	DiMatch *match;        /* NULL where a person chose */
+	gint64 insats_id, rapportor_id;
+	char *insats, *huvudman, *reason;
+	DiDate start, slut;
+	DiKind kind;
+	DiQuarter quarter;
+	char *key;             /* of what the reporter wrote */
+	int version;
+	gint64 replaces;       /* id of the older version */
+	DiAllocated number;
+} Work;
+
+static void
+work_clear(Work *work)
+{
+	di_match_free(work->match);
+	g_free(work->insats);
+	g_free(work->huvudman);
+	g_free(work->reason);
+	g_free(work->key);
+	di_allocated_clear(&work->number);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+void
+di_filed_free(DiFiled *filed)
+{
+	if (!filed)
+		return;
+	g_free(filed->diarienummer);
+	g_free(filed->insats);
+	g_free(filed->huvudman);
+	g_free(filed->arende);
+	g_strfreev(filed->saknas);
+	g_free(filed->reason);
+	g_clear_pointer(&filed->contacts, g_ptr_array_unref);
+	g_free(filed);
+}
+
+static DiFiled *
+filed_new(DiFiledAs as)
+{
+	DiFiled *filed = g_new0(DiFiled, 1);
+
+	filed->as = as;
+	filed->arrived = filed->earlier = DI_DATE_NONE;
+	filed->period = DI_PERIOD_NONE;
+	return filed;
+}
+
+char *
+di_filing_reading_json(const DiReport *report)
+{
+	DiJson *json = di_json_new();
+
+	di_report_write_json(report, NULL, TRUE, json, NULL);
+	return di_json_finish(json);
+}
+
+static void
+add_to_sum(GChecksum *sum, const char *text)
+{
+	g_autofree char *folded = di_text_fold(text ? text : "");
+
+	g_checksum_update(sum, (const guchar *)folded, (gssize)strlen(folded) + 1);
+}
+
+/* The same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
+static char *
+content_key(const DiFiling *filing)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	const DiReport *report = filing->report;
+	gboolean written = FALSE;
+
+	add_to_sum(sum, di_kind_word(report->kind));
+	add_to_sum(sum, report->insats);
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+
+		add_to_sum(sum, section->key);
+		add_to_sum(sum, section->text);
+		written |= *section->text != '\0';
+	}
+	for (guint i = 0; i < report->persons->len; i++)
+		add_to_sum(sum, ((const DiPerson *)report->persons->pdata[i])->name);
+	g_checksum_update(sum, (const guchar *)&report->period, sizeof report->period);
+	return written || filing->n_originals == 0 ? g_strdup(g_checksum_get_string(sum))
+						   : di_content_hash(filing->originals[0].bytes);
+}
+
+static char **
+empty_sections(const DiReport *report)
+{
+	g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
+
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+
+		if (!*section->text)
+			g_strv_builder_add(keys, section->key);
+	}
+	return g_strv_builder_end(keys);
+}
+
+/* Whose */
+
+static gboolean
+find_owner(Work *work, GError **error)
+{
+	const DiFiling *filing = work->filing;
+	DiClues clues = {.number = work->report->diarienummer, .insats = work->report->insats,
+		.huvudman = work->report->huvudman, .period = work->report->period, .sender = filing->sender_address,
+		.subject = filing->subject, .answers_outgoing_id = filing->answers_outgoing_id};
+
+	if (filing->rapportor_id) {
+		work->rapportor_id = filing->rapportor_id;
+		work->reason = g_strdup_printf("valt av %s", work->registry->actor);
+		return TRUE;
+	}
+	work->match = di_match_clues(work->registry, &clues, error);
+	if (!work->match)
+		return FALSE;
+	work->rapportor_id = work->match->rapportor_id;
+	work->reason = g_strdup(work->match->reason);
+	return TRUE;
+}
+
+static gboolean
+read_owner(Work *work, GError **error)
+{
+	DI_QUERY stmt = di_db_query(work->registry, STMT_REPORTER_GET, error, "i", work->rapportor_id);
+	int got = di_db_step(work->registry, stmt, error);
+
+	if (got == 0)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no reporting organisation %" G_GINT64_FORMAT,
+			work->rapportor_id);
+	if (got <= 0)
+		return FALSE;
+	work->huvudman = di_col_text(stmt, 0);
+	work->start = di_col_date(stmt, 1);
+	work->slut = di_col_date(stmt, 2);
+	work->insats_id = di_col_int(stmt, 3);
+	work->insats = di_col_text(stmt, 4);
+	return TRUE;
+}
+
+/* Which quarter */
+
+/* A first or last quarter may be cut short by the insats's own start and end. */
+static DiQuarter
+clipped_quarter(const Work *work)
+{
+	DiPeriod period = work->report->period;
+	DiQuarter quarter;
+	DiDate first, last;
+
+	if (period.from == DI_DATE_NONE || period.to == DI_DATE_NONE)
+		return DI_QUARTER_NONE;
+	quarter = di_quarter_of(period.from);
+	first = di_quarter_first_day(quarter);
+	last = di_quarter_last_day(quarter);
+	if (work->start != DI_DATE_NONE)
+		first = MAX(first, work->start);
+	if (work->slut != DI_DATE_NONE)
+		last = MIN(last, work->slut);
+	return period.from == first && period.to == last ? quarter : DI_QUARTER_NONE;
+}
+
+static DiQuarter
+final_quarter(const Work *work)
+{
+	if (work->slut != DI_DATE_NONE)
+		return di_quarter_of(work->slut);
+	return work->report->period.to != DI_DATE_NONE ? di_quarter_of(work->report->period.to) : DI_QUARTER_NONE;
+}
+
+static gboolean
+ends_in(const Work *work, DiQuarter quarter)
+{
+	return di_quarter_is_set(quarter) && work->slut != DI_DATE_NONE &&
+		di_quarter_compare(di_quarter_of(work->slut), quarter) == 0;
+}
+
+static void
+settle_kind_and_quarter(Work *work)
+{
+	DiQuarter quarter = di_report_quarter(work->report);
+
+	work->kind = work->report->kind;
+	if (di_quarter_is_set(work->filing->quarter))
+		quarter = work->filing->quarter;
+	else if (work->kind == DI_KIND_SLUTRAPPORT)
+		quarter = final_quarter(work);
+	else if (!di_quarter_is_set(quarter))
+		quarter = clipped_quarter(work);
+	work->quarter = quarter;
+	if (work->kind == DI_KIND_KVARTALSRAPPORT || work->kind == DI_KIND_SLUTRAPPORT)
+		return;
+	work->kind = !di_quarter_is_set(quarter)   ? DI_KIND_OVRIGT
+		     : ends_in(work, quarter) ? DI_KIND_SLUTRAPPORT
+						  : DI_KIND_KVARTALSRAPPORT;
+}
+
+/* Why a person must look; NULL: nothing stands in the way. */
+static char *
+doubt(const Work *work)
+{
+	if (!work->filing->trusted)
+		return g_strdup("Avsändaren kan vara förfalskad, eller mejlet låg i skräpposten.");
+	if (work->report->fault != DI_FAULT_NONE)
+		return g_strdup(work->report->fault_text ? work->report->fault_text : di_fault_text(work->report->fault));
+	if (work->report->kind != DI_KIND_KVARTALSRAPPORT && work->report->kind != DI_KIND_SLUTRAPPORT)
+		return g_strdup("Dokumentet är varken en kvartalsrapport eller en slutrapport.");
+	if (!work->rapportor_id)
+		return g_strdup(work->reason);
+	if (!di_quarter_is_set(work->quarter))
+		return g_strdup(work->report->kind == DI_KIND_SLUTRAPPORT
+				? "Det framgår inte när insatsen slutar."
+				: "Det framgår inte vilket kvartal rapporten gäller.");
+	return NULL;
+}
+
+/* Have we got it */
+
+typedef struct {
+	gint64 id;
+	DiDate arrived;
+	char *diarienummer;
+} Earlier;
+
+static void
+earlier_clear(Earlier *earlier)
+{
+	g_free(earlier->diarienummer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Earlier, earlier_clear)
+
+/* Row: id, diarienummer, rapportor_id, kvartal, innehall_nyckel, inkom. One file may hold several reports: then the same
+ * bytes are not the same report. */
+static gboolean
+is_the_same(const Work *work, sqlite3_stmt *stmt)
+{
+	DiQuarter theirs = di_col_quarter(stmt, 3);
+	gboolean same_owner = work->rapportor_id == di_col_int(stmt, 2);
+	gboolean same_quarter = di_quarter_compare(work->quarter, theirs) == 0;
+
+	if (work->filing->rapportor_id)
+		return same_owner && (same_quarter || !di_quarter_is_set(work->quarter));
+	if (g_strcmp0(work->key, di_col_borrow(stmt, 4)) == 0)
+		return TRUE;
+	return (same_owner || !work->rapportor_id) && (same_quarter || !di_quarter_is_set(work->quarter));
+}
+
+static gboolean
+find_same_bytes(Work *work, GBytes *bytes, Earlier *earlier, GError **error)
+{
+	g_autofree char *hash = di_content_hash(bytes);
+	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_BY_CONTENT, error, "s", hash);
+	int got;
+
+	while ((got = di_db_step(work->registry, stmt, error)) > 0) {
+		if (!is_the_same(work, stmt))
+			continue;
+		earlier->id = di_col_int(stmt, 0);
+		earlier->diarienummer = di_col_text(stmt, 1);
+		earlier->arrived = di_col_date(stmt, 5);
+		return TRUE;
+	}
+	return got == 0;
+}
+
+/* A report with the same words, though in another file, and the number of the version before. */
+static gboolean
+find_same_report(Work *work, Earlier *earlier, GError **error)
+{
+	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_VERSIONS, error, "iqs", work->rapportor_id, work->quarter,
+		di_kind_word(work->kind));
+	int got;
+
+	while ((got = di_db_step(work->registry, stmt, error)) > 0) {
+		work->version = MAX(work->version, (int)di_col_int(stmt, 4));
+		if (di_col_int(stmt, 5)) /* makulerad */
+			continue;
+		if (!work->replaces)
+			work->replaces = di_col_int(stmt, 0);
+		if (earlier->id || g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0)
+			continue;
+		earlier->id = di_col_int(stmt, 0);
+		earlier->diarienummer = di_col_text(stmt, 1);
+		earlier->arrived = di_col_date(stmt, 3);
+	}
+	return got == 0;
+}
+
+static gboolean
+find_earlier(Work *work, Earlier *earlier, GError **error)
+{
+	for (guint i = 0; i < work->filing->n_originals && !earlier->id; i++) {
+		if (!find_same_bytes(work, work->filing->originals[i].bytes, earlier, error))
+			return FALSE;
+	}
+	return earlier->id || !work->rapportor_id || !di_quarter_is_set(work->quarter) ||
+		find_same_report(work, earlier, error);
+}
+
+/* Rows */
+
+static gboolean
+add_file(Work *work, gint64 handling_id, const DiOriginal *original, int order, GError **error)
+{
+	gint64 content_id = 0;
+
+	return di_content_store(work->registry, original->bytes, &content_id, error) &&
+		di_db_run(work->registry, STMT_FILE_OF_HANDLING, error, "inssi", handling_id, order,
+			original->name ? original->name : "", original->type ? original->type : "application/octet-stream", content_id);
+}
+
+static gboolean
+add_files(Work *work, gint64 handling_id, GError **error)
+{
+	for (guint i = 0; i < work->filing->n_originals; i++) {
+		if (!add_file(work, handling_id, &work->filing->originals[i], (int)i, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_sections(Work *work, gint64 handling_id, GError **error)
+{
+	for (guint i = 0; i < work->report->sections->len; i++) {
+		const DiSection *section = work->report->sections->pdata[i];
+		g_autofree char *composed = g_utf8_normalize(section->text, -1, G_NORMALIZE_NFC);
+		const char *text = composed ? composed : section->text;
+
+		if (!*text)
+			continue;
+		if (!di_db_run(work->registry, STMT_SECTION_ADD, error, "iss", handling_id, section->key, text) ||
+		    !di_db_run(work->registry, STMT_SECTION_INDEX, error, "is", di_db_last_id(work->registry), text))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_reading(Work *work, gint64 handling_id, GError **error)
+{
+	g_autofree char *json = di_filing_reading_json(work->report);
+	g_auto(GStrv) empty = empty_sections(work->report);
+	g_autofree char *missing = g_strjoinv(",", empty);
+
+	return di_db_run(work->registry, STMT_READING_ADD, error, "isss", handling_id,
+		work->filing->reader ? work->filing->reader : "", missing, json);
+}
+
+static char *
+matter(const Work *work)
+{
+	g_autofree char *quarter = di_quarter_is_set(work->quarter) ? di_quarter_format(work->quarter) : NULL;
+	const char *word = work->kind == DI_KIND_SLUTRAPPORT ? "Slutrapport"
+			   : work->kind == DI_KIND_OVRIGT    ? "Handling"
+								 : "Kvartalsrapport";
+
+	return quarter ? g_strdup_printf("%s %s: %s", word, quarter, work->insats) : g_strdup_printf("%s: %s", word, work->insats);
+}
+
+/* The public twin of the sender is the organisation alone. */
+static gboolean
+add_row(Work *work, gint64 *id_out, GError **error)
+{
+	const DiFiling *filing = work->filing;
+	const char *sender = filing->sender_name && *filing->sender_name ? filing->sender_name : filing->sender_address;
+	g_autofree char *party = sender ? g_strdup_printf("%s, %s", sender, work->huvudman) : g_strdup(work->huvudman);
+	g_autofree char *about = matter(work);
+	const DiDiarienummer *number = &work->number.number;
+
+	if (!di_db_run(work->registry, STMT_HANDLING_ADD, error, "isnnnsiiqddndtsssssiss", work->number.arende_id,
+		    work->number.diarienummer, number->year, number->number, number->document, di_kind_word(work->kind),
+		    work->insats_id, work->rapportor_id, work->quarter, work->report->period.from, work->report->period.to,
+		    work->version, filing->arrived, di_clock_now(), work->registry->config->diarium.signatur, party, work->huvudman,
+		    about, about, filing->mail_id, work->key, work->reason))
+		return FALSE;
+	*id_out = di_db_last_id(work->registry);
+	return TRUE;
+}
+
+static gboolean
+log_filing(Work *work, DiFiledAs as, const char *number, GError **error)
+{
+	g_autofree char *detail = NULL, *quarter = di_quarter_format(work->quarter);
+
+	if (as == DI_FILED_DUPLICATE)
+		detail = g_strdup_printf("samma rapport kom en gång till%s", work->filing->mail_id ? " med mejl" : "");
+	else
+		detail = g_strdup_printf("%s %s, version %d: %s", work->insats, quarter, work->version, work->reason);
+	return di_registry_log(work->registry, as == DI_FILED_DUPLICATE ? "dubblett" : "diarieförd", number, detail, error);
+}
+
+static gboolean
+describe(Work *work, DiFiled *filed, GError **error)
+{
+	filed->insats = g_strdup(work->insats);
+	filed->huvudman = g_strdup(work->huvudman);
+	filed->arende = g_strdup(work->number.arende);
+	filed->insats_id = work->insats_id;
+	filed->rapportor_id = work->rapportor_id;
+	filed->kind = work->kind;
+	filed->quarter = work->quarter;
+	filed->period = work->report->period;
+	filed->arrived = work->filing->arrived;
+	filed->saknas = empty_sections(work->report);
+	filed->reason = g_strdup(work->reason);
+	filed->contacts = di_insats_contacts(work->registry, work->rapportor_id, error);
+	return filed->contacts != NULL;
+}
+
+static DiFiled *
+file_new(Work *work, GError **error)
+{
+	g_autoptr(DiFiled) filed = filed_new(work->replaces ? DI_FILED_VERSION : DI_FILED_NEW);
+	int year, month, day;
+
+	di_date_to_ymd(work->report->period.to != DI_DATE_NONE ? work->report->period.to : work->filing->arrived, &year, &month, &day);
+	if (di_quarter_is_set(work->quarter))
+		year = work->quarter.year;
+	work->version++;
+	if (!di_arende_allocate(work->registry, work->insats_id, year, &work->number, error) ||
+	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
+	    !add_reading(work, filed->handling_id, error) || !add_sections(work, filed->handling_id, error))
+		return NULL;
+	if (work->replaces && !di_db_run(work->registry, STMT_HANDLING_REPLACED, error, "ii", filed->handling_id, work->replaces))
+		return NULL;
+	if (di_quarter_is_set(work->quarter) && !di_outbox_cancel(work->registry, work->rapportor_id, work->quarter,
+		"rapporten har kommit in", error))
+		return NULL;
+	filed->diarienummer = g_strdup(work->number.diarienummer);
+	return log_filing(work, filed->as, filed->diarienummer, error) && describe(work, filed, error)
+		? g_steal_pointer(&filed) : NULL;
+}
+
+/* The bytes of a duplicate are kept too, if they are others: they came in. */
+static gboolean
+keep_other_bytes(Work *work, gint64 handling_id, GError **error)
+{
+	for (guint i = 0; i < work->filing->n_originals; i++) {
+		g_autofree char *hash = di_content_hash(work->filing->originals[i].bytes);
+		gint64 known = 0, count = 0;
+
+		if (!di_db_int(work->registry, STMT_FILE_KNOWN, &known, error, "is", handling_id, hash) ||
+		    !di_db_int(work->registry, STMT_FILE_COUNT, &count, error, "i", handling_id))
+			return FALSE;
+		if (!known && !add_file(work, handling_id, &work->filing->originals[i], (int)count, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The duplicate is described by the document that it doubles. */
+static gboolean
+take_over(Work *work, gint64 handling_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_OWNER, error, "i", handling_id);
+
+	if (di_db_step(work->registry, stmt, error) <= 0)
+		return FALSE;
+	work->rapportor_id = di_col_int(stmt, 0);
+	work->quarter = di_col_quarter(stmt, 1);
+	(void)di_kind_from_word(di_col_borrow(stmt, 2), &work->kind);
+	work->number.arende = di_col_text(stmt, 3);
+	g_clear_pointer(&work->insats, g_free);
+	g_clear_pointer(&work->huvudman, g_free);
+	return read_owner(work, error);
+}
+
+static DiFiled *
+file_duplicate(Work *work, const Earlier *earlier, GError **error)
+{
+	g_autoptr(DiFiled) filed = filed_new(DI_FILED_DUPLICATE);
+
+	filed->handling_id = earlier->id;
+	filed->diarienummer = g_strdup(earlier->diarienummer);
+	filed->earlier = earlier->arrived;
+	return take_over(work, earlier->id, error) && keep_other_bytes(work, earlier->id, error) &&
+		log_filing(work, DI_FILED_DUPLICATE, earlier->diarienummer, error) && describe(work, filed, error)
+		? g_steal_pointer(&filed) : NULL;
+}
+
+static DiFiled *
+file_for_review(Work *work, const char *reason, GError **error)
+{
+	g_autoptr(DiFiled) filed = filed_new(DI_FILED_REVIEW);
+
+	if (!di_review_add(work->registry, work->filing, reason, work->match, &filed->review_id, error))
+		return NULL;
+	filed->reason = g_strdup(reason);
+	filed->kind = work->report->kind;
+	filed->quarter = work->quarter;
+	filed->period = work->report->period;
+	filed->arrived = work->filing->arrived;
+	filed->insats_id = work->insats_id;
+	filed->rapportor_id = work->rapportor_id;
+	filed->insats = g_strdup(work->insats);
+	filed->huvudman = g_strdup(work->huvudman);
+	filed->saknas = empty_sections(work->report);
+	filed->contacts = g_ptr_array_new_with_free_func(di_contact_free);
+	return g_steal_pointer(&filed);
+}
+
+gboolean
+di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error)
+{
+	g_auto(Work) work = {.registry = registry, .filing = filing, .report = filing->report, .review_id = review_id,
+		.start = DI_DATE_NONE, .slut = DI_DATE_NONE};
+	g_auto(Earlier) earlier = {.arrived = DI_DATE_NONE};
+	g_autofree char *why = NULL;
+
+	if (!find_owner(&work, error) || (work.rapportor_id && !read_owner(&work, error)))
+		return FALSE;
+	settle_kind_and_quarter(&work);
+	work.key = content_key(filing);
+	why = filing->rapportor_id ? NULL : doubt(&work);
+	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !find_earlier(&work, &earlier, error))
+		return FALSE;
+	if (earlier.id)
+		*filed_out = file_duplicate(&work, &earlier, error);
+	else
+		*filed_out = why ? file_for_review(&work, why, error) : file_new(&work, error);
+	return *filed_out != NULL;
+}
+
+DiFiled *
+di_registry_file(DiRegistry *registry, const DiFiling *filing, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autoptr(DiFiled) filed = NULL;
+
+	g_return_val_if_fail(filing->report && filing->arrived != DI_DATE_NONE, NULL);
+	if (!transaction || !di_filing_decide(registry, filing, 0, &filed, error) || !di_transaction_commit(&transaction, error))
+		return NULL;
+	return g_steal_pointer(&filed);
+}
+
+gboolean
+di_registry_keep_for_review(DiRegistry *registry, const DiFiling *filing, const char *reason, gint64 *review_id_out,
+	GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	gint64 review_id = 0;
+
+	if (!transaction || !di_review_add(registry, filing, reason, NULL, &review_id, error) ||
+	    !di_transaction_commit(&transaction, error))
+		return FALSE;
+	if (review_id_out)
+		*review_id_out = review_id;
+	return TRUE;
+}

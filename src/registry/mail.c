@@ -1,0 +1,233 @@
+/* Mails, as they were fetched. A mail is known by the SHA-256 of its bytes; where it lies is a hint. */
+#include "private.h"
+
+#include <string.h>
+
+static const char *const state_words[] = {
+	[DI_MAIL_DIARIEFORT] = "diariefort",
+	[DI_MAIL_GRANSKAS] = "granskas",
+	[DI_MAIL_IGNORERAT] = "ignorerat",
+};
+
+static gboolean
+add_place(DiRegistry *registry, gint64 mail_id, const DiMailAt *at, GError **error)
+{
+	return !at || di_db_run(registry, STMT_PLACE_ADD, error, "issii", mail_id, at->account, at->folder,
+		(gint64)at->uidvalidity, (gint64)at->uid);
+}
+
+static gboolean
+add_new(DiRegistry *registry, gint64 content_id, const DiMailAt *at, DiTime internal_date, gint64 *id_out, GError **error)
+{
+	if (!di_db_run(registry, STMT_MAIL_ADD, error, "ittn", content_id, di_clock_now(), internal_date, at && at->junk ? 1 : 0))
+		return FALSE;
+	*id_out = di_db_last_id(registry);
+	return TRUE;
+}
+
+gboolean
+di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date, gint64 *mail_id_out,
+	gboolean *is_new_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	gint64 content_id = 0, mail_id = 0;
+	gboolean is_new;
+
+	if (!transaction || !di_content_store(registry, raw, &content_id, error) ||
+	    !di_db_int(registry, STMT_MAIL_BY_CONTENT, &mail_id, error, "i", content_id))
+		return FALSE;
+	is_new = mail_id == 0;
+	if (is_new && !add_new(registry, content_id, at, internal_date, &mail_id, error))
+		return FALSE;
+	if (!is_new && at && !at->junk && !di_db_run(registry, STMT_MAIL_NOT_JUNK, error, "i", mail_id))
+		return FALSE;
+	if (!add_place(registry, mail_id, at, error) || !di_transaction_commit(&transaction, error))
+		return FALSE;
+	*mail_id_out = mail_id;
+	if (is_new_out)
+		*is_new_out = is_new;
+	return TRUE;
+}
+
+gboolean
+di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, guint32 *uid_out,
+	GError **error)
+{
+	gint64 uid = 0;
+
+	if (!di_db_int(registry, STMT_MAIL_LAST_UID, &uid, error, "ssi", account, folder, (gint64)uidvalidity))
+		return FALSE;
+	*uid_out = (guint32)uid;
+	return TRUE;
+}
+
+gboolean
+di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", size_bytes, why);
+	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
+	gint64 known = 0, review_id = 0;
+
+	if (!transaction || !di_db_int(registry, STMT_PLACE_FIND, &known, error, "ssii", at->account, at->folder,
+				    (gint64)at->uidvalidity, (gint64)at->uid))
+		return FALSE;
+	if (known)
+		return di_transaction_commit(&transaction, error);
+	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), at->junk ? 1 : 0, reason))
+		return FALSE;
+	filing.mail_id = di_db_last_id(registry);
+	return add_place(registry, filing.mail_id, at, error) &&
+		di_review_add(registry, &filing, reason, NULL, &review_id, error) && di_transaction_commit(&transaction, error);
+}
+
+GArray *
+di_mail_pending(DiRegistry *registry, guint most, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "i", (gint64)most);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		gint64 id = di_col_int(stmt, 0);
+
+		g_array_append_val(ids, id);
+	}
+	return got == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
+DiMailRow *
+di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_GET, error, "i", mail_id);
+	int got = di_db_step(registry, stmt, error);
+	DiMailRow *row;
+
+	if (got == 0)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no fetched mail %" G_GINT64_FORMAT, mail_id);
+	if (got <= 0)
+		return NULL;
+	row = g_new0(DiMailRow, 1);
+	row->id = mail_id;
+	row->raw = di_col_bytes(stmt, 0);
+	row->internal_date = di_col_time(stmt, 1);
+	row->fetched = di_col_time(stmt, 2);
+	row->attempts = (guint)di_col_int(stmt, 3);
+	row->from_junk = di_col_int(stmt, 4) != 0;
+	return row;
+}
+
+void
+di_mail_row_free(DiMailRow *row)
+{
+	if (!row)
+		return;
+	g_clear_pointer(&row->raw, g_bytes_unref);
+	g_free(row);
+}
+
+gboolean
+di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GError **error)
+{
+	gint64 attempts = 0;
+
+	if (!di_db_int(registry, STMT_MAIL_ATTEMPT, &attempts, error, "i", mail_id))
+		return FALSE;
+	if (attempts == 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no mail %" G_GINT64_FORMAT, mail_id);
+		return FALSE;
+	}
+	*attempts_out = (guint)attempts;
+	return TRUE;
+}
+
+/* What waits for a person must be in review, whether or not something was filed from the same mail. */
+static gboolean
+make_review(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, GError **error)
+{
+	gint64 review_id = 0;
+	DiFiling filing = {.mail_id = mail_id, .sender_address = facts->from_address, .sender_name = facts->from_name,
+		.subject = facts->subject, .quarter = DI_QUARTER_NONE, .arrived = DI_DATE_NONE};
+
+	if (!di_review_of_mail(registry, mail_id, &review_id, error))
+		return FALSE;
+	if (review_id)
+		return TRUE;
+	if (facts->arrived != DI_TIME_NONE)
+		filing.arrived = di_date_of_time(facts->arrived, registry->config->reminders.timezone);
+	return di_review_add(registry, &filing, facts->reason ? facts->reason : "En person behöver titta på mejlet.", NULL,
+		&review_id, error);
+}
+
+gboolean
+di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *references = facts->references ? g_strjoinv(" ", (char **)(uintptr_t)facts->references) : NULL;
+	g_autofree char *object = g_strdup_printf("mejl %" G_GINT64_FORMAT, mail_id);
+
+	return transaction &&
+		di_db_run(registry, STMT_MAIL_SETTLE, error, "stsssssssssi", state_words[state], facts->arrived, facts->arrived_rule,
+			facts->from_address, facts->from_name, facts->subject, facts->message_id, facts->in_reply_to, references,
+			facts->machine, facts->reason, mail_id) &&
+		(state != DI_MAIL_GRANSKAS || make_review(registry, mail_id, facts, error)) &&
+		di_registry_log(registry, "mejl behandlat", object, state_words[state], error) &&
+		di_transaction_commit(&transaction, error);
+}
+
+static DiMailState
+state_of_word(const char *word)
+{
+	for (int i = 0; i < (int)G_N_ELEMENTS(state_words); i++) {
+		if (g_strcmp0(word, state_words[i]) == 0)
+			return (DiMailState)i;
+	}
+	return DI_MAIL_GRANSKAS;
+}
+
+GArray *
+di_mail_moves(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_MOVES, error, "ssi", account, folder, (gint64)uidvalidity);
+	g_autoptr(GArray) moves = g_array_new(FALSE, FALSE, sizeof(DiMove));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiMove move = {.place_id = di_col_int(stmt, 0), .uidvalidity = uidvalidity, .uid = (guint32)di_col_int(stmt, 1),
+			.state = state_of_word(di_col_borrow(stmt, 2))};
+
+		g_array_append_val(moves, move);
+	}
+	return got == 0 ? g_steal_pointer(&moves) : NULL;
+}
+
+gboolean
+di_mail_moved(DiRegistry *registry, gint64 place_id, GError **error)
+{
+	return di_db_run(registry, STMT_MAIL_MOVED, error, "i", place_id);
+}
+
+static gboolean
+ours(DiRegistry *registry, const char *message_id, gint64 *outgoing_id_out, GError **error)
+{
+	g_autofree char *bare = di_outbox_bare_id(message_id);
+
+	return di_db_int(registry, STMT_OUT_BY_MESSAGE_ID, outgoing_id_out, error, "s", bare);
+}
+
+/* The nearest ancestor first: In-Reply-To, then References from the end. */
+gboolean
+di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *const *references,
+	gint64 *outgoing_id_out, GError **error)
+{
+	guint n = references ? g_strv_length((char **)(uintptr_t)references) : 0;
+
+	*outgoing_id_out = 0;
+	if (in_reply_to && !ours(registry, in_reply_to, outgoing_id_out, error))
+		return FALSE;
+	while (n-- > 0 && !*outgoing_id_out) {
+		if (!ours(registry, references[n], outgoing_id_out, error))
+			return FALSE;
+	}
+	return TRUE;
+}

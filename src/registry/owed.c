@@ -1,0 +1,219 @@
+/* What is owed for a quarter: every reporter of every insats, with what came in and what was done. */
+#include "private.h"
+
+#include <string.h>
+
+static void
+owed_free(gpointer owed)
+{
+	di_owed_free(owed);
+}
+
+static gboolean
+overlaps(const DiOwed *owed)
+{
+	return (owed->insats_from == DI_DATE_NONE || owed->insats_from <= di_quarter_last_day(owed->quarter)) &&
+		(owed->insats_to == DI_DATE_NONE || owed->insats_to >= di_quarter_first_day(owed->quarter));
+}
+
+/* In the quarter in which the insats ends the final report is asked for, so many days after that end. */
+static void
+settle_kind(const DiConfig *config, DiOwed *owed)
+{
+	gboolean last = owed->insats_to != DI_DATE_NONE &&
+		di_quarter_compare(di_quarter_of(owed->insats_to), owed->quarter) == 0;
+
+	owed->kind = last ? DI_KIND_SLUTRAPPORT : DI_KIND_KVARTALSRAPPORT;
+	owed->due = last ? di_workday_on_or_after(owed->insats_to + config->reminders.slutrapport_days)
+			 : di_config_due(config, owed->quarter);
+}
+
+/* Row: insats_id, rapportor_id, namn, huvudman, start, slut, vantas, arende */
+static DiOwed *
+read_owed(DiRegistry *registry, sqlite3_stmt *stmt, DiQuarter quarter)
+{
+	DiOwed *owed = di_owed_new();
+
+	owed->insats_id = di_col_int(stmt, 0);
+	owed->rapportor_id = di_col_int(stmt, 1);
+	owed->insats = di_col_text(stmt, 2);
+	owed->huvudman = di_col_text(stmt, 3);
+	owed->insats_from = di_col_date(stmt, 4);
+	owed->insats_to = di_col_date(stmt, 5);
+	owed->quarter = quarter;
+	owed->arende = di_col_text(stmt, 7);
+	owed->expected = di_col_int(stmt, 6) != 0 && overlaps(owed);
+	settle_kind(registry->config, owed);
+	return owed;
+}
+
+typedef struct {
+	DiRegistry *registry;
+	DiQuarter quarter;
+	GPtrArray *list;
+	GHashTable *by_reporter; /* rapportor_id → DiOwed */
+} Question;
+
+/* The reporter in column COLUMN; NULL: none of those asked about. */
+static DiOwed *
+owed_of(const Question *question, sqlite3_stmt *stmt, int column)
+{
+	gint64 id = di_col_int(stmt, column);
+
+	return g_hash_table_lookup(question->by_reporter, &id);
+}
+
+static gboolean
+ask_reporters(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_REPORTERS, error, "n", question->quarter.year);
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = read_owed(question->registry, stmt, question->quarter);
+
+		g_ptr_array_add(question->list, owed);
+		g_hash_table_insert(question->by_reporter, &owed->rapportor_id, owed);
+	}
+	return got == 0;
+}
+
+static gboolean
+ask_contacts(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_CONTACTS, error, "");
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = owed_of(question, stmt, 0);
+
+		if (owed)
+			di_owed_add_contact(owed, di_col_borrow(stmt, 1), di_col_borrow(stmt, 2), di_col_int(stmt, 3) != 0);
+	}
+	return got == 0;
+}
+
+/* A final report answers for a quarterly one, as the insats may have ended early; the other way round it does not. */
+static gboolean
+answers(const DiOwed *owed, const char *kind)
+{
+	DiKind read = DI_KIND_NONE;
+
+	return kind && di_kind_from_word(kind, &read) &&
+		(read == owed->kind || (read == DI_KIND_SLUTRAPPORT && owed->kind == DI_KIND_KVARTALSRAPPORT));
+}
+
+/* Row: rapportor_id, slag, inkom, diarienummer, saknas; newest version last */
+static void
+note_handling(DiOwed *owed, sqlite3_stmt *stmt)
+{
+	const char *missing = di_col_borrow(stmt, 4);
+
+	owed->arrived = di_col_date(stmt, 2);
+	if (owed->first_arrived == DI_DATE_NONE || owed->arrived < owed->first_arrived)
+		owed->first_arrived = owed->arrived;
+	g_free(owed->rapport);
+	owed->rapport = di_col_text(stmt, 3);
+	g_strfreev(owed->saknas);
+	owed->saknas = g_strsplit(missing ? missing : "", ",", -1);
+}
+
+static gboolean
+ask_handlings(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_HANDLINGS, error, "q", question->quarter);
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = owed_of(question, stmt, 0);
+
+		if (owed && answers(owed, di_col_borrow(stmt, 1)))
+			note_handling(owed, stmt);
+	}
+	return got == 0;
+}
+
+static gboolean
+ask_excuses(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_EXCUSES, error, "q", question->quarter);
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = owed_of(question, stmt, 0);
+
+		if (!owed)
+			continue;
+		owed->excused_until = di_col_date(stmt, 1);
+		owed->excused = owed->excused_until == DI_DATE_NONE;
+	}
+	return got == 0;
+}
+
+/* Whatever may be this reporter's counts: better no reminder than one to somebody who has sent. */
+static gboolean
+ask_reviews(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_REVIEWS, error, "q", question->quarter);
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = owed_of(question, stmt, 0);
+
+		if (owed)
+			owed->in_review = TRUE;
+	}
+	return got == 0;
+}
+
+/* A step that went to several contacts is one: the most settled of its letters speaks for it (the statement's order). */
+static gboolean
+ask_steps(Question *question, GError **error)
+{
+	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_STEPS, error, "q", question->quarter);
+	int got;
+
+	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
+		DiOwed *owed = owed_of(question, stmt, 0);
+		int step = (int)di_col_int(stmt, 1);
+		const char *state = di_col_borrow(stmt, 3);
+		const DiStepDone *last = owed && owed->done->len ? owed->done->pdata[owed->done->len - 1] : NULL;
+
+		if (!owed || (last && last->step == step))
+			continue;
+		di_owed_add_done(owed, step, di_col_date(stmt, 2), g_str_equal(state, "skickad"), state);
+	}
+	return got == 0;
+}
+
+static gint
+by_name(gconstpointer a, gconstpointer b)
+{
+	const DiOwed *first = *(const DiOwed *const *)a, *second = *(const DiOwed *const *)b;
+	int order = g_utf8_collate(first->insats, second->insats);
+
+	if (order == 0 && first->insats_id != second->insats_id)
+		return first->insats_id < second->insats_id ? -1 : 1;
+	return order ? order : g_utf8_collate(first->huvudman, second->huvudman);
+}
+
+/* One moment of the database for all the questions: a writer in between must not make them disagree. */
+GPtrArray *
+di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(owed_free);
+	g_autoptr(GHashTable) by_reporter = g_hash_table_new(g_int64_hash, g_int64_equal);
+	Question question = {.registry = registry, .quarter = quarter, .list = list, .by_reporter = by_reporter};
+	gboolean alone = registry->depth == 0, ok;
+
+	if (alone && !di_db_exec(registry, "BEGIN", error))
+		return NULL;
+	ok = ask_reporters(&question, error) && ask_contacts(&question, error) && ask_handlings(&question, error) &&
+		ask_excuses(&question, error) && ask_reviews(&question, error) && ask_steps(&question, error);
+	if (alone)
+		(void)!di_db_exec(registry, "ROLLBACK", NULL);
+	if (!ok)
+		return NULL;
+	g_ptr_array_sort(list, by_name);
+	return g_steal_pointer(&list);
+}

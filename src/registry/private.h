@@ -1,0 +1,125 @@
+/* What the files of this room share and nobody else sees. */
+#pragma once
+
+#include <diarie/registry.h>
+#include <sqlite3.h>
+
+#include "statements.h"
+
+struct DiRegistry {
+	const DiConfig *config;
+	sqlite3 *db;
+	char *actor;
+	DiFd lock;                            /* the instance lock; -1: not ours */
+	guint depth;                          /* of nested transactions; 0: none */
+	gboolean read_only;
+	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
+};
+
+/* db.c: statements. A statement is bound by a text of types, one letter a value:
+ *   i gint64   n int or enum   s const char* or NULL   b GBytes* or NULL   d DiDate   q DiQuarter   t DiTime
+ * None-values of d, q and t, and NULL, become SQL NULL. */
+
+/* The statement, bound and ready to be stepped; it belongs to the registry. Give it to DI_QUERY. */
+sqlite3_stmt *di_db_query(DiRegistry *registry, DiStatement which, GError **error, const char *types, ...);
+void di_db_done(sqlite3_stmt **stmt);
+/* DI_QUERY stmt = di_db_query(…); resets the statement where its scope ends. */
+#define DI_QUERY __attribute__((cleanup(di_db_done))) sqlite3_stmt *
+/* 1: a row; 0: no more; -1: ERROR is set. STMT NULL: -1, ERROR was set by di_db_query. */
+int di_db_step(DiRegistry *registry, sqlite3_stmt *stmt, GError **error);
+/* Runs a statement that gives no rows. */
+gboolean di_db_run(DiRegistry *registry, DiStatement which, GError **error, const char *types, ...)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* The first column of the first row, 0 where there is no row or NULL. */
+gboolean di_db_int(DiRegistry *registry, DiStatement which, gint64 *value_out, GError **error, const char *types, ...)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* Text that stands in no statement: pragmas and savepoints. */
+gboolean di_db_exec(DiRegistry *registry, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Sets ERROR from the connection: "WHAT: reason; remedy". Returns FALSE. */
+gboolean di_db_fail(DiRegistry *registry, GError **error, const char *what);
+gint64 di_db_last_id(DiRegistry *registry);
+int di_db_changes(DiRegistry *registry);
+
+const char *di_col_borrow(sqlite3_stmt *stmt, int column); /* until the next step; NULL for NULL */
+char *di_col_text(sqlite3_stmt *stmt, int column);
+gint64 di_col_int(sqlite3_stmt *stmt, int column);
+DiDate di_col_date(sqlite3_stmt *stmt, int column);
+DiQuarter di_col_quarter(sqlite3_stmt *stmt, int column);
+GBytes *di_col_bytes(sqlite3_stmt *stmt, int column);
+/* A moment that was written by 't'. */
+DiTime di_col_time(sqlite3_stmt *stmt, int column);
+
+/* Rolls back where its scope ends, unless it was committed. */
+typedef DiRegistry *DiTransaction;
+void di_transaction_end(DiTransaction *transaction);
+#define DI_TRANSACTION __attribute__((cleanup(di_transaction_end))) DiTransaction
+DiRegistry *di_transaction_begin(DiRegistry *registry, GError **error); /* NULL and ERROR */
+gboolean di_transaction_commit(DiTransaction *transaction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* schema.c */
+gboolean di_schema_upgrade(DiRegistry *registry, GError **error);
+/* Is the file one of ours, not newer, and (for readers) not older? */
+gboolean di_schema_check(DiRegistry *registry, gboolean may_upgrade, GError **error);
+
+/* content.c: bytes, once for each SHA-256 */
+char *di_content_hash(GBytes *bytes);
+gboolean di_content_store(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GError **error);
+
+/* arende.c: numbers */
+typedef struct {
+	gint64 arende_id;
+	char *arende;        /* NULL in a series */
+	char *diarienummer;
+	DiDiarienummer number;
+} DiAllocated;
+void di_allocated_clear(DiAllocated *allocated);
+/* The case of INSATS and YEAR (opened if there is none) and the next number in it or in the series. Inside a
+ * transaction: the number is given when that commits, and never before or again. */
+gboolean di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, DiAllocated *allocated_out, GError **error);
+/* Takes a case number from the register. TAKEN_OUT FALSE: the year's case has another number already (EXISTING_OUT). */
+gboolean di_arende_adopt(DiRegistry *registry, gint64 insats_id, const char *diarienummer, gboolean *added_out,
+	char **existing_out, GError **error);
+
+/* similar.c: do two names mean the same? */
+typedef struct DiWords DiWords;   /* the words of a name that carry meaning */
+DiWords *di_words_of_name(const char *name);
+DiWords *di_words_of_huvudman(const char *huvudman);
+void di_words_free(DiWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiWords, di_words_free)
+/* 0–1. A word of B that is also in WEAK_B (places; NULL: none) weighs little. SURE_OUT: alike enough without further signs. */
+double di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b, gboolean *sure_out);
+/* 0–1, -1 where one of them says nothing. The smaller one within the larger is enough. */
+double di_huvudman_similarity(const DiWords *a, const DiWords *b);
+
+/* match.c */
+typedef struct {
+	const char *number;   /* in the report, as read */
+	const char *insats, *huvudman;
+	DiPeriod period;
+	const char *sender;
+	const char *subject;
+	gint64 answers_outgoing_id;
+} DiClues;
+DiMatch *di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error);
+
+/* insats.c */
+GPtrArray *di_insats_contacts(DiRegistry *registry, gint64 rapportor_id, GError **error); /* DiContact */
+gboolean di_insats_add_contact(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address,
+	const char *source, gboolean *added_out, GError **error);
+gboolean di_insats_learn_alias(DiRegistry *registry, gint64 insats_id, const char *alias, const char *source,
+	gboolean *added_out, GError **error);
+DiContact *di_contact_new(const char *name, const char *address, gboolean bounces);
+void di_contact_free(gpointer contact);
+
+/* filing.c */
+/* What a review row and a file by hand have in common. */
+gboolean di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error);
+char *di_filing_reading_json(const DiReport *report);
+
+/* outbox.c */
+char *di_outbox_bare_id(const char *message_id); /* without < and > */
+
+/* review.c */
+gboolean di_review_add(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiMatch *match,
+	gint64 *review_id_out, GError **error);
+gboolean di_review_of_mail(DiRegistry *registry, gint64 mail_id, gint64 *review_id_out, GError **error);

@@ -1,0 +1,551 @@
+-- Every statement of this room. "-- STMT NAME" begins one; each ?n is told. Zero as an id means none: nullif(?, 0).
+
+-- ---- content ----
+
+-- STMT CONTENT_FIND
+--   ?1 sha256
+SELECT id FROM innehall WHERE sha256 = ?1
+
+-- STMT CONTENT_ADD
+--   ?1 sha256, ?2 size, ?3 bytes
+INSERT INTO innehall (sha256, storlek, bytes) VALUES (?1, ?2, ?3)
+
+-- STMT CONTENT_ALL
+SELECT id, sha256, bytes FROM innehall
+
+-- ---- log ----
+
+-- STMT LOG_ADD
+--   ?1 moment, ?2 actor, ?3 what, ?4 object, ?5 detail, ?6 chain
+INSERT INTO logg (tid, aktor, vad, foremal, detalj, kedja) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- STMT LOG_LAST
+SELECT tid, kedja FROM logg ORDER BY id DESC LIMIT 1
+
+-- STMT LOG_ALL
+SELECT id, tid, aktor, vad, foremal, detalj, kedja FROM logg ORDER BY id
+
+-- STMT LOG_OF_OBJECT
+--   ?1 object
+SELECT id, tid, aktor, vad, foremal, detalj, kedja FROM logg WHERE foremal = ?1 ORDER BY id
+
+-- ---- state ----
+
+-- STMT STATE_GET
+--   ?1 name
+SELECT varde FROM tillstand WHERE namn = ?1
+
+-- STMT STATE_SET
+--   ?1 name, ?2 value, ?3 moment
+INSERT INTO tillstand (namn, varde, andrat) VALUES (?1, ?2, ?3)
+ON CONFLICT (namn) DO UPDATE SET varde = excluded.varde, andrat = excluded.andrat
+
+-- STMT STATE_UNSET
+--   ?1 name
+DELETE FROM tillstand WHERE namn = ?1
+
+-- ---- numbers ----
+
+-- STMT SERIE_NEXT
+--   ?1 prefix, ?2 year; gives the number
+INSERT INTO serie (prefix, ar, senaste) VALUES (?1, ?2, 1)
+ON CONFLICT (prefix, ar) DO UPDATE SET senaste = senaste + 1 RETURNING senaste
+
+-- STMT SERIE_AT_LEAST
+--   ?1 prefix, ?2 year, ?3 a number given by hand: the counter goes on after it
+INSERT INTO serie (prefix, ar, senaste) VALUES (?1, ?2, ?3)
+ON CONFLICT (prefix, ar) DO UPDATE SET senaste = max(senaste, excluded.senaste)
+
+-- STMT NUMBER_TAKEN
+--   ?1 number
+SELECT EXISTS (SELECT 1 FROM arende WHERE diarienummer = ?1) OR EXISTS (SELECT 1 FROM handling WHERE diarienummer = ?1)
+
+-- STMT CASE_FIND
+--   ?1 insats, ?2 reporting year
+SELECT id, diarienummer FROM arende WHERE insats_id = ?1 AND ar = ?2
+
+-- STMT CASE_ADD
+--   ?1 insats, ?2 reporting year, ?3 number or NULL, ?4 moment
+INSERT INTO arende (insats_id, ar, diarienummer, oppnat) VALUES (?1, ?2, ?3, ?4)
+
+-- STMT CASE_NUMBER
+--   ?1 number, ?2 case that has none
+UPDATE arende SET diarienummer = ?1 WHERE id = ?2 AND diarienummer IS NULL
+
+-- STMT CASE_NEXT
+--   ?1 case; gives the number of the next document in it
+UPDATE arende SET senaste_handling = senaste_handling + 1 WHERE id = ?1 RETURNING senaste_handling
+
+-- STMT CASES_OF
+--   ?1 insats
+SELECT diarienummer FROM arende WHERE insats_id = ?1 AND diarienummer IS NOT NULL ORDER BY ar
+
+-- ---- insatser ----
+
+-- STMT INSATS_BY_NAME
+--   ?1 folded name
+SELECT id FROM insats WHERE namn_vikt = ?1
+
+-- STMT INSATS_BY_ALIAS
+--   ?1 folded alias; only if it means one insats
+SELECT CASE WHEN min(insats_id) = max(insats_id) THEN min(insats_id) END FROM alias WHERE alias_vikt = ?1
+
+-- STMT INSATS_BY_CASE
+--   ?1 number of a case
+SELECT insats_id FROM arende WHERE diarienummer = ?1
+
+-- STMT INSATS_BY_HANDLING
+--   ?1 number of a document
+SELECT insats_id FROM handling WHERE diarienummer = ?1
+
+-- STMT INSATS_ADD
+--   ?1 name, ?2 folded name
+INSERT INTO insats (namn, namn_vikt) VALUES (?1, ?2)
+
+-- STMT INSATS_EXPECT
+--   ?1 0 or 1, ?2 insats
+UPDATE insats SET vantas = ?1 WHERE id = ?2
+
+-- STMT INSATS_ALL
+SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas,
+  (SELECT diarienummer FROM arende a WHERE a.insats_id = i.id AND a.diarienummer IS NOT NULL ORDER BY ar DESC LIMIT 1),
+  i.namn_vikt
+FROM insats i JOIN rapportor r ON r.insats_id = i.id ORDER BY r.id
+
+-- STMT REPORTER_FIND
+--   ?1 insats, ?2 folded huvudman
+SELECT id FROM rapportor WHERE insats_id = ?1 AND huvudman_vikt = ?2
+
+-- STMT REPORTER_ADD
+--   ?1 insats, ?2 huvudman, ?3 folded, ?4 start, ?5 slut
+INSERT INTO rapportor (insats_id, huvudman, huvudman_vikt, start, slut) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- STMT REPORTER_GET
+--   ?1 reporter
+SELECT r.huvudman, r.start, r.slut, r.insats_id, i.namn FROM rapportor r JOIN insats i ON i.id = r.insats_id WHERE r.id = ?1
+
+-- STMT REPORTER_PERIOD
+--   ?1 start, ?2 slut, ?3 reporter
+UPDATE rapportor SET start = ?1, slut = ?2 WHERE id = ?3
+
+-- STMT REPORTERS_OF
+--   ?1 insats
+SELECT id, huvudman FROM rapportor WHERE insats_id = ?1 ORDER BY id
+
+-- STMT ALIAS_ADD
+--   ?1 insats, ?2 alias, ?3 folded, ?4 source
+INSERT INTO alias (insats_id, alias, alias_vikt, kalla) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+
+-- STMT ALIASES_OF
+--   ?1 insats
+SELECT alias FROM alias WHERE insats_id = ?1 ORDER BY id
+
+-- STMT ALIAS_ALL
+SELECT insats_id, alias, alias_vikt FROM alias
+
+-- STMT CONTACT_ADD
+--   ?1 reporter, ?2 name, ?3 address, ?4 folded, ?5 source
+INSERT INTO kontakt (rapportor_id, namn, adress, adress_vikt, kalla) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+
+-- STMT CONTACT_NAME
+--   ?1 name, ?2 reporter, ?3 folded address
+UPDATE kontakt SET namn = ?1 WHERE rapportor_id = ?2 AND adress_vikt = ?3 AND namn IS NOT ?1
+
+-- STMT CONTACT_BOUNCES
+--   ?1 folded address
+UPDATE kontakt SET studsar = 1 WHERE adress_vikt = ?1
+
+-- STMT CONTACTS_OF
+--   ?1 reporter
+SELECT namn, adress, studsar FROM kontakt WHERE rapportor_id = ?1 ORDER BY id
+
+-- STMT CONTACT_ALL
+SELECT rapportor_id, adress_vikt FROM kontakt
+
+-- STMT EXCUSE
+--   ?1 reporter, ?2 quarter, ?3 day or NULL, ?4 reason, ?5 moment, ?6 actor
+INSERT INTO dispens (rapportor_id, kvartal, till, skal, beslutad, beslutad_av) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (rapportor_id, kvartal) DO UPDATE
+SET till = excluded.till, skal = excluded.skal, beslutad = excluded.beslutad, beslutad_av = excluded.beslutad_av
+
+-- ---- mail ----
+
+-- STMT MAIL_BY_CONTENT
+--   ?1 content
+SELECT id FROM meddelande WHERE innehall_id = ?1
+
+-- STMT MAIL_ADD
+--   ?1 content, ?2 moment, ?3 INTERNALDATE, ?4 in the junk folder?
+INSERT INTO meddelande (innehall_id, tillstand, hamtat, serverdatum, skrappost) VALUES (?1, 'hamtat', ?2, ?3, ?4)
+
+-- STMT MAIL_ADD_UNFETCHED
+--   ?1 moment, ?2 in the junk folder?, ?3 reason
+INSERT INTO meddelande (tillstand, hamtat, skrappost, skal) VALUES ('granskas', ?1, ?2, ?3)
+
+-- STMT MAIL_NOT_JUNK
+--   ?1 mail that also lies in an ordinary folder
+UPDATE meddelande SET skrappost = 0 WHERE id = ?1 AND skrappost = 1 AND tillstand = 'hamtat'
+
+-- STMT PLACE_ADD
+--   ?1 mail, ?2 account, ?3 folder, ?4 UIDVALIDITY, ?5 UID
+INSERT INTO meddelande_plats (meddelande_id, konto, mapp, uidvalidity, uid) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+
+-- STMT PLACE_FIND
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID
+SELECT id FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
+
+-- STMT MAIL_LAST_UID
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY
+SELECT max(uid) FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
+
+-- STMT MAIL_PENDING
+--   ?1 at most
+SELECT id FROM meddelande WHERE tillstand = 'hamtat' ORDER BY id LIMIT ?1
+
+-- STMT MAIL_GET
+--   ?1 mail
+SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost
+FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
+
+-- STMT MAIL_ATTEMPT
+--   ?1 mail; gives the number of attempts
+UPDATE meddelande SET forsok = forsok + 1 WHERE id = ?1 RETURNING forsok
+
+-- STMT MAIL_SETTLE
+--   ?1 state, ?2 arrival, ?3 its rule, ?4 ?5 from, ?6 subject, ?7 Message-ID, ?8 In-Reply-To, ?9 References, ?10 machine,
+--   ?11 reason, ?12 mail
+UPDATE meddelande SET tillstand = ?1, inkom = ?2, inkom_regel = ?3, fran_adress = ?4, fran_namn = ?5, amne = ?6,
+  message_id = ?7, svar_pa = ?8, referenser = ?9, maskin = ?10, skal = ?11
+WHERE id = ?12
+
+-- STMT MAIL_DECIDED
+--   ?1 state, ?2 mail that waited for a person
+UPDATE meddelande SET tillstand = ?1 WHERE id = ?2 AND tillstand = 'granskas'
+
+-- STMT MAIL_MOVES
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY
+SELECT p.id, p.uid, m.tillstand FROM meddelande_plats p JOIN meddelande m ON m.id = p.meddelande_id
+WHERE p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 AND p.flyttat = 0 AND m.tillstand <> 'hamtat' ORDER BY p.uid
+
+-- STMT MAIL_MOVED
+--   ?1 place
+UPDATE meddelande_plats SET flyttat = 1 WHERE id = ?1
+
+-- ---- filing ----
+
+-- STMT HANDLING_BY_CONTENT
+--   ?1 sha256 of a file
+SELECT DISTINCT h.id, h.diarienummer, h.rapportor_id, h.kvartal, h.innehall_nyckel, h.inkom
+FROM innehall i JOIN fil f ON f.innehall_id = i.id JOIN handling h ON h.id = f.handling_id
+WHERE i.sha256 = ?1 AND h.makulerad_skal IS NULL ORDER BY h.id
+
+-- STMT HANDLING_VERSIONS
+--   ?1 reporter, ?2 quarter, ?3 kind; newest first
+SELECT id, diarienummer, innehall_nyckel, inkom, version, makulerad_skal IS NOT NULL FROM handling
+WHERE rapportor_id = ?1 AND kvartal = ?2 AND slag = ?3 ORDER BY version DESC
+
+-- STMT HANDLING_ADD
+--   ?1 case, ?2 number, ?3 ?4 ?5 its parts, ?6 kind, ?7 insats, ?8 reporter, ?9 quarter, ?10 ?11 period, ?12 version, ?13 arrival,
+--   ?14 moment, ?15 signature, ?16 party, ?17 for the public, ?18 matter, ?19 for the public, ?20 mail, ?21 key, ?22 why
+INSERT INTO handling (arende_id, diarienummer, nummer_ar, nummer, nummer_handling, riktning, slag, insats_id, rapportor_id, kvartal,
+  period_fran, period_till, version, inkom, registrerad, registrerad_av, motpart, motpart_offentlig, arendemening,
+  arendemening_offentlig, meddelande_id, innehall_nyckel, matchning)
+VALUES (?1, ?2, ?3, ?4, ?5, 'in', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, nullif(?20, 0), ?21, ?22)
+
+-- STMT HANDLING_REPLACED
+--   ?1 newer, ?2 older
+UPDATE handling SET ersatt_av = ?1 WHERE id = ?2
+
+-- STMT HANDLING_OWNER
+--   ?1 document
+SELECT h.rapportor_id, h.kvartal, h.slag, a.diarienummer FROM handling h JOIN arende a ON a.id = h.arende_id WHERE h.id = ?1
+
+-- STMT READING_ADD
+--   ?1 document, ?2 reader, ?3 empty sections, ?4 JSON
+INSERT INTO rapport (handling_id, lasare, saknas, json) VALUES (?1, ?2, ?3, ?4)
+
+-- STMT SECTION_ADD
+--   ?1 document, ?2 key, ?3 text
+INSERT INTO avsnitt (handling_id, nyckel, text) VALUES (?1, ?2, ?3)
+
+-- STMT SECTION_INDEX
+--   ?1 section, ?2 text
+INSERT INTO avsnitt_sok (rowid, text) VALUES (?1, ?2)
+
+-- STMT FILE_OF_HANDLING
+--   ?1 document, ?2 order, ?3 name, ?4 type, ?5 content
+INSERT INTO fil (handling_id, ordning, namn, typ, innehall_id) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- STMT FILE_KNOWN
+--   ?1 document, ?2 sha256
+SELECT 1 FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.handling_id = ?1 AND i.sha256 = ?2
+
+-- STMT FILE_COUNT
+--   ?1 document
+SELECT count(*) FROM fil WHERE handling_id = ?1
+
+-- ---- review ----
+
+-- STMT REVIEW_ADD
+--   ?1 mail, ?2 reason, ?3 from, ?4 folded, ?5 name, ?6 subject, ?7 arrival, ?8 quarter, ?9 reader, ?10 JSON, ?11 key
+INSERT INTO granskning (meddelande_id, skal, fran_adress, fran_adress_vikt, fran_namn, amne, inkom, kvartal, lasare, json, nyckel)
+VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+
+-- STMT REVIEW_BY_KEY
+--   ?1 key of something that waits
+SELECT id FROM granskning WHERE nyckel = ?1 AND beslut IS NULL
+
+-- STMT REVIEW_BY_MAIL
+--   ?1 mail
+SELECT id FROM granskning WHERE meddelande_id = ?1
+
+-- STMT REVIEW_WAITING_OF_MAIL
+--   ?1 mail
+SELECT count(*) FROM granskning WHERE meddelande_id = ?1 AND beslut IS NULL
+
+-- STMT REVIEW_COUNT
+SELECT count(*) FROM granskning WHERE beslut IS NULL
+
+-- STMT REVIEW_WAITING
+SELECT g.id, g.meddelande_id, g.skal, coalesce(g.fran_adress, m.fran_adress), coalesce(g.amne, m.amne),
+  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json
+FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id WHERE g.beslut IS NULL ORDER BY g.id
+
+-- STMT REVIEW_GET
+--   ?1 what waits
+SELECT g.id, g.meddelande_id, g.skal, coalesce(g.fran_adress, m.fran_adress), coalesce(g.amne, m.amne),
+  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json
+FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id WHERE g.id = ?1 AND g.beslut IS NULL
+
+-- STMT REVIEW_KEPT
+--   ?1 what waits
+SELECT meddelande_id, fran_adress, fran_namn, amne, lasare, inkom, json FROM granskning WHERE id = ?1 AND beslut IS NULL
+
+-- STMT REVIEW_CLOSE
+--   ?1 decision, ?2 reason, ?3 moment, ?4 actor, ?5 document, ?6 what waits
+UPDATE granskning SET beslut = ?1, beslut_skal = ?2, beslutat = ?3, beslutat_av = ?4, handling_id = nullif(?5, 0)
+WHERE id = ?6 AND beslut IS NULL
+
+-- STMT CANDIDATE_ADD
+--   ?1 what waits, ?2 order, ?3 reporter, ?4 certainty, ?5 reason
+INSERT INTO granskning_kandidat (granskning_id, ordning, rapportor_id, sakerhet, skal) VALUES (?1, ?2, ?3, CAST(?4 AS REAL), ?5)
+
+-- STMT CANDIDATES_OF
+--   ?1 what waits
+SELECT i.id, r.id, i.namn, r.huvudman, k.sakerhet, k.skal
+FROM granskning_kandidat k JOIN rapportor r ON r.id = k.rapportor_id JOIN insats i ON i.id = r.insats_id
+WHERE k.granskning_id = ?1 ORDER BY k.ordning
+
+-- STMT FILE_OF_REVIEW
+--   ?1 what waits, ?2 order, ?3 name, ?4 type, ?5 content
+INSERT INTO fil (granskning_id, ordning, namn, typ, innehall_id) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- STMT FILES_OF_REVIEW
+--   ?1 what waits
+SELECT f.namn, f.typ, i.bytes FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.granskning_id = ?1 ORDER BY f.ordning
+
+-- ---- what is owed ----
+
+-- STMT OWED_REPORTERS
+--   ?1 reporting year
+SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas, a.diarienummer
+FROM rapportor r JOIN insats i ON i.id = r.insats_id LEFT JOIN arende a ON a.insats_id = i.id AND a.ar = ?1
+
+-- STMT OWED_CONTACTS
+SELECT rapportor_id, namn, adress, studsar FROM kontakt ORDER BY id
+
+-- STMT OWED_HANDLINGS
+--   ?1 quarter; newest version last, a final report after a quarterly one
+SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, p.saknas
+FROM handling h LEFT JOIN rapport p ON p.handling_id = h.id
+WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL ORDER BY h.slag, h.version
+
+-- STMT OWED_EXCUSES
+--   ?1 quarter
+SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
+
+-- STMT OWED_REVIEWS
+--   ?1 quarter; candidates, or where there is none, reporters for whom the sender writes
+SELECT k.rapportor_id FROM granskning g JOIN granskning_kandidat k ON k.granskning_id = g.id
+WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
+UNION
+SELECT c.rapportor_id FROM granskning g JOIN kontakt c ON c.adress_vikt = g.fran_adress_vikt
+WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
+  AND NOT EXISTS (SELECT 1 FROM granskning_kandidat k WHERE k.granskning_id = g.id)
+
+-- STMT OWED_STEPS
+--   ?1 quarter; of several letters for one step the most settled first
+SELECT rapportor_id, steg, substr(skapad, 1, 10), tillstand FROM utskick
+WHERE kvartal = ?1 AND steg IS NOT NULL
+ORDER BY steg, CASE tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3
+  WHEN 'planerad' THEN 4 WHEN 'studsad' THEN 5 WHEN 'avvisad' THEN 6 ELSE 7 END
+
+-- ---- documents ----
+
+-- STMT HANDLING_LIST
+SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
+  h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
+  NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
+  h.sekretess_datum, h.sekretess_beslutad_av
+FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
+ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
+
+-- STMT HANDLING_LIST_QUARTER
+--   ?1 quarter
+SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
+  h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
+  NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
+  h.sekretess_datum, h.sekretess_beslutad_av
+FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
+WHERE h.kvartal = ?1 ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
+
+-- STMT HANDLING_LIST_YEAR
+--   ?1 year of the number
+SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
+  h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
+  NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
+  h.sekretess_datum, h.sekretess_beslutad_av
+FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
+WHERE h.nummer_ar = ?1 ORDER BY h.nummer, h.nummer_handling
+
+-- STMT HANDLING_GET
+--   ?1 document; one column more than the lists: the reading
+SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
+  h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
+  p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
+  h.sekretess_datum, h.sekretess_beslutad_av, p.json
+FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
+LEFT JOIN rapport p ON p.handling_id = h.id
+WHERE h.id = ?1
+
+-- STMT HANDLING_BY_NUMBER
+--   ?1 number
+SELECT id FROM handling WHERE diarienummer = ?1
+
+-- STMT FILES_OF_HANDLING
+--   ?1 document
+SELECT f.namn, f.typ, i.sha256, i.storlek FROM fil f JOIN innehall i ON i.id = f.innehall_id
+WHERE f.handling_id = ?1 ORDER BY f.ordning
+
+-- STMT FILE_BYTES
+--   ?1 document, ?2 which, from 0
+SELECT i.bytes FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.handling_id = ?1 AND f.ordning = ?2
+
+-- STMT HANDLING_ANNUL
+--   ?1 reason, ?2 document
+UPDATE handling SET makulerad_skal = ?1 WHERE id = ?2 AND makulerad_skal IS NULL
+
+-- STMT HANDLING_REINSTATE
+--   ?1 an annulled document: what it replaced is the newest again, or replaced by what replaced it
+UPDATE handling SET ersatt_av = (SELECT n.ersatt_av FROM handling n WHERE n.id = ?1)
+WHERE rapportor_id = (SELECT rapportor_id FROM handling WHERE id = ?1) AND ersatt_av = ?1
+
+-- STMT HANDLING_PROTECT
+--   ?1 provision, ?2 day, ?3 by whom, ?4 party and ?5 matter for the public (NULL: unchanged), ?6 document
+UPDATE handling SET sekretess_lagrum = ?1, sekretess_datum = ?2, sekretess_beslutad_av = ?3,
+  motpart_offentlig = coalesce(?4, motpart_offentlig), arendemening_offentlig = coalesce(?5, arendemening_offentlig)
+WHERE id = ?6
+
+-- STMT HANDLING_ARRIVED
+--   ?1 day, ?2 document
+UPDATE handling SET inkom = ?1 WHERE id = ?2
+
+-- STMT SEARCH
+--   ?1 an FTS5 expression; newest documents first
+SELECT h.diarienummer, n.namn, a.nyckel, h.kvartal, r.huvudman, h.nummer_ar,
+  snippet(avsnitt_sok, 0, char(0x2068), char(0x2069), '…', 24)
+FROM avsnitt_sok s JOIN avsnitt a ON a.id = s.rowid JOIN handling h ON h.id = a.handling_id
+JOIN insats n ON n.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+WHERE avsnitt_sok MATCH ?1 AND h.makulerad_skal IS NULL AND h.ersatt_av IS NULL ORDER BY s.rowid DESC
+
+-- ---- outbox ----
+
+-- STMT OUT_ADD
+--   ?1 kind, ?2 key, ?3 state, ?4 name, ?5 address, ?6 folded, ?7 subject, ?8 Message-ID, ?9 template, ?10 values, ?11 insats,
+--   ?12 reporter, ?13 document, ?14 mail, ?15 quarter, ?16 step (-1: none), ?17 at most once, ?18 not before, ?19 ?20 moment,
+--   ?21 reason, ?22 mail's bytes
+INSERT INTO utskick (slag, nyckel, tillstand, till_namn, till_adress, till_vikt, amne, message_id, mall, varden, insats_id,
+  rapportor_id, handling_id, meddelande_id, kvartal, steg, hogst_en, tidigast_s, skapad, andrad, svar, brev)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), nullif(?12, 0), nullif(?13, 0), nullif(?14, 0), ?15,
+  nullif(?16, -1), ?17, ?18, ?19, ?20, ?21, ?22)
+ON CONFLICT DO NOTHING
+
+-- STMT OUT_PLANNED
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
+FROM utskick WHERE tillstand = 'planerad' ORDER BY id
+
+-- STMT OUT_IN_STATE
+--   ?1 state
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
+FROM utskick WHERE tillstand = ?1 ORDER BY id
+
+-- STMT OUT_UNSENT
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
+FROM utskick WHERE tillstand IN ('planerad', 'vantar', 'paborjad', 'avvisad', 'oviss', 'studsad') ORDER BY id
+
+-- STMT OUT_COMPOSE
+--   ?1 mail, ?2 subject, ?3 Message-ID, ?4 moment, ?5 letter
+UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'
+
+-- STMT OUT_NEXT
+--   ?1 now, ?2 a day ago, ?3 an hour ago; letters over the limits are passed over
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
+FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1
+  AND (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
+       AND d.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < 3
+  AND (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
+       AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < 50
+ORDER BY tidigast_s, id LIMIT 1
+
+-- STMT OUT_IS_HELD
+--   ?1 letter, ?2 a day ago, ?3 an hour ago
+SELECT (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
+        AND d.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= 3
+  OR (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
+      AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= 50
+FROM utskick u WHERE u.id = ?1
+
+-- STMT OUT_BEGIN
+--   ?1 now, ?2 moment, ?3 letter
+UPDATE utskick SET tillstand = 'paborjad', paborjad_s = ?1, andrad = ?2, forsok = forsok + 1 WHERE id = ?3 AND tillstand = 'vantar'
+
+-- STMT OUT_END
+--   ?1 state, ?2 reply, ?3 moment, ?4 not before, ?5 letter
+UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4 WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
+
+-- STMT OUT_ENVELOPE
+--   ?1 letter
+SELECT coalesce(message_id, 'utskick-' || id), coalesce(till_adress, '') FROM utskick WHERE id = ?1
+
+-- STMT OUT_WENT
+--   ?1 Message-ID; 1: the register knows that it went, or that it was under way
+SELECT 1 FROM utskick WHERE message_id = ?1 AND tillstand IN ('skickad', 'oviss', 'studsad', 'avvisad', 'paborjad')
+
+-- STMT OUT_BY_MESSAGE_ID
+--   ?1 Message-ID
+SELECT id FROM utskick WHERE message_id = ?1
+
+-- STMT OUT_ABOUT
+--   ?1 letter
+SELECT insats_id, rapportor_id, kvartal FROM utskick WHERE id = ?1
+
+-- STMT OUT_BOUNCE_OF
+--   ?1 Message-ID, ?2 folded recipient
+SELECT id FROM utskick WHERE message_id = ?1 AND till_vikt = ?2
+
+-- STMT OUT_BOUNCED
+--   ?1 moment, ?2 letter
+UPDATE utskick SET tillstand = 'studsad', andrad = ?1 WHERE id = ?2 AND tillstand IN ('skickad', 'oviss', 'paborjad')
+
+-- STMT OUT_CANCEL
+--   ?1 reason, ?2 moment, ?3 reporter, ?4 quarter
+UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2
+WHERE kvartal = ?4 AND rapportor_id = ?3 AND steg IS NOT NULL AND tillstand IN ('planerad', 'vantar')

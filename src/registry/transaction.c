@@ -1,0 +1,77 @@
+/* Transactions: the outermost is BEGIN IMMEDIATE, those within it are savepoints, so that a call that fails inside
+ * another one's transaction leaves nothing half done. */
+#include "private.h"
+
+static gboolean
+on_level(DiRegistry *registry, const char *verb, guint level, GError **error)
+{
+	char sql[64];
+
+	g_snprintf(sql, sizeof sql, "%s inre%u", verb, level);
+	return di_db_exec(registry, sql, error);
+}
+
+gboolean
+di_registry_begin(DiRegistry *registry, GError **error)
+{
+	gboolean ok = registry->depth == 0 ? di_db_exec(registry, "BEGIN IMMEDIATE", error)
+					   : on_level(registry, "SAVEPOINT", registry->depth, error);
+
+	if (ok)
+		registry->depth++;
+	return ok;
+}
+
+gboolean
+di_registry_commit(DiRegistry *registry, GError **error)
+{
+	gboolean ok;
+
+	g_return_val_if_fail(registry->depth > 0, FALSE);
+	ok = registry->depth == 1 ? di_db_exec(registry, "COMMIT", error)
+				  : on_level(registry, "RELEASE", registry->depth - 1, error);
+	if (ok)
+		registry->depth--;
+	else
+		di_registry_rollback(registry);
+	return ok;
+}
+
+/* SQLite may have rolled back by itself (disk full): then only our count is left to undo. */
+void
+di_registry_rollback(DiRegistry *registry)
+{
+	if (registry->depth == 0)
+		return;
+	registry->depth--;
+	if (sqlite3_get_autocommit(registry->db))
+		return;
+	if (registry->depth == 0) {
+		(void)!di_db_exec(registry, "ROLLBACK", NULL);
+		return;
+	}
+	(void)!on_level(registry, "ROLLBACK TO", registry->depth, NULL);
+	(void)!on_level(registry, "RELEASE", registry->depth, NULL);
+}
+
+DiRegistry *
+di_transaction_begin(DiRegistry *registry, GError **error)
+{
+	return di_registry_begin(registry, error) ? registry : NULL;
+}
+
+gboolean
+di_transaction_commit(DiTransaction *transaction, GError **error)
+{
+	DiRegistry *registry = *transaction;
+
+	*transaction = NULL;
+	return di_registry_commit(registry, error);
+}
+
+void
+di_transaction_end(DiTransaction *transaction)
+{
+	if (*transaction)
+		di_registry_rollback(*transaction);
+}

@@ -1,0 +1,249 @@
+/* A report becomes a handling, once: new, version, duplicate, review. */
+#include "registry-fixture.h"
+
+static const char *const register_lines =
+	"Bron;Näs kommun;;2025-01-01;2026-12-31;anna@nas.example;\n"
+	"Växtplats;Region Sjö;SFE 26-11;2026-01-01;;region@sjo.example;\n"
+	"Växtplats;Näs kommun;SFE 26-11;2026-01-01;;anna@nas.example;\n";
+
+static Fixture *
+filled(void)
+{
+	Fixture *f = fixture_new();
+
+	fixture_register(f, register_lines);
+	return f;
+}
+
+static void
+a_report_is_filed_with_its_number(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) filed = fixture_file(f, report, "ett", "anna@nas.example");
+	g_autoptr(DiHandling) handling = NULL;
+	g_autoptr(GBytes) original = NULL;
+
+	assert_int_equal(filed->as, DI_FILED_NEW);
+	assert_string_equal(filed->diarienummer, "SFE 26-12.1");
+	assert_string_equal(filed->arende, "SFE 26-12");
+	assert_string_equal(filed->saknas[0], "2.6");
+	assert_string_equal(((DiContact *)filed->contacts->pdata[0])->address, "anna@nas.example");
+	handling = di_handling_get(f->registry, "SFE 26–012.1", NULL);
+	assert_non_null(handling);
+	assert_string_equal(handling->arendemening, "Kvartalsrapport 2026-Q1: Bron");
+	assert_string_equal(handling->motpart, "anna@nas.example, Näs kommun");
+	assert_string_equal(handling->motpart_offentlig, "Näs kommun");
+	assert_string_equal(handling->riktning, "in");
+	assert_string_equal(handling->registered, "2026-04-15T08:00:00+02:00");
+	assert_string_equal(handling->reader, "test 1");
+	assert_int_equal(handling->files->len, 1);
+	assert_non_null(strstr(handling->history[0], "2026-04-15 08:00"));
+	assert_string_equal(di_report_section(handling->report, "2.1")->text, "Vi har träffat sju nya deltagare i Sjövik.");
+	original = di_handling_original(f->registry, handling->id, 0, NULL);
+	assert_memory_equal(g_bytes_get_data(original, NULL), "ett", 3);
+}
+
+static void
+the_same_bytes_are_a_duplicate(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) first = fixture_file(f, report, "ett", NULL);
+	g_autoptr(DiFiled) again = NULL;
+
+	fixture_now("2026-04-20T08:00:00+02:00");
+	again = fixture_file(f, report, "ett", NULL);
+	assert_int_equal(again->as, DI_FILED_DUPLICATE);
+	assert_string_equal(again->diarienummer, first->diarienummer);
+	assert_int_equal(again->earlier, di_date_parse("2026-04-15"));
+	assert_int_equal(again->arrived, di_date_parse("2026-04-20"));
+	assert_string_equal(again->insats, "Bron");
+}
+
+static void
+the_same_words_in_another_file_are_a_duplicate(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) first = fixture_file(f, report, "ett", NULL);
+	g_autoptr(DiFiled) again = fixture_file(f, report, "som pdf", NULL);
+	g_autoptr(DiHandling) handling = di_handling_get(f->registry, first->diarienummer, NULL);
+
+	assert_int_equal(again->as, DI_FILED_DUPLICATE);
+	assert_int_equal(handling->files->len, 2);
+}
+
+static void
+a_changed_report_is_a_new_version(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) first = fixture_file(f, report, "ett", NULL), second = NULL;
+	g_autoptr(DiHandling) older = NULL, newer = NULL;
+
+	di_report_add_section(report, "2.3", "Nu även detta.");
+	second = fixture_file(f, report, "två", NULL);
+	assert_int_equal(second->as, DI_FILED_VERSION);
+	assert_string_equal(second->diarienummer, "SFE 26-12.2");
+	older = di_handling_get(f->registry, first->diarienummer, NULL);
+	newer = di_handling_get(f->registry, second->diarienummer, NULL);
+	assert_string_equal(older->replaced_by, "SFE 26-12.2");
+	assert_int_equal(newer->version, 2);
+	assert_null(newer->replaced_by);
+}
+
+static void
+an_annulled_report_makes_room(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) first = fixture_file(f, report, "ett", NULL), second = NULL;
+	g_autoptr(GError) error = NULL;
+
+	assert_true(di_handling_annul(f->registry, "SFE 26-12.1", "fel insats", &error));
+	assert_false(di_handling_annul(f->registry, "SFE 26-12.1", "", &error));
+	second = fixture_file(f, report, "ett", NULL);
+	assert_int_equal(second->as, DI_FILED_NEW);
+	assert_string_equal(second->diarienummer, "SFE 26-12.2");
+}
+
+static void
+the_registers_case_is_used_and_huvudman_chooses(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) one = fixture_report("Växtplats", "Region Sjö", "2026-Q1");
+	g_autoptr(DiReport) two = fixture_report("Växtplats", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) first = fixture_file(f, one, "ett", NULL);
+	g_autoptr(DiFiled) second = fixture_file(f, two, "två", NULL);
+
+	assert_string_equal(first->diarienummer, "SFE 26-11.1");
+	assert_string_equal(first->huvudman, "Region Sjö");
+	assert_int_equal(second->as, DI_FILED_NEW);
+	assert_string_equal(second->diarienummer, "SFE 26-11.2");
+	assert_string_equal(second->huvudman, "Näs kommun");
+}
+
+static void
+what_is_not_certain_waits_and_a_person_files_it(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Växtplats", NULL, "2026-Q1");
+	g_autoptr(DiFiled) filed = fixture_file(f, report, "ett", "okand@annan.example");
+	g_autoptr(DiFiled) again = fixture_file(f, report, "ett", "okand@annan.example");
+	g_autoptr(DiReview) review = NULL;
+	g_autoptr(DiFiled) decided = NULL, later = NULL;
+	g_autoptr(DiReport) next = fixture_report("Växtplats", NULL, "2026-Q2");
+	const DiMatch *match;
+
+	assert_int_equal(filed->as, DI_FILED_REVIEW);
+	assert_null(filed->diarienummer);
+	assert_int_equal(again->review_id, filed->review_id);
+	assert_int_equal(di_review_count(f->registry), 1);
+	review = di_review_get(f->registry, filed->review_id, NULL);
+	assert_int_equal(review->candidates->len, 2);
+	assert_string_equal(review->file_name, "rapport.docx");
+	match = review->candidates->pdata[0];
+	decided = di_review_file(f->registry, review->id, match->insats_id, match->rapportor_id, DI_QUARTER_NONE, TRUE, NULL);
+	assert_int_equal(decided->as, DI_FILED_NEW);
+	assert_int_equal(di_review_count(f->registry), 0);
+	assert_null(di_review_get(f->registry, review->id, NULL));
+	later = fixture_file(f, next, "nästa", "okand@annan.example");
+	assert_int_equal(later->as, DI_FILED_NEW); /* the sender was learnt */
+	assert_int_equal(later->rapportor_id, match->rapportor_id);
+}
+
+static void
+a_period_that_is_no_quarter_waits(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", NULL);
+	g_autoptr(DiFiled) filed = fixture_file(f, report, "ett", NULL);
+
+	assert_int_equal(filed->as, DI_FILED_REVIEW);
+	assert_non_null(strstr(filed->reason, "kvartal"));
+}
+
+static void
+a_first_quarter_may_be_cut_short(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Stigen", "Näs kommun", NULL);
+	g_autoptr(DiFiled) filed = NULL;
+
+	fixture_register(f, "Stigen;Näs kommun;;2026-02-10;;anna@nas.example;\n");
+	report->period = (DiPeriod){di_date_parse("2026-02-10"), di_date_parse("2026-03-31")};
+	filed = fixture_file(f, report, "ett", NULL);
+	assert_int_equal(filed->as, DI_FILED_NEW);
+	assert_int_equal(filed->quarter.number, 1);
+}
+
+static void
+a_forged_one_waits_whatever_it_says(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	DiFiling filing = {.report = report, .arrived = di_date_parse("2026-04-15"), .trusted = FALSE};
+	g_autoptr(DiFiled) filed = di_registry_file(f->registry, &filing, NULL);
+
+	assert_int_equal(filed->as, DI_FILED_REVIEW);
+}
+
+static void
+a_failure_within_a_transaction_leaves_the_rest(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiFiled) filed = NULL, again = NULL;
+
+	assert_true(di_registry_begin(f->registry, &error));
+	filed = fixture_file(f, report, "ett", NULL);
+	assert_false(di_handling_annul(f->registry, "SFE 26-99.1", "finns inte", &error));
+	assert_int_equal(error->code, DI_ERROR_NOT_FOUND);
+	g_clear_error(&error);
+	assert_true(di_registry_commit(f->registry, &error));
+	assert_true(di_registry_begin(f->registry, &error));
+	g_clear_pointer(&report->insats, g_free);
+	report->insats = g_strdup("Växtplats");
+	again = fixture_file(f, report, "två", NULL);
+	di_registry_rollback(f->registry);
+	assert_null(di_handling_get(f->registry, again->diarienummer, NULL));
+	assert_true(di_handling_get(f->registry, filed->diarienummer, NULL) != NULL);
+}
+
+static void
+a_corrected_arrival_keeps_its_trace(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) filed = fixture_file(f, report, "ett", NULL);
+	g_autoptr(DiHandling) handling = NULL;
+
+	assert_true(di_handling_correct_arrival(f->registry, filed->diarienummer, di_date_parse("2026-04-14"), "låg i brevlådan", NULL));
+	assert_true(di_handling_protect(f->registry, filed->diarienummer, "21 kap. 1 § OSL", "Chefen", NULL, "Kvartalsrapport", NULL));
+	handling = di_handling_get(f->registry, filed->diarienummer, NULL);
+	assert_int_equal(handling->arrived, di_date_parse("2026-04-14"));
+	assert_non_null(strstr(handling->history[1], "2026-04-15 → 2026-04-14: låg i brevlådan"));
+	assert_string_equal(handling->sekretess, "21 kap. 1 § OSL, 2026-04-15, beslutad av Chefen");
+	assert_string_equal(handling->arendemening_offentlig, "Kvartalsrapport");
+	assert_string_equal(handling->motpart_offentlig, "Näs kommun");
+}
+
+int
+main(void)
+{
+	ADD_TEST(a_report_is_filed_with_its_number);
+	ADD_TEST(the_same_bytes_are_a_duplicate);
+	ADD_TEST(the_same_words_in_another_file_are_a_duplicate);
+	ADD_TEST(a_changed_report_is_a_new_version);
+	ADD_TEST(an_annulled_report_makes_room);
+	ADD_TEST(the_registers_case_is_used_and_huvudman_chooses);
+	ADD_TEST(what_is_not_certain_waits_and_a_person_files_it);
+	ADD_TEST(a_period_that_is_no_quarter_waits);
+	ADD_TEST(a_first_quarter_may_be_cut_short);
+	ADD_TEST(a_forged_one_waits_whatever_it_says);
+	ADD_TEST(a_failure_within_a_transaction_leaves_the_rest);
+	ADD_TEST(a_corrected_arrival_keeps_its_trace);
+	return run_table("registry-filing");
+}
