@@ -50,6 +50,6 @@ void di_extract_join_copies(GPtrArray *reports);
 
 /* archive.c: zip archives that came as attachments */
 
-/* Appends the files of the archive PARTS[INDEX] as parts below it, bounded by LEFT_BYTES (counted down).
- * FALSE: something was left out (limits, encryption, damage). */
-gboolean di_extract_unzip(GPtrArray *parts, guint index, gsize *left_bytes);
+/* The files of ARCHIVE as DiParts of DEPTH below PARENT, appended to PARTS, bounded by LEFT_BYTES (counted
+ * down). FALSE: something was left out (limits, a password, damage). */
+gboolean di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes);

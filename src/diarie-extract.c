@@ -1,0 +1,15 @@
+/* diarie-extract FORMS-DIR [--warm-pdf]: opens what strangers sent. See extract.h. */
+#include <diarie/extract.h>
+
+#include <stdio.h>
+#include <sysexits.h>
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2 || argc > 3 || (argc == 3 && !g_str_equal(argv[2], "--warm-pdf"))) {
+		fputs("usage: diarie-extract FORMS-DIR [--warm-pdf]\n", stderr);
+		return EX_USAGE;
+	}
+	return di_extract_serve(argv[1], argc == 3);
+}

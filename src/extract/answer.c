@@ -1,0 +1,154 @@
+/* The answer: parts one after another into their descriptor, then one frame of JSON (extract-wire.h). */
+#include "reading.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+static void
+write_from(const DiMessage *message, DiJson *json)
+{
+	di_json_array_begin(json, "fran");
+	for (guint i = 0; i < message->from->len; i++) {
+		const DiMailAddress *from = message->from->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "adress", from->address);
+		di_json_string(json, "namn", from->name);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_time(DiJson *json, const char *key, DiTime time)
+{
+	if (time == DI_TIME_NONE)
+		di_json_null(json, key);
+	else
+		di_json_int(json, key, time);
+}
+
+static void
+write_received(const DiMessage *message, DiJson *json)
+{
+	di_json_array_begin(json, "mottaget");
+	for (guint i = 0; i < message->received->len; i++) {
+		const DiReceived *received = message->received->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "av", received->by_host);
+		write_time(json, "tid", received->time);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_to(const DiMessage *message, DiJson *json)
+{
+	di_json_array_begin(json, "till");
+	for (guint i = 0; i < message->to->len; i++) {
+		const DiMailAddress *to = message->to->pdata[i];
+
+		if (to->address)
+			di_json_string(json, NULL, to->address);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_message(const DiMessage *message, DiJson *json)
+{
+	const DiMailAddress *reply_to = message && message->reply_to->len == 1 ? message->reply_to->pdata[0] : NULL;
+
+	if (!message) {
+		di_json_null(json, "meddelande");
+		return;
+	}
+	di_json_object_begin(json, "meddelande");
+	write_from(message, json);
+	di_json_string(json, "svara_till", reply_to ? reply_to->address : NULL);
+	di_json_string(json, "amne", message->subject);
+	di_json_string(json, "message_id", message->message_id);
+	di_json_string(json, "in_reply_to", message->in_reply_to);
+	di_json_strv(json, "references", (const char *const *)message->references);
+	write_to(message, json);
+	write_time(json, "datum", message->date);
+	write_received(message, json);
+	di_json_strv(json, "autentisering", (const char *const *)message->authentication);
+	di_json_string(json, "maskin", di_message_machine(message));
+	di_json_string(json, "diarie_id", message->diarie_id);
+	di_json_bool(json, "studs", message->is_delivery_report);
+	di_json_bool(json, "kvittens", message->is_disposition);
+	di_json_bool(json, "krypterat", message->is_encrypted);
+	di_json_bool(json, "molnlank", message->has_cloud_link);
+	di_json_string(json, "studs_message_id", message->bounced_message_id);
+	di_json_string(json, "studs_mottagare", message->bounced_recipient);
+	di_json_string(json, "studs_atgard", message->bounced_action);
+	di_json_string(json, "studs_status", message->bounced_status);
+	di_json_bool(json, "gav_upp", message->gave_up);
+	di_json_string(json, "varfor", message->gave_up_why);
+	di_json_object_end(json);
+}
+
+static void
+write_part(const DiPart *part, gint64 offset, DiJson *json)
+{
+	g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, part->bytes);
+
+	di_json_object_begin(json, NULL);
+	di_json_string(json, "namn", part->name);
+	di_json_string(json, "typ", part->type);
+	di_json_int(json, "offset", offset);
+	di_json_int(json, "storlek", (gint64)g_bytes_get_size(part->bytes));
+	di_json_string(json, "sha256", sha256);
+	di_json_bool(json, "text", part->is_text);
+	di_json_bool(json, "logga", part->is_inline_image);
+	di_json_int(json, "djup", part->depth);
+	di_json_int(json, "foralder", part->parent);
+	di_json_object_end(json);
+}
+
+/* FALSE: they could not all be written. */
+static gboolean
+write_parts(const DiReading *reading, DiJson *json)
+{
+	gsize offset = 0;
+
+	di_json_array_begin(json, "delar");
+	for (guint i = 0; i < reading->parts->len; i++) {
+		const DiPart *part = reading->parts->pdata[i];
+		gsize size;
+		const void *bytes = g_bytes_get_data(part->bytes, &size);
+
+		if (size > DI_EXTRACT_PARTS_MAX - offset ||
+			!di_fd_write_all(reading->job->parts_fd, bytes, size, NULL))
+			return FALSE;
+		write_part(part, (gint64)offset, json);
+		offset += size;
+	}
+	di_json_array_end(json);
+	return TRUE;
+}
+
+int
+di_extract_answer(const DiReading *reading)
+{
+	g_autoptr(DiJson) json = di_json_new();
+	g_autofree char *text = NULL;
+
+	di_json_object_begin(json, NULL);
+	di_json_string(json, "lasare", DI_READER_VERSION);
+	di_json_string(json, "slag", reading->message ? "meddelande" : "dokument");
+	di_json_string(json, "format", reading->format);
+	write_message(reading->message, json);
+	if (!write_parts(reading, json))
+		return EX_IOERR;
+	di_json_array_begin(json, "rapporter");
+	for (guint i = 0; i < reading->reports->len; i++)
+		di_report_write_json(reading->reports->pdata[i], NULL, TRUE, json, NULL);
+	di_json_array_end(json);
+	di_json_object_end(json);
+	text = di_json_finish(g_steal_pointer(&json));
+	return di_frame_send(reading->job->answer_fd, DI_EXTRACT_ANSWER, text, strlen(text), NULL, 0, NULL) ? 0 : EX_IOERR;
+}

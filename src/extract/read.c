@@ -1,0 +1,282 @@
+/* The work of a child: is it a message or a document, what reports are in it.
+ *
+ * A message's attachments are unfolded first (archives, mails sent as files), then each one that is a
+ * document is read and mined; the mail's own text counts only where no attachment is a report. What
+ * could not be opened is kept as a report with its fault, so that a person hears of it. */
+#include "reading.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8 };
+#define INPUT_BYTES_MAX ((gsize)64 << 20)
+#define ARCHIVE_BYTES_MAX ((gsize)96 << 20)
+
+static void
+give_up(DiReading *reading, const char *why)
+{
+	if (!reading->message)
+		return;
+	reading->message->gave_up = TRUE;
+	if (!reading->message->gave_up_why)
+		reading->message->gave_up_why = g_strdup(why);
+}
+
+static DiFormat
+format_of(GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	return size > 0 ? di_format_sniff(data, size) : DI_FORMAT_UNKNOWN;
+}
+
+static gboolean
+is_report(const DiReport *report)
+{
+	return report->fault == DI_FAULT_NONE && report->kind != DI_KIND_NONE && report->kind != DI_KIND_OVRIGT;
+}
+
+static gboolean
+has_report(const DiReading *reading)
+{
+	for (guint i = 0; i < reading->reports->len; i++)
+		if (is_report(reading->reports->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* One document, read and mined */
+
+static DiReport *
+mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
+{
+	g_autoptr(DiDocument) document = di_document_read(format, bytes);
+	DiFormHints hints = {
+		.file_name = file_name,
+		.subject = reading->message ? reading->message->subject : NULL,
+		.arrived = reading->job->arrived,
+		.timezone = reading->job->timezone ? reading->job->timezone : "Europe/Stockholm",
+	};
+
+	return di_form_mine(reading->job->forms, document, &hints);
+}
+
+static DiReport *
+mine_part(const DiReading *reading, guint index, DiFormat format)
+{
+	const DiPart *part = reading->parts->pdata[index];
+	DiReport *report = mine(reading, format, part->bytes, part->name);
+
+	g_free(report->part);
+	report->part = g_strdup(part->name);
+	report->part_index = (int)index;
+	return report;
+}
+
+/* Unfolding: what is in a part becomes parts behind it */
+
+/* A mail that came as a file, or as a type that GMime does not take for one. */
+static void
+unfold_mail(DiReading *reading, guint index)
+{
+	const DiPart *part = reading->parts->pdata[index];
+	g_autoptr(DiMessage) inner = di_message_read(part->bytes);
+	int first = (int)reading->parts->len, depth = part->depth + 1;
+
+	if (!inner)
+		return;
+	if (inner->gave_up)
+		give_up(reading, inner->gave_up_why);
+	while (inner->parts->len > 0 && reading->parts->len < PARTS_MAX) {
+		DiPart *taken = g_ptr_array_steal_index(inner->parts, 0);
+
+		taken->depth += depth;
+		taken->parent = taken->parent < 0 ? (int)index : taken->parent + first;
+		g_ptr_array_add(reading->parts, taken);
+	}
+}
+
+/* The walk of `message` has opened these already. */
+static gboolean
+is_unfolded(const DiPart *part)
+{
+	return part->is_text || part->is_inline_image || g_str_equal(part->type, "message/rfc822") ||
+		g_str_equal(part->type, "message/global");
+}
+
+static void
+unfold(DiReading *reading, guint index)
+{
+	const DiPart *part = reading->parts->pdata[index];
+	DiFormat format = is_unfolded(part) ? DI_FORMAT_UNKNOWN : format_of(part->bytes);
+
+	if (format != DI_FORMAT_ZIP && format != DI_FORMAT_MESSAGE)
+		return;
+	if (part->depth >= FOLDS_MAX || reading->parts->len >= PARTS_MAX) {
+		give_up(reading, "bilagor ligger i bilagor i fler än åtta nivåer");
+		return;
+	}
+	if (format == DI_FORMAT_MESSAGE)
+		unfold_mail(reading, index);
+	else if (!di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left))
+		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
+}
+
+/* Signatures and the like are no documents, whatever they look like. */
+static gboolean
+is_document(const DiPart *part, DiFormat format)
+{
+	return !is_unfolded(part) && format != DI_FORMAT_UNKNOWN && format != DI_FORMAT_ZIP &&
+		format != DI_FORMAT_MESSAGE && !g_str_has_suffix(part->type, "-signature") &&
+		!g_str_has_prefix(part->type, "message/") && !g_str_equal(part->type, "text/rfc822-headers");
+}
+
+static void
+read_attachment(DiReading *reading, guint index)
+{
+	const DiPart *part = reading->parts->pdata[index];
+	DiFormat format = is_unfolded(part) ? DI_FORMAT_UNKNOWN : format_of(part->bytes);
+
+	if (!is_document(part, format))
+		return;
+	if (reading->opened++ >= OPENED_MAX) {
+		give_up(reading, "brevet har fler än 64 bilagor");
+		return;
+	}
+	g_ptr_array_add(reading->reports, mine_part(reading, index, format));
+}
+
+static void
+read_attachments(DiReading *reading)
+{
+	for (guint i = 0; i < reading->parts->len; i++) /* grows while it is walked */
+		unfold(reading, i);
+	for (guint i = 0; i < reading->parts->len; i++)
+		read_attachment(reading, i);
+}
+
+/* The mail's own text: its best reading, as text or as HTML. */
+static void
+read_bodies(DiReading *reading)
+{
+	for (guint i = 0; i < reading->parts->len && i < OPENED_MAX; i++) {
+		const DiPart *part = reading->parts->pdata[i];
+		DiReport *report;
+
+		if (!part->is_text)
+			continue;
+		report = mine_part(reading, i,
+			g_str_equal(part->type, "text/html") ? DI_FORMAT_HTML : DI_FORMAT_TXT);
+		g_clear_pointer(&report->part, g_free);
+		if (report->fault == DI_FAULT_NONE)
+			g_ptr_array_add(reading->reports, report);
+		else
+			di_report_free(report);
+	}
+}
+
+/* Reports stay; faults that a person can mend stay; of the rest one is enough to say that there was none. */
+static void
+keep_what_matters(DiReading *reading)
+{
+	gboolean any = has_report(reading);
+
+	for (guint i = reading->reports->len; i > 0; i--) {
+		const DiReport *report = reading->reports->pdata[i - 1];
+		gboolean is_fault = report->fault != DI_FAULT_NONE;
+		gboolean is_other_kind = report->fault == DI_FAULT_FORMAT || report->fault == DI_FAULT_TEXT_SAKNAS;
+
+		if (!is_report(report) && (!is_fault || (any && is_other_kind)))
+			g_ptr_array_remove_index(reading->reports, i - 1);
+	}
+}
+
+static void
+report_free(gpointer report)
+{
+	di_report_free(report);
+}
+
+static void
+part_free(gpointer data)
+{
+	DiPart *part = data;
+
+	g_free(part->name);
+	g_free(part->type);
+	g_clear_pointer(&part->bytes, g_bytes_unref);
+	g_free(part);
+}
+
+static int
+read_message(DiReading *reading)
+{
+	g_autoptr(DiMessage) message = di_message_read(reading->job->document);
+
+	if (!message)
+		return EX_DATAERR; /* the sniffer said it was one */
+	reading->message = message;
+	reading->parts = message->parts;
+	read_attachments(reading);
+	if (!has_report(reading))
+		read_bodies(reading);
+	keep_what_matters(reading);
+	di_extract_join_copies(reading->reports);
+	return di_extract_answer(reading);
+}
+
+static DiReport *
+failed(DiFault fault)
+{
+	DiReport *report = di_report_new();
+
+	report->fault = fault;
+	return report;
+}
+
+/* An archive given as a file: each report in it; where there is none, that it is not read. */
+static int
+read_archive(DiReading *reading)
+{
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
+	gboolean whole;
+
+	reading->parts = parts;
+	whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left);
+	read_attachments(reading);
+	keep_what_matters(reading);
+	di_extract_join_copies(reading->reports);
+	if (reading->reports->len == 0)
+		g_ptr_array_add(reading->reports, failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD));
+	return di_extract_answer(reading);
+}
+
+static int
+read_document(DiReading *reading, DiFormat format)
+{
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	const DiExtractJob *job = reading->job;
+
+	reading->parts = none;
+	if (g_bytes_get_size(job->document) > INPUT_BYTES_MAX)
+		g_ptr_array_add(reading->reports, failed(DI_FAULT_FOR_STOR));
+	else
+		g_ptr_array_add(reading->reports, mine(reading, format, job->document, job->file_name));
+	return di_extract_answer(reading);
+}
+
+int
+di_extract_read(const DiExtractJob *job)
+{
+	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func(report_free);
+	DiReading reading = {.job = job, .reports = reports, .archive_left = ARCHIVE_BYTES_MAX};
+	DiFormat format = format_of(job->document);
+
+	reading.format = di_format_word(format);
+	if (format == DI_FORMAT_MESSAGE)
+		return read_message(&reading);
+	if (format == DI_FORMAT_ZIP)
+		return read_archive(&reading);
+	return read_document(&reading, format);
+}

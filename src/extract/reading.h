@@ -1,0 +1,17 @@
+/* What read.c gathers and answer.c writes. */
+#pragma once
+
+#include <diarie/extract.h>
+
+typedef struct {
+	const DiExtractJob *job;
+	const char *format;    /* word of the whole; NULL: unknown */
+	DiMessage *message;    /* NULL: a document */
+	GPtrArray *parts;      /* DiPart; the message's own, or the files of an archive */
+	GPtrArray *reports;    /* DiReport */
+	guint opened;          /* attachments opened so far */
+	gsize archive_left;    /* bytes that archives may still unfold to */
+} DiReading;
+
+/* answer.c: writes the parts and sends the answer; an exit status. */
+int di_extract_answer(const DiReading *reading);

@@ -1,0 +1,356 @@
+/* The life of diarie-extract: warm up, raise the low walls, then one child for each ask.
+ *
+ * The server holds no document: it passes on the descriptors, looks at the first bytes only to know
+ * whether poppler is needed, ends children whose time is up, and tells how each one ended. */
+#include "walls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum {
+	CHILDREN_MAX = 16,
+	ASK_BYTES = 64 * 1024,
+	PEEK_BYTES = 4096,
+	FIRST_FREE_FD = 6, /* a child's: 3 document, 4 answer, 5 parts */
+};
+
+typedef struct {
+	guint64 id;
+	pid_t pid;
+	DiFd watch; /* pidfd */
+	gint64 deadline_us;
+	gboolean is_late;
+} Child;
+
+typedef struct {
+	DiForms *forms;
+	DiWalls *walls;
+	DiExtractWork work;
+	gboolean has_pdf;
+	char *timezone;         /* the one that is held */
+	GTimeZone *held;        /* GLib forgets a zone that nobody holds, and a child cannot open its file */
+	GArray *children;
+} Server;
+
+/* The child */
+
+static void
+keep_only(const int *fds)
+{
+	int high[3];
+
+	for (int i = 0; i < 3; i++) {
+		high[i] = fcntl(fds[i], F_DUPFD, 32);
+		if (high[i] < 0)
+			_exit(EX_OSERR);
+	}
+	for (int i = 0; i < 3; i++)
+		if (dup2(high[i], DI_EXTRACT_FD + i) < 0)
+			_exit(EX_OSERR);
+#if !defined(DI_SANITIZERS) && !defined(DI_COVERAGE)
+	if (dup2(STDIN_FILENO, STDERR_FILENO) < 0) /* /dev/null */
+		_exit(EX_OSERR);
+#endif
+	if (close_range(FIRST_FREE_FD, ~0U, 0) < 0)
+		_exit(EX_OSERR);
+}
+
+/* A group of its own, so that whatever it starts ends with it; and no child outlives the server. */
+static void
+leave_server(pid_t server)
+{
+	if (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != server)
+		_exit(EX_OSERR);
+}
+
+static GBytes *
+map_document(int fd)
+{
+	g_autoptr(GMappedFile) map = g_mapped_file_new_from_fd(fd, FALSE, NULL);
+
+	if (!map)
+		_exit(EX_OSERR);
+	return g_mapped_file_get_bytes(map);
+}
+
+static void
+be_child(const Server *server, pid_t parent, const DiFrame *frame)
+{
+	g_autoptr(GVariant) ask = g_variant_ref_sink(
+		g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ASK_TYPE), frame->payload, FALSE));
+	const char *name, *timezone;
+	DiExtractJob job = {.forms = server->forms, .answer_fd = DI_EXTRACT_FD + 1, .parts_fd = DI_EXTRACT_FD + 2};
+	g_autoptr(GBytes) document = NULL;
+	int status;
+
+	leave_server(parent);
+	keep_only(frame->fds);
+	g_variant_get(ask, "(t&s&sx)", NULL, &name, &timezone, &job.arrived);
+	job.file_name = *name ? name : NULL;
+	job.timezone = *timezone ? timezone : NULL;
+	job.document = document = map_document(DI_EXTRACT_FD);
+	di_walls_raise_for_child(server->walls);
+	status = server->work(&job);
+#ifdef DI_COVERAGE
+	exit(status);
+#else
+	_exit(status);
+#endif
+}
+
+/* Asks */
+
+static gboolean
+has_word(const char *bytes, size_t size, const char *word)
+{
+	return memmem(bytes, size, word, strlen(word)) != NULL;
+}
+
+/* "Name: value" on the first line: mails begin so. An mbox line or a byte order mark may stand before. */
+static gboolean
+begins_like_mail(const char *bytes, size_t size)
+{
+	size_t i = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t start = i;
+
+	while (i < size && (g_ascii_isalnum(bytes[i]) || bytes[i] == '-'))
+		i++;
+	return i > start && i < size && (bytes[i] == ':' || (i == start + 4 && bytes[i] == ' '));
+}
+
+/* Can there be a PDF in it? Only what surely has none is told no; nothing is parsed here. */
+static gboolean
+may_hold_pdf(const char *bytes, size_t size)
+{
+	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
+		return !has_word(bytes, size, "[Content_Types].xml") && !has_word(bytes, size, "word/") &&
+			!has_word(bytes, size, "mimetypeapplication/vnd");
+	if (size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
+		return FALSE;
+	return has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size);
+}
+
+/* Poppler takes 10 ms to load: a server that was not told to do so waits until a PDF may come. */
+static void
+warm_for(Server *server, int document_fd)
+{
+	char peek[PEEK_BYTES];
+	ssize_t n = server->has_pdf ? 0 : pread(document_fd, peek, sizeof peek, 0);
+
+	if (n <= 0 || !may_hold_pdf(peek, (size_t)n))
+		return;
+	di_document_warm_up(TRUE);
+	server->has_pdf = TRUE;
+}
+
+static void
+hold_timezone(Server *server, const char *timezone)
+{
+	const char *wanted = *timezone ? timezone : "Europe/Stockholm";
+
+	if (g_strcmp0(server->timezone, wanted) == 0)
+		return;
+	g_clear_pointer(&server->held, g_time_zone_unref);
+	g_free(server->timezone);
+	server->timezone = g_strdup(wanted);
+	server->held = g_time_zone_new_identifier(wanted);
+}
+
+static gboolean
+is_ask(const DiFrame *frame)
+{
+	return frame->type == DI_EXTRACT_ASK && frame->fds[0] >= 0 && frame->fds[1] >= 0 && frame->fds[2] >= 0;
+}
+
+static gboolean
+take_ask(Server *server)
+{
+	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+	g_autoptr(GVariant) ask = NULL;
+	Child child = {.watch = -1};
+	pid_t self = getpid();
+	const char *timezone;
+
+	if (!di_frame_receive(DI_EXTRACT_FD, ASK_BYTES, -1, &frame, NULL) || !is_ask(&frame))
+		return FALSE;
+	ask = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ASK_TYPE), frame.payload, FALSE));
+	g_variant_get(ask, "(t&s&sx)", &child.id, NULL, &timezone, NULL);
+	hold_timezone(server, timezone);
+	warm_for(server, frame.fds[0]);
+	child.pid = fork();
+	if (child.pid == 0)
+		be_child(server, self, &frame);
+	child.watch = child.pid > 0 ? pidfd_open(child.pid, 0) : -1;
+	if (child.watch < 0)
+		return FALSE;
+	child.deadline_us = g_get_monotonic_time() + DI_EXTRACT_WALL_MS * G_GINT64_CONSTANT(1000);
+	g_array_append_val(server->children, child);
+	return TRUE;
+}
+
+/* Ends */
+
+static guint
+cpu_ms_of(const struct rusage *usage)
+{
+	return (guint)((usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000 +
+		(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000);
+}
+
+static gboolean
+tell_ended(const Child *child, int status, guint cpu_ms)
+{
+	g_autoptr(GVariant) ended = g_variant_ref_sink(
+		g_variant_new(DI_EXTRACT_ENDED_TYPE, child->id, child->is_late ? SIGALRM : status, cpu_ms));
+
+	return di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_ENDED, g_variant_get_data(ended), g_variant_get_size(ended),
+		NULL, 0, NULL);
+}
+
+/* The group may hold more than the child itself, where a wall had a hole. */
+static gboolean
+bury(Server *server, guint index)
+{
+	Child child = g_array_index(server->children, Child, index);
+	struct rusage usage = {0};
+	int status = 0;
+
+	kill(-child.pid, SIGKILL);
+	while (wait4(child.pid, &status, 0, &usage) < 0 && errno == EINTR)
+		continue;
+	di_fd_clear(&child.watch);
+	g_array_remove_index_fast(server->children, index);
+	return tell_ended(&child, status, cpu_ms_of(&usage));
+}
+
+static void
+end_late_ones(Server *server)
+{
+	gint64 now_us = g_get_monotonic_time();
+
+	for (guint i = 0; i < server->children->len; i++) {
+		Child *child = &g_array_index(server->children, Child, i);
+
+		if (child->is_late || child->deadline_us > now_us)
+			continue;
+		child->is_late = TRUE;
+		kill(-child->pid, SIGKILL);
+		kill(child->pid, SIGKILL); /* before its setsid() it has no group of its own */
+	}
+}
+
+static int
+time_left_ms(const Server *server)
+{
+	gint64 next_us = G_MAXINT64;
+
+	for (guint i = 0; i < server->children->len; i++) {
+		const Child *child = &g_array_index(server->children, Child, i);
+
+		if (!child->is_late)
+			next_us = MIN(next_us, child->deadline_us);
+	}
+	if (next_us == G_MAXINT64)
+		return -1;
+	return (int)CLAMP((next_us - g_get_monotonic_time()) / 1000 + 1, 0, DI_EXTRACT_WALL_MS);
+}
+
+/* FALSE: the other side is gone, or the dialogue is broken. */
+static gboolean
+serve_once(Server *server)
+{
+	struct pollfd watches[CHILDREN_MAX + 1] = {{.fd = DI_EXTRACT_FD, .events = POLLIN}};
+	guint n = server->children->len;
+
+	if (n == CHILDREN_MAX)
+		watches[0].fd = -1; /* asks wait in the socket */
+	for (guint i = 0; i < n; i++)
+		watches[i + 1] = (struct pollfd){
+			.fd = g_array_index(server->children, Child, i).watch, .events = POLLIN};
+	if (poll(watches, n + 1, time_left_ms(server)) < 0)
+		return errno == EINTR;
+	end_late_ones(server);
+	for (guint i = n; i > 0; i--) /* from behind: bury() moves the last one into the gap */
+		if (watches[i].revents && !bury(server, i - 1))
+			return FALSE;
+	return !watches[0].revents || take_ask(server);
+}
+
+static gboolean
+is_called_rightly(void)
+{
+	struct stat about;
+
+	if (fstat(DI_EXTRACT_FD, &about) == 0 && S_ISSOCK(about.st_mode))
+		return TRUE;
+	fputs("diarie-extract is started by diaried and diarie, never by a person; see diarie(1), extract\n", stderr);
+	return FALSE;
+}
+
+static int
+prepare(Server *server, const char *forms_dir, gboolean warm_pdf)
+{
+	g_autoptr(GError) error = NULL;
+
+	server->forms = di_forms_load(forms_dir, &error);
+	if (!server->forms) {
+		fprintf(stderr, "diarie-extract: %s\n", error->message);
+		return EX_CONFIG;
+	}
+	server->walls = di_walls_new(&error);
+	if (!server->walls) {
+		fprintf(stderr, "diarie-extract: %s\n", error->message);
+		return EX_OSERR;
+	}
+	di_document_warm_up(warm_pdf);
+	di_message_warm_up();
+	server->has_pdf = warm_pdf;
+	di_walls_raise_for_server(server->walls);
+	return 0;
+}
+
+int
+di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work)
+{
+	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
+	Server server = {.work = work, .children = children};
+	int failed;
+
+	if (!is_called_rightly())
+		return EX_USAGE;
+	clearenv();
+	setenv("TZ", "UTC0", 1); /* else the C library looks for /etc/localtime at every turn */
+	failed = prepare(&server, forms_dir, warm_pdf);
+	if (!failed && !di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_READY, NULL, 0, NULL, 0, NULL))
+		failed = EX_IOERR;
+	while (!failed && serve_once(&server))
+		continue;
+	for (guint i = 0; i < children->len; i++)
+		kill(g_array_index(children, Child, i).pid, SIGKILL);
+	g_clear_pointer(&server.forms, di_forms_free);
+	g_clear_pointer(&server.walls, di_walls_free);
+	g_clear_pointer(&server.held, g_time_zone_unref);
+	g_free(server.timezone);
+	return failed;
+}
+
+int
+di_extract_serve(const char *forms_dir, gboolean warm_pdf)
+{
+	return di_extract_serve_with(forms_dir, warm_pdf, di_extract_read);
+}

@@ -1,0 +1,29 @@
+/* The walls' parts; only server.c and the walls themselves include this. */
+#pragma once
+
+#include <diarie/extract.h>
+
+#include <linux/filter.h>
+
+typedef struct {
+	struct sock_filter *rules;
+	unsigned short n;
+} DiFilter;
+
+struct DiWalls {
+	DiFilter child, server;
+	int landlock_abi; /* 0: the kernel has none */
+};
+
+/* limits.c: of the calling process. Ends it where one cannot be set. */
+void di_limits_set(void);
+
+/* landlock.c */
+int di_landlock_abi(void);
+/* Every file, socket and signal that Landlock knows of is denied; READING: files may still be read. */
+gboolean di_landlock_close(int abi, gboolean reading);
+
+/* filter.c: seccomp, compiled once, raised in each child */
+gboolean di_filter_compile(DiFilter *child_out, DiFilter *server_out, GError **error);
+gboolean di_filter_raise(const DiFilter *filter);
+void di_filter_clear(DiFilter *filter);
