@@ -30,7 +30,7 @@ static const struct {
 	[DI_FORMAT_UNKNOWN] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_MESSAGE] = {NULL, DI_FAULT_FORMAT}, /* the room message opens those */
 	[DI_FORMAT_DOCX] = {di_docx_read, DI_FAULT_NONE},
-	[DI_FORMAT_ODT] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_ODT] = {di_odt_read, DI_FAULT_NONE},
 	[DI_FORMAT_PDF] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_RTF] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_DOC] = {NULL, DI_FAULT_FORMAT},

@@ -34,9 +34,7 @@ di_body_push(Body *body, DiPlace place, int frame, GPtrArray *out)
 	story->place = place;
 	story->frame = frame;
 	story->out = g_ptr_array_ref(out);
-	story->paragraph.text = g_string_new(NULL);
-	story->paragraph.value_at = -1;
-	story->paragraph.after = g_ptr_array_new();
+	di_paragraph_init(&story->paragraph.base);
 	story->fields = g_array_new(FALSE, TRUE, sizeof(Field));
 	g_array_set_clear_func(story->fields, di_field_clear);
 	story->tables = g_array_new(FALSE, TRUE, sizeof(Table));
@@ -50,11 +48,7 @@ free_story(gpointer data)
 {
 	Story *story = data;
 
-	for (guint i = 0; i < story->paragraph.after->len; i++)
-		di_block_free(story->paragraph.after->pdata[i]);
-	di_paragraph_clear(&story->paragraph);
-	g_string_free(story->paragraph.text, TRUE);
-	g_ptr_array_unref(story->paragraph.after);
+	di_paragraph_clear(&story->paragraph.base);
 	g_ptr_array_unref(story->out);
 	g_array_unref(story->fields);
 	g_array_unref(story->tables);
@@ -78,7 +72,7 @@ push_inner(Body *body, DiPlace place, int frame)
 {
 	Story *outer = di_body_story(body);
 
-	di_body_push(body, place, frame, outer->paragraph.open ? outer->paragraph.after : outer->out);
+	di_body_push(body, place, frame, outer->paragraph.open ? outer->paragraph.base.after : outer->out);
 }
 
 static void
@@ -174,7 +168,7 @@ place_note(Body *body, GHashTable *notes, const DiXmlAttributes *attributes)
 
 	if (!blocks || !story || !story->paragraph.open)
 		return;
-	g_ptr_array_extend_and_steal(story->paragraph.after, g_ptr_array_ref(blocks));
+	g_ptr_array_extend_and_steal(story->paragraph.base.after, g_ptr_array_ref(blocks));
 	g_hash_table_remove(notes, id);
 }
 

@@ -3,26 +3,13 @@
 
 #include <string.h>
 
-void
-di_paragraph_clear(Paragraph *paragraph)
-{
-	GString *text = paragraph->text;
-	GPtrArray *after = paragraph->after;
-
-	g_free(paragraph->tag);
-	g_string_truncate(text, 0);
-	*paragraph = (Paragraph){.text = text, .after = after, .value_at = -1};
-	paragraph->format = DI_PARAGRAPH_FORMAT_NONE;
-}
-
 static void
-steal_after(Story *story)
+reset(Paragraph *paragraph)
 {
-	GPtrArray *after = story->paragraph.after;
+	DiParagraph base = paragraph->base;
 
-	for (guint i = 0; i < after->len; i++)
-		g_ptr_array_add(story->out, after->pdata[i]);
-	g_ptr_array_set_size(after, 0);
+	di_paragraph_reset(&base);
+	*paragraph = (Paragraph){.base = base, .format = DI_PARAGRAPH_FORMAT_NONE};
 }
 
 /* What holds for the paragraph: what it says itself, else its style, else the default style. */
@@ -42,41 +29,6 @@ whole_format(const Body *body, const Paragraph *paragraph)
 	if (format.outline < 0)
 		format.outline = style->paragraph.outline;
 	return format;
-}
-
-static int
-usual_size(const Paragraph *paragraph)
-{
-	int best = 0;
-
-	for (int i = 1; i < MAX_SIZES; i++) {
-		if (paragraph->sizes[i].characters > paragraph->sizes[best].characters)
-			best = i;
-	}
-	return paragraph->sizes[best].size_pt10;
-}
-
-/* White space at both ends goes; what points into the text moves along. */
-static void
-trim(Paragraph *paragraph)
-{
-	GString *text = paragraph->text;
-	gsize end = text->len, start = 0;
-	int cut, length;
-
-	while (end > 0 && g_ascii_isspace(text->str[end - 1]))
-		end--;
-	g_string_truncate(text, end);
-	while (start < end && g_ascii_isspace(text->str[start]))
-		start++;
-	g_string_erase(text, 0, (gssize)start);
-	cut = (int)start;
-	length = (int)text->len;
-	paragraph->bold_bytes = CLAMP(paragraph->bold_bytes - cut, 0, length);
-	if (paragraph->value_at < 0)
-		return;
-	paragraph->value_at = CLAMP(paragraph->value_at - cut, 0, length);
-	paragraph->value_end = CLAMP(paragraph->value_end - cut, paragraph->value_at, length);
 }
 
 static void
@@ -120,19 +72,6 @@ set_place(Body *body, Story *story, DiBlock *block)
 }
 
 static void
-set_value(Paragraph *paragraph, DiBlock *block)
-{
-	block->tag = g_steal_pointer(&paragraph->tag);
-	block->value_at = paragraph->value_at;
-	block->value_bytes = paragraph->value_at < 0 ? 0 : paragraph->value_end - paragraph->value_at;
-	if (!paragraph->placeholder || block->value_bytes > 0)
-		return;
-	block->placeholder = TRUE;
-	if (block->value_at < 0)
-		block->value_at = (int)paragraph->text->len;
-}
-
-static void
 emit(Body *body, Story *story)
 {
 	Paragraph *paragraph = &story->paragraph;
@@ -140,19 +79,16 @@ emit(Body *body, Story *story)
 	const DiDocxStyle *style = paragraph->style;
 	g_autoptr(DiBlock) block = di_block_new(DI_BLOCK_PARAGRAPH);
 
-	trim(paragraph);
+	di_paragraph_trim(&paragraph->base);
 	if (di_story_is_gone(story) || (style && style->is_contents))
 		return;
-	if (paragraph->mark_hidden && paragraph->text->len == 0)
+	if (paragraph->mark_hidden && paragraph->base.text->len == 0)
 		return;
 	set_kind(body, story, block, &format); /* an empty item of a list has its number too */
-	if (paragraph->text->len == 0 && !paragraph->placeholder && !paragraph->tag)
+	if (di_paragraph_is_empty(&paragraph->base))
 		return;
 	set_place(body, story, block);
-	set_value(paragraph, block);
-	block->size_pt10 = usual_size(paragraph);
-	block->bold_bytes = paragraph->bold_bytes;
-	di_block_set_text(block, paragraph->text->str);
+	di_paragraph_give(&paragraph->base, block);
 	for (guint i = 0; i < story->tables->len; i++)
 		g_array_index(story->tables, Table, i).emitted = TRUE;
 	g_ptr_array_add(story->out, g_steal_pointer(&block));
@@ -162,12 +98,8 @@ static void
 finish(Body *body, Story *story)
 {
 	emit(body, story);
-	if (di_story_is_gone(story))
-		g_ptr_array_foreach(story->paragraph.after, (GFunc)(void (*)(void))di_block_free, NULL);
-	else
-		steal_after(story);
-	g_ptr_array_set_size(story->paragraph.after, 0);
-	di_paragraph_clear(&story->paragraph);
+	di_paragraph_move_after(&story->paragraph.base, story->out);
+	reset(&story->paragraph);
 	if (story->out->len + body->docx->document->blocks->len > DI_DOCUMENT_MAX_BLOCKS)
 		di_body_fail(body, DI_FAULT_FOR_STOR, "Filen innehåller för många stycken.");
 }
@@ -179,7 +111,7 @@ di_body_paragraph_begin(Body *body)
 	Paragraph *paragraph = &di_body_story(body)->paragraph;
 
 	if (!paragraph->carried)
-		di_paragraph_clear(paragraph);
+		reset(paragraph);
 	paragraph->carried = FALSE;
 	paragraph->mark_deleted = FALSE;
 	paragraph->style = NULL;

@@ -46,7 +46,7 @@ di_story_fields_at_paragraph_end(Story *story)
 			continue;
 		}
 		if (field->kind == FIELD_TEXT)
-			di_paragraph_add_value(&story->paragraph, field->start, (int)story->paragraph.text->len, NULL);
+			di_paragraph_add_value(&story->paragraph.base, field->start, (int)story->paragraph.base.text->len, NULL);
 		field->start = 0;
 		field->continued = TRUE;
 	}
@@ -66,26 +66,26 @@ is_blank(const char *text)
 static void
 end_text_field(Paragraph *paragraph, int start, gboolean continued)
 {
-	if (is_blank(paragraph->text->str + start)) {
-		g_string_truncate(paragraph->text, (gsize)start);
-		paragraph->bold_bytes = MIN(paragraph->bold_bytes, start);
-		paragraph->placeholder |= !continued;
+	if (is_blank(paragraph->base.text->str + start)) {
+		g_string_truncate(paragraph->base.text, (gsize)start);
+		paragraph->base.bold_bytes = MIN(paragraph->base.bold_bytes, start);
+		paragraph->base.placeholder |= !continued;
 	}
-	di_paragraph_add_value(paragraph, start, (int)paragraph->text->len, NULL);
+	di_paragraph_add_value(&paragraph->base, start, (int)paragraph->base.text->len, NULL);
 }
 
 static void
 end_choice_field(Body *body, const Field *field)
 {
 	Paragraph *paragraph = &di_body_story(body)->paragraph;
-	int start = (int)paragraph->text->len;
+	int start = (int)paragraph->base.text->len;
 	int chosen = MAX(field->chosen, 0);
 
 	if (field->kind == FIELD_CHECKBOX)
 		di_body_append(body, field->checked > 0 ? "☒" : "☐", 3);
 	else if (field->entries && chosen < (int)field->entries->len)
 		di_body_append(body, field->entries->pdata[chosen], strlen(field->entries->pdata[chosen]));
-	di_paragraph_add_value(paragraph, start, (int)paragraph->text->len, NULL);
+	di_paragraph_add_value(&paragraph->base, start, (int)paragraph->base.text->len, NULL);
 }
 
 static void
@@ -100,7 +100,7 @@ end_field(Body *body)
 	field = *top;
 	top->entries = NULL; /* taken over */
 	g_array_set_size(story->fields, story->fields->len - 1);
-	if (field.kind == FIELD_TEXT && field.in_result && field.start <= (int)story->paragraph.text->len)
+	if (field.kind == FIELD_TEXT && field.in_result && field.start <= (int)story->paragraph.base.text->len)
 		end_text_field(&story->paragraph, field.start, field.continued);
 	else if (field.kind == FIELD_CHECKBOX || field.kind == FIELD_DROPDOWN)
 		end_choice_field(body, &field);
@@ -121,7 +121,7 @@ di_body_field_char(Body *body, const DiXmlAttributes *attributes)
 	} else if (di_xml_attribute_is(attributes, "fldCharType", "separate")) {
 		if (top) {
 			top->in_result = TRUE;
-			top->start = (int)story->paragraph.text->len;
+			top->start = (int)story->paragraph.base.text->len;
 		}
 	} else if (di_xml_attribute_is(attributes, "fldCharType", "end")) {
 		end_field(body);
@@ -248,7 +248,7 @@ di_body_control_content(Body *body)
 	if (control->tag && g_str_has_prefix(control->tag, "goog_rdk"))
 		control->is_value = FALSE; /* Google Docs wraps what was commented on */
 	control->in_line = story->paragraph.open;
-	control->start = control->in_line ? (int)story->paragraph.text->len : (int)story->out->len;
+	control->start = control->in_line ? (int)story->paragraph.base.text->len : (int)story->out->len;
 	outer = body->controls.tail->prev ? body->controls.tail->prev->data : NULL;
 	if (outer && control->is_value)
 		outer->nested = TRUE;
@@ -285,38 +285,9 @@ di_body_control_end(Body *body)
 	if (control->is_value && !control->nested) {
 		if (!control->in_line)
 			mark_blocks(control, story->out);
-		else if (story->paragraph.open && control->start <= (int)story->paragraph.text->len)
-			di_paragraph_add_value(&story->paragraph, control->start, (int)story->paragraph.text->len,
+		else if (story->paragraph.open && control->start <= (int)story->paragraph.base.text->len)
+			di_paragraph_add_value(&story->paragraph.base, control->start, (int)story->paragraph.base.text->len,
 				control_name(control));
 	}
 	di_control_free(control);
-}
-
-static gboolean
-has_letters(const char *text, int from, int to)
-{
-	for (const char *at = text + from; at < text + to; at = di_utf8_next(at)) {
-		if (g_unichar_isalnum(g_utf8_get_char(at)))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Two controls in one paragraph with nothing but signs between them, "[from] – [till]", are one value.
- * Else the first that was filled in stays. */
-void
-di_paragraph_add_value(Paragraph *paragraph, int start, int end, const char *tag)
-{
-	if (paragraph->value_at >= 0 && !has_letters(paragraph->text->str, paragraph->value_end, start)) {
-		paragraph->value_end = end;
-		if (!paragraph->tag)
-			paragraph->tag = g_strdup(tag);
-		return;
-	}
-	if (paragraph->value_at >= 0 && paragraph->value_end > paragraph->value_at)
-		return;
-	paragraph->value_at = start;
-	paragraph->value_end = end;
-	g_free(paragraph->tag);
-	paragraph->tag = g_strdup(tag);
 }

@@ -5,9 +5,9 @@
 #pragma once
 
 #include "docx.h"
+#include "flow.h"
 
 #define MAX_DEPTH 256
-#define MAX_SIZES 6
 
 typedef enum { FIELD_OTHER, FIELD_TEXT, FIELD_CHECKBOX, FIELD_DROPDOWN } FieldKind;
 typedef struct {
@@ -36,20 +36,12 @@ typedef struct {
 } Table;
 
 typedef struct {
+	DiParagraph base;
 	gboolean open;
 	gboolean carried; /* the mark is gone: the next paragraph goes on in the same text */
-	GString *text;
 	const DiDocxStyle *style;
 	DiParagraphFormat format;
 	gboolean mark_deleted, mark_hidden, framed;
-	int bold_bytes;
-	struct {
-		int size_pt10, characters;
-	} sizes[MAX_SIZES];
-	int value_at, value_end; /* −1: no control */
-	gboolean placeholder;    /* a control's prompt was left out */
-	char *tag;
-	GPtrArray *after; /* blocks of frames and notes that are anchored here */
 } Paragraph;
 
 typedef struct {
@@ -118,8 +110,6 @@ void di_body_control_content(Body *body);
 void di_body_control_end(Body *body);
 void di_control_free(gpointer control);
 gboolean di_body_in_placeholder(const Body *body);
-/* Bytes START–END of the open paragraph were filled in by somebody. */
-void di_paragraph_add_value(Paragraph *paragraph, int start, int end, const char *tag);
 
 /* docx-table.c */
 void di_body_table_begin(Body *body);
@@ -136,4 +126,3 @@ void di_body_paragraph_begin(Body *body);
 void di_body_paragraph_end(Body *body);
 /* Lets go of a paragraph whose mark was deleted where nothing can follow it. */
 void di_body_flush(Body *body, Story *story);
-void di_paragraph_clear(Paragraph *paragraph);

@@ -114,44 +114,11 @@ di_body_property(Body *body, int token, const DiXmlAttributes *attributes)
 	}
 }
 
-static gboolean
-is_white(const char *text, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		if (!g_ascii_isspace(text[i]))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* bold_bytes grows as long as nothing but white space has come since that was not bold. */
-static void
-note_bold(Paragraph *paragraph, size_t from)
-{
-	size_t bold = (size_t)paragraph->bold_bytes;
-
-	if (is_white(paragraph->text->str + bold, from - bold))
-		paragraph->bold_bytes = (int)paragraph->text->len;
-}
-
-static void
-note_size(Paragraph *paragraph, int size_pt10, size_t characters)
-{
-	for (int i = 0; i < MAX_SIZES; i++) {
-		if (paragraph->sizes[i].characters > 0 && paragraph->sizes[i].size_pt10 != size_pt10)
-			continue;
-		paragraph->sizes[i].size_pt10 = size_pt10;
-		paragraph->sizes[i].characters += (int)MIN(characters, 1000000);
-		return;
-	}
-}
-
 void
 di_body_append(Body *body, const char *text, size_t size)
 {
 	Story *story = di_body_story(body);
 	Paragraph *paragraph = &story->paragraph;
-	size_t from = paragraph->text->len;
 	int parent = di_body_parent(body, 1);
 
 	if (size == 0 || di_story_in_code(story) || parent == W_P_PR || parent == W_R_PR)
@@ -160,7 +127,7 @@ di_body_append(Body *body, const char *text, size_t size)
 	if (story->run.hidden)
 		return;
 	if (di_body_in_placeholder(body)) {
-		paragraph->placeholder = TRUE;
+		paragraph->base.placeholder = TRUE;
 		return;
 	}
 	body->docx->text_bytes += size;
@@ -168,10 +135,7 @@ di_body_append(Body *body, const char *text, size_t size)
 		di_body_fail(body, DI_FAULT_FOR_STOR, "Filen innehåller för mycket text.");
 		return;
 	}
-	g_string_append_len(paragraph->text, text, (gssize)size);
-	if (story->run.bold)
-		note_bold(paragraph, from);
-	note_size(paragraph, story->run.size_pt10, size);
+	di_paragraph_append(&paragraph->base, text, size, story->run.bold, story->run.size_pt10);
 }
 
 void
