@@ -22,16 +22,22 @@ typedef struct {
 /* The work of a child; its exit status. */
 typedef int (*DiExtractWork)(const DiExtractJob *job);
 
+/* What one child may use; NULL stands for the constants of extract-wire.h. */
+typedef struct {
+	guint cpu_s, wall_ms;
+	gsize memory_bytes;
+} DiExtractLimits;
+
 /* Serves until the other side of DI_EXTRACT_FD closes; an exit status. FORMS_DIR as for di_forms_load. */
 int di_extract_serve(const char *forms_dir, gboolean warm_pdf);
-/* The same with other work in the cage: for tests/misbehave. */
-int di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work);
+/* The same with other work in the cage, and other limits: for tests/misbehave. */
+int di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work, const DiExtractLimits *limits);
 
 /* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
 
 typedef struct DiWalls DiWalls;
 /* Made once, before the first fork; NULL and ERROR where the kernel can do neither seccomp nor Landlock. */
-DiWalls *di_walls_new(GError **error);
+DiWalls *di_walls_new(const DiExtractLimits *limits, GError **error);
 void di_walls_free(DiWalls *walls);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiWalls, di_walls_free)
 /* Both end the process where a wall cannot be raised: nothing is opened outside. */

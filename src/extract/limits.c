@@ -8,39 +8,46 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-static const struct Limit {
-	int resource;
-	rlim_t soft, hard;
-} limits[] = {
-	/* clang-format off */
-#if !defined(DI_SANITIZERS) && !defined(DI_COVERAGE)
-	{RLIMIT_AS,     DI_EXTRACT_MEMORY_BYTES,  DI_EXTRACT_MEMORY_BYTES},
-	{RLIMIT_NOFILE, 0,                        0},
-	{RLIMIT_NPROC,  0,                        0},
-#endif
-	{RLIMIT_CPU,    DI_EXTRACT_CPU_S,         DI_EXTRACT_CPU_S + 1}, /* SIGXCPU, then SIGKILL */
-	{RLIMIT_FSIZE,  DI_EXTRACT_PARTS_MAX,     DI_EXTRACT_PARTS_MAX},
-	{RLIMIT_CORE,   0,                        0},
-	/* clang-format on */
+static const DiExtractLimits usual = {
+	.cpu_s = DI_EXTRACT_CPU_S,
+	.wall_ms = DI_EXTRACT_WALL_MS,
+	.memory_bytes = DI_EXTRACT_MEMORY_BYTES,
 };
 
 void
-di_limits_set(void)
+di_limits_set(const DiExtractLimits *limits)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(limits); i++) {
-		struct rlimit limit = {limits[i].soft, limits[i].hard};
+	const struct Limit {
+		__rlimit_resource_t resource;
+		rlim_t soft, hard;
+	} table[] = {
+		/* clang-format off */
+#if !defined(DI_SANITIZERS) && !defined(DI_COVERAGE)
+		{RLIMIT_AS,     limits->memory_bytes,  limits->memory_bytes},
+		{RLIMIT_NOFILE, 0,                     0},
+		{RLIMIT_NPROC,  0,                     0},
+#endif
+		{RLIMIT_CPU,    limits->cpu_s,         limits->cpu_s + 1}, /* SIGXCPU, then SIGKILL */
+		{RLIMIT_FSIZE,  DI_EXTRACT_PARTS_MAX,  DI_EXTRACT_PARTS_MAX},
+		{RLIMIT_CORE,   0,                     0},
+		/* clang-format on */
+	};
 
-		if (setrlimit((__rlimit_resource_t)limits[i].resource, &limit) < 0)
+	for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+		struct rlimit limit = {table[i].soft, table[i].hard};
+
+		if (setrlimit(table[i].resource, &limit) < 0)
 			_exit(EX_OSERR);
 	}
 }
 
 DiWalls *
-di_walls_new(GError **error)
+di_walls_new(const DiExtractLimits *limits, GError **error)
 {
 	g_autoptr(DiWalls) walls = g_new0(DiWalls, 1);
 	g_autoptr(GError) trouble = NULL;
 
+	walls->limits = limits ? *limits : usual;
 	walls->landlock_abi = di_landlock_abi();
 	if (!di_filter_compile(&walls->child, &walls->server, &trouble)) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
@@ -101,6 +108,6 @@ di_walls_raise_for_child(const DiWalls *walls)
 		_exit(EX_OSERR);
 #endif
 	raise_landlock(walls, FALSE);
-	di_limits_set();
+	di_limits_set(&walls->limits);
 	raise_filter(&walls->child);
 }

@@ -70,11 +70,12 @@ keep_only(const int *fds)
 		_exit(EX_OSERR);
 }
 
-/* A group of its own, so that whatever it starts ends with it; and no child outlives the server. */
+/* What libraries made of signals is undone (GPGME, under GMime, ignores SIGPIPE: a child that writes to
+ * nobody is to end). A group of its own, so that whatever it starts ends with it; and no child outlives the server. */
 static void
 leave_server(pid_t server)
 {
-	if (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != server)
+	if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != server)
 		_exit(EX_OSERR);
 }
 
@@ -198,7 +199,7 @@ take_ask(Server *server)
 	child.watch = child.pid > 0 ? pidfd_open(child.pid, 0) : -1;
 	if (child.watch < 0)
 		return FALSE;
-	child.deadline_us = g_get_monotonic_time() + DI_EXTRACT_WALL_MS * G_GINT64_CONSTANT(1000);
+	child.deadline_us = g_get_monotonic_time() + server->walls->limits.wall_ms * G_GINT64_CONSTANT(1000);
 	g_array_append_val(server->children, child);
 	return TRUE;
 }
@@ -267,7 +268,7 @@ time_left_ms(const Server *server)
 	}
 	if (next_us == G_MAXINT64)
 		return -1;
-	return (int)CLAMP((next_us - g_get_monotonic_time()) / 1000 + 1, 0, DI_EXTRACT_WALL_MS);
+	return (int)CLAMP((next_us - g_get_monotonic_time()) / 1000 + 1, 0, G_MAXINT);
 }
 
 /* FALSE: the other side is gone, or the dialogue is broken. */
@@ -302,17 +303,28 @@ is_called_rightly(void)
 	return FALSE;
 }
 
+/* GLib ends a process that is out of memory with SIGTRAP, like one with a bug of its own; the callers
+ * are to know the difference: abort() says too large. */
+static void
+log_and_tell_memory_apart(const char *domain, GLogLevelFlags level, const char *message, gpointer user)
+{
+	if ((level & G_LOG_LEVEL_ERROR) && message && strstr(message, "failed to allocate"))
+		abort();
+	g_log_default_handler(domain, level, message, user);
+}
+
 static int
-prepare(Server *server, const char *forms_dir, gboolean warm_pdf)
+prepare(Server *server, const char *forms_dir, gboolean warm_pdf, const DiExtractLimits *limits)
 {
 	g_autoptr(GError) error = NULL;
 
+	g_log_set_default_handler(log_and_tell_memory_apart, NULL);
 	server->forms = di_forms_load(forms_dir, &error);
 	if (!server->forms) {
 		fprintf(stderr, "diarie-extract: %s\n", error->message);
 		return EX_CONFIG;
 	}
-	server->walls = di_walls_new(&error);
+	server->walls = di_walls_new(limits, &error);
 	if (!server->walls) {
 		fprintf(stderr, "diarie-extract: %s\n", error->message);
 		return EX_OSERR;
@@ -325,7 +337,7 @@ prepare(Server *server, const char *forms_dir, gboolean warm_pdf)
 }
 
 int
-di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work)
+di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work, const DiExtractLimits *limits)
 {
 	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
 	Server server = {.work = work, .children = children};
@@ -335,7 +347,7 @@ di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork wo
 		return EX_USAGE;
 	clearenv();
 	setenv("TZ", "UTC0", 1); /* else the C library looks for /etc/localtime at every turn */
-	failed = prepare(&server, forms_dir, warm_pdf);
+	failed = prepare(&server, forms_dir, warm_pdf, limits);
 	if (!failed && !di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_READY, NULL, 0, NULL, 0, NULL))
 		failed = EX_IOERR;
 	while (!failed && serve_once(&server))
@@ -352,5 +364,5 @@ di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork wo
 int
 di_extract_serve(const char *forms_dir, gboolean warm_pdf)
 {
-	return di_extract_serve_with(forms_dir, warm_pdf, di_extract_read);
+	return di_extract_serve_with(forms_dir, warm_pdf, di_extract_read, NULL);
 }

@@ -13,10 +13,11 @@ typedef struct {
 struct DiWalls {
 	DiFilter child, server;
 	int landlock_abi; /* 0: the kernel has none */
+	DiExtractLimits limits;
 };
 
 /* limits.c: of the calling process. Ends it where one cannot be set. */
-void di_limits_set(void);
+void di_limits_set(const DiExtractLimits *limits);
 
 /* landlock.c */
 int di_landlock_abi(void);
