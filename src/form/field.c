@@ -176,18 +176,6 @@ is_value(const Line *line)
 	return line && line->mark == MARK_TEXT && !line->used;
 }
 
-static gboolean
-row_has_other_label(const Taker *taker, const DiBlock *from)
-{
-	for (guint i = 0; i < taker->lines->len; i++) {
-		const Line *line = g_ptr_array_index(taker->lines, i);
-
-		if (line->mark == MARK_LABEL && line->block->table == from->table && line->block->row == from->row && line->block != from)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 static char *
 cell_text(const Taker *taker, const Line *cell)
 {
@@ -242,9 +230,9 @@ take_from_cells(Taker *taker, guint at)
 
 	if (take_same_cell(taker, at))
 		return;
-	if (is_value(right) && (*right->text || !row_has_other_label(taker, label->block)))
+	if (is_value(right) && *right->text)
 		chosen = right;
-	else if (is_value(below))
+	else if (is_value(below) && (*below->text || !is_value(right)) && fits(field, below->text))
 		chosen = below;
 	else if (is_value(right))
 		chosen = right;
@@ -259,16 +247,54 @@ take_from_cells(Taker *taker, guint at)
 /* Lines: labels in a row, then values in a row */
 
 typedef struct {
+	Line *line;
+	char *text; /* all of the line, or its share where values stand side by side */
+} Value;
+
+typedef struct {
 	const FormField *labels[QUEUE_MAX];
-	Line *values[VALUES_MAX];
+	Value values[VALUES_MAX];
 	guint n_labels, n_values;
 } Queue;
 
 static void
-put_line(Taker *taker, const FormField *field, Line *line)
+put_line(Taker *taker, const FormField *field, const Value *value)
 {
-	put(taker, field, line->text, line, "värdet på raden efter");
-	line->used = TRUE;
+	put(taker, field, value->text, value->line, "värdet på raden efter");
+	value->line->used = TRUE;
+}
+
+static void
+add_value(Queue *queue, Line *line, const char *text)
+{
+	if (queue->n_values < VALUES_MAX && *text)
+		queue->values[queue->n_values++] = (Value){line, g_strdup(text)};
+}
+
+/* "SFG 25-13\tAKH": values side by side for labels that stood side by side. */
+static void
+add_values(Queue *queue, Line *line)
+{
+	static GRegex *gap;
+	g_auto(GStrv) parts = NULL;
+
+	if (queue->n_labels < 2) {
+		add_value(queue, line, line->text);
+		return;
+	}
+	if (!gap)
+		gap = g_regex_new("\\t\\s*| {3,}", G_REGEX_OPTIMIZE, 0, NULL);
+	parts = g_regex_split(gap, line->text, 0);
+	for (guint i = 0; parts[i]; i++)
+		add_value(queue, line, g_strstrip(parts[i]));
+}
+
+static void
+queue_clear(Queue *queue)
+{
+	for (guint i = 0; i < queue->n_values; i++)
+		g_free(queue->values[i].text);
+	*queue = (Queue){.n_labels = 0};
 }
 
 /* The field among LABELS that takes VALUE: one whose sort it fits, else the last label that takes any text. */
@@ -296,7 +322,7 @@ all_fit(const Queue *queue)
 	if (queue->n_labels != queue->n_values)
 		return FALSE;
 	for (guint i = 0; i < queue->n_labels; i++)
-		if (!fits(queue->labels[i], queue->values[i]->text))
+		if (!fits(queue->labels[i], queue->values[i].text))
 			return FALSE;
 	return TRUE;
 }
@@ -311,10 +337,10 @@ put_joined(Taker *taker, Queue *queue)
 	for (guint i = 0; i < queue->n_values; i++) {
 		if (i > 0 && (field->by_forbund || (field->sort == SORT_PERIOD && period_parse_hint(text->str, &hint))))
 			break;
-		g_string_append_printf(text, "%s%s", i ? " " : "", queue->values[i]->text);
-		queue->values[i]->used = TRUE;
+		g_string_append_printf(text, "%s%s", i ? " " : "", queue->values[i].text);
+		queue->values[i].line->used = TRUE;
 	}
-	put(taker, field, text->str, queue->values[0], "värdet på raden efter");
+	put(taker, field, text->str, queue->values[0].line, "värdet på raden efter");
 }
 
 static void
@@ -326,21 +352,20 @@ resolve(Taker *taker, Queue *queue)
 		put_joined(taker, queue);
 	} else if (all_fit(queue)) {
 		for (guint i = 0; i < queue->n_labels; i++)
-			put_line(taker, queue->labels[i], queue->values[i]);
+			put_line(taker, queue->labels[i], &queue->values[i]);
 	} else {
 		for (guint i = 0; i < queue->n_values; i++) {
-			guint at = choose_label(queue, taken, queue->values[i]->text, queue->n_values < queue->n_labels);
+			guint at = choose_label(queue, taken, queue->values[i].text, queue->n_values < queue->n_labels);
 
 			if (at == QUEUE_MAX)
 				continue;
 			taken[at] = TRUE;
-			put_line(taker, queue->labels[at], queue->values[i]);
+			put_line(taker, queue->labels[at], &queue->values[i]);
 		}
 	}
-	*queue = (Queue){.n_labels = 0};
+	queue_clear(queue);
 }
 
-/* "SFG 25-13\tAKH": values that stand side by side were already parted where labels stood; here at tabs. */
 static void
 meet_label(Taker *taker, Queue *queue, guint at)
 {
@@ -374,9 +399,9 @@ take_lines(Taker *taker)
 			meet_label(taker, &queue, i);
 		else if (line->mark != MARK_TEXT || line->inside || line->persons)
 			resolve(taker, &queue);
-		else if (*line->text && !line->used && line->block->kind != DI_BLOCK_CELL && queue.n_labels > 0 &&
-			queue.n_values < VALUES_MAX && !text_is_empty_answer(taker->form, line->text))
-			queue.values[queue.n_values++] = line;
+		else if (!line->used && line->block->kind != DI_BLOCK_CELL && queue.n_labels > 0 &&
+			!text_is_empty_answer(taker->form, line->text))
+			add_values(&queue, line);
 	}
 	resolve(taker, &queue);
 }

@@ -37,6 +37,15 @@ edited_length(const char *text, const char *instruction)
 	return sentence && strchr(sentence, ' ') && fuzzy_words(sentence, instruction) >= 0.6 ? length : 0;
 }
 
+/* Words that somebody added to the end of an instruction: "… påbörjats under kvartalet." */
+static gsize
+added_words(const char *rest)
+{
+	gsize spaces = strspn(rest, " "), length = sentence_length(rest);
+
+	return spaces > 0 && length <= 40 && g_unichar_islower(g_utf8_get_char(rest + spaces)) ? length : 0;
+}
+
 static gsize
 one_length(const char *text, const char *instruction, const char **carry)
 {
@@ -47,7 +56,7 @@ one_length(const char *text, const char *instruction, const char **carry)
 		return end;
 	}
 	if (fuzzy_prefix(text, instruction, &end) >= 0.8)
-		return end;
+		return end + added_words(text + end);
 	if (fuzzy_is_cut(text, instruction, &end)) {
 		*carry = instruction + end;
 		return strlen(text);

@@ -256,6 +256,23 @@ mark_contact_box(const Form *form, GPtrArray *lines, guint from)
 	}
 }
 
+/* Text pasted from a note tool: "## ", "**" and "[here](#)" are signs of its own, not words. */
+static char *
+without_markup(const DiDocument *document, const char *text)
+{
+	static GRegex *signs, *links;
+	g_autofree char *plain = NULL;
+
+	if (g_strcmp0(document->format, "txt") != 0)
+		return g_strdup(text);
+	if (!signs) {
+		signs = g_regex_new("^#{1,6} +|\\*\\*|^\\*(?=[^*\\s][^*]+\\*$)|(?<=[^*\\s])\\*$", G_REGEX_OPTIMIZE | G_REGEX_MULTILINE, 0, NULL);
+		links = g_regex_new("\\[([^\\]\\n]*)\\]\\((?:#|https?:|mailto:)[^)\\s]*\\)", G_REGEX_OPTIMIZE, 0, NULL);
+	}
+	plain = g_regex_replace_literal(signs, text, -1, 0, "", 0, NULL);
+	return g_regex_replace(links, plain, -1, 0, "\\1", 0, NULL);
+}
+
 static gboolean
 block_is_out(const DiBlock *block, const Form *form, GHashTable *frames)
 {
@@ -274,7 +291,7 @@ lines_of(const DiDocument *document, const Form *form)
 
 	for (guint i = 0; i < document->blocks->len; i++) {
 		const DiBlock *block = g_ptr_array_index(document->blocks, i);
-		const char *text = block->placeholder || !block->text ? "" : block->text;
+		g_autofree char *text = without_markup(document, block->placeholder || !block->text ? "" : block->text);
 		g_autofree char *own = NULL;
 
 		if (block_is_out(block, form, frames))

@@ -49,9 +49,11 @@ best_title(const FormSection *section, const char *text, gsize *end_out)
 	for (guint i = 0; i < section->headings->len; i++) {
 		gsize end = 0;
 		double score = fuzzy_prefix(text, g_ptr_array_index(section->headings, i), &end);
+		gboolean longer = end > *end_out;
 
-		if (score > best + 0.02 || (score >= best - 0.02 && score > 0.5 && end > *end_out)) {
-			best = MAX(score, best);
+		/* a longer heading that fits explains more than a shorter one that fits better */
+		if (longer ? score >= 0.75 || score > best : best < 0.75 && score > best) {
+			best = score;
 			*end_out = end;
 		}
 	}
@@ -240,19 +242,22 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark)
 	return TRUE;
 }
 
+/* How many sections were found for sure; WEAK_OUT: how many otherwise. */
 static guint
-mark_sections(GPtrArray *lines, const GPtrArray *sections, Mark mark)
+mark_sections(GPtrArray *lines, const GPtrArray *sections, Mark mark, guint *weak_out)
 {
 	g_autofree guint *found = g_new0(guint, sections->len + 1);
 	guint n = 0;
 
+	*weak_out = 0;
+
 	for (guint i = 0; i < sections->len; i++)
 		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), mark);
 	for (guint i = 0; i < sections->len; i++)
-		if (!found[i])
-			found[i] = mark_weak(lines, g_ptr_array_index(sections, i), mark) ? 1 : 0;
-	for (guint i = 0; i < sections->len; i++)
 		n += found[i] > 0 ? 1 : 0;
+	for (guint i = 0; i < sections->len; i++)
+		if (!found[i])
+			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark) ? 1 : 0;
 	return n;
 }
 
@@ -392,9 +397,10 @@ void
 mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out)
 {
 	FormScore score = {0};
+	guint weak_parts = 0;
 
-	score.sections = mark_sections(lines, form->sections, MARK_SECTION);
-	score.parts = mark_sections(lines, form->parts, MARK_PART);
+	score.sections = mark_sections(lines, form->sections, MARK_SECTION, &score.weak);
+	score.parts = mark_sections(lines, form->parts, MARK_PART, &weak_parts);
 	mark_titles(form, lines, &score);
 	mark_labels(form, lines, &score);
 	*score_out = score;

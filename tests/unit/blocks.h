@@ -13,6 +13,7 @@
 #pragma once
 
 #include <diarie/document.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
