@@ -310,6 +310,9 @@ gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const c
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
 /* Cancels letters of a reporter and quarter that have not gone. */
 gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
+/* A person's word about one letter: send it (again), or do not. DI_ERROR_NOT_FOUND where its state does not allow it. */
+gboolean di_outbox_resend(DiRegistry *registry, gint64 id, const char *reason, GError **error);
+gboolean di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError **error);
 /* Writes down a reminder step decided against. */
 gboolean di_outbox_skip(DiRegistry *registry, const DiOutgoing *outgoing, const char *reason, GError **error);
 

@@ -257,6 +257,31 @@ di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *
 		di_registry_log(registry, state_words[state], object, visible, error) && di_transaction_commit(&transaction, error);
 }
 
+gboolean
+di_outbox_resend(DiRegistry *registry, gint64 id, const char *reason, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
+	DiTime now = di_clock_now();
+
+	return transaction &&
+		di_db_run(registry, STMT_OUT_RELEASE, error, "stii", reason, now, now / DI_SECOND, id) &&
+		changed_one(registry, id, "sent again", error) &&
+		di_registry_log(registry, "skickas om", object, reason, error) && di_transaction_commit(&transaction, error);
+}
+
+gboolean
+di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
+
+	return transaction &&
+		di_db_run(registry, STMT_OUT_WITHDRAW, error, "sti", reason, di_clock_now(), id) &&
+		changed_one(registry, id, "withdrawn", error) &&
+		di_registry_log(registry, "avstod", object, reason, error) && di_transaction_commit(&transaction, error);
+}
+
 /* Message-IDs in the sent log after the first OFFSET bytes. */
 static GPtrArray *
 sent_ids(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)

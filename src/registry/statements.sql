@@ -521,6 +521,16 @@ UPDATE utskick SET tillstand = 'paborjad', paborjad_s = ?1, andrad = ?2, forsok 
 --   ?1 state, ?2 reply, ?3 moment, ?4 not before, ?5 letter
 UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4 WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
 
+-- STMT OUT_RELEASE
+--   ?1 reason, ?2 moment, ?3 not before, ?4 letter; a person wants it sent again
+UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3 WHERE id = ?4 AND brev IS NOT NULL
+  AND tillstand IN ('vantar', 'oviss', 'avvisad', 'studsad')
+
+-- STMT OUT_WITHDRAW
+--   ?1 reason, ?2 moment, ?3 letter; a person does not want it sent
+UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
+  AND tillstand IN ('planerad', 'vantar', 'oviss', 'avvisad', 'studsad')
+
 -- STMT OUT_ENVELOPE
 --   ?1 letter
 SELECT coalesce(message_id, 'utskick-' || id), coalesce(till_adress, '') FROM utskick WHERE id = ?1
