@@ -98,33 +98,31 @@ find_row(DiCli *cli, GPtrArray **rows_out, GError **error)
 	return NULL;
 }
 
-static gboolean
-change(DiCli *cli, DiOutboxState state, const char *reply, const char *said, GError **error)
+int
+di_verb_outbox_resend(DiCli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) rows = NULL;
 	const DiOutboxRow *row = find_row(cli, &rows, error);
 
-	if (!row || !di_outbox_end(cli->registry, row->id, state, reply, di_clock_now(), di_clock_now(), error))
-		return FALSE;
+	if (!row || !di_outbox_resend(cli->registry, row->id, "på begäran", error))
+		return DI_EXIT_NO;
 	if (!cli->args->json)
-		di_say("Brevet till %s %s.", row->to_address, said);
-	return TRUE;
-}
-
-int
-di_verb_outbox_resend(DiCli *cli, GError **error)
-{
-	return change(cli, DI_OUTBOX_VANTAR, "skickas om på begäran", "skickas om av diaried", error)
-		? DI_EXIT_DONE : DI_EXIT_NO;
+		di_say("Brevet till %s skickas av diaried.", row->to_address);
+	return DI_EXIT_DONE;
 }
 
 int
 di_verb_outbox_cancel(DiCli *cli, GError **error)
 {
 	const char *reason = di_args_text(cli->args, "reason");
+	g_autoptr(GPtrArray) rows = NULL;
+	const DiOutboxRow *row = find_row(cli, &rows, error);
 
-	return change(cli, DI_OUTBOX_AVSTOD, reason ? reason : "avbrutet på begäran", "skickas inte", error)
-		? DI_EXIT_DONE : DI_EXIT_NO;
+	if (!row || !di_outbox_withdraw(cli->registry, row->id, reason ? reason : "på begäran", error))
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		di_say("Brevet till %s skickas inte.", row->to_address);
+	return DI_EXIT_DONE;
 }
 
 int

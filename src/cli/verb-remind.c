@@ -187,9 +187,12 @@ play_day(Play *play, DiDate date, GError **error)
 	DiTime moment = moment_of(play, date);
 	DiQuarter quarter = di_quarter_of(date);
 
-	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0 && moment != DI_TIME_NONE; back--)
-		if (!play_quarter(play, di_quarter_add(quarter, -back), date, moment, error))
+	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0; back--) {
+		DiQuarter one = di_quarter_add(quarter, -back);
+
+		if (moment == DI_TIME_NONE ? !owed_of(play, one, error) : !play_quarter(play, one, date, moment, error))
 			return FALSE;
+	}
 	return TRUE;
 }
 

@@ -1,0 +1,707 @@
+"""Every verb of `diarie`, run as staff would: its output, its JSON, its exit status, and what it says about mistakes."""
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+import tap
+
+BUILD = os.environ.get("top_builddir", ".")
+DIARIE = os.path.join(BUILD, "diarie")
+NOW = "2026-04-20T09:00:00+02:00"
+
+CSV = """namn;huvudman;diarienummer;start;slut;kontakt;alias
+Från skola till arbete;Gävle kommun;SFX 26-1;2024-01-01;;anna@gavle.example;Sammanhållet stöd|Skola till arbete
+Räkna med mig;Hudiksvalls kommun;;2025-01-01;2027-12-31;per@hudik.example, eva@hudik.example;
+Trisam;Region Gävleborg;;2023-01-01;;trisam@region.example;
+Trisam;Sandvikens kommun;;2023-01-01;;trisam@sandviken.example;
+Grön väg;Ockelbo kommun;;2025-01-01;2026-02-28;;
+Farlig \x1b[31m\u202eomkastad;Bollnäs kommun;;2025-01-01;;x@bollnas.example;
+"""
+
+REPORT = """Kvartalsrapport
+Insats för samverkansmedel
+
+1. Allmänna uppgifter
+
+Insatsens namn
+
+{insats}
+
+Huvudman för insatsen
+
+{huvudman}
+
+Kvartalsrapporten gäller för perioden
+
+1 januari - 31 mars 2026
+
+2. Aktivitetsrapport - resultat, utfall och nulägesanalys
+
+2.1 Aktiviteter: Beskriv kortfattat vilka aktiviteter som har genomförts och/eller påbörjats.
+
+{text}
+
+2.2 Avvikelser från planering
+
+Två möten har hållits.
+
+3. Uppgiftslämnare
+
+Datum                Namn
+2026-04-14           Anna Exempel
+"""
+
+
+def docx(text):
+    """A small Word document with a paragraph for each line of TEXT."""
+    paragraphs = "".join(f"<w:p><w:r><w:t xml:space=\"preserve\">{line}</w:t></w:r></w:p>" for line in text.split("\n"))
+    space = "http://schemas.openxmlformats.org/"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{space}package/2006/content-types"><Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType='
+            '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{space}package/2006/relationships"><Relationship Id="r1" Type='
+            f'"{space}officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{space}wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + content)
+    return out.getvalue()
+
+
+class Cli(unittest.TestCase):
+    """A folder with its own settings and register; nothing of the machine's."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="diarie-cli-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.config = self.path("diarie.conf")
+        for name in ("in", "out"):
+            for part in ("cur", "new", "tmp"):
+                os.makedirs(self.path(name, part))
+        self.write("diarie.conf", f"""[diarium]
+database = {self.path("data", "diarie.db")}
+forbund = Samordningsförbund Exempel
+prefix = SFX
+[mailbox]
+url = maildir://{self.path("in")}
+[outgoing]
+url = maildir://{self.path("out")}
+from = Samordningsförbund Exempel <kontakt@finsam.example>
+staff = handlaggare@finsam.example
+chief = chef@finsam.example
+""")
+        os.chmod(self.config, 0o600)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def write(self, name, content):
+        content = content.encode() if isinstance(content, str) else content
+        with open(self.path(name), "wb") as file:
+            file.write(content)
+        return self.path(name)
+
+    def environment(self, **more):
+        env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "TERM")}
+        return {**env, "DIARIE_NOW": NOW, **more}
+
+    def run_bare(self, *words, **more):
+        return subprocess.run([DIARIE, *words], capture_output=True, env=self.environment(**more), timeout=60)
+
+    def diarie(self, *words, status=0, **more):
+        """Standard output of a run that must end with STATUS."""
+        done = self.run_bare("--config", self.config, *words, **more)
+        self.assertEqual(done.returncode, status, f"{words}: {done.stdout.decode()}{done.stderr.decode()}")
+        self.said = done.stderr.decode()
+        return done.stdout.decode()
+
+    def lines(self, *words, **more):
+        """The JSON objects of a run."""
+        return [json.loads(line) for line in self.diarie("--json", *words, **more).splitlines()]
+
+    def register(self):
+        self.diarie("insats", "import", self.write("insatser.csv", CSV))
+
+    def file_report(self, insats="Från skola till arbete", huvudman="Gävle kommun", text="Vi har börjat.", *words):
+        path = self.write("rapport.docx", docx(REPORT.format(insats=insats, huvudman=huvudman, text=text)))
+        return self.lines("file", path, "--arrived", "2026-04-14", *words)[0]
+
+
+class Words(Cli):
+    def test_help(self):
+        """help lists every verb and ends with 0"""
+        out = self.run_bare("help").stdout.decode()
+        for verb in ("status", "list", "show", "search", "review", "file", "extract", "insats", "remind", "check", "backup",
+                     "log", "outbox", "health", "pause", "resume"):
+            self.assertRegex(out, rf"(?m)^  {verb}\b", verb)
+        self.assertEqual(self.run_bare("--help").stdout.decode(), out)
+        self.assertLessEqual(max(len(line) for line in out.splitlines()), 80)
+
+    def test_help_for_a_verb(self):
+        """help VERB and VERB --help say the same, with the options"""
+        out = self.run_bare("help", "insats", "excuse").stdout
+        self.assertEqual(self.run_bare("insats", "excuse", "--help").stdout, out)
+        self.assertIn(b"--until", out)
+
+    def test_version(self):
+        """--version names program and version"""
+        self.assertRegex(self.run_bare("--version").stdout.decode(), r"^diarie \d+\.\d+\.\d+\n$")
+
+    def test_nothing(self):
+        """no verb is wrong usage and points to help"""
+        done = self.run_bare()
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn("diarie help", done.stderr.decode())
+
+    def test_mistyped(self):
+        """a mistyped verb, second word or option is told with what was meant, exit status 2"""
+        for words, meant in ((("statsu",), "diarie status"), (("insats", "improt", "a"), "diarie insats import"),
+                             (("status", "--quater", "2026-Q1"), "--quarter"), (("show",), "NUMMER"),
+                             (("status", "--quarter", "2026-Q9"), "2026-Q1"), (("help", "serach"), "search")):
+            done = self.run_bare(*words)
+            self.assertEqual((done.returncode, done.stdout), (2, b""), words)
+            self.assertIn(meant, done.stderr.decode())
+
+    def test_hostile_word(self):
+        """an escape in a mistyped verb does not reach the terminal"""
+        self.assertNotIn(b"\x1b", self.run_bare("stat\x1b[31mus").stderr)
+
+    def test_no_config(self):
+        """a configuration that is not there ends with 78 and a remedy"""
+        done = self.run_bare("status", "--config", self.path("none.conf"))
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("none.conf", done.stderr.decode())
+
+    def test_bad_config(self):
+        """a configuration error goes out as it is, with file and line, exit status 78"""
+        path = self.write("bad.conf", "[diarium]\nforbund = X\nfärg = röd\n")
+        os.chmod(path, 0o600)
+        done = self.run_bare("status", "--config", path)
+        self.assertEqual(done.returncode, 78)
+        self.assertIn(f"{path}:3", done.stderr.decode())
+
+    def test_no_database(self):
+        """without a register status says how to make one, exit status 66, and makes none"""
+        self.assertEqual(self.diarie("status", status=66), "")
+        self.assertIn("diarie insats import", self.said)
+        self.assertFalse(os.path.exists(self.path("data")))
+
+
+class Register(Cli):
+    def test_import(self):
+        """import tells what is new, changes nothing on --dry-run and nothing when repeated"""
+        path = self.write("insatser.csv", CSV)
+        tried = self.lines("insats", "import", path, "--dry-run")[0]
+        self.assertEqual((tried["prov"], len(tried["nya"])), (True, 6))
+        self.assertEqual(self.lines("insats", "list"), [])
+        self.assertEqual(len(self.lines("insats", "import", path)[0]["nya"]), 6)
+        again = self.lines("insats", "import", path)[0]
+        self.assertEqual((again["nya"], again["andrade"], len(again["oforandrade"])), ([], [], 6))
+        self.assertIn("Inget är nytt", self.diarie("insats", "import", path))
+
+    def test_import_mistake(self):
+        """a mistake in the CSV names file and line and changes nothing, exit status 65"""
+        path = self.write("fel.csv", "namn;huvudman;start;slut;kontakt\nA;B;igår;;\n")
+        self.diarie("insats", "import", path, status=65)
+        self.assertIn("fel.csv", self.said)
+        self.assertRegex(self.said, r"\b2\b")
+
+    def test_list(self):
+        """insats list has a line for each reporting organisation"""
+        self.register()
+        found = {(i["namn"], i["huvudman"]): i for i in self.lines("insats", "list")}
+        one = found["Räkna med mig", "Hudiksvalls kommun"]
+        self.assertEqual([k["adress"] for k in one["kontakter"]], ["per@hudik.example", "eva@hudik.example"])
+        self.assertEqual((one["start"], one["slut"]), ("2025-01-01", "2027-12-31"))
+        self.assertEqual(found["Från skola till arbete", "Gävle kommun"]["alias"],
+                         ["Sammanhållet stöd", "Skola till arbete"])
+        self.assertEqual(len(found), 6)
+
+    def test_show(self):
+        """insats show takes a part of the name and shows every huvudman"""
+        self.register()
+        out = self.diarie("insats", "show", "trisam")
+        self.assertIn("Region Gävleborg", out)
+        self.assertIn("Sandvikens kommun", out)
+
+    def test_unknown(self):
+        """a name that nobody has ends with 1 and the likeliest one"""
+        self.register()
+        self.diarie("insats", "show", "Räkna mä mig", status=1)
+        self.assertIn("Räkna med mig", self.said)
+        self.assertEqual(self.diarie("insats", "show", "qqqq", status=1), "")
+
+    def test_alias(self):
+        """an alias can be learnt and is then a name"""
+        self.register()
+        self.diarie("insats", "alias", "Räkna med mig", "RMM-projektet")
+        self.assertIn("Hudiksvalls kommun", self.diarie("insats", "show", "RMM-projektet"))
+
+    def test_excuse(self):
+        """an excuse needs a reason, and changes the status; of one huvudman only where one is named"""
+        self.register()
+        self.diarie("insats", "excuse", "Trisam", "2026-Q1", status=2)
+        self.diarie("insats", "excuse", "Trisam", "kvartal ett", "--reason", "x", status=2)
+        self.diarie("insats", "excuse", "Trisam", "2026-Q1", "-H", "Region", "--reason", "vilande")
+        status = {i["huvudman"]: i["status"] for i in self.lines("status")[0]["insatser"] if i["insats"] == "Trisam"}
+        self.assertEqual(status, {"Region Gävleborg": "dispens", "Sandvikens kommun": "forsenad"})
+        out = self.diarie("insats", "excuse", "Räkna med mig", "2026-Q1", "--until", "2026-05-08", "--reason", "sjuk")
+        self.assertIn("fredag 8 maj 2026", out)
+        self.assertIn("vantas", [i["status"] for i in self.lines("status")[0]["insatser"] if i["insats"] == "Räkna med mig"])
+
+    def test_hostile_name(self):
+        """escapes and direction overrides in a name are shown, never sent; in JSON they are escaped"""
+        self.register()
+        for words in (("insats", "list"), ("status",), ("remind", "--dry-run"), ("insats", "show", "Farlig"), ("log",)):
+            for json_flag in ((), ("--json",)):
+                out = self.diarie(*words, *json_flag)
+                self.assertNotIn("\x1b", out, words)
+                self.assertNotIn("\u202e", out, words)
+        self.assertIn("\\u202E", self.diarie("insats", "list"))
+
+
+class Status(Cli):
+    def setUp(self):
+        super().setUp()
+        self.register()
+
+    def test_json(self):
+        """status --json is the contract's object, for the quarter that is being reported"""
+        state, = self.lines("status")
+        self.assertEqual(set(state), {"kvartal", "forfallodag", "insatser", "granskas"})
+        self.assertEqual((state["kvartal"], state["forfallodag"], state["granskas"]), ("2026-Q1", "2026-04-15", 0))
+        self.assertEqual(len(state["insatser"]), 6)
+        for entry in state["insatser"]:
+            self.assertEqual(set(entry), {"insats", "huvudman", "slag", "diarienummer", "status", "rapport", "inkom", "saknas",
+                                          "paminnelser", "nasta_paminnelse"})
+        entry = next(i for i in state["insatser"] if i["insats"] == "Räkna med mig")
+        self.assertEqual((entry["slag"], entry["status"], entry["rapport"], entry["inkom"], entry["saknas"],
+                          entry["paminnelser"]), ("kvartalsrapport", "forsenad", None, None, [], 0))
+        self.assertRegex(entry["nasta_paminnelse"], r"^2026-04-\d\d$")
+
+    def test_final_report(self):
+        """an insats that ended owes a final report, due by its own rule"""
+        entry = next(i for i in self.lines("status")[0]["insatser"] if i["insats"] == "Grön väg")
+        self.assertEqual((entry["slag"], entry["status"]), ("slutrapport", "vantas"))
+
+    def test_json_anywhere(self):
+        """--json and --config stand before or after the verb"""
+        wanted = self.run_bare("--json", "--config", self.config, "status").stdout
+        self.assertTrue(wanted.startswith(b"{"))
+        for words in (("status", "--json", "--config", self.config), ("--config", self.config, "status", "--json"),
+                      ("--json", "status", f"--config={self.config}"), ("-c", self.config, "status", "--json")):
+            self.assertEqual(self.run_bare(*words).stdout, wanted, words)
+
+    def test_other_quarter(self):
+        """--quarter chooses another; one that is coming is waited for"""
+        state, = self.lines("status", "--quarter", "2026-q2")
+        self.assertEqual((state["kvartal"], state["forfallodag"]), ("2026-Q2", "2026-08-17"))
+        self.assertEqual({i["status"] for i in state["insatser"]}, {"vantas", "ingen"})
+
+    def test_people(self):
+        """status tells people what is overdue, and the command that does something about it"""
+        out = self.diarie("status")
+        self.assertIn("kvartal 1 2026", out)
+        self.assertIn("onsdag 15 april 2026", out)
+        self.assertIn("✗ försenad", out)
+        self.assertIn("diarie remind --dry-run", out)
+        self.assertIn("6 rapporter: 5 försenade, 1 väntas.", out)
+
+    def test_year(self):
+        """--year puts four quarters side by side, and gives four objects as JSON"""
+        self.assertRegex(self.diarie("status", "--year", "2026"), r"Q1 +Q2 +Q3 +Q4")
+        self.assertEqual([s["kvartal"] for s in self.lines("status", "--year", "2026")],
+                         ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"])
+
+    def test_one_huvudman(self):
+        """--huvudman leaves the others out"""
+        names = [i["huvudman"] for i in self.lines("status", "-H", "sandviken")[0]["insatser"]]
+        self.assertEqual(names, ["Sandvikens kommun"])
+
+    def test_widths(self):
+        """no line is wider than the terminal, at 80 and at 200 columns"""
+        for columns in (80, 200):
+            for words in (("status",), ("insats", "list"), ("status", "--year", "2026"), ("remind", "--dry-run"), ("list",)):
+                out = self.diarie(*words, COLUMNS=str(columns))
+                self.assertLessEqual(max((len(line) for line in out.splitlines()), default=0), columns, words)
+        self.assertIn("Från skola till arbete", self.diarie("status", COLUMNS="200"))
+
+    def on_terminal(self, *words, **more):
+        """What reaches a terminal of 80 columns."""
+        main, side = pty.openpty()
+        env = self.environment(TERM="xterm", COLUMNS="80", **more)
+        process = subprocess.Popen([DIARIE, "--config", self.config, *words], stdout=side, stderr=side, env=env)
+        os.close(side)
+        out = b""
+        while True:
+            try:
+                piece = os.read(main, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            out += piece
+        os.close(main)
+        process.wait()
+        return out.decode()
+
+    def test_colour(self):
+        """colour on a terminal, none in a pipe or with NO_COLOR"""
+        self.assertIn("\x1b[", self.on_terminal("status"))
+        self.assertNotIn("\x1b[", self.on_terminal("status", NO_COLOR="1"))
+        self.assertNotIn("\x1b[", self.diarie("status", TERM="xterm"))
+
+    def test_only_our_colour(self):
+        """of the escapes on a terminal all are our own colours"""
+        for escape in re.findall(r"\x1b(?:\[[^A-Za-z]*[A-Za-z])?", self.on_terminal("status")):
+            self.assertRegex(escape, r"^\x1b\[(0|1|2|32|33|1;31)m$")
+
+
+class Documents(Cli):
+    def setUp(self):
+        super().setUp()
+        self.register()
+
+    def test_file(self):
+        """a filed report is found by list, show, status and log"""
+        filed = self.file_report()
+        self.assertEqual((filed["utfall"], filed["insats"], filed["kvartal"], filed["inkom"]),
+                         ("diariefort", "Från skola till arbete", "2026-Q1", "2026-04-14"))
+        number = filed["diarienummer"]
+        self.assertRegex(number, r"^SFX 26-1\.\d+$")
+        listed, = self.lines("list")
+        self.assertEqual((listed["diarienummer"], listed["huvudman"], listed["type"]), (number, "Gävle kommun", "kvartalsrapport"))
+        self.assertIn(number, self.diarie("list"))
+        entry = next(i for i in self.lines("status")[0]["insatser"] if i["insats"] == "Från skola till arbete")
+        self.assertEqual((entry["status"], entry["rapport"], entry["inkom"]), ("inkommen", number, "2026-04-14"))
+        self.assertIn("✓ inkommen", self.diarie("status"))
+        self.assertTrue(self.lines("log", number))
+
+    def test_file_for_people(self):
+        """file prints number, insats and quarter on one line"""
+        path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
+        self.assertRegex(self.diarie("file", path), r"^SFX 26-\d+\.\d+  Räkna med mig \(Hudiksvalls kommun\), 2026-Q1\n")
+
+    def test_file_twice(self):
+        """the same file again is a duplicate and says so"""
+        first = self.file_report()
+        again = self.file_report()
+        self.assertEqual((again["utfall"], again["diarienummer"]), ("dubblett", first["diarienummer"]))
+        self.assertEqual(len(self.lines("list")), 1)
+
+    def test_version(self):
+        """a changed report for the same quarter is a new version"""
+        first = self.file_report()
+        second = self.file_report(text="Vi har börjat och även avslutat en hel del.")
+        self.assertEqual(second["utfall"], "version")
+        old = self.lines("show", first["diarienummer"])[0]
+        self.assertEqual(old["ersatt_av"], second["diarienummer"])
+
+    def test_show(self):
+        """show --json has the fields, the history, and every file with its checksum"""
+        number = self.file_report()["diarienummer"]
+        shown, = self.lines("show", number)
+        self.assertEqual(shown["avsnitt"]["2.1"], "Vi har börjat.")
+        self.assertEqual([set(f) for f in shown["filer"]], [{"namn", "typ", "storlek", "sha256"}])
+        self.assertEqual(shown["filer"][0]["namn"], "rapport.docx")
+        self.assertTrue(shown["historik"])
+        self.assertEqual(shown["rapport"]["type"], "kvartalsrapport")
+        self.assertIsNone(shown["meddelande"])
+        for written in (number.lower().replace(" ", ""), number[4:], number.replace("-1", "–01")):
+            self.assertEqual(self.lines("show", written)[0]["diarienummer"], number, written)
+
+    def test_show_people(self):
+        """show is a page for reading; --why says where each value was read"""
+        number = self.file_report()["diarienummer"]
+        out = self.diarie("show", number, COLUMNS="80")
+        for part in (number, "Kvartalsrapport", "Från skola till arbete", "tisdag 14 april 2026", "Vi har börjat.", "rapport.docx"):
+            self.assertIn(part, out)
+        self.assertLessEqual(max(len(line) for line in out.splitlines()), 80)
+        self.assertIn("matchades på", self.diarie("show", number, "--why"))
+
+    def test_original(self):
+        """--original gives the file byte for byte, to a file and to standard output"""
+        number = self.file_report()["diarienummer"]
+        with open(self.path("rapport.docx"), "rb") as file:
+            wanted = file.read()
+        self.diarie("show", "--original", number, "-o", self.path("ut.docx"))
+        with open(self.path("ut.docx"), "rb") as file:
+            self.assertEqual(file.read(), wanted)
+        self.assertEqual(self.run_bare("-c", self.config, "show", number, "--original", "-o", "-").stdout, wanted)
+        self.diarie("show", number, "--original", "-o", self.path("x"), "--file", "2", status=1)
+        self.diarie("show", number, "--original", status=2)
+
+    def test_unknown_number(self):
+        """a number that is nobody's ends with 1 and tells what the case holds"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("show", number + "9", status=1)
+        self.assertIn(number, self.said)
+        self.diarie("show", "SFX 31-7", status=1)
+        self.assertIn("diarie list", self.said)
+        self.diarie("show", "hejsan", status=1)
+        self.assertIn("inget diarienummer", self.said)
+
+    def test_list_filters(self):
+        """list by quarter, year, insats and huvudman; nothing found ends with 1"""
+        self.file_report()
+        self.file_report("Räkna med mig", "Hudiksvalls kommun")
+        self.assertEqual(len(self.lines("list")), 2)
+        self.assertEqual(len(self.lines("list", "--insats", "räkna")), 1)
+        self.assertEqual(len(self.lines("list", "--huvudman", "gävle")), 1)
+        self.assertEqual(len(self.lines("list", "--quarter", "2026-Q1")), 2)
+        self.assertEqual(len(self.lines("list", "--year", "2026")), 2)
+        self.assertEqual(self.lines("list", "--quarter", "2025-Q1", status=1), [])
+
+    def test_public_list(self):
+        """list --public shows no name of an insats' people and only the public columns"""
+        self.file_report()
+        public, = self.lines("list", "--public")
+        self.assertEqual(set(public), {"diarienummer", "arende", "inkom", "riktning", "motpart", "arendemening"})
+        self.assertTrue(self.diarie("list", "--public"))
+
+    def test_search(self):
+        """search finds words in the text, ends with 1 where there are none, and takes odd words calmly"""
+        number = self.file_report(text="Deltagarna har provat på keramik i verkstaden.")["diarienummer"]
+        hit, = self.lines("search", "keramik")
+        self.assertEqual((hit["diarienummer"], hit["avsnitt"]), (number, "2.1"))
+        self.assertIn("keramik", self.diarie("search", "keramik"))
+        self.assertNotIn("\u2068", self.diarie("search", "keramik"))
+        self.diarie("search", "xylofon", status=1)
+        self.diarie("search", '"', "OR", "*", "NEAR(", status=1)
+
+    def test_annul(self):
+        """annul needs a reason; the number stays, marked"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("annul", number, status=2)
+        self.diarie("annul", number, "--reason", "fel insats")
+        self.assertEqual(self.lines("list")[0]["makulerad"], "fel insats")
+        self.assertIn("makulerad", self.diarie("list"))
+        self.assertNotEqual(self.file_report(text="Ny.")["diarienummer"], number)
+
+    def test_unreadable(self):
+        """a file that is not there ends with 66; the others are filed"""
+        path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
+        self.diarie("file", self.path("borta.docx"), path, status=66)
+        self.assertIn("borta.docx", self.said)
+        self.assertEqual(len(self.lines("list")), 1)
+
+    def test_chosen(self):
+        """a report for an unknown insats waits in review, unless a person says whose it is"""
+        self.assertEqual(self.file_report("Okänt äventyr", "Månens kommun")["utfall"], "granskas")
+        filed = self.file_report("Okänt äventyr", "Månens kommun", "Mer text.", "--insats", "Räkna med mig")
+        self.assertEqual((filed["utfall"], filed["insats"]), ("diariefort", "Räkna med mig"))
+        self.file_and_fail("Trisam")
+        self.assertIn("--huvudman", self.said)
+
+    def file_and_fail(self, insats):
+        self.diarie("file", self.path("rapport.docx"), "--insats", insats, status=2)
+
+
+class Review(Cli):
+    def setUp(self):
+        super().setUp()
+        self.register()
+        self.file_report("Okänt äventyr", "Månens kommun")
+
+    def test_list(self):
+        """what waits has an id, a reason and a command for the next step; status counts it"""
+        one, = self.lines("review")
+        self.assertTrue(one["id"] > 0 and one["skal"])
+        self.assertEqual(one["rapport"]["insats"], "Okänt äventyr")
+        self.assertEqual(self.lines("review", "list"), [one])
+        self.assertEqual(self.lines("review", "show", str(one["id"])), [one])
+        self.assertIn("diarie review file", self.diarie("review", "show", str(one["id"])))
+        self.assertEqual(self.lines("status")[0]["granskas"], 1)
+        self.assertIn("diarie review", self.diarie("status"))
+
+    def test_decide(self):
+        """a person files it; the name is learnt and the next one finds its way"""
+        wanted = str(self.lines("review")[0]["id"])
+        self.diarie("review", "file", wanted, status=2)
+        filed, = self.lines("review", "file", wanted, "--insats", "Räkna med mig", "--quarter", "2026-Q1")
+        self.assertEqual((filed["utfall"], filed["insats"]), ("diariefort", "Räkna med mig"))
+        self.assertEqual(self.lines("review"), [])
+        self.assertIn("Inget väntar", self.diarie("review"))
+        again = self.file_report("Okänt äventyr", "Hudiksvalls kommun", "En ny text med mer i.")
+        self.assertEqual((again["utfall"], again["insats"]), ("version", "Räkna med mig"))
+
+    def test_dismiss(self):
+        """dismissing needs a reason and an id that waits"""
+        wanted = str(self.lines("review")[0]["id"])
+        self.diarie("review", "dismiss", wanted, status=2)
+        self.diarie("review", "dismiss", "999", "--reason", "x", status=1)
+        self.diarie("review", "show", "abc", status=2)
+        self.diarie("review", "dismiss", wanted, "--reason", "prov")
+        self.assertEqual(self.lines("review"), [])
+
+
+class Letters(Cli):
+    def setUp(self):
+        super().setUp()
+        self.register()
+
+    def test_today(self):
+        """the dry run shows whom the daemon would write to today, and why"""
+        letters = self.lines("remind", "--dry-run")
+        mine = [l for l in letters if l["insats"] == "Räkna med mig"]
+        self.assertEqual([(l["datum"], l["brev"], l["till"]) for l in mine],
+                         [("2026-04-20", "påminnelse", ["per@hudik.example", "eva@hudik.example"])])
+        self.assertTrue(mine[0]["skal"])
+        self.assertIn("måndag 20 april 2026", self.diarie("remind", "--dry-run"))
+
+    def test_until(self):
+        """day by day until a date: reminders 1 and 2, the chief, each once and on open days"""
+        letters = [l for l in self.lines("remind", "--dry-run", "--until", "2026-06-30") if l["insats"] == "Räkna med mig"
+                   and l["kvartal"] == "2026-Q1"]
+        self.assertEqual([l["steg"] for l in letters], [1, 2, 100])
+        self.assertEqual([l["datum"] for l in letters], ["2026-04-20", "2026-04-24", "2026-05-04"])
+        self.assertEqual(letters[-1]["till"], ["chef@finsam.example"])
+
+    def test_nothing_is_written(self):
+        """a dry run leaves no trace"""
+        before = self.lines("remind", "--dry-run", "--until", "2026-06-30")
+        self.assertEqual(self.lines("remind", "--dry-run", "--until", "2026-06-30"), before)
+        self.assertEqual(self.lines("outbox"), [])
+
+    def test_no_letters(self):
+        """on a day without letters the next one is told"""
+        out = self.diarie("remind", "--dry-run", DIARIE_NOW="2026-04-19T10:00:00+02:00")
+        self.assertIn("Inga brev går idag", out)
+        self.assertIn("Nästa är", out)
+
+    def test_pause(self):
+        """pause holds the letters back, and status says so until resume"""
+        self.diarie("pause", "--reason", "semester")
+        self.assertIn("diarie resume", self.diarie("status"))
+        self.diarie("remind", "--dry-run")
+        self.assertIn("hålls inne", self.said)
+        self.assertTrue(json.loads(self.diarie("health", "--json", status=1))["paus"])
+        self.diarie("resume")
+        self.assertNotIn("diarie resume", self.diarie("status"))
+
+    def test_outbox(self):
+        """an empty outbox says so; an id that is nobody's ends with 1"""
+        self.assertIn("Inga brev väntar", self.diarie("outbox"))
+        self.diarie("outbox", "resend", "7", status=1)
+        self.diarie("outbox", "cancel", "x", status=1)
+
+
+class Care(Cli):
+    def setUp(self):
+        super().setUp()
+        self.register()
+
+    @unittest.skipUnless(os.path.exists(os.path.join(BUILD, "diaried")), "diaried is not built here")
+    def test_check(self):
+        """check tries everything and ends with 0; as JSON a line for each trial"""
+        out = self.diarie("check")
+        self.assertIn("Allt är i ordning", out)
+        self.assertNotIn("✗", out)
+        trials = {t["prov"]: t["bra"] for t in self.lines("check", "--deep")}
+        self.assertEqual(trials, dict.fromkeys(("installningar", "formular", "brev", "databas", "logg", "brevlada",
+                                                "utgaende"), True))
+
+    def test_check_finds(self):
+        """check says what is wrong and what to do, and ends with 1"""
+        shutil.rmtree(self.path("in"))
+        out = self.diarie("check", status=1)
+        self.assertRegex(out, r"(?m)^✗ brevlåda")
+        self.assertIn("[mailbox]", out)
+
+    def test_check_config(self):
+        """a bad configuration ends check with 78"""
+        with open(self.config, "a", encoding="utf-8") as file:
+            file.write("fel = ja\n")
+        self.assertIn("✗ inställningar", self.diarie("check", status=78))
+
+    def test_backup(self):
+        """a copy is a register of its own; the register itself cannot be overwritten"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("backup", self.path("kopia.db"))
+        self.diarie("backup", self.path("data", "diarie.db"), status=2)
+        with open(self.config, encoding="utf-8") as file:
+            text = file.read().replace(self.path("data", "diarie.db"), self.path("kopia.db"))
+        copy = self.write("kopia.conf", text)
+        os.chmod(copy, 0o600)
+        done = self.run_bare("list", "--json", "--config", copy)
+        self.assertEqual(json.loads(done.stdout)["diarienummer"], number)
+
+    def test_log(self):
+        """the log tells who did what; -n cuts it, an unknown object ends with 1"""
+        self.file_report()
+        entries = self.lines("log", "-n", "0")
+        self.assertGreater(len(entries), 1)
+        self.assertEqual(set(entries[0]), {"tid", "vem", "vad", "om", "detalj"})
+        self.assertEqual(self.lines("log", "-n", "1"), entries[-1:])
+        self.diarie("log", "SFX 31-9.9", status=1)
+
+    def test_health(self):
+        """health is not well before any mail was fetched"""
+        state = json.loads(self.diarie("health", "--json", status=1))
+        self.assertEqual((state["frisk"], state["senaste_hamtning"], state["brev_ovissa"]), (False, None, 0))
+
+
+class Extract(Cli):
+    def test_document(self):
+        """extract needs no configuration and gives the contract's line"""
+        path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
+        done = self.run_bare("extract", "--json", path)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        told = json.loads(done.stdout)
+        self.assertEqual((told["file"], told["type"], told["insats"], told["period"]["kvartal"], told["error"]),
+                         (path, "kvartalsrapport", "Räkna med mig", "2026-Q1", None))
+        self.assertIn("Räkna med mig", self.run_bare("extract", path).stdout.decode())
+
+    def test_order_and_errors(self):
+        """a line for each file in its order; one that cannot be read ends with 65"""
+        good = self.write("a.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
+        bad = self.write("b.docx", b"PK\x03\x04 this is no archive")
+        done = self.run_bare("--json", "extract", bad, good)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(done.returncode, 65)
+        self.assertEqual([line["file"] for line in lines], [bad, good])
+        self.assertIn(lines[0]["error"]["kod"], ("skadad", "format"))
+        self.assertIsNone(lines[1]["error"])
+
+    def test_mail(self):
+        """a mail gives a line for each report with its part; one without a report is ovrigt"""
+        from email.message import EmailMessage
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "anna@gavle.example", "kontakt@finsam.example", "Rapport"
+        mail.set_content("Hej! Här kommer rapporten.")
+        plain = self.write("tom.eml", mail.as_bytes())
+        mail.add_attachment(docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")),
+                            maintype="application", subtype="octet-stream", filename="rapport.docx")
+        done = self.run_bare("extract", "--json", self.write("full.eml", mail.as_bytes()), plain)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([(l["type"], l["part"]) for l in lines], [("kvartalsrapport", "rapport.docx"), ("ovrigt", None)])
+
+    def test_missing(self):
+        """a name that cannot be read is told on standard error, exit status 66, after the others"""
+        good = self.write("a.txt", "Hej\n")
+        done = self.run_bare("extract", "--json", self.path("borta.docx"), self.folder, good)
+        self.assertEqual(done.returncode, 66)
+        self.assertEqual([json.loads(line)["file"] for line in done.stdout.splitlines()], [good])
+        self.assertIn("borta.docx", done.stderr.decode())
+
+
+class Arrows(unittest.TestCase):
+    def test_libraries(self):
+        """diarie links no parser, no curl and no IMAP library"""
+        out = subprocess.run(["readelf", "-d", DIARIE], capture_output=True, text=True, check=True).stdout
+        for library in ("poppler", "libxml2", "libzip", "libetpan", "libcurl", "gmime"):
+            self.assertNotIn(library, out)
+
+
+if __name__ == "__main__":
+    tap.run()
