@@ -66,6 +66,8 @@ void di_values_set(GHashTable *values, const char *name, const char *text); /* N
 void di_values_set_period(GHashTable *values, DiQuarter quarter);
 /* "punkt 2.6 är tom", "punkterna 2.3 och 2.6 är tomma" */
 char *di_values_missing(const char *const *sections);
+/* "kvartalsrapporten" or "slutrapporten"; static */
+const char *di_values_kind(DiKind kind);
 
 /* post.c: a letter into the outbox, finished to the last byte */
 

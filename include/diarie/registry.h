@@ -56,7 +56,7 @@ typedef struct {
 GPtrArray *di_insats_list(DiRegistry *registry, GError **error); /* DiInsats, by name and huvudman */
 /* The insats (its first reporter) that TEXT means: number, name, alias or an unambiguous part of one. */
 DiInsats *di_insats_find(DiRegistry *registry, const char *text, GError **error);
-/* The insats and reporter of which ADDRESS is a contact; of several, the one that owes a report soonest. NULL without ERROR: nobody's. */
+/* The insats and reporter of which ADDRESS is a contact; of several, the one that runs longest. NULL without ERROR: nobody's. */
 DiInsats *di_insats_of_contact(DiRegistry *registry, const char *address, GError **error);
 void di_insats_free(DiInsats *insats);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiInsats, di_insats_free)

@@ -82,7 +82,7 @@ fill_receipt(const DiFiled *filed, GHashTable *values)
 	di_values_set(values, "huvudman", filed->huvudman);
 	di_values_set(values, "dnr", filed->arende);
 	di_values_set(values, "rapport_dnr", filed->diarienummer);
-	di_values_set(values, "slag", filed->kind == DI_KIND_SLUTRAPPORT ? "slutrapporten" : "kvartalsrapporten");
+	di_values_set(values, "slag", di_values_kind(filed->kind));
 	di_values_set(values, "saknas", filed->kind == DI_KIND_SLUTRAPPORT ? NULL : missing);
 	di_values_set(values, "inkom", came);
 	if (di_quarter_is_set(filed->quarter)) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-	GString *review, *overdue, *arrived, *expected, *bounced;
+	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain;
 	guint n_review, n_overdue, n_arrived, n_expected;
 } Digest;
 
@@ -31,7 +31,24 @@ digest_clear(Digest *digest)
 	g_string_free(digest->overdue, TRUE);
 	g_string_free(digest->arrived, TRUE);
 	g_string_free(digest->expected, TRUE);
+	g_string_free(digest->planned, TRUE);
 	g_string_free(digest->bounced, TRUE);
+	g_string_free(digest->uncertain, TRUE);
+}
+
+enum { DAYS_AHEAD = 7 };
+
+/* What would go to the reporter in the week to come, if nothing arrives. */
+static void
+collect_planned(Digest *digest, const DiHouse *house, const DiOwed *owed, DiDate today)
+{
+	DiDecision *next = di_reminder_next(owed, house->config, di_clock_now());
+	DiDate day = next ? di_date_of_time(next->not_before, house->config->reminders.timezone) : DI_DATE_NONE;
+	g_autofree char *when = next ? di_date_swedish_weekday(day) : NULL;
+
+	if (next && day <= today + DAYS_AHEAD)
+		add_line(digest->planned, "%s: %s, %s", when, owed->insats, owed->huvudman);
+	di_decision_free(next);
 }
 
 static void
@@ -74,11 +91,19 @@ collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError 
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, quarter, error);
 	g_autoptr(GPtrArray) reviews = owed ? di_review_list(house->registry, error) : NULL;
+	g_autoptr(GPtrArray) uncertain = reviews ? di_outbox_list(house->registry, "oviss", error) : NULL;
 
-	if (!reviews)
+	if (!uncertain)
 		return FALSE;
-	for (guint i = 0; i < owed->len; i++)
+	for (guint i = 0; i < uncertain->len; i++) {
+		const DiOutboxRow *row = uncertain->pdata[i];
+
+		add_line(digest->uncertain, "nr %" G_GINT64_FORMAT " till %s: %s", row->id, row->to_address, row->subject ? row->subject : "");
+	}
+	for (guint i = 0; i < owed->len; i++) {
 		collect_owed(digest, owed->pdata[i], today);
+		collect_planned(digest, house, owed->pdata[i], today);
+	}
 	for (guint i = 0; i < reviews->len; i++) {
 		const DiReview *review = reviews->pdata[i];
 
@@ -119,6 +144,7 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	g_autofree char *text = g_strdup_printf("kvartal %d %d", quarter.number, quarter.year);
 	g_autofree char *in_short = summary(digest);
 	g_autofree char *fetched = di_time_format(di_clock_now(), house->config->reminders.timezone);
+	g_autofree char *copied = di_registry_state_get(house->registry, "senaste-kopia");
 
 	fetched[16] = '\0'; /* to the minute */
 	fetched[10] = ' ';
@@ -132,7 +158,10 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	set_list(values, "lista_forsenade", digest->overdue, "antal_forsenade", digest->n_overdue);
 	set_list(values, "lista_inkomna", digest->arrived, "antal_inkomna", digest->n_arrived);
 	set_list(values, "lista_vantas", digest->expected, "antal_vantas", digest->n_expected);
+	di_values_set(values, "lista_planerade", digest->planned->str);
 	di_values_set(values, "lista_studsar", digest->bounced->str);
+	di_values_set(values, "lista_ovissa", digest->uncertain->str);
+	di_values_set(values, "tid_kopia", copied);
 	return values;
 }
 
@@ -186,8 +215,9 @@ static gboolean
 write_all(DiHouse *house, DiDate today, GError **error)
 {
 	DiQuarter quarter = di_quarter_add(di_quarter_of(today), -1);
-	Digest digest = {g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), g_string_new(NULL), g_string_new(NULL),
-		0, 0, 0, 0};
+	Digest digest = {.review = g_string_new(NULL), .overdue = g_string_new(NULL), .arrived = g_string_new(NULL),
+		.expected = g_string_new(NULL), .planned = g_string_new(NULL), .bounced = g_string_new(NULL),
+		.uncertain = g_string_new(NULL)};
 	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
 		weekly(house, &digest, quarter, today, error);
 

@@ -58,6 +58,26 @@ list_done(const DiOwed *owed)
 	return g_string_free(list, FALSE);
 }
 
+/* "en gång", "två gånger": how often the reporter has been reminded. NULL: never. */
+static char *
+times_reminded(const DiOwed *owed)
+{
+	static const char *const words[] = {NULL, "en gång", "två gånger", "tre gånger", "fyra gånger"};
+	guint n = di_owed_reminders_sent(owed);
+
+	return n < G_N_ELEMENTS(words) ? g_strdup(words[n]) : g_strdup_printf("%u gånger", n);
+}
+
+/* What the chief can have typed to give more time. */
+static char *
+excuse_command(const DiOwed *owed)
+{
+	g_autofree char *quarter = di_quarter_format(owed->quarter);
+
+	return g_strdup_printf("diarie insats excuse \"%s\" %s --huvudman \"%s\" --until DATUM --reason \"uppskov\"", owed->insats,
+		quarter, owed->huvudman);
+}
+
 static GHashTable *
 values_for(const DiHouse *house, const DiOwed *owed)
 {
@@ -65,6 +85,8 @@ values_for(const DiHouse *house, const DiOwed *owed)
 	g_autofree char *last = di_date_swedish_weekday(owed->due);
 	g_autofree char *end = di_date_swedish(owed->insats_to);
 	g_autofree char *done = list_done(owed);
+	g_autofree char *times = times_reminded(owed);
+	g_autofree char *command = excuse_command(owed);
 	const DiContact *contact = owed->contacts->len ? owed->contacts->pdata[0] : NULL;
 
 	di_values_set(values, "insats", owed->insats);
@@ -73,6 +95,9 @@ values_for(const DiHouse *house, const DiOwed *owed)
 	di_values_set(values, "senast", last);
 	di_values_set(values, "slut", end);
 	di_values_set(values, "lista", done);
+	di_values_set(values, "paminnelser", times);
+	di_values_set(values, "kommando", command);
+	di_values_set(values, "slag", di_values_kind(owed->kind));
 	di_values_set_period(values, owed->quarter);
 	if (contact) {
 		di_values_set(values, "namn", contact->name && !strchr(contact->name, '@') ? contact->name : "");

@@ -52,3 +52,9 @@ di_values_missing(const char *const *sections)
 	g_string_append(text, " är tomma");
 	return g_string_free(text, FALSE);
 }
+
+const char *
+di_values_kind(DiKind kind)
+{
+	return kind == DI_KIND_SLUTRAPPORT ? "slutrapporten" : "kvartalsrapporten";
+}

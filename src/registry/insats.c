@@ -438,6 +438,15 @@ di_insats_list(DiRegistry *registry, GError **error)
 	return g_steal_pointer(&list);
 }
 
+DiInsats *
+di_insats_of_contact(DiRegistry *registry, const char *address, GError **error)
+{
+	g_autofree char *folded = di_text_fold(address);
+	DI_QUERY stmt = di_db_query(registry, STMT_INSATS_OF_CONTACT, error, "s", folded);
+
+	return di_db_step(registry, stmt, error) > 0 ? read_insats(registry, stmt, error) : NULL;
+}
+
 static gboolean
 by_number(DiRegistry *registry, const char *text, gint64 *insats_out, GError **error)
 {

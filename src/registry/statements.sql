@@ -112,6 +112,14 @@ SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas,
   i.namn_vikt
 FROM insats i JOIN rapportor r ON r.insats_id = i.id ORDER BY r.id
 
+-- STMT INSATS_OF_CONTACT
+--   ?1 folded address; columns as INSATS_ALL
+SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas,
+  (SELECT diarienummer FROM arende a WHERE a.insats_id = i.id AND a.diarienummer IS NOT NULL ORDER BY ar DESC LIMIT 1),
+  i.namn_vikt
+FROM kontakt k JOIN rapportor r ON r.id = k.rapportor_id JOIN insats i ON i.id = r.insats_id
+WHERE k.adress_vikt = ?1 ORDER BY r.slut IS NOT NULL, r.slut DESC, r.id LIMIT 1
+
 -- STMT REPORTER_FIND
 --   ?1 insats, ?2 folded huvudman
 SELECT id FROM rapportor WHERE insats_id = ?1 AND huvudman_vikt = ?2
