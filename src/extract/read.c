@@ -266,6 +266,21 @@ read_document(DiReading *reading, DiFormat format)
 	return di_extract_answer(reading);
 }
 
+/* A mail may have so odd a header that its content alone does not show what it is. What comes from a
+ * mailbox has no file name, or one that says so; that counts only where the content says nothing else. */
+static gboolean
+is_mail_after_all(const DiExtractJob *job, DiFormat format)
+{
+	g_autoptr(DiMessage) message = NULL;
+
+	if (format != DI_FORMAT_TXT && format != DI_FORMAT_UNKNOWN)
+		return FALSE;
+	if (job->file_name && !g_str_has_suffix(job->file_name, ".eml"))
+		return FALSE;
+	message = di_message_read(job->document);
+	return message != NULL;
+}
+
 int
 di_extract_read(const DiExtractJob *job)
 {
@@ -273,6 +288,8 @@ di_extract_read(const DiExtractJob *job)
 	DiReading reading = {.job = job, .reports = reports, .archive_left = ARCHIVE_BYTES_MAX};
 	DiFormat format = format_of(job->document);
 
+	if (is_mail_after_all(job, format))
+		format = DI_FORMAT_MESSAGE;
 	reading.format = di_format_word(format);
 	if (format == DI_FORMAT_MESSAGE)
 		return read_message(&reading);
