@@ -1,69 +1,32 @@
 /* A letter's text and envelope → the finished mail, with GMime.
  *
  * The same input gives the same bytes: nothing here asks for the time, a random number or the locale.
- * Whatever stands in a header has passed header_value(), Message-IDs message_id(), and addresses
- * di_text_address(); so no name, subject or stranger's Message-ID can add a header or a recipient. */
-#include <diarie/letter.h>
+ * Whatever stands in a header has passed header.c, and addresses di_text_address(); so no name, subject
+ * or stranger's Message-ID can add a header or a recipient. */
+#include "header.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
 
-enum {
-	HEADER_MAX = 200,     /* characters */
-	MESSAGE_ID_MAX = 250, /* octets; RFC 5322 2.1.1 allows 998 a line */
-	REFERENCES_MAX = 20,
-};
+enum { REFERENCES_MAX = 20 };
 
-static gboolean
-is_unfit(gunichar c)
+/* VALUE is 7-bit and folded with LF already: GMime writes it as it is. */
+static void
+add_raw(GMimeMessage *message, const char *name, const char *value)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0x200e || c == 0x200f ||
-		c == 0x061c || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
+	GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+	g_autofree char *raw = g_strdup_printf(" %s\n", value);
 
-/* Safe in any header: one line of valid UTF-8 without controls or direction marks, not endless. */
-static char *
-header_value(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-	g_autofree char *squeezed = NULL;
-	g_autoptr(GString) kept = g_string_new(NULL);
-
-	for (const char *at = valid; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (c == '\t' || c == '\n' || c == '\r')
-			g_string_append_c(kept, ' ');
-		else if (!is_unfit(c))
-			g_string_append_unichar(kept, c);
-	}
-	squeezed = di_text_squeeze(kept->str);
-	return di_text_cut(squeezed, HEADER_MAX);
-}
-
-/* The id without its angle brackets, or NULL if it is none that can be repeated safely. */
-static char *
-message_id(const char *text)
-{
-	g_autofree char *id = g_strdup(text ? text : "");
-	gsize length;
-
-	g_strstrip(id);
-	length = strlen(id);
-	if (length > 2 && id[0] == '<' && id[length - 1] == '>') {
-		memmove(id, id + 1, length - 2);
-		id[length - 2] = '\0';
-	}
-	for (const char *c = id; *c; c++)
-		if (!g_ascii_isgraph(*c) || *c == '<' || *c == '>')
-			return NULL;
-	return strchr(id, '@') && strlen(id) <= MESSAGE_ID_MAX ? g_steal_pointer(&id) : NULL;
+	g_mime_header_list_append(headers, name, "", NULL);
+	g_mime_header_set_raw_value(g_mime_header_list_get_header(headers, name), raw);
 }
 
 static void
 add_header(GMimeMessage *message, const char *name, const char *value)
 {
-	g_mime_object_append_header(GMIME_OBJECT(message), name, value, "utf-8");
+	g_autofree char *safe = di_header_text(name, value);
+
+	add_raw(message, name, safe);
 }
 
 /* "Name <addr>" or "addr" as the configuration has it. */
@@ -78,20 +41,16 @@ split_from(const char *from, char **name_out, char **address_out)
 	*address_out = di_text_address(inner);
 	if (!*address_out)
 		return FALSE;
-	g_strdelimit(name, "\"", ' ');
-	*name_out = header_value(name);
+	*name_out = g_strdup(g_strdelimit(name, "\"", ' '));
 	return TRUE;
 }
 
 static void
-add_address(GMimeMessage *message, GMimeAddressType type, const char *name, const char *address)
+add_address(GMimeMessage *message, const char *header, const char *name, const char *address)
 {
-	g_autofree char *safe = header_value(name);
-	InternetAddress *mailbox = internet_address_mailbox_new(*safe ? safe : NULL, address);
+	g_autofree char *value = di_header_mailbox(header, name, address);
 
-	internet_address_set_charset(mailbox, "utf-8");
-	internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox);
-	g_object_unref(mailbox);
+	add_raw(message, header, value);
 }
 
 static gboolean
@@ -113,8 +72,8 @@ add_addresses(GMimeMessage *message, const DiEnvelope *envelope, GError **error)
 			shown);
 		return FALSE;
 	}
-	add_address(message, GMIME_ADDRESS_TYPE_FROM, from_name, from_address);
-	add_address(message, GMIME_ADDRESS_TYPE_TO, envelope->to_name, to_address);
+	add_address(message, "From", from_name, from_address);
+	add_address(message, "To", envelope->to_name, to_address);
 	return TRUE;
 }
 
@@ -136,30 +95,30 @@ references_of(const DiEnvelope *envelope)
 	GString *line = g_string_new(NULL);
 
 	for (const char *const *each = envelope->references; each && *each; each++) {
-		char *id = message_id(*each);
+		char *id = di_header_message_id(*each);
 
 		if (id)
 			g_ptr_array_add(ids, id);
 	}
 	for (guint i = 0; i < ids->len; i++)
 		if (i == 0 || i + REFERENCES_MAX > ids->len)
-			g_string_append_printf(line, "%s<%s>", line->len ? " " : "", (const char *)ids->pdata[i]);
+			g_string_append_printf(line, "%s<%s>", line->len ? "\n " : "", (const char *)ids->pdata[i]);
 	return g_string_free(line, FALSE);
 }
 
 static void
 add_thread(GMimeMessage *message, const DiEnvelope *envelope)
 {
-	g_autofree char *reply_to = message_id(envelope->in_reply_to);
+	g_autofree char *reply_to = di_header_message_id(envelope->in_reply_to);
 	g_autofree char *references = references_of(envelope);
 
 	if (reply_to) {
 		g_autofree char *bracketed = g_strdup_printf("<%s>", reply_to);
 
-		add_header(message, "In-Reply-To", bracketed);
+		add_raw(message, "In-Reply-To", bracketed);
 	}
 	if (*references)
-		add_header(message, "References", references);
+		add_raw(message, "References", references);
 }
 
 /* What tells other machines that this is one (RFC 3834; MS-OXCMAIL). Not "All": it would silence the bounces. */
@@ -168,14 +127,12 @@ add_marks(GMimeMessage *message, const DiEnvelope *envelope)
 {
 	g_autofree char *name = NULL;
 	g_autofree char *address = NULL;
-	g_autofree char *id = header_value(envelope->diarie_id);
 
 	add_header(message, "Auto-Submitted", envelope->is_reply ? "auto-replied" : "auto-generated");
 	add_header(message, "X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN");
 	if (split_from(envelope->from, &name, &address))
 		add_header(message, "X-Loop", address);
-	if (*id)
-		add_header(message, "X-Diarie-Id", id);
+	add_header(message, "X-Diarie-Id", envelope->diarie_id);
 	add_header(message, "Content-Language", "sv");
 }
 
@@ -241,8 +198,7 @@ start_gmime(void)
 static gboolean
 fill(GMimeMessage *message, const DiEnvelope *envelope, const DiLetterText *text, GError **error)
 {
-	g_autofree char *subject = header_value(text->subject);
-	g_autofree char *id = message_id(envelope->message_id);
+	g_autofree char *id = di_header_message_id(envelope->message_id);
 
 	if (!id) {
 		g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "a letter without a usable Message-ID");
@@ -250,7 +206,7 @@ fill(GMimeMessage *message, const DiEnvelope *envelope, const DiLetterText *text
 	}
 	if (!add_addresses(message, envelope, error))
 		return FALSE;
-	g_mime_message_set_subject(message, subject, "utf-8");
+	add_header(message, "Subject", text->subject);
 	add_date(message, envelope);
 	g_mime_message_set_message_id(message, id);
 	add_thread(message, envelope);

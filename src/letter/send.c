@@ -10,7 +10,7 @@
 
 #include <curl/curl.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 enum {
 	CONNECT_S = 30,
@@ -38,6 +38,7 @@ typedef struct {
 	gboolean mail_begun; /* MAIL was said */
 	gboolean data_open;  /* the server said 354 */
 	gboolean text_given; /* libcurl was told that the text has ended: the dot may be on its way */
+	gboolean is_over;    /* QUIT was said: what follows decides nothing */
 	int code;            /* of the last whole reply; 0: none */
 	int final_code;      /* of the reply to the dot; 0: none */
 	GString *reply;
@@ -185,7 +186,9 @@ listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t si
 
 	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
 		dialogue->mail_begun = TRUE;
-	if (type == CURLINFO_HEADER_IN)
+	if (type == CURLINFO_HEADER_OUT && size >= 4 && g_ascii_strncasecmp(data, "QUIT", 4) == 0)
+		dialogue->is_over = TRUE;
+	if (type == CURLINFO_HEADER_IN && !dialogue->is_over)
 		hear_line(dialogue, data, size - (size > 0 && data[size - 1] == '\n') -
 			(size > 1 && data[size - 1] == '\n' && data[size - 2] == '\r'));
 	return 0;
@@ -276,6 +279,21 @@ explain(const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const 
 	return di_text_cut(visible, REPLY_MAX);
 }
 
+/* libcurl keeps a connection that broke or hangs after the dot, takes it for alive, and would wait two
+ * minutes for its farewell. Shut for good first, it goes at once. */
+static void
+renew_connection(DiSender *sender)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(sender->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
+		(void)shutdown(fd, SHUT_RDWR);
+	curl_easy_cleanup(sender->curl);
+	sender->curl = curl_easy_init();
+	if (!sender->curl)
+		g_error("cannot start libcurl again: out of memory");
+}
+
 static DiSendOutcome
 transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply_out)
 {
@@ -295,7 +313,9 @@ transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply
 	result = curl_easy_perform(curl);
 	outcome = judge(dialogue);
 	*reply_out = explain(dialogue, outcome, result, failure);
-	curl_easy_reset(curl);
+	if (outcome == DI_SENT_UNCERTAIN)
+		renew_connection(sender);
+	curl_easy_reset(sender->curl);
 	curl_slist_free_all(recipients);
 	return outcome;
 }

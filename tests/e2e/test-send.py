@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""What becomes of a letter when the server does whatever servers do: the outcome, and the number of mails taken."""
+import email
+import email.policy
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import servers
+import tap
+
+CLIENT = os.path.join(tap.builddir(), "send-client")
+TO = "orjan@kommunen.example"
+MAIL = ("From: kontakt@finsam.example\r\nTo: orjan@kommunen.example\r\nSubject: prov\r\n\r\n"
+        "Hej!\r\n.\r\n..två punkter\r\nslut\r\n").encode()
+PASSWORD = "Hemligt lösen-0rd"
+
+CONFIG = """[diarium]
+forbund = Samordningsförbund Exempel
+[mailbox]
+url = maildir:///nowhere
+[outgoing]
+url = {url}
+tls = {tls}
+ca_file = {ca}
+password_file = {password_file}
+from = Samordningsförbund Exempel <kontakt@finsam.example>
+"""
+
+
+class Client:
+    """send-client with a configuration of its own."""
+
+    def __init__(self, url, tls="required", ca="", password=None, patience=3, environment=None):
+        self.folder = tempfile.mkdtemp(prefix="diarie-send-")
+        secret = ""
+        if password is not None:
+            secret = self.write("password", (password + "\n").encode(), 0o600)
+        text = CONFIG.format(url=url, tls=tls, ca=ca or "", password_file=secret)
+        config = self.write("diarie.conf", text.encode())
+        self.process = subprocess.Popen([CLIENT, config, str(patience)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+
+    def write(self, name, data, mode=0o644):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        os.chmod(path, mode)
+        return path
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().rstrip("\n")
+        if not answer:
+            raise RuntimeError(f"send-client ended: {self.process.stderr.read()}")
+        return answer.split(" ", 1) if " " in answer else [answer, ""]
+
+    def send(self, mail=MAIL, to=TO):
+        return self.ask(f"send {to} {self.write('mail', mail)}")
+
+    def check(self):
+        return self.ask("check")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def client_of(sink, **more):
+    """A client that is set up as it should be for SINK."""
+    given = {"tls": "required" if sink.tls else "none", "ca": sink.ca or "",
+             "password": PASSWORD if sink.user else None}
+    given.update(more)
+    return Client(sink.url(), **given)
+
+
+def verbs(sink):
+    return [line.split(" ")[0].upper() for line in sink.lines]
+
+
+class HalfReader(servers.SmtpSink):
+    """Says 354, takes the beginning of the text, and is gone before the dot."""
+
+    def _take(self, line, *_):
+        line.read_exactly(1000)
+        raise EOFError
+
+
+class Liar(servers.SmtpSink):
+    """Says TEXT after the dot without taking anything."""
+    text = "350 well"
+
+    def _take(self, line, *_):
+        line.read_until(b"\r\n.\r\n")
+        line.send(self.text)
+
+
+class ConnectionTest(unittest.TestCase):
+    def test_plain(self):
+        """over loopback without TLS and login a mail arrives byte for byte, dots included"""
+        with servers.SmtpSink() as sink, client_of(sink) as client:
+            outcome, reply = client.send()
+            self.assertEqual((outcome, reply), ("sent", "250 2.0.0 queued as 1"))
+            self.assertEqual(len(sink.mails), 1)
+            self.assertEqual(sink.mails[0].raw, MAIL)
+            self.assertEqual(sink.mails[0].sender, "kontakt@finsam.example")
+            self.assertEqual(sink.mails[0].recipients, [TO])
+            self.assertNotIn("AUTH", verbs(sink))
+
+    def test_starttls(self):
+        """smtp:// begins TLS before it logs in"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            self.assertEqual(client.send()[0], "sent")
+            self.assertTrue(sink.mails[0].tls)
+            self.assertEqual(sink.mails[0].user, servers.USER)
+            self.assertLess(verbs(sink).index("STARTTLS"), verbs(sink).index("AUTH"))
+
+    def test_implicit(self):
+        """smtps:// is TLS from the first byte"""
+        with servers.SmtpSink(tls="implicit", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            self.assertEqual(client.send()[0], "sent")
+            self.assertTrue(sink.mails[0].tls)
+            self.assertEqual(sink.mails[0].user, servers.USER)
+
+    def test_ehlo(self):
+        """the name in EHLO is a whole host name"""
+        with servers.SmtpSink() as sink, client_of(sink) as client:
+            client.send()
+            self.assertRegex(sink.lines[0], r"^EHLO [A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+
+    def test_reuse(self):
+        """ten letters go over one connection, one recipient a transaction"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            for i in range(10):
+                self.assertEqual(client.send(to=f"nr{i}@kommunen.example")[0], "sent")
+            self.assertEqual([mail.recipients for mail in sink.mails], [[f"nr{i}@kommunen.example"] for i in range(10)])
+            self.assertEqual(sink.connections, 1)
+
+    def test_large(self):
+        """a mail of five megabytes arrives whole"""
+        mail = MAIL + b".rad\r\n" * 800_000
+        with servers.SmtpSink() as sink, client_of(sink, patience=60) as client:
+            self.assertEqual(client.send(mail)[0], "sent")
+            self.assertEqual(sink.mails[0].raw, mail)
+
+    def test_proxy_setting_is_not_for_loopback(self):
+        """a proxy named in the environment is not asked for this machine"""
+        with servers.SmtpSink() as sink, client_of(sink, environment={"all_proxy": "http://127.0.0.1:1"}) as client:
+            self.assertEqual(client.send()[0], "sent")
+
+    def test_nobody_listens(self):
+        """a server that is not there means later"""
+        port = servers.free_port()
+        with Client(f"smtp://127.0.0.1:{port}", tls="none") as client:
+            self.assertEqual(client.send()[0], "later")
+            kind, text = client.check()
+            self.assertEqual((kind, text.split()[0]), ("error", "75"))
+
+
+class TrustTest(unittest.TestCase):
+    def assert_untouched(self, sink):
+        self.assertEqual(sink.mails, [])
+        self.assertNotIn("AUTH", verbs(sink))
+        self.assertNotIn("MAIL", verbs(sink))
+
+    def test_unknown_ca(self):
+        """a certificate of an unknown CA is refused before the login"""
+        for tls in ("starttls", "implicit"):
+            with self.subTest(tls=tls), servers.SmtpSink(tls=tls, user=servers.USER, password=PASSWORD) as sink, \
+                    client_of(sink, ca="") as client:
+                self.assertEqual(client.send()[0], "later")
+                kind, text = client.check()
+                self.assertEqual(kind, "error")
+                self.assertIn("certificate", text)
+                self.assert_untouched(sink)
+
+    def test_another_ca(self):
+        """a certificate of another CA than ca_file's is refused before the login"""
+        with servers.SmtpSink(tls="implicit") as other, \
+                servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, \
+                client_of(sink, ca=other.ca) as client:
+            self.assertEqual(client.send()[0], "later")
+            self.assert_untouched(sink)
+
+    def test_wrong_name(self):
+        """a certificate for another host is refused before the login"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink:
+            url = sink.url().replace("@localhost:", "@127.0.0.1:")
+            with Client(url, ca=sink.ca, password=PASSWORD) as client:
+                self.assertEqual(client.send()[0], "later")
+                self.assert_untouched(sink)
+
+    def test_stripped(self):
+        """a server that offers no STARTTLS gets neither password nor mail"""
+        with servers.SmtpSink(user=servers.USER, password=PASSWORD) as sink, client_of(sink, tls="required") as client:
+            self.assertEqual(client.send()[0], "later")
+            kind, text = client.check()
+            self.assertEqual(kind, "error")
+            self.assertIn("STARTTLS", text)
+            self.assert_untouched(sink)
+
+    def test_refused_starttls(self):
+        """a server that refuses STARTTLS gets neither password nor mail"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            sink.fail("STARTTLS", "454 4.7.0 not now")
+            self.assertEqual(client.send()[0], "later")
+            self.assert_untouched(sink)
+
+    def test_wrong_password(self):
+        """a wrong password means later, with the server's words, and the password in none of ours"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, \
+                client_of(sink, password="fel-lösen") as client:
+            outcome, reply = client.send()
+            self.assertEqual(outcome, "later")
+            self.assertIn("535", reply)
+            kind, text = client.check()
+            self.assertEqual((kind, text.split()[0]), ("error", "77"))
+            self.assertIn("password_file", text)
+            self.assertNotIn("fel-lösen", reply + text)
+            self.assertEqual(sink.mails, [])
+
+    def test_missing_password(self):
+        """a server that wants a login we do not have means later: it is the settings that are wrong"""
+        with servers.SmtpSink(user=servers.USER, password=PASSWORD) as sink, client_of(sink, password=None) as client:
+            outcome, reply = client.send()
+            self.assertEqual((outcome, reply[:3]), ("later", "530"))
+
+    def test_check(self):
+        """a check logs in and sends nothing"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            self.assertEqual(client.check()[0], "ok")
+            self.assertIn("AUTH", verbs(sink))
+            self.assertNotIn("MAIL", verbs(sink))
+            self.assertEqual(client.send()[0], "sent")
+
+
+class RefusalTest(unittest.TestCase):
+    """Each stage, each kind of no; and that the same sender then sends the next letter."""
+
+    def try_fault(self, stage, action, expected, taken=0, patience=2):
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, \
+                client_of(sink, patience=patience) as client:
+            sink.fail(stage, action, times=1)
+            outcome, reply = client.send()
+            self.assertEqual(outcome, expected, reply)
+            if action[:1] in "45":
+                self.assertIn(action, reply)
+            self.assertEqual(len(sink.mails), taken)
+            self.assertEqual(client.send(), ["sent", f"250 2.0.0 queued as {taken + 1}"])
+            self.assertEqual(len(sink.mails), taken + 1)
+
+    def test_later(self):
+        """4xx means later"""
+        for stage in ("connect", "EHLO", "MAIL", "RCPT", "DATA", "dot"):
+            with self.subTest(stage=stage):
+                self.try_fault(stage, "451 4.7.1 come again", "later")
+
+    def test_refused(self):
+        """5xx means never"""
+        for stage in ("MAIL", "RCPT", "DATA", "dot"):
+            with self.subTest(stage=stage):
+                self.try_fault(stage, "550 5.1.1 no such person", "refused")
+
+    def test_unwilling(self):
+        """5xx before MAIL is about us, not about the letter: later"""
+        for stage in ("connect", "EHLO"):
+            with self.subTest(stage=stage):
+                self.try_fault(stage, "554 5.7.1 not from there", "later")
+
+    def test_dropped(self):
+        """a connection that breaks before the text means later"""
+        for stage in ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA"):
+            with self.subTest(stage=stage):
+                self.try_fault(stage, servers.CLOSE, "later")
+
+    def test_hang(self):
+        """a server that falls silent before the text means later"""
+        for stage in ("MAIL", "RCPT", "DATA"):
+            with self.subTest(stage=stage):
+                self.try_fault(stage, servers.HANG, "later", patience=1)
+
+    def test_lost_before_taking(self):
+        """a connection that breaks after the dot is uncertain: here nothing was taken"""
+        self.try_fault("dot", servers.CLOSE, "uncertain")
+
+    def test_lost_after_taking(self):
+        """a connection that breaks after the dot is uncertain: here the mail was taken"""
+        self.try_fault("after-dot", servers.CLOSE, "uncertain", taken=1)
+
+    def test_silent_after_dot(self):
+        """a server that falls silent after the dot is uncertain"""
+        self.try_fault("after-dot", servers.HANG, "uncertain", taken=1, patience=1)
+
+    def test_broken_within_text(self):
+        """a connection that breaks within the text means later: without the dot nothing is sent"""
+        with HalfReader() as sink, client_of(sink) as client:
+            self.assertEqual(client.send(MAIL + b"rad\r\n" * 2_000_000)[0], "later")
+
+    def test_nonsense_after_dot(self):
+        """an answer to the dot that means nothing is uncertain"""
+        with Liar() as sink, client_of(sink) as client:
+            self.assertEqual(client.send()[0], "uncertain")
+
+    def test_steering_reply(self):
+        """what steers a terminal in a reply is made visible, and a long one is cut"""
+        with servers.SmtpSink() as sink, client_of(sink) as client:
+            sink.fail("RCPT", "550 \x1b[31mrött " + "x" * 400, times=1)
+            outcome, reply = client.send()
+            self.assertEqual(outcome, "refused")
+            self.assertIn("\\u001B[31m", reply)
+            self.assertLessEqual(len(reply), 300)
+
+    def test_closed_between(self):
+        """a connection that the server closed between two letters is opened again"""
+        with servers.SmtpSink() as sink, client_of(sink) as client:
+            self.assertEqual(client.send()[0], "sent")
+            sink.fail("MAIL", servers.CLOSE, times=1)
+            self.assertEqual(client.send()[0], "later")
+            self.assertEqual(client.send()[0], "sent")
+            self.assertEqual(len(sink.mails), 2)
+
+    def test_address(self):
+        """what is no address never reaches the server"""
+        with servers.SmtpSink() as sink, client_of(sink) as client:
+            for to in ("utan-snabel-a", "<a@b.example>", "åsa@kommunen.example", "a@b.example,c@d.example"):
+                self.assertEqual(client.send(to=to)[0], "refused")
+            self.assertEqual(sink.lines, [])
+
+
+class MaildirTest(unittest.TestCase):
+    def test_maildir(self):
+        """maildir:// makes its folders and writes each mail whole into new"""
+        with tempfile.TemporaryDirectory() as folder:
+            box = os.path.join(folder, "brev ut", "lådan")
+            with Client("maildir://" + box.replace(" ", "%20").replace("å", "%C3%A5")) as client:
+                self.assertEqual(client.check()[0], "ok")
+                for _ in range(3):
+                    self.assertEqual(client.send()[0], "sent")
+            self.assertEqual(sorted(os.listdir(box)), ["cur", "new", "tmp"])
+            self.assertEqual(os.listdir(os.path.join(box, "tmp")), [])
+            names = os.listdir(os.path.join(box, "new"))
+            self.assertEqual(len(names), 3)
+            for name in names:
+                path = os.path.join(box, "new", name)
+                with open(path, "rb") as file:
+                    self.assertEqual(file.read(), MAIL)
+                self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+                self.assertNotIn(":", name)
+
+    def test_file_in_the_way(self):
+        """a Maildir that cannot be made means later, with the reason"""
+        with tempfile.TemporaryDirectory() as folder:
+            box = os.path.join(folder, "box")
+            with open(box, "wb"):
+                pass
+            with Client("maildir://" + box) as client:
+                outcome, reply = client.send()
+                self.assertEqual(outcome, "later")
+                self.assertIn(box, reply)
+                self.assertEqual(client.check()[0], "error")
+
+
+class ComposedTest(unittest.TestCase):
+    """Letters as test-letter-compose wrote them, read by a program that is not ours."""
+
+    def test_python_reads_it(self):
+        """Python's parser finds in a finished letter what was put in, over the wire too"""
+        writer = os.path.join(tap.builddir(), "tests", "unit", "test-letter-compose")
+        with tempfile.TemporaryDirectory() as folder, servers.SmtpSink() as sink, client_of(sink) as client:
+            path = os.path.join(folder, "letter.eml")
+            subprocess.run([writer, "--write", path], check=True)
+            with open(path, "rb") as file:
+                raw = file.read()
+            self.assertEqual(client.send(raw)[0], "sent")
+            self.assertEqual(sink.mails[0].raw, raw)
+        self.assertTrue(all(byte < 128 for byte in raw))
+        self.assertTrue(all(len(line) <= 78 for line in raw.split(b"\r\n")), "a line is too long")
+        self.assertNotIn(b"\n", raw.replace(b"\r\n", b""))
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        self.assertEqual([defect for defect in mail.defects], [])
+        self.assertEqual(mail["Subject"], "Snart dags för kvartalsrapporten: Från skola till arbete – sammanhållet stöd "
+                                          "till unga vuxna i hela regionen [SFG 26-11]")
+        self.assertEqual(mail["From"].addresses[0].display_name, "Samordningsförbund Exempel")
+        self.assertEqual(mail["From"].addresses[0].addr_spec, "kontakt@finsam.example")
+        self.assertEqual(mail["To"].addresses[0].display_name, "Örjan Åkerström, Ödegaard")
+        self.assertEqual(mail["To"].addresses[0].addr_spec, TO)
+        self.assertEqual(mail["Date"], "Fri, 17 Apr 2026 08:00:00 +0200")
+        self.assertEqual(mail["Auto-Submitted"], "auto-replied")
+        self.assertEqual(mail["X-Auto-Response-Suppress"], "OOF, AutoReply, DR, RN, NRN")
+        self.assertEqual(mail["Content-Language"], "sv")
+        self.assertEqual(mail["Content-Type"], 'text/plain; charset="utf-8"; format="flowed"')
+        self.assertEqual(mail["In-Reply-To"], "<fraga@kommunen.example>")
+        self.assertEqual(mail["References"].split(), ["<forst@kommunen.example>", "<fraga@kommunen.example>"])
+        self.assertEqual(mail.get_content().replace("\r\n", "\n"), "Hej!\n\nEn rad som är bruten \nmjukt.\n- punkt\n   indragen\n")
+        self.assertEqual(len(mail.keys()), len({key.lower() for key in mail.keys()}), "a header stands twice")
+
+
+if __name__ == "__main__":
+    tap.run()
