@@ -6,7 +6,8 @@
 
 /* A character set whose module is not loaded yet cannot be read later; libxml2, poppler and the readers use these. */
 static const char *const charsets[] = {"UTF-16", "UTF-16LE", "UTF-16BE", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15",
-	"WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1257", "CP850", "CP437", "MACINTOSH"};
+	"WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1257", "CP850", "CP437", "MACINTOSH",
+	"CP1250", "CP1251", "CP1253", "CP1254", "CP1257"};
 
 void
 di_document_warm_up(gboolean with_pdf)
@@ -32,7 +33,7 @@ static const struct {
 	[DI_FORMAT_DOCX] = {di_docx_read, DI_FAULT_NONE},
 	[DI_FORMAT_ODT] = {di_odt_read, DI_FAULT_NONE},
 	[DI_FORMAT_PDF] = {NULL, DI_FAULT_FORMAT},
-	[DI_FORMAT_RTF] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_RTF] = {di_rtf_read, DI_FAULT_NONE},
 	[DI_FORMAT_DOC] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_HTML] = {di_html_read, DI_FAULT_NONE},
 	[DI_FORMAT_TXT] = {di_txt_read, DI_FAULT_NONE},

@@ -66,10 +66,9 @@ di_paragraph_format_set(DiParagraphFormat *format, DiWord token, const DiXmlAttr
 	return TRUE;
 }
 
-/* The heading level that a style's name alone gives; 0: none. Word writes the English name whatever
- * the language of the program; others write what their user sees. */
-static int
-level_by_name(const char *name)
+/* Word writes the English name whatever the language of the program; others write what their user sees. */
+int
+di_heading_level_by_name(const char *name)
 {
 	static const char *const words[] = {"heading", "rubrik", "overskrift", "otsikko", "überschrift"};
 	g_autofree char *folded = di_text_fold(name);
@@ -126,7 +125,7 @@ resolve(DiDocxStyles *styles, DiDocxStyle *style, int depth)
 	if (style->resolved)
 		return;
 	style->resolved = TRUE;
-	by_name = style->name ? level_by_name(style->name) : 0;
+	by_name = style->name ? di_heading_level_by_name(style->name) : 0;
 	if (style->paragraph.outline < 0 && by_name > 0)
 		style->paragraph.outline = by_name;
 	style->is_contents = style->name && is_contents_name(style->name);

@@ -53,6 +53,8 @@ void di_docx_styles_free(DiDocxStyles *styles);
 /* Reads the part NAME. FALSE: the zip's document has a fault. */
 gboolean di_docx_styles_read(DiDocxStyles *styles, DiZip *zip, const char *name);
 const DiDocxStyle *di_docx_style(const DiDocxStyles *styles, DiSlice id); /* NULL: unknown */
+/* The heading level, 1–9, that a style's name alone gives; 0: none. */
+int di_heading_level_by_name(const char *name);
 /* Notes in FORMAT what the property TOKEN says; FALSE: it is none of those. For styles.xml and document.xml. */
 gboolean di_run_format_set(DiRunFormat *format, DiWord token, const DiXmlAttributes *attributes);
 gboolean di_paragraph_format_set(DiParagraphFormat *format, DiWord token, const DiXmlAttributes *attributes);
