@@ -200,7 +200,7 @@ di_message_parse(GBytes *bytes)
 {
 	gsize size;
 	const char *data = g_bytes_get_data(bytes, &size);
-	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(data, size);
+	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(data ? data : "", size);
 	g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
 
 	g_mime_parser_set_persist_stream(parser, TRUE);

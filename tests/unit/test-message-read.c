@@ -108,6 +108,7 @@ static const struct Row given_up_rows[] = {
 	{"external-body", BODY("Content-Type: message/external-body; access-type=URL\n", "Content-Type: a/b\n\n"), "message/partial"},
 	{"base64 that is something else", MIXED(PART("Content-Type: a/b\nContent-Transfer-Encoding: base64", "((((((((((((((((((((((((((((((((((((((((aGVq")), "avkodas"},
 	{"a multipart without any part", HEAD "Content-Type: multipart/mixed; boundary=g\n\nhej\n", "skiljas"},
+	{"a forwarded mail that is empty", MIXED(PART("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64", "")), "bifogat brev"},
 	{"a PKCS#7 part that is none", BODY("Content-Type: application/pkcs7-mime; name=smime.p7m\n", "hej"), "S/MIME"},
 	/* clang-format on */
 };
