@@ -69,12 +69,11 @@ say_and_make(DiImap *imap, const guint32 *uids, guint n, const char *wire, const
 	rc = say(imap, uids, n, wire, source_out);
 	if (di_imap_check(imap, rc, DI_ERROR_DENIED, doing, &refused))
 		return TRUE;
-	if (!di_imap_in_step(imap, rc) || g_error_matches(refused, DI_ERROR, DI_ERROR_TEMPORARY) ||
-		!make_folder(imap, wire, folder, NULL)) {
+	if (!di_imap_in_step(imap, rc) || g_error_matches(refused, DI_ERROR, DI_ERROR_TEMPORARY)) {
 		g_propagate_error(error, g_steal_pointer(&refused));
 		return FALSE;
 	}
-	return di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) &&
+	return make_folder(imap, wire, folder, error) && di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) &&
 		di_imap_check(imap, say(imap, uids, n, wire, source_out), DI_ERROR_DENIED, doing, error);
 }
 

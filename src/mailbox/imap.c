@@ -46,7 +46,7 @@ di_imap_check(DiImap *imap, int rc, DiErrorCode code, const char *doing, GError 
 
 	if (in_step && rc <= MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return TRUE;
-	said = server_text(imap);
+	said = broken ? g_strdup("") : server_text(imap); /* libetpan keeps the last text, of another command maybe */
 	if (!in_step && !broken) {
 		broken = rc == MAILIMAP_ERROR_FATAL ? "the server said BYE" : "the server's answer cannot be understood";
 		code = rc == MAILIMAP_ERROR_FATAL ? DI_ERROR_TEMPORARY : DI_ERROR_PROTOCOL;
@@ -71,9 +71,7 @@ di_imap_ready(DiImap *imap, gsize answer_bytes, GError **error)
 			imap->host, broken);
 		return FALSE;
 	}
-	/* A slow line may take a second for each 16 KiB of what is large. */
-	di_stream_expect(imap->stream, imap->command_s + (answer_bytes > DI_IMAP_ANSWER_BYTES ?
-		(guint)(answer_bytes >> 14) : 0), answer_bytes);
+	di_stream_expect(imap->stream, imap->command_s, answer_bytes);
 	return TRUE;
 }
 

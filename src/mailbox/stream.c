@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { AHEAD_BYTES = 16 * 1024, SERVER_TEXT_MAX = 300 };
+enum { AHEAD_BYTES = 16 * 1024, SERVER_TEXT_MAX = 300, SLOWEST_BYTES_S = 16 * 1024 };
 
 static const char greeting[] = "* PREAUTH ready\r\n";
 
@@ -23,8 +23,8 @@ struct DiStream {
 	const char *greeting; /* what is left of it */
 	char ahead[AHEAD_BYTES]; /* read from libcurl while waiting, not yet by libetpan */
 	gsize ahead_at, ahead_size;
-	gint64 deadline_us;
-	gsize bytes_left;
+	gint64 deadline_us; /* for an answer of no length; each byte earns a little more */
+	gsize bytes_left, bytes_had;
 	const char *broken;
 	mailstream *mail;
 };
@@ -55,6 +55,16 @@ di_stream_expect(DiStream *stream, guint seconds, gsize bytes)
 {
 	stream->deadline_us = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
 	stream->bytes_left = bytes;
+	stream->bytes_had = 0;
+}
+
+/* A slow line may take a second for each 16 KiB it has brought: neither it nor one that drips holds us long. */
+static gint64
+left_us(const DiStream *stream)
+{
+	gint64 earned_us = (gint64)stream->bytes_had * G_USEC_PER_SEC / SLOWEST_BYTES_S;
+
+	return stream->deadline_us + earned_us - g_get_monotonic_time();
 }
 
 /* Bytes that are there now: more than 0; 0: none yet; -1: none will come. */
@@ -117,17 +127,17 @@ take_before_deadline(DiStream *stream, void *into, gsize size)
 {
 	while (!stream->broken) {
 		struct pollfd watch[2] = {{.fd = stream->socket, .events = POLLIN}, {.fd = DI_MAILBOX_FD, .events = POLLRDHUP}};
-		gint64 left_us = stream->deadline_us - g_get_monotonic_time();
+		gint64 patience_us = left_us(stream);
 		gssize got = take_some(stream, into, size);
 
 		if (got > 0)
 			return got;
 		if (got < 0) {
 			di_stream_break(stream, "the server closed the connection");
-		} else if (left_us <= 0) {
+		} else if (patience_us <= 0) {
 			di_stream_break(stream, "the server did not answer in time");
 		} else {
-			if (poll(watch, 2, (int)MIN(left_us / 1000 + 1, G_MAXINT)) < 0 && errno != EINTR)
+			if (poll(watch, 2, (int)MIN(patience_us / 1000 + 1, G_MAXINT)) < 0 && errno != EINTR)
 				di_stream_break(stream, "waiting for the server failed");
 			if (watch[1].revents & (POLLRDHUP | POLLHUP))
 				di_stream_break(stream, "nobody waits for the answer");
@@ -167,8 +177,10 @@ driver_read(mailstream_low *low, void *into, size_t size)
 		di_stream_break(stream, "the server's answer is longer than it may be");
 		return -1;
 	}
-	if (got > 0)
+	if (got > 0) {
 		stream->bytes_left -= (gsize)got;
+		stream->bytes_had += (gsize)got;
+	}
 	return got;
 }
 
@@ -179,7 +191,7 @@ driver_write(mailstream_low *low, const void *from, size_t size)
 
 	while (!stream->broken) {
 		struct pollfd watch[2] = {{.fd = stream->socket, .events = POLLOUT}, {.fd = DI_MAILBOX_FD, .events = POLLRDHUP}};
-		gint64 left_us = stream->deadline_us - g_get_monotonic_time();
+		gint64 patience_us = left_us(stream);
 		size_t sent = 0;
 		CURLcode code = stream->curl ? curl_easy_send(stream->curl, from, size, &sent) : CURLE_OK;
 
@@ -187,7 +199,7 @@ driver_write(mailstream_low *low, const void *from, size_t size)
 			return stream->curl ? (ssize_t)sent : (ssize_t)size;
 		if (code != CURLE_AGAIN)
 			di_stream_break(stream, "the server closed the connection");
-		else if (left_us <= 0 || poll(watch, 2, (int)MIN(left_us / 1000 + 1, G_MAXINT)) < 0)
+		else if (patience_us <= 0 || poll(watch, 2, (int)MIN(patience_us / 1000 + 1, G_MAXINT)) < 0)
 			di_stream_break(stream, "the server did not listen in time");
 	}
 	return -1;

@@ -254,7 +254,7 @@ class Dovecot(Fixture):
             file.write(DOVECOT_CONF.format(folder=self.folder, cert=self.certificate, port=self.port,
                                            tls_port=self.tls_port, junk=f'"{self.junk}"', **self.names, **self.settings))
         self.process = subprocess.Popen([_program("dovecot"), "-F", "-c", self.conf], preexec_fn=_die_with_parent,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
                                         stderr=open(os.path.join(self.folder, "dovecot.err"), "ab"))
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -272,10 +272,14 @@ class Dovecot(Fixture):
         if self.process:
             self.process.terminate()
             try:
-                self.process.wait(10)
+                self.process.wait(0.25)  # it would wait six seconds for its clients
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                pass
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
             self.process = None
 
     def stop(self):

@@ -12,8 +12,10 @@ import unittest
 
 
 def _sentence(test):
+    part = f" {test._subDescription()}" if hasattr(test, "_subDescription") else ""
+    test = getattr(test, "test_case", test)
     text = test.shortDescription() or str(test)
-    return f"{type(test).__name__}: {text}".replace("#", "").replace("\n", " ")
+    return f"{type(test).__name__}: {text}{part}".replace("#", "").replace("\n", " ")
 
 
 class Result(unittest.TestResult):
