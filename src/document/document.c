@@ -21,7 +21,8 @@ di_document_warm_up(gboolean with_pdf)
 		}
 	}
 	xmlInitParser();
-	(void)with_pdf; /* pdf.c puts its di_pdf_warm_up() here, and di_pdf_read into the table below */
+	if (with_pdf)
+		di_pdf_warm_up();
 }
 
 static const struct {
@@ -32,7 +33,7 @@ static const struct {
 	[DI_FORMAT_MESSAGE] = {NULL, DI_FAULT_FORMAT}, /* the room message opens those */
 	[DI_FORMAT_DOCX] = {di_docx_read, DI_FAULT_NONE},
 	[DI_FORMAT_ODT] = {di_odt_read, DI_FAULT_NONE},
-	[DI_FORMAT_PDF] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_PDF] = {di_pdf_read, DI_FAULT_NONE},
 	[DI_FORMAT_RTF] = {di_rtf_read, DI_FAULT_NONE},
 	[DI_FORMAT_DOC] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_HTML] = {di_html_read, DI_FAULT_NONE},

@@ -1,0 +1,236 @@
+/* Page headers and footers, found by repetition at the same height; footnotes at the bottom. */
+#include "pdf.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SAME_HEIGHT 4.0 /* points */
+#define ZONE 0.2        /* of the page's height, at the top and at the bottom */
+
+/* The row's text with every run of digits as one "0", so that page numbers and times are alike. */
+static char *
+pattern_of(const DiPdfPage *page, const DiPdfRow *row)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	GString *pattern = g_string_new(NULL);
+
+	di_pdf_row_text(page, row, text);
+	for (const char *at = text->str; *at; at++) {
+		if (!g_ascii_isdigit(*at))
+			g_string_append_c(pattern, *at);
+		else if (pattern->len == 0 || pattern->str[pattern->len - 1] != '0')
+			g_string_append_c(pattern, '0');
+	}
+	return g_string_free(pattern, FALSE);
+}
+
+/* "Sida 0(0)", "0/0", "- 0 -", "0": a page number although it stands on one page only. */
+static gboolean
+is_page_number(const char *pattern)
+{
+	static const char *const ends[] = {"Sida 0(0)", "Sida 0 (0)", "Sida 0 av 0", "Sid 0(0)", "sida 0 av 0",
+		"Sida 0/0", "Sida 0", "sid 0(0)", "Sid 0 (0)", "Page 0 of 0", " 0 (0)", " 0(0)"};
+	static const char *const wholes[] = {"0", "- 0 -", "– 0 –", "0/0", "0 (0)", "0(0)", "0 av 0", "[0]"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(wholes); i++) {
+		if (strcmp(pattern, wholes[i]) == 0)
+			return TRUE;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		if (g_str_has_suffix(pattern, ends[i]) && strlen(pattern) < strlen(ends[i]) + 80)
+			return TRUE;
+	}
+	/* printed by a browser: an address and a page number */
+	return strstr(pattern, "://") && g_str_has_suffix(pattern, " 0/0");
+}
+
+typedef struct {
+	DiPdfRow *row;
+	char *pattern;
+	int page;
+	double from_edge; /* from the top, or minus the distance from the bottom */
+} Edge;
+
+static void
+clear_edge(gpointer data)
+{
+	g_free(((Edge *)data)->pattern);
+}
+
+/* The rows of a page from one edge inwards. */
+static void
+collect(DiPdfPage *page, gboolean top, GArray *edges)
+{
+	for (guint k = 0; k < page->rows->len && k < 12; k++) {
+		DiPdfRow *row = di_pdf_row(page, top ? k : page->rows->len - 1 - k);
+		Edge edge = {.row = row, .page = page->number};
+
+		if (top ? row->y1 > ZONE * page->height : row->y0 < (1 - ZONE) * page->height)
+			break;
+		edge.pattern = pattern_of(page, row);
+		edge.from_edge = top ? row->base : row->base - page->height;
+		g_array_append_val(edges, edge);
+	}
+}
+
+static guint
+count_alike(const GHashTable *by_pattern, const Edge *edge)
+{
+	const GPtrArray *alike = g_hash_table_lookup((GHashTable *)(uintptr_t)by_pattern, edge->pattern);
+	guint n = 0;
+
+	for (guint i = 0; i < alike->len; i++) {
+		const Edge *other = alike->pdata[i];
+
+		n += other->page != edge->page && fabs(other->from_edge - edge->from_edge) < SAME_HEIGHT;
+	}
+	return n + 1;
+}
+
+static GHashTable *
+index_edges(GArray *edges)
+{
+	GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+
+	for (guint i = 0; i < edges->len; i++) {
+		Edge *edge = &g_array_index(edges, Edge, i);
+		GPtrArray *alike = g_hash_table_lookup(index, edge->pattern);
+
+		if (!alike) {
+			alike = g_ptr_array_new();
+			g_hash_table_insert(index, edge->pattern, alike);
+		}
+		g_ptr_array_add(alike, edge);
+	}
+	return index;
+}
+
+/* A page header may be missing on the first page and differ on every second one. */
+static void
+mark(const DiPdfLayout *layout, GArray *edges)
+{
+	g_autoptr(GHashTable) index = index_edges(edges);
+	guint needed = MAX(2, layout->pages->len * 2 / 5);
+	int broken = 0;
+
+	for (guint i = 0; i < edges->len; i++) {
+		const Edge *edge = &g_array_index(edges, Edge, i);
+
+		/* Only from the edge inwards: what stands inside of ordinary text is text. */
+		if (edge->page == broken)
+			continue;
+		if (is_page_number(edge->pattern) || count_alike(index, edge) >= needed)
+			edge->row->role = DI_PDF_FURNITURE;
+		else
+			broken = edge->page;
+	}
+}
+
+void
+di_pdf_find_furniture(DiPdfLayout *layout)
+{
+	for (int top = 0; top < 2; top++) {
+		g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Edge));
+
+		g_array_set_clear_func(edges, clear_edge);
+		for (guint p = 0; p < layout->pages->len; p++)
+			collect(layout->pages->pdata[p], top, edges);
+		mark(layout, edges);
+	}
+}
+
+static const char *
+first_word(const DiPdfPage *page, const DiPdfRow *row)
+{
+	return di_pdf_word(page, di_pdf_segment(page, row->first)->first)->text;
+}
+
+/* Is there a raised NUMBER in the text above ROW? */
+static gboolean
+is_referred_to(const DiPdfPage *page, const char *number, const DiPdfRow *row)
+{
+	for (guint i = 0; i < page->words->len; i++) {
+		const DiPdfWord *word = di_pdf_word(page, i);
+
+		if (word->raised && word->y1 < row->y0 && strcmp(word->text, number) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_small(const DiPdfLayout *layout, const DiPdfRow *row)
+{
+	return row->size < 0.93 * layout->body_size;
+}
+
+/* A footnote begins with its number, and is set in smaller type or referred to on the page. */
+static gboolean
+begins_footnote(const DiPdfLayout *layout, const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *segment = di_pdf_segment(page, row->first);
+	const char *word = first_word(page, row);
+	size_t digits = strspn(word, "0123456789");
+
+	if (digits == 0 || digits > 3 || word[digits] || row->x0 > page->width / 2 || (segment->n < 2 && row->n < 2))
+		return FALSE;
+	return is_small(layout, row) || is_referred_to(page, word, row);
+}
+
+/* Footnotes in the type of the text stand under a gap, and everything below them is footnotes. */
+static guint
+start_of_footnotes(const DiPdfLayout *layout, const DiPdfPage *page)
+{
+	guint first = page->rows->len;
+	double below = page->height;
+
+	for (guint i = page->rows->len; i > 0; i--) {
+		const DiPdfRow *row = di_pdf_row(page, i - 1);
+
+		if (row->role == DI_PDF_FURNITURE)
+			continue;
+		if (row->n > 2 || row->y0 < page->height * 0.4 ||
+		    (!is_small(layout, row) && first != page->rows->len && below - row->base > 2.2 * row->size))
+			break;
+		if (begins_footnote(layout, page, row))
+			first = i - 1;
+		else if (!is_small(layout, row) && below - row->base > 2.2 * row->size && below < page->height)
+			break;
+		below = row->base;
+	}
+	return first;
+}
+
+static void
+mark_footnotes(DiPdfLayout *layout, DiPdfPage *page, guint first)
+{
+	for (guint i = first; i < page->rows->len; i++) {
+		DiPdfRow *row = di_pdf_row(page, i);
+
+		if (row->role == DI_PDF_FURNITURE)
+			continue;
+		row->role = DI_PDF_FOOTNOTE;
+		if (begins_footnote(layout, page, row))
+			g_hash_table_add(layout->notes, g_strdup(first_word(page, row)));
+	}
+}
+
+static void
+drop_references(const DiPdfLayout *layout, DiPdfPage *page)
+{
+	for (guint i = 0; i < page->words->len; i++) {
+		DiPdfWord *word = di_pdf_word(page, i);
+
+		if (word->raised && g_hash_table_contains(layout->notes, word->text))
+			word->dropped = TRUE;
+	}
+}
+
+void
+di_pdf_find_footnotes(DiPdfLayout *layout)
+{
+	for (guint p = 0; p < layout->pages->len; p++)
+		mark_footnotes(layout, layout->pages->pdata[p], start_of_footnotes(layout, layout->pages->pdata[p]));
+	for (guint p = 0; p < layout->pages->len && g_hash_table_size(layout->notes) > 0; p++)
+		drop_references(layout, layout->pages->pdata[p]);
+}

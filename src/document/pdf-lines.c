@@ -1,0 +1,322 @@
+/* Words → segments between wide gaps → rows, and the measures of ordinary text. */
+#include "pdf.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In ems. Justified text has gaps up to about 1 em; columns stand further apart. */
+#define GAP_OF_SEGMENT 0.9
+#define SAME_LINE 0.4
+
+static int
+compare_base(gconstpointer a, gconstpointer b)
+{
+	const DiPdfWord *left = a, *right = b;
+
+	if (left->base < right->base)
+		return -1;
+	return left->base > right->base;
+}
+
+static int
+compare_x(gconstpointer a, gconstpointer b)
+{
+	const DiPdfWord *left = a, *right = b;
+
+	if (left->x0 < right->x0)
+		return -1;
+	return left->x0 > right->x0;
+}
+
+static const char *const bullets[] = {"•", "◦", "▪", "▫", "●", "○", "■", "□", "·", "‣", "►", "➢", "➤", "✓", "✔",
+	"\xef\x82\xb7", "\xef\x82\xa7", "\xef\x83\x98", "\xef\x83\xbc", "-", "–", "—", "−", "*", "∗", "o", "\xef\x81\xac"};
+
+static size_t
+bullet(const char *word, gboolean alone)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(bullets); i++) {
+		size_t n = strlen(bullets[i]);
+		const char *after = word + n;
+
+		if (!g_str_has_prefix(word, bullets[i]))
+			continue;
+		if (*after == '\0')
+			return alone ? n : 0;
+		/* "-Rutin": glued to a word, but "-5" is a number and "--" a line */
+		if (bullets[i][0] == 'o' || bullets[i][0] == '*' || !g_unichar_isalpha(g_utf8_get_char(after)))
+			return 0;
+		return n;
+	}
+	return 0;
+}
+
+/* "1." "12)" "a)" "(3)" "1.Text"; "2.1" and "2025." are no markers. */
+static size_t
+number(const char *word)
+{
+	const char *at = word + (*word == '(');
+	const char *begin = at;
+	size_t n;
+
+	while (g_ascii_isdigit(*at) && at - begin < 2)
+		at++;
+	if (at == begin && g_ascii_isalpha(*at) && (at[1] == ')' || (at[1] == '.' && at[2] == '\0')))
+		at++;
+	if (at == begin || (*at != '.' && *at != ')') || (*word == '(' && *at != ')'))
+		return 0;
+	n = (size_t)(at + 1 - word);
+	return g_ascii_isdigit(word[n]) || g_ascii_ispunct(word[n]) ? 0 : n;
+}
+
+size_t
+di_pdf_marker(const char *word, gboolean alone, gboolean *is_bullet_out)
+{
+	size_t n = bullet(word, alone);
+
+	*is_bullet_out = n > 0;
+	if (n > 0)
+		return n;
+	n = number(word);
+	return word[n] == '\0' && !alone ? 0 : n;
+}
+
+static void
+add_segment(DiPdfPage *page, DiPdfRow *row, guint first, guint end)
+{
+	DiPdfSegment segment = {.first = first, .n = end - first, .column = -1};
+
+	segment.x0 = di_pdf_word(page, first)->x0;
+	segment.x1 = segment.x0;
+	for (guint i = first; i < end; i++)
+		segment.x1 = MAX(segment.x1, di_pdf_word(page, i)->x1);
+	g_array_append_val(page->segments, segment);
+	row->n++;
+}
+
+/* Is the word a list marker that its text follows at a distance? */
+static gboolean
+is_lone_marker(const DiPdfPage *page, guint first, guint next)
+{
+	gboolean is_bullet;
+
+	const DiPdfWord *marker = di_pdf_word(page, first), *text = di_pdf_word(page, next);
+
+	return next == first + 1 && text->x0 - marker->x1 < 4 * text->size &&
+	       di_pdf_marker(marker->text, TRUE, &is_bullet) == strlen(marker->text);
+}
+
+static void
+split_row(DiPdfPage *page, DiPdfRow *row, guint begin, guint end)
+{
+	guint first = begin;
+	double reach = di_pdf_word(page, begin)->x1;
+
+	for (guint i = begin + 1; i < end; i++) {
+		const DiPdfWord *word = di_pdf_word(page, i);
+
+		if (word->x0 - reach > GAP_OF_SEGMENT * word->size && !is_lone_marker(page, first, i)) {
+			add_segment(page, row, first, i);
+			first = i;
+		}
+		reach = MAX(reach, word->x1);
+	}
+	add_segment(page, row, first, end);
+}
+
+static double
+size_of_most(const DiPdfPage *page, guint begin, guint end)
+{
+	double best = 0, size = 0;
+
+	for (guint i = begin; i < end; i++) {
+		double same = 0;
+
+		for (guint j = begin; j < end && j < begin + 40; j++) {
+			const DiPdfWord *word = di_pdf_word(page, j);
+
+			if (fabs(word->size - di_pdf_word(page, i)->size) < 0.3)
+				same += word->x1 - word->x0;
+		}
+		if (same > best) {
+			best = same;
+			size = di_pdf_word(page, i)->size;
+		}
+		if (i > begin + 40)
+			break;
+	}
+	return size;
+}
+
+static void
+add_row(DiPdfPage *page, guint begin, guint end)
+{
+	DiPdfRow row = {.first = page->segments->len};
+
+	qsort(&g_array_index(page->words, DiPdfWord, begin), end - begin, sizeof(DiPdfWord), compare_x);
+	row.x0 = row.y0 = G_MAXDOUBLE;
+	row.x1 = row.y1 = -G_MAXDOUBLE;
+	row.size = size_of_most(page, begin, end);
+	for (guint i = begin; i < end; i++) {
+		const DiPdfWord *word = di_pdf_word(page, i);
+
+		row.x0 = MIN(row.x0, word->x0);
+		row.x1 = MAX(row.x1, word->x1);
+		row.y0 = MIN(row.y0, word->y0);
+		row.y1 = MAX(row.y1, word->y1);
+		if (!word->raised)
+			row.base = MAX(row.base, word->base);
+	}
+	split_row(page, &row, begin, end);
+	g_array_append_val(page->rows, row);
+}
+
+void
+di_pdf_make_rows(DiPdfPage *page)
+{
+	guint begin = 0;
+
+	qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
+	for (guint i = 1; i <= page->words->len; i++) {
+		const DiPdfWord *first = di_pdf_word(page, begin);
+		const DiPdfWord *word = i < page->words->len ? di_pdf_word(page, i) : NULL;
+
+		if (word && word->base - first->base <= SAME_LINE * MAX(word->size, first->size))
+			continue;
+		add_row(page, begin, i);
+		begin = i;
+	}
+}
+
+void
+di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out)
+{
+	for (guint s = 0; s < row->n; s++) {
+		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
+
+		for (guint i = 0; i < segment->n; i++) {
+			const DiPdfWord *word = di_pdf_word(page, segment->first + i);
+
+			if (out->len > 0 && !word->glued)
+				g_string_append_c(out, ' ');
+			g_string_append(out, word->text);
+		}
+	}
+}
+
+/* Histograms in steps of half a point. */
+#define STEPS 256
+
+static int
+step(double points)
+{
+	return CLAMP((int)(points * 2 + 0.5), 0, STEPS - 1);
+}
+
+static double
+body_size(const DiPdfLayout *layout)
+{
+	double widths[STEPS] = {0};
+	int best = 0;
+
+	for (guint p = 0; p < layout->pages->len; p++) {
+		const DiPdfPage *page = layout->pages->pdata[p];
+
+		for (guint i = 0; i < page->words->len; i++)
+			widths[step(di_pdf_word(page, i)->size)] += (double)strlen(di_pdf_word(page, i)->text);
+	}
+	for (int i = 1; i < STEPS; i++) {
+		if (widths[i] > widths[best])
+			best = i;
+	}
+	return best / 2.0;
+}
+
+gboolean
+di_pdf_is_body(const DiPdfLayout *layout, double size)
+{
+	return fabs(size - layout->body_size) < 0.6;
+}
+
+/* The smallest distance that a fifth of neighbouring lines have: between paragraphs it is larger. */
+static double
+body_pitch(const DiPdfLayout *layout)
+{
+	guint counts[STEPS] = {0}, all = 0;
+
+	for (guint p = 0; p < layout->pages->len; p++) {
+		const DiPdfPage *page = layout->pages->pdata[p];
+
+		for (guint i = 1; i < page->rows->len; i++) {
+			const DiPdfRow *row = di_pdf_row(page, i), *above = di_pdf_row(page, i - 1);
+			double pitch = row->base - above->base;
+
+			if (pitch > 2.5 * row->size || !di_pdf_is_body(layout, row->size) ||
+			    !di_pdf_is_body(layout, above->size))
+				continue;
+			counts[step(pitch)]++;
+			all++;
+		}
+	}
+	for (int i = 1; i + 1 < STEPS; i++) {
+		if (counts[i] + counts[i + 1] >= MAX(all / 5, 3))
+			return (counts[i] >= counts[i + 1] ? i : i + 1) / 2.0;
+	}
+	return 0;
+}
+
+static int
+compare_double(gconstpointer a, gconstpointer b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	if (left < right)
+		return -1;
+	return left > right;
+}
+
+/* Where lines end: nearly all of those that reach over half of the page do so before this. */
+static double
+right_edge(GArray *ends, double otherwise)
+{
+	if (ends->len < 6)
+		return otherwise;
+	g_array_sort(ends, compare_double);
+	return g_array_index(ends, double, MIN(ends->len - 3, (guint)(ends->len * 0.97)));
+}
+
+static void
+collect_ends(const DiPdfLayout *layout, const DiPdfPage *page, GArray *ends)
+{
+	for (guint i = 0; i < page->rows->len; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+
+		if (row->role == DI_PDF_BODY && row->n == 1 && di_pdf_is_body(layout, row->size) &&
+		    row->x1 > page->width / 2)
+			g_array_append_val(ends, row->x1);
+	}
+}
+
+void
+di_pdf_measure(DiPdfLayout *layout)
+{
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(double));
+
+	layout->body_size = body_size(layout);
+	layout->body_pitch = body_pitch(layout);
+	for (guint p = 0; p < layout->pages->len; p++)
+		collect_ends(layout, layout->pages->pdata[p], all);
+	layout->right = right_edge(all, 0);
+	for (guint p = 0; p < layout->pages->len; p++) {
+		DiPdfPage *page = layout->pages->pdata[p];
+		g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(double));
+
+		collect_ends(layout, page, ends);
+		page->right = right_edge(ends, layout->right);
+		/* A page with little text says less than the document. */
+		if (layout->right > 0 && layout->right < page->width)
+			page->right = ends->len > 12 ? page->right : layout->right;
+		if (page->right <= 0)
+			page->right = page->width - 60;
+	}
+}

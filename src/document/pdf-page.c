@@ -1,0 +1,167 @@
+/* Characters with places → the words of a page. */
+#include "pdf.h"
+
+#include <math.h>
+#include <string.h>
+
+DiPdfPage *
+di_pdf_page_new(int number, double width, double height)
+{
+	DiPdfPage *page = g_new0(DiPdfPage, 1);
+
+	page->number = number;
+	page->width = width;
+	page->height = height;
+	page->texts = g_string_chunk_new(8192);
+	page->words = g_array_new(FALSE, TRUE, sizeof(DiPdfWord));
+	page->segments = g_array_new(FALSE, TRUE, sizeof(DiPdfSegment));
+	page->rows = g_array_new(FALSE, TRUE, sizeof(DiPdfRow));
+	page->fields = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_field_free);
+	return page;
+}
+
+void
+di_pdf_page_free(DiPdfPage *page)
+{
+	if (!page)
+		return;
+	g_string_chunk_free(page->texts);
+	g_array_free(page->words, TRUE);
+	g_array_free(page->segments, TRUE);
+	g_array_free(page->rows, TRUE);
+	g_ptr_array_unref(page->fields);
+	g_free(page);
+}
+
+void
+di_pdf_field_free(DiPdfField *field)
+{
+	if (!field)
+		return;
+	g_free(field->name);
+	g_free(field->value);
+	g_free(field);
+}
+
+struct DiPdfWriter {
+	DiPdfPage *page;
+	GString *text;
+	DiPdfWord word;
+	DiPdfWord last; /* the word before; text NULL: none */
+	gboolean spaced; /* white space since the last word */
+};
+
+DiPdfWriter *
+di_pdf_writer_new(DiPdfPage *page)
+{
+	DiPdfWriter *writer = g_new0(DiPdfWriter, 1);
+
+	writer->page = page;
+	writer->text = g_string_new(NULL);
+	writer->spaced = TRUE;
+	return writer;
+}
+
+/* Type is raised where it is smaller than the word it touches and ends above that word's feet. */
+static gboolean
+is_raised(const DiPdfWord *word, const DiPdfWord *last)
+{
+	return word->size < 0.82 * last->size && word->y1 < last->y1 - 0.08 * last->size &&
+	       word->y1 > last->y0;
+}
+
+static gboolean
+touches(const DiPdfWord *word, const DiPdfWord *last)
+{
+	double size = MAX(word->size, last->size);
+
+	return fabs(word->x0 - last->x1) < 0.22 * size && word->y0 < last->y1 && last->y0 < word->y1;
+}
+
+static void
+end_word(DiPdfWriter *writer)
+{
+	DiPdfWord *word = &writer->word;
+
+	if (writer->text->len == 0)
+		return;
+	/* Poppler's boxes reach from ascent to descent; a fifth below the line fits usual type. */
+	word->base = word->y1 - 0.2 * (word->y1 - word->y0);
+	word->glued = !writer->spaced && writer->last.text && touches(word, &writer->last);
+	word->raised = writer->last.text && is_raised(word, &writer->last) && touches(word, &writer->last);
+	if (word->raised)
+		word->base = writer->last.base;
+	word->text = g_string_chunk_insert_len(writer->page->texts, writer->text->str, (gssize)writer->text->len);
+	g_array_append_val(writer->page->words, *word);
+	if (!word->raised)
+		writer->last = *word;
+	g_string_truncate(writer->text, 0);
+	*word = (DiPdfWord){0};
+	writer->spaced = FALSE;
+}
+
+/* Does GLYPH go on with the word before it? Poppler puts spaces between words, but not where type changes. */
+static gboolean
+continues(const DiPdfWord *word, const DiPdfGlyph *glyph)
+{
+	double size = MAX(word->size, glyph->size);
+
+	return word->bold == glyph->bold && fabs(word->size - glyph->size) < 0.05 * size &&
+	       fabs(glyph->x0 - word->x1) < 0.35 * size && glyph->y0 < word->y1 && word->y0 < glyph->y1;
+}
+
+static void
+append_character(GString *text, gunichar c)
+{
+	g_autofree char *whole = NULL;
+	char one[7] = "";
+
+	if (c < 0xfb00 || c > 0xfb06) {
+		g_string_append_unichar(text, c);
+		return;
+	}
+	one[g_unichar_to_utf8(c, one)] = '\0';
+	whole = g_utf8_normalize(one, -1, G_NORMALIZE_ALL_COMPOSE); /* ﬁ → fi */
+	g_string_append(text, whole ? whole : one);
+}
+
+static gboolean
+is_noise(gunichar c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200b || c == 0x200c || c == 0x200d || c == 0xfeff ||
+	       c == 0xfffd || c == 0x2060;
+}
+
+void
+di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
+{
+	DiPdfWord *word = &writer->word;
+
+	if (g_unichar_isspace(glyph->c) || glyph->c == 0xa0 || glyph->c == 0x202f) {
+		end_word(writer);
+		writer->spaced = TRUE;
+		return;
+	}
+	if (glyph->hidden || is_noise(glyph->c))
+		return;
+	if (writer->text->len > 0 && !continues(word, glyph))
+		end_word(writer);
+	if (writer->text->len == 0) {
+		*word = (DiPdfWord){.x0 = glyph->x0, .y0 = glyph->y0, .x1 = glyph->x1, .y1 = glyph->y1,
+			.size = glyph->size, .bold = glyph->bold};
+	}
+	append_character(writer->text, glyph->c);
+	word->x1 = MAX(word->x1, glyph->x1);
+	word->y0 = MIN(word->y0, glyph->y0);
+	word->y1 = MAX(word->y1, glyph->y1);
+}
+
+void
+di_pdf_writer_free(DiPdfWriter *writer)
+{
+	if (!writer)
+		return;
+	end_word(writer);
+	g_string_free(writer->text, TRUE);
+	g_free(writer);
+}

@@ -1,0 +1,457 @@
+/* Segments that stand under each other: columns of running text, and tables.
+ *
+ * A table is a run of rows of which at least one has two segments, and in which segments begin or end
+ * under each other. A row whose first cell is empty goes on with the cells of the row above. */
+#include "pdf.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ALIGNED 0.7 /* ems */
+#define MAX_ANCHORS 400
+
+/* Columns of text */
+
+typedef struct {
+	double gutter; /* x */
+	guint begin, end; /* rows */
+	double left_max, right_max;
+} Columns;
+
+static gboolean
+is_two_sided(const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *a, *b;
+
+	if (row->n != 2 || row->role != DI_PDF_BODY)
+		return FALSE;
+	a = di_pdf_segment(page, row->first);
+	b = di_pdf_segment(page, row->first + 1);
+	return a->x1 - a->x0 > 0.2 * page->width && b->x1 - b->x0 > 0.2 * page->width;
+}
+
+static gboolean
+crosses(const DiPdfPage *page, const DiPdfRow *row, double x)
+{
+	for (guint s = 0; s < row->n; s++) {
+		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
+
+		if (segment->x0 < x - 1 && segment->x1 > x + 1)
+			return TRUE;
+	}
+	return row->n > 2;
+}
+
+/* Both sides must be filled: in a table of labels and values one side is mostly short. */
+static gboolean
+is_prose(const DiPdfPage *page, Columns *columns)
+{
+	double left = 0, right = 0;
+	guint n = 0;
+
+	for (guint i = columns->begin; i < columns->end; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+		const DiPdfSegment *a = di_pdf_segment(page, row->first), *b = a + 1;
+
+		if (row->n != 2)
+			continue;
+		left += a->x1 - a->x0;
+		right += b->x1 - b->x0;
+		columns->left_max = MAX(columns->left_max, a->x1);
+		columns->right_max = MAX(columns->right_max, b->x1);
+		n++;
+	}
+	return n >= 5 && left / n > 0.8 * (columns->left_max - di_pdf_row(page, columns->begin)->x0) &&
+	       right / n > 0.8 * (columns->right_max - columns->gutter);
+}
+
+static gboolean
+find_columns(const DiPdfPage *page, guint from, Columns *out)
+{
+	for (guint i = from; i < page->rows->len; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+
+		if (!is_two_sided(page, row))
+			continue;
+		*out = (Columns){.begin = i, .end = i + 1, .gutter = di_pdf_segment(page, row->first + 1)->x0 - 2};
+		while (out->end < page->rows->len && di_pdf_row(page, out->end)->role == DI_PDF_BODY &&
+			!crosses(page, di_pdf_row(page, out->end), out->gutter))
+			out->end++;
+		if (is_prose(page, out))
+			return TRUE;
+		i = out->end - 1;
+	}
+	return FALSE;
+}
+
+static void
+take_side(const DiPdfPage *page, const Columns *columns, gboolean right, GArray *rows)
+{
+	gboolean first = TRUE;
+
+	for (guint i = columns->begin; i < columns->end; i++) {
+		DiPdfRow row = *di_pdf_row(page, i);
+
+		for (guint s = 0; s < di_pdf_row(page, i)->n; s++) {
+			const DiPdfSegment *segment = di_pdf_segment(page, di_pdf_row(page, i)->first + s);
+
+			if ((segment->x0 >= columns->gutter) != right)
+				continue;
+			row.first = di_pdf_row(page, i)->first + s;
+			row.n = 1;
+			row.x0 = segment->x0;
+			row.x1 = segment->x1;
+			row.right = right ? columns->right_max : columns->left_max;
+			row.cut = first && right;
+			first = FALSE;
+			g_array_append_val(rows, row);
+		}
+	}
+}
+
+void
+di_pdf_find_columns(DiPdfPage *page)
+{
+	Columns columns;
+	guint from = 0;
+
+	while (find_columns(page, from, &columns)) {
+		GArray *rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), page->rows->len * 2);
+
+		g_array_append_vals(rows, page->rows->data, columns.begin);
+		take_side(page, &columns, FALSE, rows);
+		take_side(page, &columns, TRUE, rows);
+		from = rows->len;
+		if (columns.end < page->rows->len)
+			g_array_append_vals(rows, di_pdf_row(page, columns.end), page->rows->len - columns.end);
+		g_array_free(page->rows, TRUE);
+		page->rows = rows;
+	}
+}
+
+/* Tables */
+
+typedef struct {
+	DiPdfPage *page;
+	guint row;
+} Place;
+
+typedef struct {
+	double x0, x1;
+} Span;
+
+typedef struct {
+	GArray *places; /* Place: its rows */
+	GArray *anchors; /* Span: segments of its rows with several, as they come */
+	double last_base, last_y1, size, x0;
+	const DiPdfPage *last_page;
+	int row;
+	gboolean wide; /* a gap that no justified line has */
+} Table;
+
+static gboolean
+is_under(const Table *table, const DiPdfSegment *segment, gboolean also_first)
+{
+	double near = ALIGNED * table->size;
+
+	for (guint i = 0; i < table->anchors->len; i++) {
+		const Span *span = &g_array_index(table->anchors, Span, i);
+
+		if (!also_first && fabs(span->x0 - table->x0) < near)
+			continue;
+		if (fabs(span->x0 - segment->x0) < near || fabs(span->x1 - segment->x1) < near)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Where the second column begins. */
+static double
+second_column(const Table *table)
+{
+	double best = G_MAXDOUBLE;
+
+	for (guint i = 0; i < table->anchors->len; i++) {
+		const Span *span = &g_array_index(table->anchors, Span, i);
+
+		if (span->x0 > table->x0 + table->size)
+			best = MIN(best, span->x0);
+	}
+	return best;
+}
+
+static gboolean
+begins_lower(const DiPdfPage *page, const DiPdfRow *row)
+{
+	const char *word = di_pdf_word(page, di_pdf_segment(page, row->first)->first)->text;
+	gunichar c = g_utf8_get_char(word);
+
+	return g_unichar_islower(c) || c == '(';
+}
+
+static gboolean
+is_near(const Table *table, const DiPdfPage *page, const DiPdfRow *row, double ems)
+{
+	return page != table->last_page || row->y0 - table->last_y1 < ems * table->size;
+}
+
+static gboolean
+fits_size(const Table *table, const DiPdfRow *row)
+{
+	return fabs(row->size - table->size) < 0.2 * table->size + 0.3;
+}
+
+typedef enum { OUTSIDE, SAME_ROW, NEW_ROW } Fit;
+
+static Fit
+fit_several(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	gboolean under = FALSE;
+
+	if (!is_near(table, page, row, 3))
+		return OUTSIDE;
+	for (guint s = 0; s < row->n; s++) {
+		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
+
+		under = under || (segment->x0 > table->x0 + table->size && is_under(table, segment, FALSE));
+	}
+	if (!under)
+		return OUTSIDE;
+	if (row->x0 > table->x0 + 2 * table->size && is_near(table, page, row, 0.5))
+		return SAME_ROW;
+	return begins_lower(page, row) && is_near(table, page, row, 0.4) && page == table->last_page ? SAME_ROW
+												  : NEW_ROW;
+}
+
+static Fit
+fit_one(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *segment = di_pdf_segment(page, row->first);
+	double second = second_column(table);
+
+	if (segment->x0 > second - table->size)
+		return is_near(table, page, row, 1) && is_under(table, segment, FALSE) ? SAME_ROW : OUTSIDE;
+	if (fabs(segment->x0 - table->x0) > ALIGNED * table->size || segment->x1 > second ||
+	    page != table->last_page || !is_near(table, page, row, 0.9))
+		return OUTSIDE;
+	return begins_lower(page, row) && is_near(table, page, row, 0.4) ? SAME_ROW : NEW_ROW;
+}
+
+static Fit
+fit(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	if (table->places->len == 0 || !fits_size(table, row) || row->cut)
+		return OUTSIDE;
+	return row->n > 1 ? fit_several(table, page, row) : fit_one(table, page, row);
+}
+
+/* A long table has the same few over and over. */
+static void
+add_anchor(Table *table, const Span *span)
+{
+	for (guint i = 0; i < table->anchors->len; i++) {
+		const Span *known = &g_array_index(table->anchors, Span, i);
+
+		if (fabs(known->x0 - span->x0) < 1 && fabs(known->x1 - span->x1) < 1)
+			return;
+	}
+	if (table->anchors->len < MAX_ANCHORS)
+		g_array_append_vals(table->anchors, span, 1);
+}
+
+/* Could the row's gaps come from stretching it to the margin? */
+static gboolean
+is_justified(const DiPdfPage *page, const DiPdfRow *row)
+{
+	return row->x1 > (row->right > 0 ? row->right : page->right) - 2 * row->size;
+}
+
+static void
+add_to_table(Table *table, DiPdfPage *page, guint index, Fit how)
+{
+	DiPdfRow *row = di_pdf_row(page, index);
+	Place place = {page, index};
+
+	if (table->places->len > 0 && how == NEW_ROW)
+		table->row++;
+	row->row = table->row;
+	g_array_append_val(table->places, place);
+	table->last_y1 = row->y1;
+	table->last_page = page;
+	if (table->places->len == 1) {
+		table->size = row->size;
+		table->x0 = row->x0;
+	}
+	table->x0 = MIN(table->x0, row->x0);
+	for (guint s = 0; row->n > 1 && s < row->n; s++) {
+		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
+		Span span = {segment->x0, segment->x1};
+
+		add_anchor(table, &span);
+		if (s > 0 && (segment->x0 - (segment - 1)->x1 > 2.2 * row->size || !is_justified(page, row)))
+			table->wide = TRUE;
+	}
+}
+
+static int
+compare_span(gconstpointer a, gconstpointer b)
+{
+	const Span *left = a, *right = b;
+
+	if (left->x0 < right->x0)
+		return -1;
+	return left->x0 > right->x0;
+}
+
+/* Columns are what is left between gaps that run through all rows; where a cell overflows into the
+ * next column, they are the places where segments begin. */
+static GArray *
+find_spans(const Table *table, gboolean by_start)
+{
+	GArray *spans = g_array_new(FALSE, FALSE, sizeof(Span));
+
+	g_array_sort(table->anchors, compare_span);
+	for (guint i = 0; i < table->anchors->len; i++) {
+		const Span *span = &g_array_index(table->anchors, Span, i);
+		Span *last = spans->len > 0 ? &g_array_index(spans, Span, spans->len - 1) : NULL;
+
+		if (last && (by_start ? span->x0 - last->x0 < 2 * table->size : span->x0 < last->x1))
+			last->x1 = MAX(last->x1, span->x1);
+		else
+			g_array_append_val(spans, *span);
+	}
+	return spans;
+}
+
+static guint
+most_segments(const Table *table)
+{
+	guint most = 0;
+
+	for (guint i = 0; i < table->places->len; i++) {
+		const Place *place = &g_array_index(table->places, Place, i);
+
+		most = MAX(most, di_pdf_row(place->page, place->row)->n);
+	}
+	return most;
+}
+
+static void
+number_cells(const Table *table, const GArray *spans, int id)
+{
+	for (guint i = 0; i < table->places->len; i++) {
+		const Place *place = &g_array_index(table->places, Place, i);
+		DiPdfRow *row = di_pdf_row(place->page, place->row);
+
+		row->table = id;
+		for (guint s = 0; s < row->n; s++) {
+			DiPdfSegment *segment = di_pdf_segment(place->page, row->first + s);
+			guint column = 0;
+
+			while (column + 1 < spans->len &&
+				g_array_index(spans, Span, column + 1).x0 <= segment->x0 + ALIGNED * table->size)
+				column++;
+			segment->column = (int)column;
+			segment->right = g_array_index(spans, Span, column).x1;
+		}
+	}
+}
+
+static void
+end_table(Table *table, DiPdfLayout *layout)
+{
+	guint several = 0;
+
+	for (guint i = 0; i < table->places->len; i++) {
+		const Place *place = &g_array_index(table->places, Place, i);
+
+		several += di_pdf_row(place->page, place->row)->n > 1;
+	}
+	/* One row with a narrow gap is a line of justified text. */
+	if (several > 1 || (several == 1 && table->wide)) {
+		g_autoptr(GArray) spans = find_spans(table, FALSE);
+
+		if (spans->len < most_segments(table)) {
+			g_array_free(spans, TRUE);
+			spans = find_spans(table, TRUE);
+		}
+		number_cells(table, spans, ++layout->tables);
+	}
+	g_array_set_size(table->places, 0);
+	g_array_set_size(table->anchors, 0);
+	table->row = 0;
+	table->wide = FALSE;
+}
+
+/* A justified cell has gaps of its own, and may end close to the next column: near a table with known
+ * columns, a row is parted where words begin exactly under these. */
+static gboolean
+begins_column(const Table *table, const DiPdfWord *before, const DiPdfWord *word)
+{
+	if (word->glued || word->x0 - before->x1 < 0.4 * word->size)
+		return FALSE;
+	for (guint i = 0; i < table->anchors->len; i++) {
+		const Span *span = &g_array_index(table->anchors, Span, i);
+
+		if (span->x0 > table->x0 + table->size && fabs(span->x0 - word->x0) < 1)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+part_row(DiPdfPage *page, const Table *table, DiPdfRow *row)
+{
+	const DiPdfSegment *first = di_pdf_segment(page, row->first), *last = first + row->n - 1;
+	guint begin = first->first, end = last->first + last->n;
+	guint parts = 1, start = page->segments->len;
+
+	for (guint i = begin + 1; i < end; i++)
+		parts += begins_column(table, di_pdf_word(page, i - 1), di_pdf_word(page, i)) ? 1 : 0;
+	if (parts == 1)
+		return;
+	for (guint i = begin + 1, from = begin; i <= end; i++) {
+		DiPdfSegment segment = {.first = from, .n = i - from, .column = -1};
+
+		if (i < end && !begins_column(table, di_pdf_word(page, i - 1), di_pdf_word(page, i)))
+			continue;
+		segment.x0 = di_pdf_word(page, from)->x0;
+		segment.x1 = di_pdf_word(page, i - 1)->x1;
+		g_array_append_val(page->segments, segment);
+		from = i;
+	}
+	row->first = start;
+	row->n = parts;
+}
+
+static void
+find_on_page(DiPdfLayout *layout, DiPdfPage *page, Table *table)
+{
+	for (guint i = 0; i < page->rows->len; i++) {
+		DiPdfRow *row = di_pdf_row(page, i);
+		Fit how;
+
+		if (row->role != DI_PDF_BODY)
+			continue;
+		if (table->places->len > 0 && is_near(table, page, row, 2) && fits_size(table, row))
+			part_row(page, table, row);
+		how = fit(table, page, row);
+		if (how == OUTSIDE)
+			end_table(table, layout);
+		if (how != OUTSIDE || row->n > 1)
+			add_to_table(table, page, i, how);
+	}
+}
+
+void
+di_pdf_find_tables(DiPdfLayout *layout)
+{
+	Table table = {.places = g_array_new(FALSE, FALSE, sizeof(Place)),
+		.anchors = g_array_new(FALSE, FALSE, sizeof(Span))};
+
+	for (guint p = 0; p < layout->pages->len; p++)
+		find_on_page(layout, layout->pages->pdata[p], &table);
+	end_table(&table, layout);
+	g_array_free(table.places, TRUE);
+	g_array_free(table.anchors, TRUE);
+}

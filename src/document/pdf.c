@@ -1,0 +1,76 @@
+/* A PDF → blocks. The library gives characters with places (pdf-poppler.c); all else is geometry. */
+#include "pdf.h"
+
+void
+di_pdf_layout_init(DiPdfLayout *layout)
+{
+	*layout = (DiPdfLayout){
+		.pages = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_page_free),
+		.notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+}
+
+void
+di_pdf_layout_clear(DiPdfLayout *layout)
+{
+	g_ptr_array_unref(layout->pages);
+	g_hash_table_unref(layout->notes);
+	g_clear_pointer(&layout->words, g_hash_table_unref);
+}
+
+void
+di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
+{
+	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_block_free);
+
+	for (guint p = 0; p < layout->pages->len; p++)
+		di_pdf_make_rows(layout->pages->pdata[p]);
+	di_pdf_find_furniture(layout);
+	for (guint p = 0; p < layout->pages->len; p++)
+		di_pdf_find_columns(layout->pages->pdata[p]);
+	di_pdf_measure(layout);
+	di_pdf_find_footnotes(layout);
+	di_pdf_find_tables(layout);
+	for (guint p = 0; p < layout->pages->len; p++)
+		di_pdf_page_blocks(layout, layout->pages->pdata[p], blocks);
+	di_pdf_flow(layout, blocks, document);
+}
+
+static gboolean
+has_text(const DiDocument *document)
+{
+	for (guint i = 0; i < document->blocks->len; i++) {
+		const DiBlock *block = document->blocks->pdata[i];
+
+		if (block->text[0])
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+look_for_images(const DiPdfLayout *layout, DiDocument *document)
+{
+	for (guint p = 0; p < layout->pages->len; p++) {
+		const DiPdfPage *page = layout->pages->pdata[p];
+
+		document->has_images = document->has_images || page->has_images;
+	}
+}
+
+DiDocument *
+di_pdf_read(GBytes *bytes)
+{
+	DiDocument *document = di_document_new("pdf");
+	DiPdfLayout layout;
+
+	di_pdf_layout_init(&layout);
+	if (di_pdf_load(bytes, &layout, document)) {
+		look_for_images(&layout, document);
+		di_pdf_arrange(&layout, document);
+		if (!has_text(document))
+			di_document_fail(document, DI_FAULT_TEXT_SAKNAS, NULL);
+	}
+	di_pdf_layout_clear(&layout);
+	return document;
+}

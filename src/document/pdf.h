@@ -1,0 +1,174 @@
+/* What the PDF files of this room share. A page is words with places; everything after pdf-poppler.c
+ * is geometry on them and knows no library.
+ *
+ *	pdf-poppler.c   bytes → pages of words and form fields
+ *	pdf-lines.c     words → segments (between wide gaps) → rows
+ *	pdf-furniture.c rows that are page headers, footers or footnotes
+ *	pdf-table.c     rows whose segments stand under each other → tables; text in columns
+ *	pdf-hyphen.c    how the end of one line meets the beginning of the next
+ *	pdf-blocks.c    lines → paragraphs, list items, headings, cells
+ *	pdf-flow.c      paragraphs over page breaks, frames that stand in a sentence
+ *	pdf.c           the order of all that */
+#pragma once
+
+#include "document-internal.h"
+
+#define DI_PDF_MAX_PAGES 500
+#define DI_PDF_MAX_TEXT_BYTES (4 * 1024 * 1024)
+#define DI_PDF_MAX_WORDS 1000000 /* of the document */
+
+typedef struct {
+	double x0, y0, x1, y1; /* points from the page's top left corner */
+	double base;           /* the line it stands on; a raised word has that of its neighbour */
+	double size;           /* points */
+	const char *text;      /* the page's */
+	gboolean bold;
+	gboolean glued;  /* no space before it */
+	gboolean raised; /* small and above the line: a footnote's number, an exponent */
+	gboolean dropped; /* a reference to a footnote */
+} DiPdfWord;
+
+/* Words of one row between two wide gaps. */
+typedef struct {
+	guint first, n; /* words of the page */
+	double x0, x1;
+	int column;    /* in its table */
+	double right;  /* where lines of that column end */
+} DiPdfSegment;
+
+typedef enum { DI_PDF_BODY, DI_PDF_FURNITURE, DI_PDF_FOOTNOTE } DiPdfRole;
+
+typedef struct {
+	guint first, n; /* segments of the page */
+	double x0, x1, y0, y1, base;
+	double size;
+	DiPdfRole role;
+	int table;    /* from 1 in the document; 0: a line of text */
+	int row;      /* of the table */
+	double right; /* where lines of its column of text end; 0: as the page's */
+	gboolean cut; /* a column of text begins here: nothing is joined with the row before */
+} DiPdfRow;
+
+typedef struct {
+	char *name, *value;
+	double x0, y0, x1, y1;
+} DiPdfField;
+
+typedef struct {
+	int number; /* from 1 */
+	double width, height;
+	gboolean has_images;
+	GStringChunk *texts;
+	GArray *words;    /* DiPdfWord, in the order they were read */
+	GArray *segments; /* DiPdfSegment */
+	GArray *rows;     /* DiPdfRow, in reading order */
+	GPtrArray *fields; /* DiPdfField */
+	double right;     /* where lines of text end */
+} DiPdfPage;
+
+typedef struct {
+	GPtrArray *pages;    /* DiPdfPage */
+	double body_size;    /* of most characters */
+	double body_pitch;   /* from line to line in such text; 0: unknown */
+	double right;        /* where most lines end */
+	gboolean bullets_drawn; /* the program draws bullets as pictures: they are not in the text */
+	int tables;          /* so far */
+	GHashTable *words;   /* how often each word occurs; made when first needed */
+	GHashTable *notes;   /* numbers of footnotes that were found */
+} DiPdfLayout;
+
+/* A block in the making. */
+typedef struct {
+	DiBlock *block;
+	GString *text;
+	double y0, y1;      /* of its first line */
+	double size, pitch; /* pitch 0: one line */
+	double text_x0;     /* where its lines after the first begin */
+	double last_x1, last_base, right;
+	double first_word;  /* its width */
+	gboolean bold_so_far, last_bold;
+	int lines;
+} DiPdfBlock;
+
+/* pdf-poppler.c */
+
+/* FALSE: the document has the fault already. */
+gboolean di_pdf_load(GBytes *bytes, DiPdfLayout *layout, DiDocument *document);
+DiPdfPage *di_pdf_page_new(int number, double width, double height);
+void di_pdf_page_free(DiPdfPage *page);
+void di_pdf_field_free(DiPdfField *field);
+
+/* pdf-page.c */
+
+/* One character as the library gives it; words grow of them. */
+typedef struct {
+	gunichar c;
+	double x0, y0, x1, y1, size;
+	gboolean bold, hidden;
+} DiPdfGlyph;
+typedef struct DiPdfWriter DiPdfWriter;
+DiPdfWriter *di_pdf_writer_new(DiPdfPage *page);
+void di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph);
+void di_pdf_writer_free(DiPdfWriter *writer); /* ends the last word */
+
+/* pdf-lines.c */
+
+void di_pdf_make_rows(DiPdfPage *page);
+void di_pdf_measure(DiPdfLayout *layout);
+gboolean di_pdf_is_body(const DiPdfLayout *layout, double size);
+static inline DiPdfWord *
+di_pdf_word(const DiPdfPage *page, guint i)
+{
+	return &g_array_index(page->words, DiPdfWord, i);
+}
+static inline DiPdfSegment *
+di_pdf_segment(const DiPdfPage *page, guint i)
+{
+	return &g_array_index(page->segments, DiPdfSegment, i);
+}
+static inline DiPdfRow *
+di_pdf_row(const DiPdfPage *page, guint i)
+{
+	return &g_array_index(page->rows, DiPdfRow, i);
+}
+/* The row's words with single spaces. */
+void di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out);
+/* How many bytes of WORD are a list marker; *GLUED_OUT: the text follows without a space. 0: none. */
+size_t di_pdf_marker(const char *word, gboolean alone, gboolean *is_bullet_out);
+
+/* pdf-furniture.c */
+
+void di_pdf_find_furniture(DiPdfLayout *layout);
+void di_pdf_find_footnotes(DiPdfLayout *layout);
+
+/* pdf-table.c */
+
+void di_pdf_find_columns(DiPdfPage *page);
+void di_pdf_find_tables(DiPdfLayout *layout);
+
+/* pdf-hyphen.c */
+
+/* Appends WORD, the first of a new line, to TEXT: with a space, without, or undoing a hyphen. */
+void di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word);
+
+/* pdf-blocks.c */
+
+void di_pdf_page_blocks(DiPdfLayout *layout, DiPdfPage *page, GPtrArray *blocks);
+void di_pdf_block_free(DiPdfBlock *block);
+gboolean di_pdf_is_finished(const char *text);
+gboolean di_pdf_begins_lower(const char *text);
+/* Would a word of WIDTH have fitted on the last line? Then the line was ended on purpose. */
+gboolean di_pdf_has_room(const DiPdfBlock *block, double width, double ems);
+/* Appends NEXT to BLOCK as its next lines. */
+void di_pdf_block_append(DiPdfLayout *layout, DiPdfBlock *block, const DiPdfBlock *next);
+
+/* pdf-flow.c */
+
+/* Puts the blocks of all pages into the document. */
+void di_pdf_flow(DiPdfLayout *layout, GPtrArray *blocks, DiDocument *document);
+
+/* pdf.c: everything but the library, for tests and fuzzing */
+
+void di_pdf_layout_init(DiPdfLayout *layout);
+void di_pdf_layout_clear(DiPdfLayout *layout);
+void di_pdf_arrange(DiPdfLayout *layout, DiDocument *document);
