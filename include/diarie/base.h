@@ -161,6 +161,8 @@ double di_text_similarity(const char *a, const char *b);
 char *di_text_visible(const char *text, gboolean keep_lines);
 /* Columns on a terminal: combining marks 0, East Asian wide 2. */
 int di_text_columns(const char *text);
+/* The order of the Swedish alphabet (å, ä, ö last), whatever the locale; capitals and small letters together. */
+int di_text_compare(const char *a, const char *b);
 /* At most COLUMNS wide, cut with "…" where longer, filled with spaces where FILL. */
 char *di_text_fit(const char *text, int columns, gboolean fill);
 /* At most MAX characters, cut between characters. */

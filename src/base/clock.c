@@ -59,9 +59,19 @@ di_time_parse(const char *iso)
 static GTimeZone *
 zone_named(const char *timezone)
 {
-	GTimeZone *zone = timezone ? g_time_zone_new_identifier(timezone) : NULL;
+	/* GLib reads the zone's file anew whenever nobody holds the zone; hundreds of dates in a row are one program's
+	 * daily bread. So the last one is kept. */
+	static GTimeZone *kept;
+	static GMutex mutex;
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);
 
-	return zone ? zone : g_time_zone_new_utc();
+	if (!timezone)
+		return g_time_zone_new_utc();
+	if (!kept || !g_str_equal(g_time_zone_get_identifier(kept), timezone)) {
+		g_clear_pointer(&kept, g_time_zone_unref);
+		kept = g_time_zone_new_identifier(timezone);
+	}
+	return kept ? g_time_zone_ref(kept) : g_time_zone_new_utc();
 }
 
 static GDateTime *

@@ -212,6 +212,8 @@ di_text_visible(const char *text, gboolean keep_lines)
 static int
 columns_of(gunichar c)
 {
+	if (c < 0x300) /* most of what is Swedish, without looking into tables */
+		return 1;
 	if (g_unichar_iszerowidth(c))
 		return 0;
 	return g_unichar_iswide(c) ? 2 : 1;
@@ -322,4 +324,47 @@ di_text_address(const char *text)
 	local = g_strndup(text, (gsize)(at - text));
 	domain = g_ascii_strdown(at + 1, -1);
 	return g_strconcat(local, "@", domain, NULL);
+}
+
+/* Where a letter stands in the Swedish alphabet: a–z, å, ä, ö; é with e, ü with y; everything else by its code. */
+static gunichar
+alphabetic(gunichar c)
+{
+	switch (c >= 0x80 || g_ascii_isupper((char)c) ? g_unichar_tolower(c) : c) {
+	case 0xe5: /* å */
+		return 'z' + 1;
+	case 0xe4: /* ä */
+	case 0xe6: /* æ */
+		return 'z' + 2;
+	case 0xf6: /* ö */
+	case 0xf8: /* ø */
+		return 'z' + 3;
+	case 0xe8:
+	case 0xe9:
+	case 0xeb:
+		return 'e';
+	case 0xe0:
+	case 0xe1:
+		return 'a';
+	case 0xfc:
+		return 'y';
+	default:
+		return c < 0x80 ? (gunichar)g_ascii_tolower((char)c) : g_unichar_tolower(c);
+	}
+}
+
+int
+di_text_compare(const char *a, const char *b)
+{
+	const char *first = a, *second = b;
+
+	for (; *first && *second; first = di_utf8_next(first), second = di_utf8_next(second)) {
+		gunichar one = alphabetic(g_utf8_get_char(first)), other = alphabetic(g_utf8_get_char(second));
+
+		if (one != other)
+			return one < other ? -1 : 1;
+	}
+	if (*first || *second)
+		return *first ? 1 : -1;
+	return strcmp(a, b);
 }

@@ -411,11 +411,11 @@ static gint
 by_name(gconstpointer a, gconstpointer b)
 {
 	const DiInsats *first = *(const DiInsats *const *)a, *second = *(const DiInsats *const *)b;
-	int order = g_utf8_collate(first->row.namn, second->row.namn);
+	int order = di_text_compare(first->row.namn, second->row.namn);
 
 	if (order == 0)
 		order = first->insats_id < second->insats_id ? -1 : first->insats_id > second->insats_id;
-	return order ? order : g_utf8_collate(first->row.huvudman, second->row.huvudman);
+	return order ? order : di_text_compare(first->row.huvudman, second->row.huvudman);
 }
 
 GPtrArray *

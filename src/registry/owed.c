@@ -190,11 +190,11 @@ static gint
 by_name(gconstpointer a, gconstpointer b)
 {
 	const DiOwed *first = *(const DiOwed *const *)a, *second = *(const DiOwed *const *)b;
-	int order = g_utf8_collate(first->insats, second->insats);
+	int order = di_text_compare(first->insats, second->insats);
 
 	if (order == 0 && first->insats_id != second->insats_id)
 		return first->insats_id < second->insats_id ? -1 : 1;
-	return order ? order : g_utf8_collate(first->huvudman, second->huvudman);
+	return order ? order : di_text_compare(first->huvudman, second->huvudman);
 }
 
 /* One moment of the database for all the questions: a writer in between must not make them disagree. */

@@ -156,12 +156,36 @@ wrapping_keeps_words_whole(void **state G_GNUC_UNUSED)
 	assert_string_equal(text, "  ett två\n  tre\n  fyra\n  fem");
 }
 
+static const struct {
+	const char *sentence, *first, *second;
+} orders[] = {
+	{"å, ä and ö come last, in this order", "zon", "åk"},
+	{"å before ä", "ås", "äs"},
+	{"ä before ö", "ärm", "öra"},
+	{"capitals stand with small letters", "Bo", "cykel"},
+	{"capital Å too", "Zon", "Åk"},
+	{"é stands with e", "idé", "ido"},
+	{"the shorter one first", "Räkna", "Räkna med mig"},
+	{"a space before letters", "Räkna med", "Räknade"},
+};
+
+static void
+check_order(void **state)
+{
+	const typeof(orders[0]) *row = *state;
+
+	assert_int_equal(di_text_compare(row->first, row->second), -1);
+	assert_int_equal(di_text_compare(row->second, row->first), 1);
+	assert_int_equal(di_text_compare(row->first, row->first), 0);
+}
+
 int
 main(void)
 {
 	ADD_ROWS(bytes, check_bytes);
 	ADD_ROWS(visibles, check_visible);
 	ADD_ROWS(fits, check_fit);
+	ADD_ROWS(orders, check_order);
 	ADD_ROWS(addresses, check_address);
 	ADD_ROWS(numbers, check_number);
 	ADD_TEST(bytes_without_final_nul);
