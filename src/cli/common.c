@@ -68,6 +68,31 @@ di_print_heading(const DiCli *cli, const char *text)
 }
 
 void
+di_print_passage(const DiCli *cli, int indent, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *passage = NULL;
+	va_list list;
+
+	va_start(list, format);
+	text = g_strdup_vprintf(format, list);
+	va_end(list);
+	passage = di_passage(&cli->screen, text, indent);
+	fputs(passage, stdout);
+}
+
+void
+di_print_beside(const DiCli *cli, DiStyle style, const char *left, int left_width, const char *right)
+{
+	g_autofree char *clean = di_text_visible(left, FALSE);
+	g_autofree char *fitted = di_text_fit(clean, left_width, TRUE);
+	g_autofree char *styled = di_styled(&cli->screen, style, fitted);
+	g_autofree char *passage = di_passage(&cli->screen, right, left_width);
+
+	printf("%s%s", styled, strlen(passage) > (gsize)left_width ? passage + left_width : "\n");
+}
+
+void
 di_print_table(const DiCli *cli, const DiTable *table, int indent)
 {
 	g_autofree char *text = di_table_format(table, &cli->screen, indent);

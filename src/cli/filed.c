@@ -31,27 +31,23 @@ print_json(const char *file, const DiFiled *filed)
 	di_print_json(json);
 }
 
-static void
-print_filed_as(const DiFiled *filed, const char *title, const char *quarter)
+static char *
+outcome(const DiFiled *filed)
 {
-	const char *number = filed->diarienummer ? filed->diarienummer : "";
-	g_autofree char *earlier = di_date_format(filed->earlier);
+	g_autofree char *earlier = di_date_swedish(filed->earlier);
 
 	switch (filed->as) {
 	case DI_FILED_NEW:
-		di_say("%s  %s, %s", number, title, quarter);
 		break;
 	case DI_FILED_VERSION:
-		di_say("%s  %s, %s: en ny version", number, title, quarter);
-		break;
+		return g_strdup(": en ny version");
 	case DI_FILED_DUPLICATE:
-		di_say("%s  %s, %s: fanns redan%s%s, inget nytt diariefördes", number, title, quarter, *earlier ? " sedan " : "",
-			earlier);
-		break;
+		return filed->earlier == DI_DATE_NONE ? g_strdup(": fanns redan, inget nytt diariefördes")
+			: g_strdup_printf(": fanns redan sedan den %s, inget nytt diariefördes", earlier);
 	case DI_FILED_REVIEW:
-		di_say("till granskning: %s", filed->reason ? filed->reason : "inget var säkert");
-		break;
+		return g_strdup_printf("till granskning: %s", filed->reason ? filed->reason : "inget var säkert");
 	}
+	return g_strdup("");
 }
 
 void
@@ -61,11 +57,16 @@ di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed)
 	g_autofree char *quarter = di_quarter_is_set(filed->quarter) ? di_quarter_format(filed->quarter)
 		: g_strdup(di_kind_title(filed->kind));
 
+	g_autofree char *what = outcome(filed);
+
 	if (cli->args->json) {
 		print_json(file, filed);
 		return;
 	}
-	print_filed_as(filed, title, quarter);
+	if (filed->as == DI_FILED_REVIEW)
+		di_print_passage(cli, 0, "%s", what);
+	else
+		di_print_passage(cli, 0, "%s  %s, %s%s", filed->diarienummer, title, quarter, what);
 	if (filed->saknas && filed->saknas[0]) {
 		g_autofree char *missing = g_strjoinv(", ", filed->saknas);
 

@@ -109,20 +109,21 @@ has_heading(const DiTable *table)
 	return FALSE;
 }
 
-/* As wide as each column would like to be. */
+/* As wide as each column would like to be; one in which nothing stands takes no room, nor does its title. */
 static int *
 wanted_widths(const DiTable *table)
 {
 	int *widths = g_new0(int, table->n_columns);
 
-	for (guint i = 0; i < table->n_columns; i++)
-		widths[i] = table->columns[i].title ? di_text_columns(table->columns[i].title) : 0;
 	for (guint r = 0; r < table->rows->len; r++) {
 		const Row *row = &g_array_index(table->rows, Row, r);
 
 		for (guint i = 0; i < table->n_columns; i++)
 			widths[i] = MAX(widths[i], di_text_columns(row->cells[i]));
 	}
+	for (guint i = 0; i < table->n_columns; i++)
+		if (widths[i] && table->columns[i].title)
+			widths[i] = MAX(widths[i], di_text_columns(table->columns[i].title));
 	return widths;
 }
 
@@ -132,7 +133,7 @@ total_width(const DiTable *table, const int *widths)
 	int total = 0;
 
 	for (guint i = 0; i < table->n_columns; i++)
-		total += widths[i] + (widths[i] && i > 0 ? GAP : 0);
+		total += widths[i] + (widths[i] && total ? GAP : 0);
 	return total;
 }
 
@@ -181,7 +182,6 @@ append_cell(GString *line, const DiScreen *screen, DiStyle style, const char *ce
 		g_string_append(line, fitted);
 }
 
-/* A column in which nothing stands takes no room at all. */
 static void
 append_row(GString *out, const DiTable *table, const DiScreen *screen, const int *widths, const Row *row, int indent)
 {
@@ -197,7 +197,9 @@ append_row(GString *out, const DiTable *table, const DiScreen *screen, const int
 		DiStyle style = i == 0 || row->style == DI_STYLE_DIM || row->style == DI_STYLE_BOLD ? row->style : DI_STYLE_PLAIN;
 		int width = is_last ? MIN(widths[i], di_text_columns(row->cells[i])) : widths[i];
 
-		if (i > 0 && widths[i])
+		if (!widths[i])
+			continue;
+		if (line->len > (gsize)indent)
 			g_string_append_printf(line, "%*s", GAP, "");
 		append_cell(line, screen, style, row->cells[i], width);
 	}

@@ -190,11 +190,8 @@ static const struct {
 static void
 print_trial(const DiCli *cli, guint i, gboolean well, const char *detail)
 {
-	g_autofree char *mark = di_styled(&cli->screen, well ? DI_STYLE_GOOD : DI_STYLE_BAD, well ? "✓" : "✗");
-	g_autofree char *title = di_text_fit(trials[i].title, 13, TRUE);
-	g_autofree char *passage = di_passage(&cli->screen, detail, 17);
+	g_autofree char *title = g_strdup_printf("%s %s", well ? "✓" : "✗", trials[i].title);
 
-	g_strchomp(passage);
 	if (cli->args->json) {
 		DiJson *json = di_json_new();
 
@@ -205,7 +202,7 @@ print_trial(const DiCli *cli, guint i, gboolean well, const char *detail)
 		di_json_object_end(json);
 		di_print_json(json);
 	} else
-		printf("%s %s  %s\n", mark, title, strlen(passage) > 17 ? passage + 17 : "");
+		di_print_beside(cli, well ? DI_STYLE_GOOD : DI_STYLE_BAD, title, 17, detail);
 	fflush(stdout);
 }
 

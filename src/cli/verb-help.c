@@ -4,18 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A help line may take several lines; the table cuts, so it is wrapped here. */
+/* LEFT_WIDTH without the margins */
 static void
 print_pair(const DiCli *cli, const char *left, const char *right, int left_width)
 {
-	int columns = cli->screen.columns ? MIN(cli->screen.columns, 100) : 80;
-	int indent = left_width + 4;
-	g_autofree char *fitted = di_text_fit(left, left_width, TRUE);
-	g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, fitted);
-	g_autofree char *wrapped = di_text_wrap(right, columns, indent);
+	g_autofree char *indented = g_strdup_printf("  %s", left);
 
-	g_strchomp(wrapped);
-	printf("  %s  %s\n", styled, strlen(wrapped) > (size_t)indent ? wrapped + indent : "");
+	di_print_beside(cli, DI_STYLE_BOLD, indented, left_width + 4, right);
 }
 
 static char *

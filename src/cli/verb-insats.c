@@ -74,19 +74,19 @@ span_text(const DiInsats *insats)
 static void
 add_row(DiTable *table, const DiInsats *insats)
 {
-	g_autofree char *span = span_text(insats);
+	g_autofree char *end = di_date_format(insats->row.slut);
 	g_autofree char *contacts = contacts_text(insats->row.kontakter);
 	gboolean lacks = !*contacts && insats->expects_reports;
 
 	di_table_row(table, insats->expects_reports ? DI_STYLE_PLAIN : DI_STYLE_DIM,
-		(const char *const[]){insats->row.namn, insats->row.huvudman, newest_case(insats), span,
+		(const char *const[]){insats->row.namn, insats->row.huvudman, newest_case(insats), end,
 			lacks ? "(adress saknas)" : contacts});
 }
 
 int
 di_verb_insats_list(DiCli *cli, GError **error)
 {
-	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Ärende", 0}, {"Tid", 12}, {"Kontakt", 14}};
+	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Ärende", 0}, {"Slut", 0}, {"Kontakt", 14}};
 	g_autoptr(GPtrArray) insatser = di_insats_list(cli->registry, error);
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
 

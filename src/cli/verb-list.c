@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 static const DiColumn staff_columns[] = {{"Nummer", 0}, {"Inkom", 0}, {"Kvartal", 0}, {"Insats", 16}, {"Huvudman", 8},
-	{"", 0}};
+	{"", 9}};
 static const DiColumn public_columns[] = {{"Nummer", 0}, {"Inkom", 0}, {"", 0}, {"Från", 12}, {"Gäller", 16}};
 
 typedef struct {
@@ -82,7 +82,7 @@ remark(const DiHandling *handling)
 	if (handling->annulled)
 		return g_strdup("makulerad");
 	if (handling->replaced_by)
-		return g_strdup_printf("ersatt av %s", handling->replaced_by);
+		return g_strdup("ersatt");
 	if (handling->kind == DI_KIND_SLUTRAPPORT)
 		return g_strdup("slutrapport");
 	return handling->version > 1 ? g_strdup_printf("version %d", handling->version) : g_strdup("");

@@ -58,7 +58,7 @@ print_json(const Entry *entry)
 static void
 print_entries(const DiCli *cli, const Tail *tail)
 {
-	static const DiColumn columns[] = {{"Tid", 0}, {"Vem", 0}, {"Vad", 12}, {"Om", 10}, {"", 14}};
+	static const DiColumn columns[] = {{"Tid", 0}, {"Vem", 0}, {"Vad", 20}, {"Om", 10}, {"", 14}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
 
 	for (GList *at = tail->entries->head; at; at = at->next) {

@@ -93,15 +93,15 @@ print_letter(Play *play, const DiDecision *decision, DiDate date, const GPtrArra
 	g_autofree char *title = di_insats_title(owed->insats, owed->huvudman);
 	g_autofree char *quarter = di_quarter_title(owed->quarter);
 	g_autofree char *name = letter_title(decision->step);
-	g_autofree char *padded = di_text_fit(name, 18, TRUE);
+	g_autofree char *left = g_strdup_printf("  %s", name);
 	g_autofree char *addresses = to->len > 1 ? g_strjoinv(", ", (char **)to->pdata) : NULL;
 	gboolean final = owed->kind == DI_KIND_SLUTRAPPORT;
 
 	print_day(play, date);
-	di_say("  %s%s", padded, title);
-	di_say("  %18s%s%s, till %s", "", final ? "slutrapporten, " : "", quarter,
+	di_print_beside(play->cli, to->len > 1 ? DI_STYLE_PLAIN : DI_STYLE_BAD, left, 20, title);
+	di_print_passage(play->cli, 20, "%s%s, till %s", final ? "slutrapporten, " : "", quarter,
 		addresses ? addresses : "ingen: adress saknas i registret");
-	di_say("  %18s%s", "", decision->reason);
+	di_print_passage(play->cli, 20, "%s", decision->reason);
 }
 
 static void

@@ -62,7 +62,8 @@ print_list(const DiCli *cli, const GPtrArray *reviews)
 		di_table_row(table, DI_STYLE_NOTICE, (const char *const[]){id, arrived, review->from, what, review->reason});
 	}
 	di_print_table(cli, table, 0);
-	printf("\nTitta närmare: diarie review show ID. Bestäm: diarie review file ID, eller dismiss ID.\n");
+	printf("\nTitta närmare:  diarie review show ID\n");
+	printf("Bestäm:         diarie review file ID, eller: diarie review dismiss ID\n");
 }
 
 int
@@ -168,6 +169,7 @@ print_review(const DiCli *cli, const DiReview *review)
 {
 	g_autofree char *title = g_strdup_printf("Granskning %" G_GINT64_FORMAT, review->id);
 	g_autofree char *reason = di_passage(&cli->screen, review->reason ? review->reason : "", 2);
+	gboolean has_quarter;
 
 	di_print_heading(cli, title);
 	fputs(reason, stdout);
@@ -176,10 +178,16 @@ print_review(const DiCli *cli, const DiReview *review)
 	for (guint i = 0; review->report && i < review->report->remarks->len; i++) {
 		const DiRemark *remark = review->report->remarks->pdata[i];
 
-		di_say("  - %s", remark->text);
+		if (i == 0) {
+			fputc('\n', stdout);
+			di_print_heading(cli, "Anmärkningar");
+		}
+		di_print_passage(cli, 2, "- %s", remark->text);
 	}
 	print_candidates(cli, review->candidates);
-	printf("\nDiarieför:  diarie review file %" G_GINT64_FORMAT " --insats NAMN --quarter KVARTAL\n", review->id);
+	has_quarter = review->report && di_quarter_is_set(di_report_quarter(review->report));
+	printf("\nDiarieför:  diarie review file %" G_GINT64_FORMAT " --insats NAMN%s\n", review->id,
+		has_quarter ? "" : " --quarter KVARTAL");
 	printf("Avfärda:    diarie review dismiss %" G_GINT64_FORMAT " --reason TEXT\n", review->id);
 }
 

@@ -22,27 +22,25 @@ print_json(const DiHit *hit)
 	di_print_json(json);
 }
 
-/* TEXT without the marks, cleaned, with what stood between them in bold. */
+/* TEXT wrapped, without the marks, cleaned, with what stood between them in bold. */
 static char *
 mark_hits(const DiCli *cli, const char *text)
 {
-	g_auto(GStrv) pieces = g_strsplit(text, hit_begin, -1);
+	g_autofree char *squeezed = di_text_squeeze(text);
+	g_autofree char *wrapped = di_text_wrap(squeezed, cli->screen.columns ? MIN(cli->screen.columns, 80) : 80, 4);
+	g_auto(GStrv) pieces = g_strsplit(wrapped, hit_begin, -1);
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; pieces[i]; i++) {
 		char *end = i > 0 ? strstr(pieces[i], hit_end) : NULL;
-		g_autofree char *hit = end ? g_strndup(pieces[i], (gsize)(end - pieces[i])) : g_strdup("");
-		g_autofree char *clean_hit = di_text_visible(hit, FALSE);
+		g_autofree char *hit = g_strndup(pieces[i], end ? (gsize)(end - pieces[i]) : 0);
+		g_autofree char *clean_hit = di_text_visible(hit, TRUE);
 		g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, clean_hit);
-		g_autofree char *rest = di_text_squeeze(end ? end + strlen(hit_end) : pieces[i]);
-		g_autofree char *clean_rest = di_text_visible(rest, FALSE);
-		const char *from = end ? end + strlen(hit_end) : pieces[i];
-		gboolean gap = *from == ' ' || *from == '\n' || *from == '\t';
+		g_autofree char *rest = di_text_visible(end ? end + strlen(hit_end) : pieces[i], TRUE);
 
-		g_string_append_printf(out, "%s%s%s", styled, end && gap && *clean_rest ? " " : "", clean_rest);
-		if (pieces[i + 1] && *from && g_ascii_isspace(from[strlen(from) - 1]))
-			g_string_append_c(out, ' ');
+		g_string_append_printf(out, "%s%s", styled, rest);
 	}
+	g_strchomp(out->str);
 	return g_string_free(out, FALSE);
 }
 
@@ -55,7 +53,7 @@ print_hit(const DiCli *cli, const DiHit *hit)
 	g_autofree char *text = mark_hits(cli, hit->snippet ? hit->snippet : "");
 
 	di_print_heading(cli, title);
-	printf("    %s\n", text);
+	printf("%s\n", text);
 }
 
 int

@@ -114,13 +114,15 @@ print_facts(const DiCli *cli, const DiHandling *handling)
 	g_autofree char *arrived = handling->arrived == DI_DATE_NONE ? NULL : di_date_swedish_weekday(handling->arrived);
 	g_autofree char *period = period_text(handling);
 	g_autofree char *persons = persons_text(handling->report);
+	const char *from = handling->from ? handling->from : handling->motpart;
 	g_autofree char *version = handling->version > 1 ? g_strdup_printf("%d", handling->version) : NULL;
 
 	add_pair(table, "Insats", handling->insats);
 	add_pair(table, "Huvudman", handling->huvudman);
 	add_pair(table, "Gäller", period);
 	add_pair(table, "Inkom", arrived);
-	add_pair(table, "Från", handling->from ? handling->from : handling->motpart);
+	if (g_strcmp0(from, handling->huvudman) != 0)
+		add_pair(table, "Från", from);
 	add_pair(table, "Ämne", handling->subject);
 	add_pair(table, "Ärende", handling->arende);
 	add_pair(table, "Lämnad av", persons);

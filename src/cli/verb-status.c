@@ -34,7 +34,9 @@ by_urgency(gconstpointer a, gconstpointer b)
 	const DiOwed *first = *(DiOwed *const *)a, *second = *(DiOwed *const *)b;
 	int difference = urgency[di_owed_status(first, today_for_sorting)] - urgency[di_owed_status(second, today_for_sorting)];
 
-	return difference ? difference : strcmp(first->insats, second->insats);
+	if (difference == 0)
+		difference = di_text_compare(first->insats, second->insats);
+	return difference ? difference : di_text_compare(first->huvudman, second->huvudman);
 }
 
 static gboolean
@@ -119,9 +121,11 @@ note_expected(const DiCli *cli, const DiOwed *owed)
 	gboolean later = owed->excused_until != DI_DATE_NONE && owed->excused_until > owed->due;
 	DiDate last = later ? owed->excused_until : owed->due;
 	g_autofree char *day = di_day_short(last, cli->year);
-	gboolean differs = later || owed->kind == DI_KIND_SLUTRAPPORT;
+	gboolean final = owed->kind == DI_KIND_SLUTRAPPORT;
 
-	return differs ? g_strdup_printf("%s %s", later ? "anstånd till" : "senast", day) : g_strdup("");
+	if (!later && !final)
+		return g_strdup("");
+	return g_strdup_printf("%s%s%s", final ? "slutrapport " : "", later ? "anstånd till " : "", day);
 }
 
 static char *
@@ -130,7 +134,7 @@ note_come_in(const DiCli *cli, const DiOwed *owed)
 	g_autofree char *day = di_day_short(owed->arrived, cli->year);
 	g_autofree char *empty = owed->saknas && owed->saknas[0] ? g_strjoinv(", ", owed->saknas) : NULL;
 
-	return g_strdup_printf("%s%s%s%s", day, empty ? ", " : "", empty ? empty : "", empty ? " tom" : "");
+	return g_strdup_printf("%s  %s%s%s%s", owed->rapport, day, empty ? ", " : "", empty ? empty : "", empty ? " tom" : "");
 }
 
 static char *
@@ -158,18 +162,15 @@ add_row(const DiCli *cli, DiTable *table, const DiOwed *owed)
 	DiStatus status = di_owed_status(owed, cli->today);
 	const Look *look = &looks[status];
 	g_autofree char *mark = g_strdup_printf("%s %s", look->mark, look->word);
-	g_autofree char *name = owed->kind == DI_KIND_SLUTRAPPORT
-		? g_strdup_printf("%s (slutrapport)", owed->insats) : g_strdup(owed->insats);
 	g_autofree char *remark = note(cli, owed, status);
 
-	di_table_row(table, look->style, (const char *const[]){mark, name, owed->huvudman,
-		owed->rapport ? owed->rapport : "", remark});
+	di_table_row(table, look->style, (const char *const[]){mark, owed->insats, owed->huvudman, remark});
 }
 
 static void
 print_owed(const DiCli *cli, GPtrArray *owed)
 {
-	static const DiColumn columns[] = {{"Status", 0}, {"Insats", 16}, {"Huvudman", 8}, {"Nummer", 0}, {"", 0}};
+	static const DiColumn columns[] = {{"Status", 0}, {"Insats", 16}, {"Huvudman", 8}, {"", 22}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
 
 	today_for_sorting = cli->today;

@@ -29,6 +29,10 @@ void di_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void di_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void di_print_json(DiJson *json); /* takes JSON; a line */
 void di_print_heading(const DiCli *cli, const char *text);
+/* TEXT wrapped at the screen's width; cleaned. */
+void di_print_passage(const DiCli *cli, int indent, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* LEFT, so many columns wide and styled, with RIGHT wrapped beside it. */
+void di_print_beside(const DiCli *cli, DiStyle style, const char *left, int left_width, const char *right);
 void di_print_table(const DiCli *cli, const DiTable *table, int indent);
 /* The insats and reporter that --insats/--huvudman or a word mean. DI_ERROR_NOT_FOUND or DI_ERROR_USAGE in Swedish,
  * with what was meant instead. */
