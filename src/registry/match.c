@@ -8,9 +8,10 @@
 enum { CANDIDATES_MAX = 5 };
 static const double MARGIN = 0.1;        /* the next must be so far behind */
 static const double NAME_LEAST = 0.45;   /* below this a name says nothing */
+static const double NAME_INEXACT = 0.97; /* the best that a name can be that is not the very same */
 
 /* What each sign is worth, beside a name's 0–1. */
-static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15, W_DOMAIN = 0.06, W_NUMBER = 0.25,
+static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15, W_DOMAIN = 0.12, W_NUMBER = 0.25,
 	W_THREAD = 0.5, W_OUTSIDE = -0.12;
 
 typedef struct {
@@ -18,7 +19,7 @@ typedef struct {
 	char *insats, *huvudman;
 	DiDate start, slut;
 	double name;          /* 0–1, the best of its names */
-	gboolean name_sure, name_exact;
+	gboolean name_sure, name_likely, name_exact;
 	double who;           /* similarity of huvudman; -1: unknown */
 	gboolean sender, domain, number, thread, outside;
 	double sum;
@@ -81,22 +82,22 @@ static void
 weigh_name(const Search *search, Candidate *candidate, const char *name, const char *folded)
 {
 	g_autoptr(DiWords) theirs = NULL, places = NULL;
-	gboolean sure = FALSE;
-	double score;
+	DiAlike alike;
 
 	if (!is_set(search->clues->insats))
 		return;
 	if (g_str_equal(search->folded_name, folded)) {
 		candidate->name = 1;
-		candidate->name_sure = candidate->name_exact = TRUE;
+		candidate->name_exact = TRUE;
 		return;
 	}
 	theirs = di_words_of_name(name);
 	places = di_words_of_huvudman(candidate->huvudman);
-	score = 0.97 * di_words_match(search->name, theirs, places, &sure);
-	if (score > candidate->name) {
-		candidate->name = score;
-		candidate->name_sure = sure;
+	alike = di_words_match(search->name, theirs, places);
+	if (NAME_INEXACT * alike.score > candidate->name) {
+		candidate->name = NAME_INEXACT * alike.score;
+		candidate->name_sure = alike.sure;
+		candidate->name_likely = alike.likely;
 	}
 }
 
@@ -288,7 +289,7 @@ is_certain(const Search *search, const Candidate *c)
 	if (c->name_exact)
 		return TRUE;
 	if (named)
-		return c->name >= 0.6 && (other ? c->sender || c->thread : c->name_sure || (supported && c->name >= 0.65));
+		return other ? c->name_likely && (c->sender || c->thread) : c->name_sure || (supported && c->name_likely);
 	return !other && (c->thread || (c->number && (c->sender || c->domain || c->who >= 0.5)));
 }
 

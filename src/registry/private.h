@@ -86,8 +86,13 @@ DiWords *di_words_of_name(const char *name);
 DiWords *di_words_of_huvudman(const char *huvudman);
 void di_words_free(DiWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiWords, di_words_free)
-/* 0–1. A word of B that is also in WEAK_B (places; NULL: none) weighs little. SURE_OUT: alike enough without further signs. */
-double di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b, gboolean *sure_out);
+typedef struct {
+	double score;       /* 0–1 */
+	gboolean sure;      /* alike enough without further signs */
+	gboolean likely;    /* alike enough if another sign agrees */
+} DiAlike;
+/* A word of B that is also in WEAK_B (places; NULL: none) weighs little. */
+DiAlike di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b);
 /* 0–1, -1 where one of them says nothing. The smaller one within the larger is enough. */
 double di_huvudman_similarity(const DiWords *a, const DiWords *b);
 

@@ -106,15 +106,22 @@ di_words_free(DiWords *words)
 	g_free(words);
 }
 
-/* Equal, or one slip of the pen in a long word. */
+/* Equal, the definite form of the other ("teamet"), or with one slip of the pen in a long word. */
 static gboolean
 same_word(const char *a, const char *b)
 {
-	glong length_a = g_utf8_strlen(a, -1), length_b = g_utf8_strlen(b, -1);
+	glong length_a, length_b, difference;
 
 	if (g_str_equal(a, b))
 		return TRUE;
-	return length_a >= 6 && length_b >= 6 && ABS(length_a - length_b) <= 1 && di_text_similarity(a, b) >= 0.8;
+	length_a = g_utf8_strlen(a, -1);
+	length_b = g_utf8_strlen(b, -1);
+	difference = ABS(length_a - length_b);
+	if (MIN(length_a, length_b) < 6 || difference > 2)
+		return FALSE;
+	if (g_str_has_prefix(a, b) || g_str_has_prefix(b, a))
+		return TRUE;
+	return difference <= 1 && di_text_similarity(a, b) >= 0.8;
 }
 
 static gboolean
@@ -150,18 +157,21 @@ cover(const DiWords *of, const DiWords *in, const DiWords *weak, guint *count_ou
 	return whole > 0 ? found / whole : 0;
 }
 
-/* The weaker side decides whether it is sure: half of each name must be in the other, two thirds if both have words
- * of their own ("Team Norr", "Team Syd"). */
-double
-di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b, gboolean *sure_out)
+/* The weaker side decides: half of each name must be in the other, two thirds if both have words of their own ("Team
+ * Norr", "Team Syd"). */
+DiAlike
+di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b)
 {
 	gboolean rest_a, rest_b;
 	guint count_a, count_b;
 	double cover_a = cover(a, b, weak_b, &count_a, &rest_a), cover_b = cover(b, a, weak_b, &count_b, &rest_b);
 	double least = MIN(cover_a, cover_b), score = 0.6 * MAX(cover_a, cover_b) + 0.4 * least;
 
-	*sure_out = least >= (rest_a && rest_b ? 0.66 : 0.5) && score >= 0.7;
-	return count_a ? score : 0;
+	return (DiAlike){
+		.score = count_a ? score : 0,
+		.sure = least >= (rest_a && rest_b ? 0.66 : 0.5) && score >= 0.7,
+		.likely = least >= 0.4 && score >= 0.65,
+	};
 }
 
 double
