@@ -1,0 +1,147 @@
+/* Import adds and changes, says what it did, and may be repeated. */
+#include "registry-fixture.h"
+
+static const char *
+only(const GPtrArray *lines)
+{
+	assert_int_equal(lines->len, 1);
+	return lines->pdata[0];
+}
+
+static void
+the_same_rows_again_change_nothing(void **state G_GNUC_UNUSED)
+{
+	static const char *const lines = "Bron;Näs kommun;SFE 25-13;2025-01-01;2026-12-31;Anna Ek <anna@nas.example>;Broar|Spång\n"
+		"Bron;Region Sjö;SFE 25-13;2025-01-01;;r@sjo.example;\n";
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiImport) first = fixture_import(f, lines);
+	g_autoptr(DiImport) again = fixture_import(f, lines);
+
+	assert_int_equal(first->added->len, 2);
+	assert_int_equal(first->changed->len + first->left->len, 0);
+	assert_int_equal(again->added->len + again->changed->len, 0);
+	assert_int_equal(again->left->len, 2);
+	assert_non_null(strstr(again->left->pdata[0], "Bron (Näs kommun)"));
+}
+
+static void
+changes_are_made_and_said(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiImport) import = NULL;
+	g_autoptr(GPtrArray) list = NULL;
+	const DiInsats *insats;
+
+	fixture_register(f, "Bron;Näs kommun;;2025-01-01;2026-12-31;anna@nas.example;\n");
+	import = fixture_import(f, "bron;NÄS KOMMUN;SFE 25-13;2025-01-01;2027-06-30;bo@nas.example;Spång\n");
+	assert_string_equal(only(import->changed),
+		"bron (Näs kommun): slut 2027-06-30 (förut 2026-12-31), kontakt bo@nas.example, alias Spång, ärende SFE 25-13");
+	list = di_insats_list(f->registry, NULL);
+	insats = only(list) ? list->pdata[0] : NULL;
+	assert_string_equal(insats->row.namn, "Bron");
+	assert_int_equal(insats->row.kontakter->len, 2);
+	assert_string_equal(insats->arenden[0], "SFE 25-13");
+	assert_null(insats->arenden[1]);
+	assert_true(insats->expects_reports);
+}
+
+static void
+a_dry_run_changes_nothing(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	static const char text[] = "namn;huvudman;start;slut;kontakt\nBron;Näs;;;\n";
+	g_autoptr(GPtrArray) rows = di_insats_csv_parse(text, strlen(text), NULL);
+	g_autoptr(DiImport) import = di_insats_import(f->registry, rows, TRUE, NULL);
+	g_autoptr(GPtrArray) list = di_insats_list(f->registry, NULL);
+
+	assert_string_equal(only(import->added), "Bron (Näs)");
+	assert_int_equal(list->len, 0);
+}
+
+static void
+a_new_year_brings_a_new_case(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiInsats) insats = NULL;
+
+	fixture_register(f, "Bron;Näs kommun;SFE 25-13;;;;\n");
+	fixture_register(f, "Bron;Näs kommun;SFE 26-4;;;;\n");
+	insats = di_insats_find(f->registry, "bron", NULL);
+	assert_string_equal(insats->arenden[0], "SFE 25-13");
+	assert_string_equal(insats->arenden[1], "SFE 26-4");
+	assert_string_equal(insats->row.diarienummer, "SFE 26-4");
+}
+
+static void
+a_number_of_another_insats_is_refused_whole(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GError) error = NULL;
+	static const char text[] = "namn;huvudman;diarienummer;start;slut;kontakt\nVal;Näs;SFE 25-20;;;\nRo;Näs;SFE 25-13;;;\n";
+	g_autoptr(GPtrArray) rows = di_insats_csv_parse(text, strlen(text), NULL), list = NULL;
+
+	fixture_register(f, "Bron;Näs kommun;SFE 25-13;;;;\n");
+	assert_null(di_insats_import(f->registry, rows, FALSE, &error));
+	assert_int_equal(error->code, DI_ERROR_DATA);
+	assert_non_null(strstr(error->message, "SFE 25-13"));
+	list = di_insats_list(f->registry, NULL);
+	assert_int_equal(list->len, 1);
+}
+
+static void
+a_year_that_has_its_number_keeps_it(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiImport) import = NULL;
+
+	fixture_register(f, "Bron;Näs kommun;SFE 25-13;;;;\n");
+	import = fixture_import(f, "Bron;Näs kommun;SFE 25-14;;;;\n");
+	assert_non_null(strstr(import->left->pdata[0], "har redan nummer SFE 25-13, så SFE 25-14 används inte"));
+}
+
+static DiOutcome *
+outcome(DiReport *report, const char *namn, const char *huvudman, const char *from, const char *to)
+{
+	DiOutcome *o = di_report_add_outcome(report);
+
+	o->namn = g_strdup(namn);
+	o->huvudman = g_strdup(huvudman);
+	o->period = (DiPeriod){from ? di_date_parse(from) : DI_DATE_NONE, to ? di_date_parse(to) : DI_DATE_NONE};
+	return o;
+}
+
+static void
+an_appendix_knows_what_is_registered(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = di_report_new();
+	g_autoptr(GPtrArray) rows = NULL, list = NULL;
+	g_autoptr(DiImport) import = NULL, again = NULL;
+
+	fixture_register(f, "Bron;Näs kommun;;2025-01-01;2026-12-31;anna@nas.example;Broar och spänger\n");
+	outcome(report, "Broar och spänger", "Välfärd Näs kommun – Arbetsmarknad", "2025-01-01", "2026-12-31");
+	outcome(report, "Nya vägen", "Region Sjö", "2024-09-01", NULL);
+	outcome(report, "", NULL, NULL, NULL);
+	rows = di_insats_rows_from_report(report);
+	assert_int_equal(rows->len, 2);
+	import = di_insats_import(f->registry, rows, FALSE, NULL);
+	assert_string_equal(only(import->added), "Nya vägen (Region Sjö)");
+	assert_string_equal(only(import->left), "Broar och spänger (Näs kommun)");
+	again = di_insats_import(f->registry, rows, FALSE, NULL);
+	assert_int_equal(again->left->len, 2);
+	list = di_insats_list(f->registry, NULL);
+	assert_int_equal(list->len, 2);
+}
+
+int
+main(void)
+{
+	ADD_TEST(the_same_rows_again_change_nothing);
+	ADD_TEST(changes_are_made_and_said);
+	ADD_TEST(a_dry_run_changes_nothing);
+	ADD_TEST(a_new_year_brings_a_new_case);
+	ADD_TEST(a_number_of_another_insats_is_refused_whole);
+	ADD_TEST(a_year_that_has_its_number_keeps_it);
+	ADD_TEST(an_appendix_knows_what_is_registered);
+	return run_table("registry-insats");
+}

@@ -1,0 +1,337 @@
+/* Letters, sent once: states, limits, a crash at each point, the sent log beside the database. */
+#include "registry-fixture.h"
+
+static gint64
+add_to(const Fixture *f, const char *key, const char *address, gboolean at_most_once)
+{
+	g_autofree char *id = g_strconcat("<", key, "@finsam.example>", NULL);
+	g_autoptr(GBytes) mail = g_bytes_new(key, strlen(key));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = NULL;
+	DiOutgoing letter = {.kind = at_most_once ? "paminnelse" : "kvitto", .key = key, .to_address = address, .subject = "Ämne",
+		.message_id = id, .mail = mail, .step = -1, .not_before = DI_TIME_NONE, .at_most_once = at_most_once};
+	gboolean added = FALSE;
+
+	assert_true(di_outbox_add(f->registry, &letter, &added, &error));
+	assert_true(added);
+	rows = di_outbox_list(f->registry, NULL, NULL);
+	return ((DiOutboxRow *)rows->pdata[rows->len - 1])->id;
+}
+
+static gint64
+add(const Fixture *f, const char *key, gboolean at_most_once)
+{
+	return add_to(f, key, "anna@nas.example", at_most_once);
+}
+
+static char *
+state_of(const Fixture *f, gint64 id)
+{
+	static const char *const states[] = {"planerad", "vantar", "paborjad", "skickad", "avvisad", "oviss", "studsad", "avstod"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autoptr(GPtrArray) rows = di_outbox_list(f->registry, states[i], NULL);
+
+		for (guint j = 0; j < rows->len; j++) {
+			if (((DiOutboxRow *)rows->pdata[j])->id == id)
+				return g_strdup(states[i]);
+		}
+	}
+	return NULL;
+}
+
+static void
+assert_state(const Fixture *f, gint64 id, const char *expected)
+{
+	g_autofree char *state = state_of(f, id);
+
+	assert_string_equal(state, expected);
+}
+
+static void
+send(const Fixture *f, gint64 id, DiOutboxState state)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!di_outbox_begin(f->registry, id, di_clock_now(), &error) ||
+	    !di_outbox_end(f->registry, id, state, "250 ok", di_clock_now(), DI_TIME_NONE, &error))
+		fail_msg("%s", error->message);
+}
+
+static char *
+sent_log(const Fixture *f)
+{
+	g_autofree char *path = g_strconcat(f->database, ".skickat", NULL);
+	char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL) ? text : g_strdup("");
+}
+
+static void
+the_same_key_adds_nothing(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiOutgoing letter = {.kind = "kvitto", .key = "SFE 26-1.1", .to_address = "x@y.example", .step = -1, .not_before = DI_TIME_NONE};
+	gboolean added = FALSE;
+
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && !added);
+}
+
+static void
+a_step_goes_once_to_each_address(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiOutgoing letter = {.kind = "paminnelse", .key = "a", .to_address = "x@y.example", .step = 1, .not_before = DI_TIME_NONE,
+		.quarter = {2026, 1}};
+	g_autoptr(DiInsats) insats = NULL;
+	gboolean added = FALSE;
+
+	fixture_register(f, "Bron;Näs;;;;x@y.example;\n");
+	insats = di_insats_find(f->registry, "Bron", NULL);
+	letter.rapportor_id = insats->rapportor_id;
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
+	letter.key = "b";
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && !added);
+	letter.to_address = "z@y.example";
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
+	letter.key = "c";
+	letter.step = 2;
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
+}
+
+static void
+a_planned_letter_is_composed_then_waits(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiOutgoing letter = {.kind = "fraga", .key = "1", .to_address = "x@y.example", .step = -1, .not_before = DI_TIME_NONE,
+		.template_name = "fraga", .values_json = "{}"};
+	g_autoptr(GPtrArray) planned = NULL;
+	g_autoptr(GBytes) mail = g_bytes_new("From: x", 7);
+	g_autoptr(DiOutboxRow) next = NULL;
+	const DiOutboxRow *row;
+
+	assert_true(di_outbox_add(f->registry, &letter, NULL, NULL));
+	assert_null(di_outbox_next(f->registry, di_clock_now(), NULL));
+	planned = di_outbox_planned(f->registry, NULL);
+	assert_int_equal(planned->len, 1);
+	row = planned->pdata[0];
+	assert_string_equal(row->template_name, "fraga");
+	assert_int_equal(row->step, -1);
+	assert_true(di_outbox_compose(f->registry, row->id, mail, "Ämne", "<1@x.example>", NULL));
+	assert_false(di_outbox_compose(f->registry, row->id, mail, "Ämne", "<1@x.example>", NULL));
+	next = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_int_equal(next->id, row->id);
+	assert_true(g_bytes_equal(next->mail, mail));
+	assert_string_equal(next->message_id, "1@x.example");
+}
+
+static void
+not_before_its_time_and_after_a_retry(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", FALSE);
+	DiTime now = di_clock_now();
+	g_autoptr(DiOutboxRow) next = NULL;
+
+	assert_true(di_outbox_begin(f->registry, id, now, NULL));
+	assert_null(di_outbox_next(f->registry, now, NULL));
+	assert_false(di_outbox_begin(f->registry, id, now, NULL));
+	assert_true(di_outbox_end(f->registry, id, DI_OUTBOX_VANTAR, "451 later", now, now + 600 * DI_SECOND, NULL));
+	assert_null(di_outbox_next(f->registry, now + 599 * DI_SECOND, NULL));
+	next = di_outbox_next(f->registry, now + 600 * DI_SECOND, NULL);
+	assert_int_equal(next->id, id);
+	assert_int_equal(next->attempts, 1);
+	assert_string_equal(next->reply, "451 later");
+}
+
+static void
+three_a_day_to_one_address(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiOutboxRow) next = NULL, later = NULL;
+	gint64 ids[5];
+
+	for (int i = 0; i < 4; i++) {
+		char key[2] = {(char)('a' + i), '\0'};
+
+		ids[i] = add_to(f, key, i % 2 ? "Anna@Nas.example" : "anna@nas.example", FALSE);
+	}
+	ids[4] = add_to(f, "annan", "bo@nas.example", FALSE);
+	send(f, ids[0], DI_OUTBOX_SKICKAD);
+	send(f, ids[1], DI_OUTBOX_OVISS);
+	send(f, ids[2], DI_OUTBOX_SKICKAD);
+	assert_false(di_outbox_begin(f->registry, ids[3], di_clock_now(), &error));
+	assert_int_equal(error->code, DI_ERROR_TEMPORARY);
+	next = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_int_equal(next->id, ids[4]);
+	later = di_outbox_next(f->registry, di_clock_now() + 86401 * DI_SECOND, NULL);
+	assert_int_equal(later->id, ids[3]);
+}
+
+static void
+fifty_an_hour_in_all(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiOutboxRow) later = NULL;
+	gint64 last = 0;
+
+	for (int i = 0; i < 51; i++) {
+		g_autofree char *key = g_strdup_printf("%d", i), *address = g_strdup_printf("a%d@x.example", i);
+
+		last = add_to(f, key, address, FALSE);
+		if (i < 50)
+			send(f, last, DI_OUTBOX_SKICKAD);
+	}
+	assert_false(di_outbox_begin(f->registry, last, di_clock_now(), &error));
+	assert_null(di_outbox_next(f->registry, di_clock_now(), NULL));
+	later = di_outbox_next(f->registry, di_clock_now() + 3601 * DI_SECOND, NULL);
+	assert_int_equal(later->id, last);
+}
+
+static void
+a_failed_attempt_counts_for_nothing(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", FALSE);
+
+	for (int i = 0; i < 10; i++)
+		send(f, id, DI_OUTBOX_VANTAR);
+	send(f, id, DI_OUTBOX_SKICKAD);
+	assert_state(f, id, "skickad");
+}
+
+static void
+after_a_crash_a_receipt_goes_again_and_a_reminder_does_not(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 receipt = add(f, "kvitto", FALSE), reminder = add(f, "paminn", TRUE), third = add(f, "tredje", TRUE);
+	g_autoptr(DiOutboxRow) again = NULL;
+
+	assert_true(di_outbox_begin(f->registry, receipt, di_clock_now(), NULL));
+	assert_true(di_outbox_begin(f->registry, reminder, di_clock_now(), NULL));
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	assert_state(f, reminder, "paborjad");
+	assert_true(di_outbox_recover(f->registry, di_clock_now(), NULL));
+	assert_state(f, reminder, "oviss");
+	assert_state(f, third, "vantar");
+	again = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_int_equal(again->id, receipt);
+	assert_string_equal(again->message_id, "kvitto@finsam.example");
+	assert_int_equal(again->attempts, 1);
+}
+
+static void
+a_crash_after_the_sent_log_is_known_as_sent(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", TRUE);
+	g_autofree char *path = g_strconcat(f->database, ".skickat", NULL);
+	gboolean behind = TRUE;
+
+	assert_true(di_outbox_begin(f->registry, id, di_clock_now(), NULL));
+	assert_true(g_file_set_contents(path, "2026-04-15T08:00:00+02:00 1@finsam.example anna@nas.example\n", -1, NULL));
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	assert_true(di_outbox_recover(f->registry, di_clock_now(), NULL));
+	assert_state(f, id, "skickad");
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+}
+
+static void
+each_letter_sent_has_a_line(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *text = NULL;
+
+	send(f, add(f, "1", FALSE), DI_OUTBOX_SKICKAD);
+	send(f, add(f, "2", FALSE), DI_OUTBOX_AVVISAD);
+	send(f, add(f, "3", FALSE), DI_OUTBOX_SKICKAD);
+	text = sent_log(f);
+	assert_string_equal(text, "2026-04-15T08:00:00+02:00 1@finsam.example anna@nas.example\n"
+		"2026-04-15T08:00:00+02:00 3@finsam.example anna@nas.example\n");
+}
+
+static void
+a_restored_backup_sends_nothing_until_somebody_looked(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *copy = g_build_filename(f->folder, "kopia.db", NULL), *wal = g_strconcat(f->database, "-wal", NULL);
+	g_autofree char *shm = g_strconcat(f->database, "-shm", NULL);
+	gint64 id = add(f, "1", TRUE);
+	gboolean behind = TRUE;
+
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+	assert_true(di_registry_backup(f->registry, copy, NULL));
+	send(f, id, DI_OUTBOX_SKICKAD);
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+	g_clear_pointer(&f->registry, di_registry_close);
+	assert_int_equal(g_rename(copy, f->database), 0);
+	(void)g_unlink(wal);
+	(void)g_unlink(shm);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	assert_state(f, id, "vantar");
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_true(behind);
+	assert_true(di_outbox_accept_sent_log(f->registry, NULL));
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+}
+
+static void
+a_bounce_is_believed_only_for_our_letter_and_its_recipient(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiInsats) insats = NULL;
+	gint64 id;
+	gboolean found = TRUE;
+
+	fixture_register(f, "Bron;Näs;;;;anna@nas.example,bo@nas.example;\n");
+	id = add(f, "1", TRUE);
+	send(f, id, DI_OUTBOX_SKICKAD);
+	assert_true(di_outbox_bounced(f->registry, "<fel@finsam.example>", "anna@nas.example", TRUE, &found, NULL) && !found);
+	assert_true(di_outbox_bounced(f->registry, "<1@finsam.example>", "annan@nas.example", TRUE, &found, NULL) && !found);
+	assert_true(di_outbox_bounced(f->registry, "<1@finsam.example>", "ANNA@nas.example", FALSE, &found, NULL) && found);
+	assert_state(f, id, "skickad");
+	assert_true(di_outbox_bounced(f->registry, "<1@finsam.example>", "ANNA@nas.example", TRUE, &found, NULL) && found);
+	assert_state(f, id, "studsad");
+	insats = di_insats_find(f->registry, "Bron", NULL);
+	assert_true(((DiContact *)insats->row.kontakter->pdata[0])->bounces);
+	assert_false(((DiContact *)insats->row.kontakter->pdata[1])->bounces);
+}
+
+static void
+a_reply_that_carries_escapes_is_made_harmless(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", FALSE);
+	g_autoptr(GPtrArray) rows = NULL;
+
+	assert_true(di_outbox_begin(f->registry, id, di_clock_now(), NULL));
+	assert_true(di_outbox_end(f->registry, id, DI_OUTBOX_AVVISAD, "550 \033[31mnej\r\n", di_clock_now(), DI_TIME_NONE, NULL));
+	rows = di_outbox_list(f->registry, "avvisad", NULL);
+	assert_null(strchr(((DiOutboxRow *)rows->pdata[0])->reply, '\033'));
+}
+
+int
+main(void)
+{
+	ADD_TEST(the_same_key_adds_nothing);
+	ADD_TEST(a_step_goes_once_to_each_address);
+	ADD_TEST(a_planned_letter_is_composed_then_waits);
+	ADD_TEST(not_before_its_time_and_after_a_retry);
+	ADD_TEST(three_a_day_to_one_address);
+	ADD_TEST(fifty_an_hour_in_all);
+	ADD_TEST(a_failed_attempt_counts_for_nothing);
+	ADD_TEST(after_a_crash_a_receipt_goes_again_and_a_reminder_does_not);
+	ADD_TEST(a_crash_after_the_sent_log_is_known_as_sent);
+	ADD_TEST(each_letter_sent_has_a_line);
+	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
+	ADD_TEST(a_bounce_is_believed_only_for_our_letter_and_its_recipient);
+	ADD_TEST(a_reply_that_carries_escapes_is_made_harmless);
+	return run_table("registry-outbox");
+}
