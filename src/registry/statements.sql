@@ -527,7 +527,7 @@ UPDATE utskick SET tillstand = 'paborjad', paborjad_s = ?1, andrad = ?2, forsok 
 
 -- STMT OUT_END
 --   ?1 state, ?2 reply, ?3 moment, ?4 not before, ?5 letter
-UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4 WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
+UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4, sanda = sanda + (?1 = 'skickad') WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
 
 -- STMT OUT_RELEASE
 --   ?1 reason, ?2 moment, ?3 not before, ?4 letter; a person wants it sent again
@@ -545,7 +545,7 @@ SELECT coalesce(message_id, 'utskick-' || id), coalesce(till_adress, '') FROM ut
 
 -- STMT OUT_WENT
 --   ?1 Message-ID; 1: the register knows that it went, or that it was under way
-SELECT 1 FROM utskick WHERE message_id = ?1 AND tillstand IN ('skickad', 'oviss', 'studsad', 'avvisad', 'paborjad')
+SELECT 1 FROM utskick WHERE message_id = ?1 AND (sanda > 0 OR tillstand IN ('oviss', 'paborjad'))
 
 -- STMT OUT_BY_MESSAGE_ID
 --   ?1 Message-ID

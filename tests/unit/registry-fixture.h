@@ -29,10 +29,11 @@ fixture_configure(Fixture *f, const char *numbering)
 		f->database, numbering);
 	g_autoptr(GError) error = NULL;
 
-	assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+	assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
 	di_config_free(f->config);
 	f->config = di_config_load(path, &error);
-	assert_null(error);
+	if (error)
+		fail_msg("%s", error->message);
 }
 
 static inline void

@@ -283,6 +283,24 @@ a_restored_backup_sends_nothing_until_somebody_looked(void **state G_GNUC_UNUSED
 }
 
 static void
+one_that_a_person_sends_again_is_no_sign_of_a_backup(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", TRUE);
+	gboolean behind = TRUE, found = FALSE;
+
+	send(f, id, DI_OUTBOX_SKICKAD);
+	assert_true(di_outbox_bounced(f->registry, "1@finsam.example", "anna@nas.example", TRUE, &found, NULL) && found);
+	assert_true(di_outbox_resend(f->registry, id, "ny adress", NULL));
+	assert_state(f, id, "vantar");
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+	assert_true(di_outbox_withdraw(f->registry, id, "behövs inte", NULL));
+	assert_state(f, id, "avstod");
+	assert_false(di_outbox_resend(f->registry, id, "", NULL));
+}
+
+static void
 a_bounce_is_believed_only_for_our_letter_and_its_recipient(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -331,6 +349,7 @@ main(void)
 	ADD_TEST(a_crash_after_the_sent_log_is_known_as_sent);
 	ADD_TEST(each_letter_sent_has_a_line);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
+	ADD_TEST(one_that_a_person_sends_again_is_no_sign_of_a_backup);
 	ADD_TEST(a_bounce_is_believed_only_for_our_letter_and_its_recipient);
 	ADD_TEST(a_reply_that_carries_escapes_is_made_harmless);
 	return run_table("registry-outbox");

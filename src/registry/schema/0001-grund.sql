@@ -20,6 +20,7 @@ CREATE TABLE alias (
 	kalla TEXT NOT NULL CHECK (kalla IN ('register', 'granskning')),
 	UNIQUE (insats_id, alias_vikt)
 ) STRICT;
+CREATE INDEX alias_vikt ON alias (alias_vikt);
 
 -- One reporting organisation of one insats: the unit that is expected, reminded and excused.
 CREATE TABLE rapportor (
@@ -235,6 +236,7 @@ CREATE TABLE utskick (
 	steg INTEGER,                               -- of the ledger; NULL: no reminder
 	hogst_en INTEGER NOT NULL CHECK (hogst_en IN (0, 1)), -- never again where the outcome is unknown
 	forsok INTEGER NOT NULL DEFAULT 0,          -- attempts to send
+	sanda INTEGER NOT NULL DEFAULT 0,           -- times it went: lines in the sent log
 	tidigast_s INTEGER NOT NULL,                -- not before
 	paborjad_s INTEGER,                         -- when the last attempt began: what the limits count
 	skapad TEXT NOT NULL, andrad TEXT NOT NULL, -- moments

@@ -1,0 +1,445 @@
+/* Opening, upgrading, refusing; the log; damage; backup; every statement's plan. */
+#include "registry-fixture.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "statement-texts.h"
+
+enum { SCHEMA_VERSION = 1 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+
+static void
+run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+	char *message = NULL;
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+		fail_msg("%s", message);
+	sqlite3_close(db);
+}
+
+static gboolean
+refuses_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+	gboolean refused;
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	refused = sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK;
+	sqlite3_close(db);
+	return refused;
+}
+
+static void
+assert_opening_fails(const Fixture *f, DiRegistryMode mode, DiErrorCode code, const char *words)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiRegistry) registry = di_registry_open(f->config, mode, &error);
+
+	assert_null(registry);
+	if (error->code != (gint)code || !strstr(error->message, words))
+		fail_msg("%d: %s", error->code, error->message);
+}
+
+static void
+a_reader_makes_nothing(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	g_clear_pointer(&f->registry, di_registry_close);
+	fixture_remove(f->database);
+	assert_opening_fails(f, DI_REGISTRY_READ, DI_ERROR_NOT_FOUND, "there is no database");
+	assert_false(g_file_test(f->database, G_FILE_TEST_EXISTS));
+}
+
+static void
+a_reader_reads_and_does_not_write(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiRegistry) reader = di_registry_open(f->config, DI_REGISTRY_READ, NULL);
+	g_autoptr(GPtrArray) list = NULL, owed = NULL;
+
+	assert_non_null(reader);
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	list = di_insats_list(reader, NULL);
+	assert_int_equal(list->len, 1);
+	owed = di_registry_owed(reader, di_quarter_parse("2026-Q1"), NULL);
+	assert_int_equal(owed->len, 1);
+	assert_false(di_registry_state_set(reader, "paus", "ja", NULL));
+}
+
+static mode_t
+mode_of(const char *path)
+{
+	struct stat about;
+
+	assert_int_equal(stat(path, &about), 0);
+	return about.st_mode & 0777;
+}
+
+static void
+files_are_ours_alone_unless_the_folder_is_a_groups(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *folder = g_path_get_dirname(f->database), *wal = g_strconcat(f->database, "-wal", NULL);
+
+	assert_int_equal(mode_of(folder), 0700);
+	assert_int_equal(mode_of(f->database), 0600);
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	assert_int_equal(mode_of(wal), 0600);
+	g_clear_pointer(&f->registry, di_registry_close);
+	assert_true(g_file_test(wal, G_FILE_TEST_EXISTS)); /* left for readers without rights to the folder */
+	fixture_remove(folder);
+	assert_int_equal(g_mkdir(folder, 0700), 0);
+	assert_int_equal(g_chmod(folder, 02770), 0);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	assert_int_equal(mode_of(f->database), 0660);
+	assert_int_equal(mode_of(wal), 0660);
+}
+
+static void
+a_second_daemon_is_refused(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiRegistry) staff = NULL;
+
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_BUSY, "another diaried is at work");
+	staff = di_registry_open(f->config, DI_REGISTRY_WRITE, NULL);
+	assert_non_null(staff);
+	fixture_reopen(f, DI_REGISTRY_WRITE);
+	fixture_reopen(f, DI_REGISTRY_DAEMON); /* the lock goes with its holder */
+}
+
+static void
+a_newer_one_is_refused(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *sql = g_strdup_printf("PRAGMA user_version = %d", SCHEMA_VERSION + 1);
+
+	g_clear_pointer(&f->registry, di_registry_close);
+	run_sql(f->database, sql);
+	assert_opening_fails(f, DI_REGISTRY_READ, DI_ERROR_NEWER, "made by a newer diarie");
+	assert_opening_fails(f, DI_REGISTRY_WRITE, DI_ERROR_NEWER, "made by a newer diarie");
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_NEWER, "made by a newer diarie");
+}
+
+static void
+another_programs_database_is_refused(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+
+	g_clear_pointer(&f->registry, di_registry_close);
+	fixture_remove(f->database);
+	run_sql(f->database, "CREATE TABLE kalender (dag TEXT)");
+	assert_opening_fails(f, DI_REGISTRY_WRITE, DI_ERROR_CONFIG, "made by another program");
+}
+
+static void
+damage_is_refused_and_nothing_begun_afresh(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *bytes = NULL, *wal = g_strconcat(f->database, "-wal", NULL), *log = g_strconcat(f->database, ".skickat", NULL);
+	gsize size = 0;
+
+	fixture_register(f, "Bron;Näs;;;;a@nas.example;\n");
+	assert_true(di_registry_backup(f->registry, f->database, NULL) || TRUE);
+	g_clear_pointer(&f->registry, di_registry_close);
+	(void)g_unlink(wal);
+	assert_true(g_file_get_contents(f->database, &bytes, &size, NULL));
+	memset(bytes + 4096, 0xee, 3 * 4096);
+	assert_true(g_file_set_contents(f->database, bytes, (gssize)size, NULL));
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_IO, "restore the latest backup");
+	memset(bytes, 'x', 100);
+	assert_true(g_file_set_contents(f->database, bytes, (gssize)size, NULL));
+	assert_opening_fails(f, DI_REGISTRY_WRITE, DI_ERROR_IO, "restore the latest backup");
+	assert_opening_fails(f, DI_REGISTRY_READ, DI_ERROR_IO, "restore the latest backup");
+	assert_true(g_file_set_contents(f->database, "", 0, NULL));
+	assert_true(g_file_set_contents(log, "2026-04-15T08:00:00+02:00 1@x.example a@x.example\n", -1, NULL));
+	assert_opening_fails(f, DI_REGISTRY_WRITE, DI_ERROR_IO, "is empty though letters have been sent");
+}
+
+static void
+the_log_is_only_added_to(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Bron", NULL, "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	filed = fixture_file(f, report, "ett", NULL);
+	assert_true(refuses_sql(f->database, "UPDATE logg SET detalj = ''"));
+	assert_true(refuses_sql(f->database, "DELETE FROM logg"));
+	assert_true(refuses_sql(f->database, "DELETE FROM handling"));
+	assert_true(refuses_sql(f->database, "UPDATE handling SET diarienummer = 'SFE 26-99.1'"));
+	assert_true(refuses_sql(f->database, "UPDATE serie SET senaste = 0"));
+	assert_true(refuses_sql(f->database, "UPDATE innehall SET bytes = x'00'"));
+	assert_false(refuses_sql(f->database, "UPDATE serie SET senaste = senaste + 1"));
+}
+
+static void
+a_change_behind_our_back_shows(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GPtrArray) problems = NULL, found = NULL;
+	gint64 broken = 0;
+
+	fixture_register(f, "Bron;Näs;;;;;\nVal;Näs;;;;;\n");
+	assert_true(di_registry_log(f->registry, "x", "y", "z", NULL));
+	assert_int_equal(di_registry_log_last(f->registry), di_clock_now());
+	assert_true(di_registry_log_verify(f->registry, &broken, NULL));
+	problems = di_registry_check(f->registry, TRUE, NULL);
+	assert_int_equal(problems->len, 0);
+	run_sql(f->database, "DROP TRIGGER logg_andras_inte; UPDATE logg SET detalj = 'annat' WHERE id = 2");
+	assert_false(di_registry_log_verify(f->registry, &broken, NULL));
+	assert_int_equal(broken, 2);
+	found = di_registry_check(f->registry, TRUE, NULL);
+	assert_non_null(strstr(found->pdata[0], "Loggen har ändrats vid post 2"));
+}
+
+static void
+a_changed_original_is_found(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Bron", NULL, "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(GPtrArray) shallow = NULL, deep = NULL;
+
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	filed = fixture_file(f, report, "ett", NULL);
+	run_sql(f->database, "DROP TRIGGER innehall_star; UPDATE innehall SET bytes = x'00'; PRAGMA foreign_keys = OFF;"
+		"INSERT INTO alias (insats_id, alias, alias_vikt, kalla) VALUES (999, 'x', 'x', 'register')");
+	shallow = di_registry_check(f->registry, FALSE, NULL);
+	assert_int_equal(shallow->len, 1);
+	assert_non_null(strstr(shallow->pdata[0], "alias"));
+	run_sql(f->database, "DELETE FROM alias");
+	deep = di_registry_check(f->registry, TRUE, NULL);
+	assert_int_equal(deep->len, 1);
+	assert_non_null(strstr(deep->pdata[0], "Ett original har ändrats"));
+}
+
+static void
+a_backup_made_under_a_writer_is_whole(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Bron", NULL, "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(DiRegistry) other = NULL;
+	g_autoptr(DiHandling) handling = NULL;
+	g_autoptr(GPtrArray) problems = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *copy = g_build_filename(f->folder, "kopia.db", NULL);
+
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	filed = fixture_file(f, report, "ett", NULL);
+	other = di_registry_open(f->config, DI_REGISTRY_WRITE, NULL);
+	assert_true(di_registry_begin(other, NULL));
+	assert_true(di_registry_log(other, "halvfärdigt", "", "", NULL));
+	if (!di_registry_backup(f->registry, copy, &error))
+		fail_msg("%s", error->message);
+	di_registry_rollback(other);
+	assert_int_equal(mode_of(copy), 0600);
+	assert_false(di_registry_backup(f->registry, "/nonexistent/kopia.db", NULL));
+	g_free(f->database);
+	f->database = g_strdup(copy);
+	fixture_configure(f, "arende");
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	problems = di_registry_check(f->registry, TRUE, NULL);
+	assert_int_equal(problems->len, 0);
+	handling = di_handling_get(f->registry, filed->diarienummer, NULL);
+	assert_int_equal(handling->files->len, 1);
+}
+
+/* A dump of a register as each released step left it must open, be upgraded, and still answer. */
+static void
+an_older_one_is_upgraded(void **state)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), "tests", "unit", "registry", *state, NULL);
+	g_autofree char *dump = NULL;
+	g_autoptr(GPtrArray) list = NULL, owed = NULL, problems = NULL, hits = NULL;
+	g_autoptr(DiHandling) handling = NULL;
+
+	assert_true(g_file_get_contents(path, &dump, NULL, NULL));
+	g_clear_pointer(&f->registry, di_registry_close);
+	fixture_remove(f->database);
+	run_sql(f->database, dump);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	handling = di_handling_get(f->registry, "SFE 26-1.1", NULL);
+	assert_non_null(handling);
+	assert_string_equal(handling->insats, "Bron");
+	owed = di_registry_owed(f->registry, di_quarter_parse("2026-Q1"), NULL);
+	assert_int_equal(di_owed_status(owed->pdata[0], di_date_parse("2026-05-01")), DI_STATUS_INKOMMEN);
+	hits = di_registry_search(f->registry, "sjövik", NULL, 10, NULL);
+	assert_int_equal(hits->len, 1);
+	problems = di_registry_check(f->registry, TRUE, NULL);
+	assert_int_equal(problems->len, 0);
+}
+
+static void
+search_finds_words_as_people_type_them(void **state G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *words;
+		guint hits;
+	} rows[] = {
+		{"sjövik", 1}, {"SJÖVIK", 1}, {"sjovik", 0}, {"sjöv", 1}, {"\"sju nya\"", 1}, {"\"nya sju\"", 0}, {"nya sju", 1}, {"24-11", 0},
+		{"a\"b", 0}, {"(", 0}, {"AND", 0}, {"-sju", 1}, {"", 0}, {"sju* OR", 0}, {"sjo\xcc\x88vik", 1}, {"NEAR(sju nya)", 0},
+		{"text:sju", 0}, {"'", 0},
+	};
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Bron", NULL, "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(GPtrArray) hits = NULL, filtered = NULL;
+	DiFilter other = {.quarter = {2026, 2}};
+
+	fixture_register(f, "Bron;Näs;;;;;\n");
+	filed = fixture_file(f, report, "ett", NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(GPtrArray) found = di_registry_search(f->registry, rows[i].words, NULL, 10, &error);
+
+		if (!found || found->len != rows[i].hits)
+			fail_msg("%s: %s %u", rows[i].words, error ? error->message : "", found ? found->len : 0);
+	}
+	hits = di_registry_search(f->registry, "sjövik", NULL, 10, NULL);
+	assert_non_null(strstr(((DiHit *)hits->pdata[0])->snippet, "\u2068Sjövik\u2069"));
+	filtered = di_registry_search(f->registry, "sjövik", &other, 10, NULL);
+	assert_int_equal(filtered->len, 0);
+	assert_string_equal(((DiHit *)hits->pdata[0])->section, "2.1");
+}
+
+/* Statements that may read a whole table, and why. */
+static const struct {
+	const char *statement, *table, *reason;
+} scans[] = {
+	{"CONTENT_ALL", "innehall", "diarie check --deep reads every original"},
+	{"LOG_ALL", "logg", "the chain is followed from its beginning"},
+	{"LOG_LAST", "logg", "one row, from the end"},
+	{"INSATS_ALL", "r", "the register itself: some hundred rows"},
+	{"INSATS_ALL", "i", "the register itself"},
+	{"ALIAS_ALL", "alias", "the register itself"},
+	{"CONTACT_ALL", "kontakt", "the register itself"},
+	{"OWED_REPORTERS", "r", "the register itself"},
+	{"OWED_REPORTERS", "i", "the register itself"},
+	{"OWED_CONTACTS", "kontakt", "the register itself"},
+	{"HANDLING_LIST", "h", "asked for all documents"},
+	{"OWED_REVIEWS", "g", "only what waits, by a partial index"},
+	{"REVIEW_WAITING", "g", "only what waits, by a partial index"},
+	{"REVIEW_COUNT", "granskning", "only what waits, by a partial index"},
+	{"OWED_REVIEWS", "k", "a candidate table of what waits"},
+	{"SEARCH", "s", "the full-text index"},
+	{"MAIL_PENDING", "meddelande", "only what waits, by a partial index"},
+	{"OUT_RESEND", "utskick", "not a scan"},
+	{"OUT_ENVELOPE", "utskick", "not a scan"},
+};
+
+static gboolean
+is_allowed(const char *statement, const char *plan)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(scans); i++) {
+		g_autofree char *start = g_strdup_printf("SCAN %s", scans[i].table);
+
+		if (g_str_equal(scans[i].statement, statement) && g_str_has_prefix(plan, start))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static guint
+read_plan(sqlite3 *db, const char *name, const char *text)
+{
+	g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", text, NULL);
+	sqlite3_stmt *stmt = NULL;
+	guint bad = 0;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", name, sqlite3_errmsg(db));
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const char *plan = (const char *)sqlite3_column_text(stmt, 3);
+
+		if (!g_str_has_prefix(plan, "SCAN") || g_str_equal(plan, "SCAN CONSTANT ROW") || is_allowed(name, plan))
+			continue;
+		print_message("# %s: %s\n", name, plan);
+		bad++;
+	}
+	sqlite3_finalize(stmt);
+	return bad;
+}
+
+static void
+no_statement_scans_what_grows(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	sqlite3 *db = NULL;
+	guint bad = 0;
+
+	assert_int_equal(sqlite3_open_v2(f->database, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	for (gsize i = 0; i < G_N_ELEMENTS(di_statements); i++)
+		bad += read_plan(db, di_statements[i].name, di_statements[i].text);
+	sqlite3_close(db);
+	assert_int_equal(bad, 0);
+}
+
+static void
+a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	int ready[2], status = 0;
+	pid_t child;
+	char byte;
+
+	g_clear_pointer(&f->registry, di_registry_close);
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		DiRegistry *registry = di_registry_open(f->config, DI_REGISTRY_WRITE, NULL);
+		gboolean ok = registry && di_registry_begin(registry, NULL) && write(ready[1], "x", 1) == 1;
+
+		g_usleep(200000);
+		_exit(ok && di_registry_state_set(registry, "a", "barn", NULL) && di_registry_commit(registry, NULL) ? 0 : 1);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	fixture_reopen(f, DI_REGISTRY_WRITE);
+	assert_true(di_registry_state_set(f->registry, "b", "förälder", NULL));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	{
+		g_autofree char *value = di_registry_state_get(f->registry, "a");
+
+		assert_string_equal(value, "barn");
+	}
+	assert_true(di_registry_state_set(f->registry, "a", NULL, NULL));
+	assert_null(di_registry_state_get(f->registry, "a"));
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static const char *const dumps[] = {"schema-0001.sql"};
+
+int
+main(void)
+{
+	ADD_TEST(a_reader_makes_nothing);
+	ADD_TEST(a_reader_reads_and_does_not_write);
+	ADD_TEST(files_are_ours_alone_unless_the_folder_is_a_groups);
+	ADD_TEST(a_second_daemon_is_refused);
+	ADD_TEST(a_newer_one_is_refused);
+	ADD_TEST(another_programs_database_is_refused);
+	ADD_TEST(damage_is_refused_and_nothing_begun_afresh);
+	ADD_TEST(the_log_is_only_added_to);
+	ADD_TEST(a_change_behind_our_back_shows);
+	ADD_TEST(a_changed_original_is_found);
+	ADD_TEST(a_backup_made_under_a_writer_is_whole);
+	for (gsize i = 0; i < G_N_ELEMENTS(dumps); i++)
+		add_test(dumps[i], an_older_one_is_upgraded, dumps[i]);
+	ADD_TEST(search_finds_words_as_people_type_them);
+	ADD_TEST(no_statement_scans_what_grows);
+	ADD_TEST(a_second_writer_waits_its_turn);
+	return run_table("registry-open");
+}
