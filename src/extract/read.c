@@ -10,6 +10,8 @@
 
 enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8 };
 #define INPUT_BYTES_MAX ((gsize)64 << 20)
+/* A hundred pages of plain text: what is longer is a log or a book, and would cost the others their time. */
+#define TEXT_BYTES_MAX ((gsize)256 << 10)
 #define ARCHIVE_BYTES_MAX ((gsize)96 << 20)
 
 static void
@@ -49,9 +51,25 @@ has_report(const DiReading *reading)
 /* One document, read and mined */
 
 static DiReport *
+failed(DiFault fault, const char *format)
+{
+	DiReport *report = di_report_new();
+
+	report->fault = fault;
+	report->format = g_strdup(format);
+	return report;
+}
+
+static gboolean
+is_too_large(DiFormat format, GBytes *bytes)
+{
+	return g_bytes_get_size(bytes) > (format == DI_FORMAT_TXT ? TEXT_BYTES_MAX : INPUT_BYTES_MAX);
+}
+
+static DiReport *
 mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
 {
-	g_autoptr(DiDocument) document = di_document_read(format, bytes);
+	g_autoptr(DiDocument) document = NULL;
 	DiFormHints hints = {
 		.file_name = file_name,
 		.subject = reading->message ? reading->message->subject : NULL,
@@ -59,6 +77,9 @@ mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_
 		.timezone = reading->job->timezone ? reading->job->timezone : "Europe/Stockholm",
 	};
 
+	if (is_too_large(format, bytes))
+		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
+	document = di_document_read(format, bytes);
 	return di_form_mine(reading->job->forms, document, &hints);
 }
 
@@ -169,6 +190,8 @@ read_bodies(DiReading *reading)
 		report = mine_part(reading, i,
 			g_str_equal(part->type, "text/html") ? DI_FORMAT_HTML : DI_FORMAT_TXT);
 		g_clear_pointer(&report->part, g_free);
+		if (report->fault == DI_FAULT_FOR_STOR)
+			give_up(reading, "brevets text är för lång för att läsas");
 		if (report->fault == DI_FAULT_NONE)
 			g_ptr_array_add(reading->reports, report);
 		else
@@ -226,15 +249,6 @@ read_message(DiReading *reading)
 	return di_extract_answer(reading);
 }
 
-static DiReport *
-failed(DiFault fault)
-{
-	DiReport *report = di_report_new();
-
-	report->fault = fault;
-	return report;
-}
-
 /* An archive given as a file: each report in it; where there is none, that it is not read. */
 static int
 read_archive(DiReading *reading)
@@ -248,7 +262,7 @@ read_archive(DiReading *reading)
 	keep_what_matters(reading);
 	di_extract_join_copies(reading->reports);
 	if (reading->reports->len == 0)
-		g_ptr_array_add(reading->reports, failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD));
+		g_ptr_array_add(reading->reports, failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
 	return di_extract_answer(reading);
 }
 
@@ -259,10 +273,7 @@ read_document(DiReading *reading, DiFormat format)
 	const DiExtractJob *job = reading->job;
 
 	reading->parts = none;
-	if (g_bytes_get_size(job->document) > INPUT_BYTES_MAX)
-		g_ptr_array_add(reading->reports, failed(DI_FAULT_FOR_STOR));
-	else
-		g_ptr_array_add(reading->reports, mine(reading, format, job->document, job->file_name));
+	g_ptr_array_add(reading->reports, mine(reading, format, job->document, job->file_name));
 	return di_extract_answer(reading);
 }
 
