@@ -40,12 +40,16 @@ is_half_sentence(const DiPdfBlock *block, const DiPdfBlock *next)
 	return may_join(block, next) && !di_pdf_is_finished(block->text->str) && di_pdf_begins_lower(next->text->str);
 }
 
-/* Where the page ends and a line was full, the paragraph mostly goes on, also after a full stop. */
+/* Where the page ends and a line was full, the paragraph mostly goes on, also after a full stop; unless
+ * the next word is so long that any line may be full for it, or stands in a line of its own (programs
+ * do not part a paragraph so). */
 static gboolean
 goes_on(const DiPdfBlock *block, const DiPdfBlock *next)
 {
 	if (is_half_sentence(block, next))
 		return TRUE;
+	if (next->first_word > 0.12 * (block->right - block->text_x0) || next->lines < 2)
+		return FALSE;
 	return may_join(block, next) && fabs(next->text_x0 - block->text_x0) < 0.5 * block->size &&
 	       fabs(next->block->x - block->text_x0) < 0.5 * block->size && block->lines > 1 &&
 	       !g_str_has_suffix(block->text->str, ":") && !block->bold_so_far;

@@ -177,6 +177,13 @@ begins_footnote(const DiPdfLayout *layout, const DiPdfPage *page, const DiPdfRow
 	return is_small(layout, row) || is_referred_to(page, word, row);
 }
 
+/* "1 Läs mer …", "2 Läs mer …" on every page look like a footer. */
+static gboolean
+is_repeated_note(const DiPdfPage *page, const DiPdfRow *row)
+{
+	return is_referred_to(page, first_word(page, row), row);
+}
+
 /* Footnotes in the type of the text stand under a gap, and everything below them is footnotes. */
 static guint
 start_of_footnotes(const DiPdfLayout *layout, const DiPdfPage *page)
@@ -187,7 +194,7 @@ start_of_footnotes(const DiPdfLayout *layout, const DiPdfPage *page)
 	for (guint i = page->rows->len; i > 0; i--) {
 		const DiPdfRow *row = di_pdf_row(page, i - 1);
 
-		if (row->role == DI_PDF_FURNITURE)
+		if (row->role == DI_PDF_FURNITURE && !is_repeated_note(page, row))
 			continue;
 		if (row->n > 2 || row->y0 < page->height * 0.4 ||
 		    (!is_small(layout, row) && first != page->rows->len && below - row->base > 2.2 * row->size))
@@ -207,7 +214,7 @@ mark_footnotes(DiPdfLayout *layout, DiPdfPage *page, guint first)
 	for (guint i = first; i < page->rows->len; i++) {
 		DiPdfRow *row = di_pdf_row(page, i);
 
-		if (row->role == DI_PDF_FURNITURE)
+		if (row->role == DI_PDF_FURNITURE && !is_repeated_note(page, row))
 			continue;
 		row->role = DI_PDF_FOOTNOTE;
 		if (begins_footnote(layout, page, row))

@@ -94,7 +94,15 @@ add_segment(DiPdfPage *page, DiPdfRow *row, guint first, guint end)
 	row->n++;
 }
 
-/* Is the word a list marker that its text follows at a distance? */
+/* "2.1" before a heading's text */
+static gboolean
+is_section_number(const char *word, const char *next)
+{
+	return strspn(word, "0123456789.") == strlen(word) && strchr(word, '.') && strlen(word) < 9 &&
+	       g_unichar_isalpha(g_utf8_get_char(next));
+}
+
+/* Is the word a list marker or number that its text follows at a distance? */
 static gboolean
 is_lone_marker(const DiPdfPage *page, guint first, guint next)
 {
@@ -102,7 +110,9 @@ is_lone_marker(const DiPdfPage *page, guint first, guint next)
 
 	const DiPdfWord *marker = di_pdf_word(page, first), *text = di_pdf_word(page, next);
 
-	return next == first + 1 && text->x0 - marker->x1 < 4 * text->size &&
+	if (next != first + 1 || text->x0 - marker->x1 > 4 * text->size)
+		return FALSE;
+	return is_section_number(marker->text, text->text) ||
 	       di_pdf_marker(marker->text, TRUE, &is_bullet) == strlen(marker->text);
 }
 

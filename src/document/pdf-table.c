@@ -203,19 +203,40 @@ fits_size(const Table *table, const DiPdfRow *row)
 
 typedef enum { OUTSIDE, SAME_ROW, NEW_ROW } Fit;
 
-static Fit
-fit_several(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+/* How many segments behind the first column stand under others of the table. */
+static guint
+count_under(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 {
-	gboolean under = FALSE;
+	guint n = 0;
 
-	if (!is_near(table, page, row, 3))
-		return OUTSIDE;
 	for (guint s = 0; s < row->n; s++) {
 		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
 
-		under = under || (segment->x0 > table->x0 + table->size && is_under(table, segment, FALSE));
+		n += segment->x0 > table->x0 + table->size && is_under(table, segment, FALSE) ? 1 : 0;
 	}
-	if (!under)
+	return n;
+}
+
+/* A label at the first column, and a value whose list is indented in the second. */
+static gboolean
+is_indented_value(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *value = di_pdf_segment(page, row->first + 1);
+	double second = second_column(table);
+
+	return row->n == 2 && fabs(row->x0 - table->x0) < ALIGNED * table->size && value->x0 > second &&
+	       value->x0 < second + 4 * table->size;
+}
+
+static Fit
+fit_several(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	guint under = count_under(table, page, row);
+
+	if (!is_near(table, page, row, 3) || (under == 0 && !is_indented_value(table, page, row)))
+		return OUTSIDE;
+	/* Labels in small type above their values. */
+	if (!fits_size(table, row) && (under + 1 < row->n || !is_near(table, page, row, 1)))
 		return OUTSIDE;
 	if (row->x0 > table->x0 + 2 * table->size && is_near(table, page, row, 0.5))
 		return SAME_ROW;
@@ -229,8 +250,10 @@ fit_one(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 	const DiPdfSegment *segment = di_pdf_segment(page, row->first);
 	double second = second_column(table);
 
-	if (segment->x0 > second - table->size)
-		return is_near(table, page, row, 1) && is_under(table, segment, FALSE) ? SAME_ROW : OUTSIDE;
+	if (!fits_size(table, row))
+		return OUTSIDE;
+	if (segment->x0 > second - ALIGNED * table->size)
+		return is_near(table, page, row, 1) ? SAME_ROW : OUTSIDE;
 	if (fabs(segment->x0 - table->x0) > ALIGNED * table->size || segment->x1 > second ||
 	    page != table->last_page || !is_near(table, page, row, 0.9))
 		return OUTSIDE;
@@ -240,7 +263,7 @@ fit_one(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 static Fit
 fit(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 {
-	if (table->places->len == 0 || !fits_size(table, row) || row->cut)
+	if (table->places->len == 0 || row->cut)
 		return OUTSIDE;
 	return row->n > 1 ? fit_several(table, page, row) : fit_one(table, page, row);
 }
