@@ -35,7 +35,7 @@ static const struct {
 	[DI_FORMAT_ODT] = {di_odt_read, DI_FAULT_NONE},
 	[DI_FORMAT_PDF] = {di_pdf_read, DI_FAULT_NONE},
 	[DI_FORMAT_RTF] = {di_rtf_read, DI_FAULT_NONE},
-	[DI_FORMAT_DOC] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_DOC] = {di_doc_read, DI_FAULT_NONE},
 	[DI_FORMAT_HTML] = {di_html_read, DI_FAULT_NONE},
 	[DI_FORMAT_TXT] = {di_txt_read, DI_FAULT_NONE},
 	[DI_FORMAT_ZIP] = {NULL, DI_FAULT_FORMAT},

@@ -281,7 +281,7 @@ end_result(Reader *reader, int start)
 	DiParagraph *paragraph = di_flow_paragraph(reader->flow);
 
 	if (start > (int)paragraph->text->len)
-		start = 0; /* the value went over several paragraphs */
+		return; /* the value went over several paragraphs */
 	if (is_blank(paragraph->text->str + start)) {
 		g_string_truncate(paragraph->text, (gsize)start);
 		paragraph->placeholder = TRUE;

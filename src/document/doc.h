@@ -1,0 +1,52 @@
+/* The files that read legacy Word documents ([MS-DOC]) and what they share. Every offset comes from
+ * the file and is checked where it is used: nothing is read but through these functions. */
+#pragma once
+
+#include "flow.h"
+
+/* A piece of memory with a length; reads outside give 0. */
+typedef struct {
+	const guint8 *bytes;
+	size_t size;
+} DiSpan;
+guint8 di_span_u8(DiSpan span, size_t at);
+guint16 di_span_u16(DiSpan span, size_t at);
+guint32 di_span_u32(DiSpan span, size_t at);
+DiSpan di_span_part(DiSpan span, size_t at, size_t size); /* cut to what is there */
+
+/* ole.c: the container ([MS-CFB]) */
+
+/* The stream NAME of the root storage, put together; NULL: there is none, or the container is broken. */
+GBytes *di_ole_stream(DiSpan file, const char *name);
+
+/* doc-props.c: how paragraphs and characters look, by their place in the stream WordDocument */
+
+typedef struct {
+	guint32 from, to;
+	DiSpan changes; /* sprms */
+	int style;      /* of a paragraph's run */
+} DiDocRun;
+/* PLC: the bin table; PARAGRAPHS: PAPX, else CHPX. Runs in order of their place. */
+GArray *di_doc_runs(DiSpan document, DiSpan plc, gboolean paragraphs);
+const DiDocRun *di_doc_run_at(const GArray *runs, guint32 place); /* NULL: none */
+
+typedef struct {
+	int style; /* istd: 1–9 are the headings */
+	gboolean in_table, row_end;
+	int nesting, list, list_level, outline; /* list 0: none; outline −1: not said */
+} DiDocParagraph;
+DiDocParagraph di_doc_paragraph(const DiDocRun *run);
+typedef struct {
+	gboolean bold, hidden, deleted, special;
+	int size_pt10;
+	gunichar symbol; /* of a symbol font; 0: none */
+} DiDocCharacter;
+DiDocCharacter di_doc_character(const DiDocRun *run);
+
+/* doc-list.c: numbers that Word draws */
+
+typedef struct DiDocLists DiDocLists;
+DiDocLists *di_doc_lists_new(DiSpan lists, DiSpan overrides);
+void di_doc_lists_free(DiDocLists *lists);
+/* Counts one paragraph of list LIST (from 1) and returns what is drawn before it, or NULL. */
+char *di_doc_lists_next(DiDocLists *lists, int list, int level);
