@@ -93,6 +93,13 @@ def builddir():
     return os.path.abspath(os.environ.get("top_builddir", "."))
 
 
+def configured(*names):
+    """Whether the build was configured with one of these macros (config.h)."""
+    with open(os.path.join(builddir(), "config.h"), encoding="utf-8") as file:
+        text = file.read()
+    return any(f"#define {name} 1" in text for name in names)
+
+
 def srcdir():
     """The absolute path of the source tree."""
     here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

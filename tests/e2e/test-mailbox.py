@@ -251,6 +251,12 @@ class Login(Case):
         with open(f"/proc/{helper}/limits", encoding="ascii") as file:
             limits = dict((line[:26].strip(), line[26:].split()[0]) for line in file)
         self.assertEqual(limits["Max core file size"], "0")
+        with open(f"/proc/{helper}/status", encoding="ascii") as file:
+            status = dict((line + ":").split(":", 1) for line in file)
+            status = {name: value.strip(": \t\n") for name, value in status.items()}
+        self.assertEqual(status["NoNewPrivs"], "1")
+        self.assertEqual(status["Seccomp"], "0" if tap.configured("DI_SANITIZERS", "DI_COVERAGE") else "2")
+        self.assertEqual(sorted(os.listdir(f"/proc/{helper}/fd"))[:4], ["0", "1", "2", "3"])
         client.process.kill()
         deadline = time.monotonic() + 10
         while os.path.exists(f"/proc/{helper}/exe") and time.monotonic() < deadline and \
