@@ -19,6 +19,15 @@ try_step(gboolean (*step)(DiHouse *, DiCycle *, GError **), const char *what, Di
 	return TRUE;
 }
 
+/* For `diarie health`: when the mailbox was last read to its end. */
+static gboolean
+note_fetched(DiHouse *house, GError **error)
+{
+	g_autofree char *now = di_time_format(di_clock_now(), house->config->reminders.timezone);
+
+	return di_registry_state_set(house->registry, "senaste-hamtning", now, error);
+}
+
 gboolean
 di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 {
@@ -30,6 +39,8 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		!try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error))
 		return FALSE;
 	cycle.complete = !cycle.mail_failed && !di_house_is_stopping(house);
+	if (cycle.complete && !note_fetched(house, error))
+		return FALSE;
 	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
 	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
 				      !try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
