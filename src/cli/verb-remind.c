@@ -8,8 +8,9 @@
 typedef struct {
 	DiCli *cli;
 	GHashTable *quarters; /* "2026-Q1" → GPtrArray of DiOwed, as they stand on the day that is played */
+	GPtrArray *homeless;  /* DiOwed, in the tables above: nobody to write to */
 	DiDate last_heading;
-	guint letters, homeless;
+	guint letters;
 } Play;
 
 static const char *
@@ -111,6 +112,8 @@ play_decision(Play *play, const DiDecision *decision, DiDate date)
 	/* The decision points into our own arrays; what was done is added there so that the next day knows it. */
 	DiOwed *owed = (DiOwed *)(guintptr)decision->owed;
 
+	if (to->len == 1 && !g_ptr_array_find(play->homeless, owed, NULL))
+		g_ptr_array_add(play->homeless, owed);
 	if (decision->what == DI_DECISION_WAIT)
 		return;
 	if (decision->what == DI_DECISION_SEND) {
@@ -119,7 +122,6 @@ play_decision(Play *play, const DiDecision *decision, DiDate date)
 		else
 			print_letter(play, decision, date, to);
 		play->letters++;
-		play->homeless += to->len == 1;
 	}
 	di_owed_add_done(owed, decision->step, date, decision->what == DI_DECISION_SEND,
 		decision->what == DI_DECISION_SEND ? "skickad" : "avstod");
@@ -196,6 +198,20 @@ play_day(Play *play, DiDate date, GError **error)
 	return TRUE;
 }
 
+/* The next letter that OWED will bring, if there is somebody to write to. */
+static DiDecision *
+next_of(const Play *play, const DiOwed *owed)
+{
+	DiDecision *next = is_wanted(play, owed, play->cli->today)
+		? di_reminder_next(owed, play->cli->config, di_clock_now()) : NULL;
+	g_autoptr(GPtrArray) to = next ? recipients(play->cli, next) : NULL;
+
+	if (!to || to->len > 1)
+		return next;
+	di_decision_free(next);
+	return NULL;
+}
+
 /* Of all that is owed, the letter that comes next. */
 static DiDecision *
 next_of_all(const Play *play)
@@ -209,8 +225,7 @@ next_of_all(const Play *play)
 		const GPtrArray *owed = value;
 
 		for (guint i = 0; i < owed->len; i++) {
-			DiDecision *next = is_wanted(play, owed->pdata[i], play->cli->today)
-				? di_reminder_next(owed->pdata[i], play->cli->config, di_clock_now()) : NULL;
+			DiDecision *next = next_of(play, owed->pdata[i]);
 			gboolean sooner = next && (!first || next->not_before < first->not_before);
 
 			if (sooner)
@@ -243,19 +258,28 @@ print_next(const Play *play, DiDate until)
 	di_decision_free(next);
 }
 
+/* Whoever owes a report and cannot be written to. */
+static void
+print_homeless(const Play *play)
+{
+	for (guint i = 0; i < play->homeless->len; i++) {
+		const DiOwed *owed = play->homeless->pdata[i];
+		g_autofree char *title = di_insats_title(owed->insats, owed->huvudman);
+
+		if (i == 0)
+			di_print_passage(play->cli, 0, "\nKan inte påminnas, adress saknas (diarie insats import):");
+		di_print_passage(play->cli, 2, "%s", title);
+	}
+}
+
 static void
 print_end(const Play *play, DiDate until)
 {
-	g_autofree char *counted = di_counted(play->letters, "brev", "brev");
-
-	if (!play->letters) {
+	if (play->letters)
+		di_print_passage(play->cli, 0, "\n%u brev. De skickas av diaried; här skickas inget.", play->letters);
+	else
 		print_next(play, until);
-		return;
-	}
-	di_say("%s", "");
-	di_say("%s. De skickas av diaried; här skickas inget.", counted);
-	if (play->homeless)
-		di_say("%u av dem saknar adress: lägg till kontakten i registret (diarie insats import).", play->homeless);
+	print_homeless(play);
 }
 
 int
@@ -263,7 +287,8 @@ di_verb_remind(DiCli *cli, GError **error)
 {
 	g_autoptr(GHashTable) quarters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_ptr_array_unref);
-	Play play = {.cli = cli, .quarters = quarters, .last_heading = DI_DATE_NONE};
+	g_autoptr(GPtrArray) homeless = g_ptr_array_new();
+	Play play = {.cli = cli, .quarters = quarters, .homeless = homeless, .last_heading = DI_DATE_NONE};
 	DiDate until = di_args_date(cli->args, "until");
 	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
 

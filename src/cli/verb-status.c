@@ -64,10 +64,20 @@ owed_for(DiCli *cli, DiQuarter quarter, GError **error)
 	return owed;
 }
 
+static gboolean
+has_contact(const DiOwed *owed)
+{
+	for (guint i = 0; i < owed->contacts->len; i++)
+		if (!((const DiContact *)owed->contacts->pdata[i])->bounces)
+			return TRUE;
+	return FALSE;
+}
+
 static void
 write_entry(const DiCli *cli, const DiOwed *owed, DiJson *json)
 {
 	DiDecision *next = di_reminder_next(owed, cli->config, di_clock_now());
+	gboolean reaches = next && (next->step >= DI_STEP_ESCALATE || has_contact(owed));
 	static const char *const none[] = {NULL};
 
 	di_json_object_begin(json, NULL);
@@ -81,7 +91,7 @@ write_entry(const DiCli *cli, const DiOwed *owed, DiJson *json)
 	di_json_strv(json, "saknas", owed->saknas ? (const char *const *)owed->saknas : none);
 	di_json_int(json, "paminnelser", di_owed_reminders_sent(owed));
 	di_json_date(json, "nasta_paminnelse",
-		next ? di_date_of_time(next->not_before, di_cli_timezone(cli)) : DI_DATE_NONE);
+		reaches ? di_date_of_time(next->not_before, di_cli_timezone(cli)) : DI_DATE_NONE);
 	di_json_object_end(json);
 	di_decision_free(next);
 }
@@ -228,7 +238,7 @@ count_without_contact(const GPtrArray *owed, DiDate today)
 		const DiOwed *one = owed->pdata[i];
 		DiStatus status = di_owed_status(one, today);
 
-		n += (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && one->contacts->len == 0;
+		n += (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && !has_contact(one);
 	}
 	return n;
 }
@@ -259,7 +269,7 @@ print_tasks(DiCli *cli, const GPtrArray *owed)
 		"diarie outbox");
 	add_task(table, count_overdue_unreminded(owed, cli->today), "rapport är försenad", "rapporter är försenade",
 		"diarie remind --dry-run");
-	add_task(table, count_without_contact(owed, cli->today), "rapportör saknar adress", "rapportörer saknar adress",
+	add_task(table, count_without_contact(owed, cli->today), "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
 		"diarie insats list");
 	if (!di_table_rows(table))
 		return;

@@ -61,6 +61,8 @@ const DiVerb di_verbs[] = {
 		"det samma", NULL},
 	{"review show", "ID", 1, 1, DI_NEEDS_READ, di_verb_review_show, NULL,
 		"varför det väntar, vad som lästes och vilka insatser som är troligast", NULL},
+	{"review walk", "", 0, 0, DI_NEEDS_WRITE, di_verb_review_walk, NULL,
+		"gå igenom dem en i taget och svara med en tangent", NULL},
 	{"review file", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_file, of_review_file,
 		"diarieför det, på den insats och det kvartal du anger",
 		"Det som redan är säkert behöver inte anges. Valet lärs in: nästa gång hittar rapporten rätt själv."},

@@ -62,6 +62,7 @@ int di_verb_list(DiCli *cli, GError **error);
 int di_verb_show(DiCli *cli, GError **error);
 int di_verb_search(DiCli *cli, GError **error);
 int di_verb_review_list(DiCli *cli, GError **error);
+int di_verb_review_walk(DiCli *cli, GError **error);
 int di_verb_review_show(DiCli *cli, GError **error);
 int di_verb_review_file(DiCli *cli, GError **error);
 int di_verb_review_dismiss(DiCli *cli, GError **error);

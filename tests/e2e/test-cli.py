@@ -288,6 +288,7 @@ class Status(Cli):
         self.assertEqual((entry["slag"], entry["status"], entry["rapport"], entry["inkom"], entry["saknas"],
                           entry["paminnelser"]), ("kvartalsrapport", "forsenad", None, None, [], 0))
         self.assertRegex(entry["nasta_paminnelse"], r"^2026-04-\d\d$")
+        self.assertIsNone(next(i for i in state["insatser"] if i["insats"] == "Grön väg")["nasta_paminnelse"])
 
     def test_final_report(self):
         """an insats that ended owes a final report, due by its own rule"""
@@ -535,6 +536,37 @@ class Review(Cli):
         again = self.file_report("Okänt äventyr", "Hudiksvalls kommun", "En ny text med mer i.")
         self.assertEqual((again["utfall"], again["insats"]), ("version", "Räkna med mig"))
 
+    def test_walk(self):
+        """walking through takes an answer for each; without an answer, or with a wrong one, all stays"""
+        def walk(answers):
+            return subprocess.run([DIARIE, "-c", self.config, "review", "walk"], input=answers, capture_output=True, text=True,
+                                  env=self.environment(), timeout=60)
+        for answers in ("", "h\n", "q\n", "9\n", "a\n\n", "vad?\n"):
+            done = walk(answers)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("Okänt äventyr", done.stdout)
+            self.assertEqual(len(self.lines("review")), 1, answers)
+        self.assertIn("--huvudman", walk("trisam\n").stdout)
+        walk("a\nprov\n")
+        self.assertEqual(self.lines("review"), [])
+
+    def test_walk_by_name(self):
+        """an insats may be named, with its huvudman after a stroke"""
+        done = subprocess.run([DIARIE, "-c", self.config, "review", "walk"], input="trisam / sandviken\n", capture_output=True,
+                              text=True, env=self.environment(), timeout=60)
+        self.assertRegex(done.stdout, r"SFX 26-\d+\.\d+  Trisam \(Sandvikens kommun\)")
+
+    def test_walk_files(self):
+        """a candidate is chosen by its number"""
+        self.diarie("review", "dismiss", str(self.lines("review")[0]["id"]), "--reason", "prov")
+        self.file_report("Räkna med oss", "Månens kommun")
+        one, = self.lines("review")
+        self.assertEqual(one["forslag"][0]["insats"], "Räkna med mig")
+        done = subprocess.run([DIARIE, "-c", self.config, "review", "walk"], input="1\n", capture_output=True, text=True,
+                              env=self.environment(), timeout=60)
+        self.assertRegex(done.stdout, r"SFX 26-\d+\.\d+  Räkna med mig")
+        self.assertEqual(self.lines("review"), [])
+
     def test_dismiss(self):
         """dismissing needs a reason and an id that waits"""
         wanted = str(self.lines("review")[0]["id"])
@@ -578,6 +610,12 @@ class Letters(Cli):
         out = self.diarie("remind", "--dry-run", DIARIE_NOW="2026-04-19T10:00:00+02:00")
         self.assertIn("Inga brev går idag", out)
         self.assertIn("Nästa är", out)
+
+    def test_nobody_to_write_to(self):
+        """a reporter without an address is named, and is not the next to be written to"""
+        out = self.diarie("remind", "--dry-run", DIARIE_NOW="2026-04-19T10:00:00+02:00")
+        self.assertNotIn("till Grön väg", out)
+        self.assertRegex(self.diarie("remind", "--dry-run"), r"adress saknas[^\n]*\n  Grön väg \(Ockelbo kommun\)")
 
     def test_pause(self):
         """pause holds the letters back, and status says so until resume"""
