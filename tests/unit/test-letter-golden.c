@@ -189,6 +189,7 @@ int
 main(int argc, char **argv)
 {
 	g_autofree char *folder = g_build_filename(g_getenv("top_srcdir") ? g_getenv("top_srcdir") : ".", "conf", "letters", NULL);
+	g_autoptr(GPtrArray) sentences = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	int failed;
 
@@ -200,8 +201,10 @@ main(int argc, char **argv)
 	if (argc == 3 && g_str_equal(argv[1], "--write"))
 		return write_all(argv[2]);
 	for (const char *const *name = di_letters_names(); *name; name++) {
-		add_test(g_strdup_printf("%s reads as it should", *name), check_golden, *name);
-		add_test(g_strdup_printf("%s has no hole, no long line", *name), check_readable, *name);
+		g_ptr_array_add(sentences, g_strdup_printf("%s reads as it should", *name));
+		add_test(sentences->pdata[sentences->len - 1], check_golden, *name);
+		g_ptr_array_add(sentences, g_strdup_printf("%s has no hole, no long line", *name));
+		add_test(sentences->pdata[sentences->len - 1], check_readable, *name);
 	}
 	failed = run_table("letter-golden");
 	di_letters_free(letters);
