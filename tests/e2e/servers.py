@@ -437,6 +437,7 @@ class _Server(Fixture):
     def _serve(self, sock):
         with self.lock:
             self.connections += 1
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # we write line by line
         try:
             if self.tls == "implicit":
                 sock = self.certificate.context().wrap_socket(sock, server_side=True)

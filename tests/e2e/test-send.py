@@ -4,8 +4,11 @@ import email
 import email.policy
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
+import threading
+import time
 import unittest
 
 import servers
@@ -334,6 +337,102 @@ class RefusalTest(unittest.TestCase):
             for to in ("utan-snabel-a", "<a@b.example>", "åsa@kommunen.example", "a@b.example,c@d.example"):
                 self.assertEqual(client.send(to=to)[0], "refused")
             self.assertEqual(sink.lines, [])
+
+
+class CuttingProxy:
+    """Passes bytes on to PORT until .left["up"] (to the server) or .left["down"] bytes have gone; then both sides are cut."""
+
+    def __init__(self, port):
+        self.to, self.left = port, {"up": None, "down": None}
+        self.passed = {"up": 0, "down": 0}
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def arm(self, way=None, count=None):
+        self.left = {"up": None, "down": None}
+        self.passed = {"up": 0, "down": 0}
+        if way:
+            self.left[way] = count
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", self.to))
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for way, source, target in (("up", client, server), ("down", server, client)):
+                threading.Thread(target=self._pass, args=(way, source, target), daemon=True).start()
+
+    def _pass(self, way, source, target):
+        try:
+            while data := source.recv(65536):
+                left = self.left[way]
+                part = data if left is None else data[:left]
+                target.sendall(part)
+                self.passed[way] += len(part)
+                if left is not None:
+                    self.left[way] = left - len(part)
+                    if self.left[way] == 0:
+                        break
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def stop(self):
+        self.listener.close()
+
+
+class CutTest(unittest.TestCase):
+    """Every byte can be the last."""
+    MAIL = b"Subject: prov\r\n\r\nHej!\r\n"
+
+    def try_each(self, way, client, proxy, sink, step=1):
+        proxy.arm()
+        self.assertEqual(client.send(self.MAIL)[0], "sent")
+        time.sleep(0.05)  # the proxy counts what it has passed on
+        whole = proxy.passed[way]
+        counts = {}
+        for count in range(1, whole, step):
+            sink.mails.clear()
+            proxy.arm(way, count)
+            outcome, reply = client.send(self.MAIL)
+            time.sleep(0.002)  # the sink takes a mail after the client has gone
+            counts[outcome] = counts.get(outcome, 0) + 1
+            with self.subTest(way=way, count=count):
+                self.assertIn(len(sink.mails), {"sent": (1,), "later": (0,), "uncertain": (0, 1)}[outcome], reply)
+        tap.note(f"cut {way} at {sum(counts.values())} points of {whole} bytes: {counts}")
+        return counts
+
+    def test_cut(self):
+        """whatever byte is the last, a letter that was taken is never called unsent, nor one that was not called sent"""
+        with servers.SmtpSink() as sink:
+            proxy = CuttingProxy(sink.port)
+            with Client(f"smtp://127.0.0.1:{proxy.port}", tls="none", patience=5) as client:
+                for way in ("up", "down"):
+                    counts = self.try_each(way, client, proxy, sink)
+                    self.assertGreater(counts.get("later", 0), 50)
+                    self.assertGreater(counts.get("uncertain", 0), 0)
+                proxy.arm()
+                self.assertEqual(client.send(self.MAIL)[0], "sent")
+            proxy.stop()
+
+    def test_cut_tls(self):
+        """the same within TLS and with a login, every few bytes"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink:
+            proxy = CuttingProxy(sink.port)
+            url = sink.url().replace(f":{sink.port}", f":{proxy.port}")
+            with Client(url, ca=sink.ca, password=PASSWORD, patience=5) as client:
+                for way in ("up", "down"):
+                    self.assertGreater(self.try_each(way, client, proxy, sink, step=41).get("later", 0), 5)
+            proxy.stop()
 
 
 class MaildirTest(unittest.TestCase):
