@@ -19,7 +19,8 @@ retry_after(guint attempts, DiTime now)
 	return now + MIN(minutes, RETRY_MOST_MIN) * 60 * DI_SECOND;
 }
 
-/* What a broken connection leaves: a receipt goes once more with the same Message-ID, a reminder never. */
+/* What a broken connection leaves: a receipt goes once more with the same Message-ID, a reminder never. ROW counts the attempts
+ * before this one. */
 static DiOutboxState
 state_after(DiSendOutcome outcome, const DiOutboxRow *row)
 {
@@ -33,7 +34,7 @@ state_after(DiSendOutcome outcome, const DiOutboxRow *row)
 	case DI_SENT_UNCERTAIN:
 		break;
 	}
-	return row->at_most_once || row->attempts > 1 ? DI_OUTBOX_OVISS : DI_OUTBOX_VANTAR;
+	return row->at_most_once || row->attempts > 0 ? DI_OUTBOX_OVISS : DI_OUTBOX_VANTAR;
 }
 
 static void

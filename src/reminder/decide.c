@@ -9,8 +9,12 @@
 
 #include <string.h>
 
-/* Quiet periods may cover the whole year; two years of closed days is never. */
-enum { OPENING_SEARCH_DAYS = 731 };
+enum {
+	OPENING_SEARCH_DAYS = 731, /* quiet periods may cover the whole year; two years of closed days is never */
+	/* A ladder of which nothing was ever climbed is not begun so long after its last rung: a diarium that is set up in
+	 * March must not write to the chief about a report of December. */
+	FRESH_DAYS = 14,
+};
 
 void
 di_decision_free(DiDecision *decision)
@@ -140,6 +144,12 @@ is_notice_too_late(const DiRung *rung, const DiLadder *ladder, const DiConfig *c
 		(opening == DI_TIME_NONE || di_date_of_time(opening, config->reminders.timezone) > ladder->last_day);
 }
 
+static gboolean
+is_stale(const DiOwed *owed, const DiLadder *ladder, DiDate today)
+{
+	return owed->done->len == 0 && ladder->n > 0 && ladder->rungs[ladder->n - 1].planned + FRESH_DAYS < today;
+}
+
 static void
 skip_below(GPtrArray *decisions, const DiOwed *owed, const DiLadder *ladder, guint top, const char *why)
 {
@@ -157,7 +167,7 @@ decide_one(GPtrArray *decisions, const DiOwed *owed, const DiConfig *config, DiT
 	const DiRung *newest = n_due > 0 ? &ladder->rungs[n_due - 1] : NULL;
 	DiDecision *decision;
 
-	if (!newest)
+	if (!newest || is_stale(owed, ladder, di_date_of_time(now, config->reminders.timezone)))
 		return;
 	if (is_done(owed, newest->step) || is_passed(owed, ladder, n_due - 1)) {
 		skip_below(decisions, owed, ladder, n_due, "ett senare steg har redan gått");
@@ -230,6 +240,8 @@ di_reminder_next(const DiOwed *owed, const DiConfig *config, DiTime now)
 	if (is_settled(owed))
 		return NULL;
 	ladder = di_ladder_new(owed, config);
+	if (is_stale(owed, ladder, di_date_of_time(now, config->reminders.timezone)))
+		return NULL;
 	for (guint i = 0; i < ladder->n; i++) {
 		const DiRung *rung = &ladder->rungs[i];
 		DiTime moment = moment_of(owed, ladder, i, config, now);

@@ -88,7 +88,7 @@ def reading(folder, rounds, quick):
 
 def thousand_mails(quick):
     """Waiting mails of some 60 KB, each with a report, from Dovecot over TLS."""
-    if not servers.available():
+    if servers.available():
         return
     count = 50 if quick else 1000
     register = "namn;huvudman;start;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;kontakt{i}@kommun.example\n" for i in range(count))
@@ -170,7 +170,7 @@ def fill(house, count, insatser):
 
 def idle():
     """Memory (PSS) of the daemon and its helpers, at rest with an IDLE connection open."""
-    if not servers.available():
+    if servers.available():
         return
     with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink) as house:
         house.start()

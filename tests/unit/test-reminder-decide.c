@@ -124,11 +124,12 @@ static const struct Row {
 	{"the escalation comes twelve working days after, past första maj", "2026-05-04T09:00:00+02:00", NULL,
 		"0 skickad,1 skickad,2 skickad",
 		"send 100 2026-05-04 2026-05-04T09:00: 12 arbetsdagar efter förfallodagen"},
-	{"first installed long after: one letter, the newest", "2026-09-01T09:00:00+02:00", NULL, NULL,
+	{"first installed a fortnight after the last step: nothing is begun", "2026-09-01T09:00:00+02:00", NULL, NULL, ""},
+	{"first installed after the last step, but soon: one letter, the newest", "2026-05-18T09:00:00+02:00", NULL, NULL,
 		"skip 0 2026-03-30 -: ett senare steg har tagit dess plats\n"
 		"skip 1 2026-04-17 -: ett senare steg har tagit dess plats\n"
 		"skip 2 2026-04-24 -: ett senare steg har tagit dess plats\n"
-		"send 100 2026-05-04 2026-09-01T09:00: 12 arbetsdagar efter förfallodagen"},
+		"send 100 2026-05-04 2026-05-18T09:00: 12 arbetsdagar efter förfallodagen"},
 	{"after the escalation nothing more is sent", "2026-12-01T09:00:00+01:00", NULL,
 		"0 skickad,1 skickad,2 skickad,100 skickad", ""},
 	{"older steps that nobody wrote down are closed", "2026-12-01T09:00:00+01:00", NULL, "0 skickad,100 skickad",

@@ -1,0 +1,101 @@
+"""The running daemon: ready, watchdog, IDLE, reload, a clean stop, one instance a database."""
+import os
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import servers
+import tap
+from house import House, eventually
+
+BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+MAIL = reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))])
+
+
+@unittest.skipIf(servers.available(), servers.available())
+class Daemon(unittest.TestCase):
+    def setUp(self):
+        self.dovecot = servers.Dovecot()
+        self.addCleanup(self.dovecot.stop)
+        self.sink = servers.SmtpSink()
+        self.addCleanup(self.sink.stop)
+        self.house = House(self.dovecot, self.sink)
+        self.addCleanup(self.house.__exit__)
+
+    def text(self):
+        with open(os.path.join(self.house.folder, "diaried.log"), encoding="utf-8") as file:
+            return file.read()
+
+    def test_life(self):
+        """ready, files what comes through IDLE, feeds the watchdog, reads its settings again, stops cleanly"""
+        self.house.start()
+        self.house.wait_told("post")
+        self.dovecot.append(MAIL)
+        self.assertTrue(eventually(lambda: self.house.filed()), self.text())
+        self.assertTrue(eventually(lambda: [m for m in self.sink.mails if m.recipients == ["karin@storbacken.example"]]), self.text())
+        self.house.wait_told("WATCHDOG=1")
+        self.house.configure(diarium={"signatur": "NYA"})
+        self.house.daemon.send_signal(signal.SIGHUP)
+        self.house.wait_told("RELOADING=1")
+        self.house.wait_told("READY=1")
+        self.house.configure(diarium={"prefix": "litet"})
+        self.house.daemon.send_signal(signal.SIGHUP)
+        self.assertTrue(eventually(lambda: "stays in force" in self.text()), self.text())
+        self.assertEqual(self.house.stop(), 0, self.house.told)
+
+    def test_one_instance(self):
+        """a second daemon and --once on the same database stop with 75 and say why"""
+        self.house.start()
+        answer = self.house.once("2026-04-14T10:00:00+02:00", expect=75)
+        self.assertIn("diarie.db", answer.err)
+        self.assertEqual(self.house.stop(), 0)
+
+    def test_server_comes_back(self):
+        """a server that goes away is waited for, and its mail is filed when it is back"""
+        self.house.configure(mailbox={"poll": 5})
+        self.house.start()
+        self.house.wait_told("post")
+        self.dovecot.halt()
+        self.assertTrue(eventually(lambda: "tried again in" in self.text()), self.text())
+        self.dovecot._launch()
+        self.dovecot.append(MAIL)
+        self.house.daemon.send_signal(signal.SIGHUP)  # what an impatient administrator does
+        self.assertTrue(eventually(lambda: self.house.filed()), self.text())
+        self.assertEqual(self.house.stop(), 0)
+
+    def test_bad_configuration(self):
+        """a mistake in the settings names file, line and remedy, and exits with 78"""
+        self.house.configure(mailbox={"pol": 300})
+        answer = self.house.once("2026-04-14T10:00:00+02:00", expect=78)
+        self.assertIn(f"{self.house.config}:", answer.err)
+        self.assertIn("[mailbox] pol", answer.err)
+
+    def test_secrets_leave_no_trace(self):
+        """the password is in no argument, environment, log or database"""
+        self.house.start()
+        self.house.wait_told("post")
+        seen = b""
+        for name in os.listdir("/proc"):
+            if not name.isdigit():
+                continue
+            for part in ("cmdline", "environ"):
+                try:
+                    with open(f"/proc/{name}/{part}", "rb") as file:
+                        data = file.read()
+                    if b"diarie" in data:
+                        seen += data
+                except OSError:
+                    pass
+        self.house.stop()
+        for root, _, names in os.walk(self.house.folder):
+            for name in names:
+                if not name.endswith(".password"):
+                    with open(os.path.join(root, name), "rb") as file:
+                        seen += file.read()
+        self.assertNotIn(self.dovecot.password.encode(), seen)
+
+
+if __name__ == "__main__":
+    tap.run()

@@ -1,0 +1,158 @@
+"""Who has not reported is reminded on the right day, once; on a Maildir mailbox with the clock moved by hand."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import House
+
+BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+ONE = "namn;huvudman;start;slut;kontakt\nBron till arbete;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example\n"
+
+
+def at(day, hour=10):
+    summer = "03-29" <= day[5:] < "10-25"
+    return f"{day}T{hour:02}:00:00{'+02:00' if summer else '+01:00'}"
+
+
+class Reminders(unittest.TestCase):
+    def house(self, register=ONE, **settings):
+        settings.setdefault("outgoing", {}).setdefault("staff", "")
+        house = House(register=register, **settings)
+        self.addCleanup(house.__exit__)
+        return house
+
+    def sent(self, house):
+        return [(letter["Date"].datetime.date().isoformat(), letter["To"].addresses[0].addr_spec) for letter in house.letters()]
+
+    def test_schedule(self):
+        """notice ten working days before, reminders two and seven after, the chief after twelve"""
+        house = self.house()
+        for month, days in ((3, range(20, 32)), (4, range(1, 31)), (5, range(1, 15))):
+            for day in days:
+                house.once(at(f"2026-{month:02}-{day:02}"))
+        self.assertEqual(self.sent(house), [("2026-03-30", "karin@storbacken.example"), ("2026-04-17", "karin@storbacken.example"),
+                                            ("2026-04-24", "karin@storbacken.example"), ("2026-05-04", "chef@finsam.example")])
+
+    def test_never_twice_a_day(self):
+        """ten rounds on the same day send one letter"""
+        house = self.house()
+        for hour in range(8, 16):
+            house.once(at("2026-04-17", hour))
+        self.assertEqual(len(self.sent(house)), 1)
+
+    def test_hours(self):
+        """nothing goes before eight, and it goes when the office opens"""
+        house = self.house()
+        house.once(at("2026-04-17", 6))
+        self.assertEqual(self.sent(house), [])
+        house.once(at("2026-04-17", 8))
+        self.assertEqual(len(self.sent(house)), 1)
+
+    def test_catch_up(self):
+        """a machine that was off for days sends the newest letter, once, on a working day"""
+        house = self.house()
+        house.once(at("2026-04-01"))
+        house.once(at("2026-04-25"))  # a Saturday
+        self.assertEqual(len(self.sent(house)), 1)  # the notice of 1 April
+        house.once(at("2026-04-27"))
+        house.once(at("2026-04-28"))
+        self.assertEqual([day for day, _ in self.sent(house)], ["2026-04-01", "2026-04-27"])
+
+    def test_arrived(self):
+        """none once the report has come in, even in the same round"""
+        house = self.house()
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))], when="2026-04-17T05:00:00+00:00"))
+        house.once(at("2026-04-17"))
+        house.once(at("2026-04-24"))
+        letters = house.letters()
+        self.assertEqual(len(letters), 1)
+        self.assertIn("Tack", letters[0]["Subject"])
+        entries, _ = house.status(now=at("2026-04-24"))
+        self.assertEqual(entries["Bron till arbete/Storbäckens kommun"]["status"], "sen")
+
+    def test_in_review(self):
+        """none while something from the reporter lies in review"""
+        house = self.house()
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Fråga", (), "Vi behöver mer tid.\n", when="2026-04-16T05:00:00+00:00"))
+        house.once(at("2026-04-17"))
+        self.assertEqual(self.sent(house), [])
+        entries, _ = house.status(now=at("2026-04-17"))
+        self.assertEqual(entries["Bron till arbete/Storbäckens kommun"]["status"], "granskas")
+
+    def test_excused(self):
+        """none for an excused report; with a later day, counted from that day"""
+        house = self.house()
+        house.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", "--reason", "sjukdom", now=at("2026-04-10"))
+        for day in ("2026-04-17", "2026-04-24", "2026-05-04"):
+            house.once(at(day))
+        self.assertEqual(self.sent(house), [])
+        entries, _ = house.status(now=at("2026-05-04"))
+        self.assertEqual(entries["Bron till arbete/Storbäckens kommun"]["status"], "dispens")
+        later = self.house()
+        later.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", "--until", "2026-04-24", "--reason", "anstånd", now=at("2026-04-10"))
+        for day in ("2026-04-17", "2026-04-24", "2026-04-27", "2026-04-28", "2026-04-29"):
+            later.once(at(day))
+        self.assertEqual([day for day, _ in self.sent(later)], ["2026-04-17", "2026-04-28"])  # the notice, then the reminder
+
+    def test_quiet(self):
+        """nothing goes in July; the due date of the second quarter is in August"""
+        house = self.house()
+        house.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", "--reason", "x", now=at("2026-04-10"))
+        for day in ("2026-07-01", "2026-07-15", "2026-07-31", "2026-08-03"):
+            house.once(at(day))
+        self.assertEqual([day for day, _ in self.sent(house)], ["2026-08-03"])
+
+    def test_several_reporters(self):
+        """each reporting organisation of an insats is reminded for itself"""
+        house = self.house("namn;huvudman;start;slut;kontakt\nTrisam;Vikmans kommun;2025-01-01;;olle@vikman.example\n"
+                           "Trisam;Region Exempel;2025-01-01;;fatima@region.example\n")
+        house.put(reports.mail("Olle <olle@vikman.example>", "Rapport",
+                               [("r.docx", reports.docx(reports.Report("Trisam", "Vikmans kommun", "kvartal 1 2026")))],
+                               when="2026-04-14T05:00:00+00:00"))
+        house.once(at("2026-04-17"))
+        self.assertEqual(sorted(address for _, address in self.sent(house)), ["fatima@region.example", "olle@vikman.example"])
+        entries, _ = house.status(now=at("2026-04-17"))
+        self.assertEqual((entries["Trisam/Vikmans kommun"]["status"], entries["Trisam/Region Exempel"]["status"]), ("inkommen", "forsenad"))
+        self.assertEqual((entries["Trisam/Region Exempel"]["paminnelser"], entries["Trisam/Region Exempel"]["nasta_paminnelse"]), (1, "2026-04-24"))
+
+    def test_final_report(self):
+        """in the quarter in which the insats ends a final report is asked for, with its own due date"""
+        house = self.house("namn;huvudman;start;slut;kontakt\nKulturlyftet;Åsbergs kommun;2024-09-01;2026-05-31;moa@asberg.example\n")
+        entries, _ = house.status("2026-Q2", now=at("2026-06-01"))
+        self.assertEqual(entries["Kulturlyftet/Åsbergs kommun"]["slag"], "slutrapport")
+        for day in ("2026-08-03", "2026-08-04"):  # due 60 days after the end: 30 July; two working days later is in August
+            house.once(at(day))
+        letters = house.letters()
+        self.assertEqual(len(letters), 1)
+        self.assertIn("lutrapport", letters[0]["Subject"] + letters[0].get_content())
+
+    def test_dry_run(self):
+        """remind --dry-run prints what would go and changes nothing"""
+        house = self.house()
+        answer = house.diarie("remind", "--dry-run", "--until", "2026-05-10", now=at("2026-04-01"))
+        self.assertEqual(answer.status, 0, answer.err)
+        for day in ("fredag 17 april 2026", "fredag 24 april 2026", "måndag 4 maj 2026"):
+            self.assertIn(day, answer.out)
+        self.assertIn("karin@storbacken.example", answer.out)
+        house.once(at("2026-04-17"))
+        self.assertEqual([day for day, _ in self.sent(house)], ["2026-04-17"])
+
+    def test_staff_are_told(self):
+        """staff get the weekly letter, and one question a day when something waits"""
+        house = House(register=ONE)
+        self.addCleanup(house.__exit__)
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Anteckningar", [("m.docx", reports.minutes())], when="2026-04-13T05:00:00+00:00"))
+        for hour in (9, 11, 13):
+            house.once(at("2026-04-13", hour))
+        house.once(at("2026-04-14"))
+        subjects = [letter["Subject"] for letter in house.letters() if letter["To"].addresses[0].addr_spec == "handlaggare@finsam.example"]
+        self.assertEqual(len(subjects), 2, subjects)
+        house.once(at("2026-04-20"))
+        self.assertEqual(len(house.letters()), 3)
+
+
+if __name__ == "__main__":
+    tap.run()
