@@ -520,7 +520,7 @@ sleeping_never_doubles_a_letter(void **state G_GNUC_UNUSED)
 			assert_true(done->date > last);
 			last = done->date;
 		}
-		assert_true(last != DI_DATE_NONE);
+		assert_true(every > 14 || last != DI_DATE_NONE); /* who sleeps longer may miss the whole ladder */
 		g_string_free(world.letters, TRUE);
 		g_ptr_array_unref(world.owed);
 	}
