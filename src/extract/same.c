@@ -14,16 +14,19 @@ count_words(const char *text, guint *n_out)
 {
 	g_autofree char *folded = di_text_fold(text);
 	g_auto(GStrv) words = g_strsplit_set(folded, " \n\t.,;:!?()\"-", -1);
-	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
 	*n_out = 0;
 	for (guint i = 0; words[i]; i++) {
-		guint seen;
+		guint *seen = g_hash_table_lookup(counts, words[i]);
 
 		if (!*words[i])
 			continue;
-		seen = GPOINTER_TO_UINT(g_hash_table_lookup(counts, words[i]));
-		g_hash_table_replace(counts, g_strdup(words[i]), GUINT_TO_POINTER(seen + 1));
+		if (!seen) {
+			seen = g_new0(guint, 1);
+			g_hash_table_insert(counts, g_strdup(words[i]), seen);
+		}
+		(*seen)++;
 		(*n_out)++;
 	}
 	return counts;
@@ -39,8 +42,11 @@ words_in_common(const char *a, const char *b)
 	gpointer word, count;
 
 	g_hash_table_iter_init(&at, in_a);
-	while (g_hash_table_iter_next(&at, &word, &count))
-		common += MIN(GPOINTER_TO_UINT(count), GPOINTER_TO_UINT(g_hash_table_lookup(in_b, word)));
+	while (g_hash_table_iter_next(&at, &word, &count)) {
+		const guint *here = count, *there = g_hash_table_lookup(in_b, word);
+
+		common += there ? MIN(*here, *there) : 0;
+	}
 	return n_a + n_b == 0 ? 1.0 : 2.0 * common / (n_a + n_b);
 }
 

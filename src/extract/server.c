@@ -104,7 +104,8 @@ be_child(const Server *server, pid_t parent, const DiFrame *frame)
 	g_variant_get(ask, "(t&s&sx)", NULL, &name, &timezone, &job.arrived);
 	job.file_name = *name ? name : NULL;
 	job.timezone = *timezone ? timezone : NULL;
-	job.document = document = map_document(DI_EXTRACT_FD);
+	document = map_document(DI_EXTRACT_FD);
+	job.document = document;
 	di_walls_raise_for_child(server->walls);
 	status = server->work(&job);
 #ifdef DI_COVERAGE

@@ -58,6 +58,10 @@ typedef enum { DI_CMS_OTHER, DI_CMS_SIGNED, DI_CMS_ENCRYPTED } DiCms;
 /* SIGNED: CONTENT_OUT is the signed content (NULL where it is detached). */
 DiCms di_cms_open(GBytes *bytes, GBytes **content_out);
 
+/* tnef.c: winmail.dat. Each attachment is given to FOUND; FALSE: not all could be opened. */
+typedef void (*DiTnefFound)(const char *name, GBytes *bytes, gpointer user);
+gboolean di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user);
+
 /* delivery.c: RFC 3464 */
 void di_delivery_read(DiMessage *message, const char *status_text);
 /* The Message-ID of the mail that did not arrive, from its headers. */

@@ -125,10 +125,9 @@ di_message_warm_up(void)
 		"From: =?iso-8859-1?Q?=E5?= <a@b.example>\nSubject: =?utf-8?B?w6U=?=\nDate: Mon, 5 Jan 2026 08:00:00 +0100\n"
 		"Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n=E5\n";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
-	g_autoptr(DiMessage) message = NULL;
 
 	hold_charsets();
-	message = di_message_read(bytes);
+	di_message_free(di_message_read(bytes));
 }
 
 /* What stands before the first field: byte order mark, empty lines, an mbox "From " line. */

@@ -74,7 +74,7 @@ charset_of(GMimeObject *object)
 }
 
 static void
-found_uuencoded(const char *name, GBytes *bytes, gpointer user)
+found_file(const char *name, GBytes *bytes, gpointer user)
 {
 	Walk *walk = user;
 	g_autofree char *clean = di_header_file_name(name);
@@ -115,7 +115,7 @@ add_body(Walk *walk, GMimeObject *object, const char *type, GBytes *raw)
 	part = add_part(walk, NULL, type, raw);
 	part->is_text = TRUE;
 	part->is_flowed = is_flowed;
-	rest = di_body_take_uuencoded(text, found_uuencoded, walk);
+	rest = di_body_take_uuencoded(text, found_file, walk);
 	final = g_bytes_new(rest ? rest : text, strlen(rest ? rest : text));
 	g_bytes_unref(part->bytes);
 	part->bytes = g_steal_pointer(&final);
@@ -152,6 +152,17 @@ open_cms(Walk *walk, GBytes *bytes, int index)
 }
 
 static void
+open_tnef(Walk *walk, GBytes *bytes, int index)
+{
+	Walk inner = *walk;
+
+	inner.depth++;
+	inner.parent = index;
+	if (!di_tnef_open(bytes, found_file, &inner))
+		di_message_give_up(walk->message, "bilagan är packad av Outlook (winmail.dat) och kunde inte öppnas helt");
+}
+
+static void
 open_special(Walk *walk, const DiPart *part, int index)
 {
 	const char *type = part->type;
@@ -163,7 +174,7 @@ open_special(Walk *walk, const DiPart *part, int index)
 	else if (is_type(type, "message/rfc822", "message/global"))
 		walk_decoded(walk, part->bytes, index);
 	else if (is_type(type, "application/ms-tnef", "application/vnd.ms-tnef") || ends_with(part->name, "winmail.dat"))
-		di_message_give_up(walk->message, "bilagan är packad av Outlook (winmail.dat)");
+		open_tnef(walk, part->bytes, index);
 	else if (g_str_has_suffix(type, "rpmsg-message") || ends_with(part->name, ".rpmsg") ||
 		g_str_equal(type, "application/pgp-encrypted"))
 		walk->message->is_encrypted = TRUE;

@@ -103,7 +103,7 @@ check_parts(void **state)
 
 static const struct Row given_up_rows[] = {
 	/* clang-format off */
-	{"winmail.dat", MIXED(PART("Content-Type: application/ms-tnef; name=winmail.dat", "x")), "winmail.dat"},
+	{"winmail.dat that is none", MIXED(PART("Content-Type: application/ms-tnef; name=winmail.dat", "x")), "winmail.dat"},
 	{"message/partial", BODY("Content-Type: message/partial; number=1; total=2; id=x\n", "x"), "message/partial"},
 	{"external-body", BODY("Content-Type: message/external-body; access-type=URL\n", "Content-Type: a/b\n\n"), "message/partial"},
 	{"base64 that is something else", MIXED(PART("Content-Type: a/b\nContent-Transfer-Encoding: base64", "((((((((((((((((((((((((((((((((((((((((aGVq")), "avkodas"},
@@ -194,6 +194,91 @@ a_signature_cut_anywhere_is_no_harm(void **state G_GNUC_UNUSED)
 		message = di_message_read(bytes);
 		assert_non_null(message);
 	}
+}
+
+/* winmail.dat, put together here: title cut to 8.3, the long name among the properties */
+
+static void
+append_le(GString *out, guint32 value, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		g_string_append_c(out, (char)(value >> 8 * i & 0xff));
+}
+
+static void
+append_attribute(GString *out, guint32 id, const char *value, gsize size)
+{
+	g_string_append_c(out, 2);
+	append_le(out, id, 4);
+	append_le(out, (guint32)size, 4);
+	g_string_append_len(out, value, (gssize)size);
+	append_le(out, 0, 2); /* the checksum is not looked at */
+}
+
+static GString *
+tnef_new(void)
+{
+	static const char properties[] =
+		"\x03\0\0\0" "\x03\0\x05\x37" "\x01\0\0\0" /* method: by value */
+		"\x1f\0\x01\x80" "0123456789abcdef" "\x01\0\0\0" "\x03\0\0\0" "abc\0" "\x01\0\0\0" "\x02\0\0\0" "x\0\0\0"
+		"\x1f\0\x07\x37" "\x01\0\0\0" "\x16\0\0\0" "\xe5\0r\0s\0r\0a\0p\0p\0.\0p\0d\0f\0\0";
+	GString *tnef = g_string_new(NULL);
+
+	append_le(tnef, 0x223e9f78, 4);
+	append_le(tnef, 1, 2);
+	append_attribute(tnef, 0x00089006, "\0\0\1\0", 4); /* version */
+	append_attribute(tnef, 0x00069002, "x", 1);
+	append_attribute(tnef, 0x00018010, "\xe5RSRA~1.PDF", 12);
+	append_attribute(tnef, 0x0006800f, "hej", 3);
+	append_attribute(tnef, 0x00069005, properties, sizeof properties - 1);
+	append_attribute(tnef, 0x00069002, "x", 1);
+	append_attribute(tnef, 0x00018010, "a.txt", 6);
+	append_attribute(tnef, 0x0006800f, "hopp", 4);
+	return tnef;
+}
+
+static DiMessage *
+read_tnef(const GString *tnef, gsize size)
+{
+	g_autoptr(GString) mail = g_string_new(HEAD "Content-Type: application/ms-tnef; name=winmail.dat\n\n");
+	g_autoptr(GBytes) bytes = NULL;
+
+	g_string_append_len(mail, tnef->str, (gssize)size);
+	bytes = g_bytes_new(mail->str, mail->len);
+	return di_message_read(bytes);
+}
+
+static void
+winmail_dat_is_opened(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GString) tnef = tnef_new();
+	g_autoptr(DiMessage) message = read_tnef(tnef, tnef->len);
+	const DiPart *first, *second;
+
+	assert_false(message->gave_up);
+	assert_int_equal(message->parts->len, 3);
+	first = message->parts->pdata[1];
+	second = message->parts->pdata[2];
+	assert_string_equal(first->name, "årsrapp.pdf");
+	assert_memory_equal(g_bytes_get_data(first->bytes, NULL), "hej", 3);
+	assert_int_equal(first->depth, 1);
+	assert_int_equal(first->parent, 0);
+	assert_string_equal(second->name, "a.txt");
+}
+
+static void
+winmail_dat_cut_anywhere_is_noted(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GString) tnef = tnef_new();
+	int not_noted = 0;
+
+	for (gsize n = 0; n < tnef->len; n++) {
+		g_autoptr(DiMessage) message = read_tnef(tnef, n);
+
+		assert_in_range(message->parts->len, 1, 2);
+		not_noted += !message->gave_up;
+	}
+	assert_in_range(not_noted, 1, 4); /* only where the cut is between two attributes, and an attachment is whole */
 }
 
 static const struct Row no_mail_rows[] = {
@@ -374,6 +459,8 @@ main(void)
 	ADD_ROWS(no_mail_rows, check_no_mail);
 	ADD_ROWS(link_rows, check_link);
 	ADD_TEST(a_signature_cut_anywhere_is_no_harm);
+	ADD_TEST(winmail_dat_is_opened);
+	ADD_TEST(winmail_dat_cut_anywhere_is_noted);
 	ADD_TEST(nesting_is_bounded_and_noted);
 	ADD_TEST(parts_are_bounded_and_the_first_are_kept);
 	ADD_TEST(a_huge_header_is_cut_and_the_body_read);

@@ -1,0 +1,231 @@
+/* winmail.dat: Outlook's TNEF (MS-OXTNEF), opened as far as its attachments go. The mail's own text
+ * stands beside it as text/plain, so the compressed RTF in it is left alone.
+ *
+ * A signature, then attributes: level, id, length, bytes, checksum. An attachment begins with its
+ * rendering data; its title may be cut to 8.3, the long name stands among its MAPI properties. */
+#include "message-internal.h"
+
+#include <string.h>
+
+enum {
+	SIGNATURE = 0x223e9f78,
+	RENDERING = 0x00069002, /* attAttachRenddata: a new attachment */
+	TITLE = 0x00018010,
+	DATA = 0x0006800f,
+	PROPERTIES = 0x00069005, /* attAttachment */
+	ATTRIBUTES_MAX = 10000,
+	ATTACHMENTS_MAX = 200,
+	LONG_NAME = 0x3707, /* PR_ATTACH_LONG_FILENAME */
+	METHOD = 0x3705,    /* PR_ATTACH_METHOD; 5: a message as an object */
+	MULTIPLE = 0x1000,
+	STRING8 = 0x1e,
+	UNICODE = 0x1f,
+	BYTES = 0x102,
+	OBJECT = 0x0d,
+};
+
+typedef struct {
+	const guint8 *at, *end;
+} Span;
+
+typedef struct {
+	gboolean is_open, is_whole;
+	char *title, *long_name;
+	GBytes *data;
+	guint n;
+	DiTnefFound found;
+	gpointer user;
+} Opening;
+
+static gsize
+left(const Span *in)
+{
+	return (gsize)(in->end - in->at);
+}
+
+static gboolean
+take_u32(Span *in, guint32 *out)
+{
+	if (left(in) < 4)
+		return FALSE;
+	*out = (guint32)in->at[0] | (guint32)in->at[1] << 8 | (guint32)in->at[2] << 16 | (guint32)in->at[3] << 24;
+	in->at += 4;
+	return TRUE;
+}
+
+static gboolean
+take_span(Span *in, gsize size, Span *out)
+{
+	if (size > left(in))
+		return FALSE;
+	*out = (Span){in->at, in->at + size};
+	in->at += size;
+	return TRUE;
+}
+
+static void
+pad(Span *in, gsize size)
+{
+	in->at += MIN((4 - size % 4) % 4, left(in));
+}
+
+/* MAPI properties */
+
+static gsize
+fixed_size(guint32 type)
+{
+	static const guint16 sizes[][2] = {{0x02, 4}, {0x03, 4}, {0x04, 4}, {0x05, 8}, {0x06, 8}, {0x07, 8}, {0x0a, 4},
+		{0x0b, 4}, {0x14, 8}, {0x40, 8}, {0x48, 16}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
+		if (sizes[i][0] == type)
+			return sizes[i][1];
+	return 0;
+}
+
+/* Named properties carry a GUID and a number or a name behind their tag. */
+static gboolean
+skip_name(Span *in)
+{
+	Span skipped;
+	guint32 kind, size;
+
+	if (!take_span(in, 16, &skipped) || !take_u32(in, &kind) || !take_u32(in, &size))
+		return FALSE;
+	if (kind == 0)
+		return TRUE;
+	if (!take_span(in, size, &skipped))
+		return FALSE;
+	pad(in, size);
+	return TRUE;
+}
+
+static gboolean
+take_value(Span *in, guint32 type, Span *value)
+{
+	gsize fixed = fixed_size(type);
+	guint32 size;
+
+	if (fixed > 0)
+		return take_span(in, fixed, value);
+	if (type != STRING8 && type != UNICODE && type != BYTES && type != OBJECT)
+		return FALSE;
+	if (!take_u32(in, &size) || !take_span(in, size, value))
+		return FALSE;
+	pad(in, size);
+	return TRUE;
+}
+
+static void
+see_property(Opening *opening, guint32 id, guint32 type, Span value)
+{
+	gsize size = left(&value);
+
+	if (id == METHOD && type == 0x03 && size == 4 && value.at[0] == 5)
+		opening->is_whole = FALSE; /* a mail as an object: not opened */
+	if (id != LONG_NAME || opening->long_name)
+		return;
+	if (type == UNICODE)
+		opening->long_name = g_convert((const char *)value.at, (gssize)(size & ~(gsize)1), "UTF-8", "UTF-16LE", NULL, NULL, NULL);
+	else if (type == STRING8)
+		opening->long_name = g_strndup((const char *)value.at, size);
+}
+
+static gboolean
+take_property(Opening *opening, Span *in)
+{
+	guint32 tag, count = 1, type, id;
+	Span value;
+
+	if (!take_u32(in, &tag))
+		return FALSE;
+	type = tag & 0xffff & ~(guint32)MULTIPLE;
+	id = tag >> 16;
+	if (id >= 0x8000 && !skip_name(in))
+		return FALSE;
+	if (((tag & MULTIPLE) || fixed_size(type) == 0) && !take_u32(in, &count))
+		return FALSE;
+	for (guint32 i = 0; i < count; i++) {
+		if (!take_value(in, type, &value))
+			return FALSE;
+		see_property(opening, id, type, value);
+	}
+	return TRUE;
+}
+
+static void
+see_properties(Opening *opening, Span in)
+{
+	guint32 n;
+
+	if (!take_u32(&in, &n))
+		return;
+	for (guint32 i = 0; i < n && left(&in) > 0; i++)
+		if (!take_property(opening, &in))
+			return; /* only the long name is lost */
+}
+
+/* Attributes */
+
+static void
+close_attachment(Opening *opening)
+{
+	if (opening->is_open && opening->data) {
+		opening->n++;
+		opening->found(opening->long_name ? opening->long_name : opening->title, opening->data, opening->user);
+	} else if (opening->is_open)
+		opening->is_whole = FALSE;
+	opening->is_open = FALSE;
+	g_clear_pointer(&opening->title, g_free);
+	g_clear_pointer(&opening->long_name, g_free);
+	g_clear_pointer(&opening->data, g_bytes_unref);
+}
+
+static void
+see_attribute(Opening *opening, guint32 id, Span value)
+{
+	if (id == RENDERING) {
+		close_attachment(opening);
+		opening->is_open = opening->n < ATTACHMENTS_MAX;
+		opening->is_whole = opening->is_whole && opening->is_open;
+	} else if (id == TITLE && opening->is_open && !opening->title)
+		opening->title = g_strndup((const char *)value.at, left(&value));
+	else if (id == DATA && opening->is_open && !opening->data)
+		opening->data = g_bytes_new(value.at, left(&value));
+	else if (id == PROPERTIES && opening->is_open)
+		see_properties(opening, value);
+}
+
+static gboolean
+take_attribute(Opening *opening, Span *in)
+{
+	Span level, value, checksum;
+	guint32 id, size;
+
+	if (!take_span(in, 1, &level) || !take_u32(in, &id) || !take_u32(in, &size) || !take_span(in, size, &value) ||
+		!take_span(in, 2, &checksum))
+		return FALSE;
+	see_attribute(opening, id, value);
+	return TRUE;
+}
+
+gboolean
+di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user)
+{
+	gsize size;
+	const guint8 *data = g_bytes_get_data(bytes, &size);
+	Span in = {data, data + size}, key;
+	Opening opening = {.is_whole = TRUE, .found = found, .user = user};
+	guint32 signature;
+
+	if (!data || !take_u32(&in, &signature) || signature != SIGNATURE || !take_span(&in, 2, &key))
+		return FALSE;
+	for (int i = 0; i < ATTRIBUTES_MAX && left(&in) > 0; i++)
+		if (!take_attribute(&opening, &in)) {
+			opening.is_whole = FALSE;
+			break;
+		}
+	opening.is_whole = opening.is_whole && left(&in) == 0;
+	close_attachment(&opening);
+	return opening.is_whole;
+}
