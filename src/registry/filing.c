@@ -2,26 +2,9 @@
  * older version's note that it was replaced, reminders that fall away, the log.
  *
  *   whose is it? → which quarter? → have we got it? → version → case and number → rows */
-#include "private.h"
+#include "filing.h"
 
 #include <string.h>
-
-typedef struct {
-	DiRegistry *registry;
-	const DiFiling *filing;
-	const DiReport *report;
-	gint64 review_id;      /* what a person decided on; 0: none */
-	DiMatch *match;        /* NULL where a person chose */
-	gint64 insats_id, rapportor_id;
-	char *insats, *huvudman, *reason;
-	DiDate start, slut;
-	DiKind kind;
-	DiQuarter quarter;
-	char *key;             /* of what the reporter wrote */
-	int version;
-	gint64 replaces;       /* id of the older version */
-	DiAllocated number;
-} Work;
 
 static void
 work_clear(Work *work)
@@ -34,6 +17,13 @@ work_clear(Work *work)
 	di_allocated_clear(&work->number);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+static void
+earlier_clear(Earlier *earlier)
+{
+	g_free(earlier->diarienummer);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Earlier, earlier_clear)
 
 void
 di_filed_free(DiFiled *filed)
@@ -68,38 +58,6 @@ di_filing_reading_json(const DiReport *report)
 
 	di_report_write_json(report, NULL, TRUE, json, NULL);
 	return di_json_finish(json);
-}
-
-static void
-add_to_sum(GChecksum *sum, const char *text)
-{
-	g_autofree char *folded = di_text_fold(text ? text : "");
-
-	g_checksum_update(sum, (const guchar *)folded, (gssize)strlen(folded) + 1);
-}
-
-/* The same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
-static char *
-content_key(const DiFiling *filing)
-{
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const DiReport *report = filing->report;
-	gboolean written = FALSE;
-
-	add_to_sum(sum, di_kind_word(report->kind));
-	add_to_sum(sum, report->insats);
-	for (guint i = 0; i < report->sections->len; i++) {
-		const DiSection *section = report->sections->pdata[i];
-
-		add_to_sum(sum, section->key);
-		add_to_sum(sum, section->text);
-		written |= *section->text != '\0';
-	}
-	for (guint i = 0; i < report->persons->len; i++)
-		add_to_sum(sum, ((const DiPerson *)report->persons->pdata[i])->name);
-	g_checksum_update(sum, (const guchar *)&report->period, sizeof report->period);
-	return written || filing->n_originals == 0 ? g_strdup(g_checksum_get_string(sum))
-						   : di_content_hash(filing->originals[0].bytes);
 }
 
 static char **
@@ -232,89 +190,6 @@ doubt(const Work *work)
 				? "Det framgår inte när insatsen slutar."
 				: "Det framgår inte vilket kvartal rapporten gäller.");
 	return NULL;
-}
-
-/* Have we got it */
-
-typedef struct {
-	gint64 id;
-	DiDate arrived;
-	char *diarienummer;
-} Earlier;
-
-static void
-earlier_clear(Earlier *earlier)
-{
-	g_free(earlier->diarienummer);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Earlier, earlier_clear)
-
-/* Row: id, diarienummer, rapportor_id, kvartal, innehall_nyckel, inkom. One file may hold several reports: then the same
- * bytes are not the same report. */
-static gboolean
-is_the_same(const Work *work, sqlite3_stmt *stmt)
-{
-	DiQuarter theirs = di_col_quarter(stmt, 3);
-	gboolean same_owner = work->rapportor_id == di_col_int(stmt, 2);
-	gboolean same_quarter = di_quarter_compare(work->quarter, theirs) == 0;
-
-	if (work->filing->rapportor_id)
-		return same_owner && (same_quarter || !di_quarter_is_set(work->quarter));
-	if (g_strcmp0(work->key, di_col_borrow(stmt, 4)) == 0)
-		return TRUE;
-	return (same_owner || !work->rapportor_id) && (same_quarter || !di_quarter_is_set(work->quarter));
-}
-
-static gboolean
-find_same_bytes(Work *work, GBytes *bytes, Earlier *earlier, GError **error)
-{
-	g_autofree char *hash = di_content_hash(bytes);
-	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_BY_CONTENT, error, "s", hash);
-	int got;
-
-	while ((got = di_db_step(work->registry, stmt, error)) > 0) {
-		if (!is_the_same(work, stmt))
-			continue;
-		earlier->id = di_col_int(stmt, 0);
-		earlier->diarienummer = di_col_text(stmt, 1);
-		earlier->arrived = di_col_date(stmt, 5);
-		return TRUE;
-	}
-	return got == 0;
-}
-
-/* A report with the same words, though in another file, and the number of the version before. */
-static gboolean
-find_same_report(Work *work, Earlier *earlier, GError **error)
-{
-	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_VERSIONS, error, "iqs", work->rapportor_id, work->quarter,
-		di_kind_word(work->kind));
-	int got;
-
-	while ((got = di_db_step(work->registry, stmt, error)) > 0) {
-		work->version = MAX(work->version, (int)di_col_int(stmt, 4));
-		if (di_col_int(stmt, 5)) /* makulerad */
-			continue;
-		if (!work->replaces)
-			work->replaces = di_col_int(stmt, 0);
-		if (earlier->id || g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0)
-			continue;
-		earlier->id = di_col_int(stmt, 0);
-		earlier->diarienummer = di_col_text(stmt, 1);
-		earlier->arrived = di_col_date(stmt, 3);
-	}
-	return got == 0;
-}
-
-static gboolean
-find_earlier(Work *work, Earlier *earlier, GError **error)
-{
-	for (guint i = 0; i < work->filing->n_originals && !earlier->id; i++) {
-		if (!find_same_bytes(work, work->filing->originals[i].bytes, earlier, error))
-			return FALSE;
-	}
-	return earlier->id || !work->rapportor_id || !di_quarter_is_set(work->quarter) ||
-		find_same_report(work, earlier, error);
 }
 
 /* Rows */
@@ -531,9 +406,9 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 	if (!find_owner(&work, error) || (work.rapportor_id && !read_owner(&work, error)))
 		return FALSE;
 	settle_kind_and_quarter(&work);
-	work.key = content_key(filing);
+	work.key = di_filing_key(filing);
 	why = filing->rapportor_id ? NULL : doubt(&work);
-	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !find_earlier(&work, &earlier, error))
+	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
 		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);

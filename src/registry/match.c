@@ -15,9 +15,7 @@ static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15
 	W_THREAD = 0.5, W_OUTSIDE = -0.12;
 
 typedef struct {
-	gint64 insats_id, rapportor_id;
-	char *insats, *huvudman;
-	DiDate start, slut;
+	const DiReporter *reporter;
 	double name;          /* 0–1, the best of its names */
 	gboolean name_sure, name_likely, name_exact;
 	double who;           /* similarity of huvudman; -1: unknown */
@@ -28,26 +26,16 @@ typedef struct {
 typedef struct {
 	DiRegistry *registry;
 	const DiClues *clues;
-	char *folded_name;
+	char *folded_name, *sender;
 	DiWords *name, *huvudman;
 	GPtrArray *candidates; /* Candidate */
-	gboolean other_number; /* a number that is known, but to another insats than the name */
 } Search;
-
-static void
-candidate_free(gpointer data)
-{
-	Candidate *candidate = data;
-
-	g_free(candidate->insats);
-	g_free(candidate->huvudman);
-	g_free(candidate);
-}
 
 static void
 search_clear(Search *search)
 {
 	g_free(search->folded_name);
+	g_free(search->sender);
 	di_words_free(search->name);
 	di_words_free(search->huvudman);
 	g_clear_pointer(&search->candidates, g_ptr_array_unref);
@@ -79,21 +67,16 @@ is_set(const char *text)
 }
 
 static void
-weigh_name(const Search *search, Candidate *candidate, const char *name, const char *folded)
+weigh_name(const Search *search, Candidate *candidate, const DiName *name)
 {
-	g_autoptr(DiWords) theirs = NULL, places = NULL;
 	DiAlike alike;
 
-	if (!is_set(search->clues->insats))
-		return;
-	if (g_str_equal(search->folded_name, folded)) {
+	if (g_str_equal(search->folded_name, name->folded)) {
 		candidate->name = 1;
 		candidate->name_exact = TRUE;
 		return;
 	}
-	theirs = di_words_of_name(name);
-	places = di_words_of_huvudman(candidate->huvudman);
-	alike = di_words_match(search->name, theirs, places);
+	alike = di_words_match(search->name, name->words, candidate->reporter->words);
 	if (NAME_INEXACT * alike.score > candidate->name) {
 		candidate->name = NAME_INEXACT * alike.score;
 		candidate->name_sure = alike.sure;
@@ -102,57 +85,10 @@ weigh_name(const Search *search, Candidate *candidate, const char *name, const c
 }
 
 static gboolean
-lies_outside(DiPeriod period, const Candidate *candidate)
+lies_outside(DiPeriod period, const DiReporter *reporter)
 {
-	return (period.from != DI_DATE_NONE && candidate->slut != DI_DATE_NONE && period.from > candidate->slut) ||
-		(period.to != DI_DATE_NONE && candidate->start != DI_DATE_NONE && period.to < candidate->start);
-}
-
-static Candidate *
-read_candidate(const Search *search, sqlite3_stmt *stmt)
-{
-	Candidate *candidate = g_new0(Candidate, 1);
-	g_autoptr(DiWords) theirs = NULL;
-
-	candidate->insats_id = di_col_int(stmt, 0);
-	candidate->rapportor_id = di_col_int(stmt, 1);
-	candidate->insats = di_col_text(stmt, 2);
-	candidate->huvudman = di_col_text(stmt, 3);
-	candidate->start = di_col_date(stmt, 4);
-	candidate->slut = di_col_date(stmt, 5);
-	theirs = di_words_of_huvudman(candidate->huvudman);
-	candidate->who = di_huvudman_similarity(search->huvudman, theirs);
-	candidate->outside = lies_outside(search->clues->period, candidate);
-	weigh_name(search, candidate, candidate->insats, di_col_borrow(stmt, 8));
-	return candidate;
-}
-
-static gboolean
-read_candidates(Search *search, GError **error)
-{
-	DI_QUERY stmt = di_db_query(search->registry, STMT_INSATS_ALL, error, "");
-	int got;
-
-	while ((got = di_db_step(search->registry, stmt, error)) > 0)
-		g_ptr_array_add(search->candidates, read_candidate(search, stmt));
-	return got == 0;
-}
-
-static gboolean
-weigh_aliases(Search *search, GError **error)
-{
-	DI_QUERY stmt = di_db_query(search->registry, STMT_ALIAS_ALL, error, "");
-	int got;
-
-	while ((got = di_db_step(search->registry, stmt, error)) > 0) {
-		for (guint i = 0; i < search->candidates->len; i++) {
-			Candidate *candidate = search->candidates->pdata[i];
-
-			if (candidate->insats_id == di_col_int(stmt, 0))
-				weigh_name(search, candidate, di_col_borrow(stmt, 1), di_col_borrow(stmt, 2));
-		}
-	}
-	return got == 0;
+	return (period.from != DI_DATE_NONE && reporter->slut != DI_DATE_NONE && period.from > reporter->slut) ||
+		(period.to != DI_DATE_NONE && reporter->start != DI_DATE_NONE && period.to < reporter->start);
 }
 
 /* Post boxes that anybody has say nothing about where one works. */
@@ -167,35 +103,31 @@ is_public_domain(const char *domain)
 }
 
 static void
-note_contact(Search *search, gint64 rapportor_id, const char *address, const char *sender)
+weigh_sender(const Search *search, Candidate *candidate)
 {
-	const char *domain = strchr(sender, '@'), *theirs = strchr(address, '@');
-	gboolean same = g_str_equal(address, sender);
-	gboolean near = domain && theirs && g_str_equal(domain, theirs) && !is_public_domain(domain + 1);
+	const GPtrArray *addresses = candidate->reporter->addresses;
+	const char *domain = search->sender ? strchr(search->sender, '@') : NULL;
 
-	for (guint i = 0; (same || near) && i < search->candidates->len; i++) {
-		Candidate *candidate = search->candidates->pdata[i];
+	for (guint i = 0; domain && i < addresses->len; i++) {
+		const char *address = addresses->pdata[i], *theirs = strchr(address, '@');
 
-		if (candidate->rapportor_id != rapportor_id)
-			continue;
-		candidate->sender |= same;
-		candidate->domain |= near;
+		candidate->sender |= g_str_equal(address, search->sender);
+		candidate->domain |= theirs && g_str_equal(domain, theirs) && !is_public_domain(domain + 1);
 	}
 }
 
-static gboolean
-weigh_sender(Search *search, GError **error)
+static Candidate *
+candidate_new(const Search *search, const DiReporter *reporter)
 {
-	DI_QUERY stmt = NULL;
-	g_autofree char *sender = is_set(search->clues->sender) ? di_text_fold(search->clues->sender) : NULL;
-	int got;
+	Candidate *candidate = g_new0(Candidate, 1);
 
-	if (!sender)
-		return TRUE;
-	stmt = di_db_query(search->registry, STMT_CONTACT_ALL, error, "");
-	while ((got = di_db_step(search->registry, stmt, error)) > 0)
-		note_contact(search, di_col_int(stmt, 0), di_col_borrow(stmt, 1), sender);
-	return got == 0;
+	candidate->reporter = reporter;
+	candidate->who = di_huvudman_similarity(search->huvudman, reporter->words);
+	candidate->outside = lies_outside(search->clues->period, reporter);
+	for (guint i = 0; is_set(search->clues->insats) && i < reporter->names->len; i++)
+		weigh_name(search, candidate, reporter->names->pdata[i]);
+	weigh_sender(search, candidate);
+	return candidate;
 }
 
 static void
@@ -204,7 +136,7 @@ note_number(Search *search, gint64 insats_id)
 	for (guint i = 0; insats_id && i < search->candidates->len; i++) {
 		Candidate *candidate = search->candidates->pdata[i];
 
-		candidate->number |= candidate->insats_id == insats_id;
+		candidate->number |= candidate->reporter->insats_id == insats_id;
 	}
 }
 
@@ -249,7 +181,7 @@ weigh_thread(Search *search, GError **error)
 		Candidate *candidate = search->candidates->pdata[i];
 		gint64 insats = di_col_int(stmt, 0), rapportor = di_col_int(stmt, 1);
 
-		candidate->thread = rapportor ? candidate->rapportor_id == rapportor : insats && candidate->insats_id == insats;
+		candidate->thread = rapportor ? candidate->reporter->rapportor_id == rapportor : insats && candidate->reporter->insats_id == insats;
 	}
 	return got >= 0;
 }
@@ -261,7 +193,7 @@ by_sum(gconstpointer a, gconstpointer b)
 
 	if (first->sum != second->sum)
 		return first->sum > second->sum ? -1 : 1;
-	return first->rapportor_id < second->rapportor_id ? -1 : 1;
+	return first->reporter->rapportor_id < second->reporter->rapportor_id ? -1 : 1;
 }
 
 static void
@@ -299,7 +231,7 @@ stands_alone(const Search *search, const Candidate *best)
 {
 	const Candidate *next = search->candidates->len > 1 ? search->candidates->pdata[1] : NULL;
 
-	return !next || best->sum - next->sum >= MARGIN || (next->insats_id != best->insats_id && best->name_exact &&
+	return !next || best->sum - next->sum >= MARGIN || (next->reporter->insats_id != best->reporter->insats_id && best->name_exact &&
 		!next->name_exact && best->sum > next->sum);
 }
 
@@ -312,7 +244,7 @@ is_strangers(const Search *search, const Candidate *best)
 	for (guint i = 0; i < search->candidates->len; i++) {
 		const Candidate *candidate = search->candidates->pdata[i];
 
-		reporters += candidate->insats_id == best->insats_id;
+		reporters += candidate->reporter->insats_id == best->reporter->insats_id;
 	}
 	return reporters > 1 && best->who >= 0 && best->who < 0.5 && !best->sender && !best->domain && !best->thread;
 }
@@ -350,12 +282,12 @@ disagreements(const Search *search, const Candidate *c)
 	for (guint i = 0; i < search->candidates->len; i++) {
 		const Candidate *other = search->candidates->pdata[i];
 
-		number_elsewhere |= other->number && other->insats_id != c->insats_id;
+		number_elsewhere |= other->number && other->reporter->insats_id != c->reporter->insats_id;
 	}
 	if (number_elsewhere && !c->number)
 		g_string_append(text, "; numret i rapporten hör till en annan insats");
 	if (c->who >= 0 && c->who < 0.5)
-		g_string_append_printf(text, "; rapporten anger en annan huvudman än %s", c->huvudman);
+		g_string_append_printf(text, "; rapporten anger en annan huvudman än %s", c->reporter->huvudman);
 	if (c->outside)
 		g_string_append(text, "; perioden ligger utanför insatsens tid");
 	return g_string_free(text, FALSE);
@@ -366,10 +298,10 @@ as_match(const Candidate *c)
 {
 	DiMatch *match = g_new0(DiMatch, 1);
 
-	match->insats_id = c->insats_id;
-	match->rapportor_id = c->rapportor_id;
-	match->insats = g_strdup(c->insats);
-	match->huvudman = g_strdup(c->huvudman);
+	match->insats_id = c->reporter->insats_id;
+	match->rapportor_id = c->reporter->rapportor_id;
+	match->insats = g_strdup(c->reporter->insats);
+	match->huvudman = g_strdup(c->reporter->huvudman);
 	match->certainty = CLAMP(c->sum, 0, 1);
 	match->reason = join_signs(c);
 	return match;
@@ -391,7 +323,7 @@ why_open(const Search *search, const Candidate *best, gboolean certain)
 		return is_set(search->clues->insats) ? g_strdup("Ingen insats i registret har det namnet.")
 						     : g_strdup("Rapporten anger ingen insats.");
 	if (certain && is_strangers(search, best))
-		return g_strdup_printf("Huvudmannen är ingen av dem som rapporterar för %s.", best->insats);
+		return g_strdup_printf("Huvudmannen är ingen av dem som rapporterar för %s.", best->reporter->insats);
 	if (certain)
 		return g_strdup("Flera insatser eller huvudmän passar lika bra.");
 	if (!is_set(search->clues->insats))
@@ -415,10 +347,10 @@ conclude(Search *search)
 	if (certain && stands_alone(search, best) && !is_strangers(search, best)) {
 		g_autofree char *signs = join_signs(best), *but = disagreements(search, best);
 
-		match->insats_id = best->insats_id;
-		match->rapportor_id = best->rapportor_id;
-		match->insats = g_strdup(best->insats);
-		match->huvudman = g_strdup(best->huvudman);
+		match->insats_id = best->reporter->insats_id;
+		match->rapportor_id = best->reporter->rapportor_id;
+		match->insats = g_strdup(best->reporter->insats);
+		match->huvudman = g_strdup(best->reporter->huvudman);
 		match->reason = g_strconcat(signs, but, NULL);
 	} else {
 		match->reason = why_open(search, best, certain);
@@ -430,13 +362,16 @@ DiMatch *
 di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 {
 	g_auto(Search) search = {.registry = registry, .clues = clues,
-		.folded_name = di_text_fold(clues->insats ? clues->insats : ""), .name = di_words_of_name(clues->insats),
-		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new_with_free_func(candidate_free)};
+		.folded_name = di_text_fold(clues->insats ? clues->insats : ""),
+		.sender = is_set(clues->sender) ? di_text_fold(clues->sender) : NULL, .name = di_words_of_name(clues->insats),
+		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new_with_free_func(g_free)};
 	g_autofree char *tag = number_in_subject(clues->subject);
+	const GPtrArray *reporters = di_names_get(registry, error);
 
-	if (!read_candidates(&search, error) || (is_set(clues->insats) && !weigh_aliases(&search, error)) ||
-	    !weigh_sender(&search, error) || !weigh_number(&search, clues->number, error) ||
-	    !weigh_number(&search, tag, error) || !weigh_thread(&search, error))
+	for (guint i = 0; reporters && i < reporters->len; i++)
+		g_ptr_array_add(search.candidates, candidate_new(&search, reporters->pdata[i]));
+	if (!reporters || !weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
+	    !weigh_thread(&search, error))
 		return NULL;
 	add_up(&search);
 	return conclude(&search);

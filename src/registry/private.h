@@ -13,6 +13,8 @@ struct DiRegistry {
 	DiFd lock;                            /* the instance lock; -1: not ours */
 	guint depth;                          /* of nested transactions; 0: none */
 	gboolean read_only;
+	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
+	gint64 names_version;
 	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
 };
 
@@ -95,6 +97,23 @@ typedef struct {
 DiAlike di_words_match(const DiWords *a, const DiWords *b, const DiWords *weak_b);
 /* 0–1, -1 where one of them says nothing. The smaller one within the larger is enough. */
 double di_huvudman_similarity(const DiWords *a, const DiWords *b);
+
+/* names.c: the register, read once */
+typedef struct {
+	char *folded;
+	DiWords *words;
+} DiName; /* an insats's name, or an alias */
+typedef struct {
+	gint64 insats_id, rapportor_id;
+	char *insats, *huvudman;
+	DiDate start, slut;
+	DiWords *words;       /* of huvudman */
+	GPtrArray *names;     /* DiName; the insats's own is the first */
+	GPtrArray *addresses; /* char*, folded */
+} DiReporter;
+/* Belongs to the registry; until the next call of this room. */
+const GPtrArray *di_names_get(DiRegistry *registry, GError **error);
+void di_names_forget(DiRegistry *registry);
 
 /* match.c */
 typedef struct {

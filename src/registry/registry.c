@@ -160,6 +160,7 @@ di_registry_close(DiRegistry *registry)
 	for (int i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(registry->prepared[i]);
 	sqlite3_close(registry->db);
+	di_names_forget(registry);
 	di_fd_clear(&registry->lock);
 	g_free(registry->actor);
 	g_free(registry);

@@ -4,8 +4,13 @@
 
 #include <string.h>
 
+typedef struct {
+	char *text;
+	glong length; /* in characters */
+} Word;
+
 struct DiWords {
-	GPtrArray *words; /* folded, each once */
+	GArray *words; /* Word: folded, each once */
 	gboolean open;    /* a huvudman's generic words were left out */
 };
 
@@ -18,7 +23,7 @@ static const char *const generic_words[] = {"kommun", "kommunen", "kommuns", "ko
 	"stad", "stads", "län", "läns", "förvaltning", "förvaltningen", "avdelning", "avdelningen", "enhet", "enheten", "nämnd",
 	"nämnden", "ab", "huvudman", "samordningsförbund", "samordningsförbundet", NULL};
 
-enum { WORDS_MAX = 60, STEM_MIN = 5 };
+enum { WORDS_MAX = 60, STEM_MIN = 5, LONG_WORD = 6 };
 static const double WEAK_WEIGHT = 0.3;
 
 /* "hudiksvalls" is "hudiksvall": the genitive is no other place. */
@@ -30,36 +35,53 @@ stem(const char *word)
 	return g_utf8_strlen(word, -1) >= STEM_MIN && g_str_has_suffix(word, "s") ? g_strndup(word, length - 1) : g_strdup(word);
 }
 
+static void
+word_clear(gpointer data)
+{
+	g_free(((Word *)data)->text);
+}
+
+static const Word *
+word_at(const GArray *words, guint i)
+{
+	return &g_array_index(words, Word, i);
+}
+
 static gboolean
-holds(const GPtrArray *words, const char *word)
+holds(const GArray *words, const char *text)
 {
 	for (guint i = 0; i < words->len; i++) {
-		if (g_str_equal(words->pdata[i], word))
+		if (g_str_equal(word_at(words, i)->text, text))
 			return TRUE;
 	}
 	return FALSE;
 }
 
 static void
-add_word(GPtrArray *words, const char *from, const char *to, const char *const *left_out)
+add_word(GArray *words, const char *from, const char *to, const char *const *left_out)
 {
-	g_autofree char *word = g_strndup(from, (gsize)(to - from));
+	g_autofree char *text = g_strndup(from, (gsize)(to - from));
 	g_autofree char *stemmed = NULL;
+	Word word;
 
-	if (!*word || words->len >= WORDS_MAX || (left_out && g_strv_contains(left_out, word)))
+	if (!*text || words->len >= WORDS_MAX || (left_out && g_strv_contains(left_out, text)))
 		return;
-	stemmed = stem(word);
-	if (!holds(words, stemmed))
-		g_ptr_array_add(words, g_steal_pointer(&stemmed));
+	stemmed = stem(text);
+	if (holds(words, stemmed))
+		return;
+	word.length = g_utf8_strlen(stemmed, -1);
+	word.text = g_steal_pointer(&stemmed);
+	g_array_append_val(words, word);
 }
 
-static GPtrArray *
+static GArray *
 split(const char *text, const char *const *left_out)
 {
 	g_autofree char *folded = di_text_fold(text ? text : "");
-	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	GArray *words = g_array_new(FALSE, FALSE, sizeof(Word));
 	const char *from = folded;
 
+	g_array_set_clear_func(words, word_clear);
 	for (const char *at = folded;; at = di_utf8_next(at)) {
 		if (*at && g_unichar_isalnum(g_utf8_get_char(at)))
 			continue;
@@ -78,7 +100,7 @@ di_words_of_name(const char *name)
 	words->words = split(name, stop_words);
 	if (words->words->len > 0)
 		return words;
-	g_ptr_array_unref(words->words);
+	g_array_unref(words->words);
 	words->words = split(name, NULL); /* "Med mig" has nothing else */
 	return words;
 }
@@ -89,9 +111,11 @@ di_words_of_huvudman(const char *huvudman)
 	DiWords *words = di_words_of_name(huvudman);
 
 	for (guint i = words->words->len; i-- > 0;) {
-		if (!g_strv_contains(generic_words, words->words->pdata[i]) && !g_strv_contains(stop_words, words->words->pdata[i]))
+		const char *text = word_at(words->words, i)->text;
+
+		if (!g_strv_contains(generic_words, text) && !g_strv_contains(stop_words, text))
 			continue;
-		g_ptr_array_remove_index_fast(words->words, i);
+		g_array_remove_index_fast(words->words, i);
 		words->open = TRUE;
 	}
 	return words;
@@ -102,33 +126,49 @@ di_words_free(DiWords *words)
 {
 	if (!words)
 		return;
-	g_ptr_array_unref(words->words);
+	g_array_unref(words->words);
 	g_free(words);
+}
+
+/* One letter more, less, another, or two that changed places. */
+static gboolean
+is_slip(const char *a, const char *b)
+{
+	while (*a && g_utf8_get_char(a) == g_utf8_get_char(b)) {
+		a = di_utf8_next(a);
+		b = di_utf8_next(b);
+	}
+	if (!*a || !*b)
+		return TRUE; /* the lengths differ by one at most */
+	if (g_str_equal(di_utf8_next(a), b) || g_str_equal(a, di_utf8_next(b)) || g_str_equal(di_utf8_next(a), di_utf8_next(b)))
+		return TRUE;
+	return *di_utf8_next(a) && *di_utf8_next(b) && g_utf8_get_char(a) == g_utf8_get_char(di_utf8_next(b)) &&
+		g_utf8_get_char(b) == g_utf8_get_char(di_utf8_next(a)) &&
+		g_str_equal(di_utf8_next(di_utf8_next(a)), di_utf8_next(di_utf8_next(b)));
 }
 
 /* Equal, the definite form of the other ("teamet"), or with one slip of the pen in a long word. */
 static gboolean
-same_word(const char *a, const char *b)
+same_word(const Word *a, const Word *b)
 {
-	glong length_a, length_b, difference;
+	glong difference = ABS(a->length - b->length);
 
-	if (g_str_equal(a, b))
-		return TRUE;
-	length_a = g_utf8_strlen(a, -1);
-	length_b = g_utf8_strlen(b, -1);
-	difference = ABS(length_a - length_b);
-	if (MIN(length_a, length_b) < 6 || difference > 2)
+	if (difference > 2)
 		return FALSE;
-	if (g_str_has_prefix(a, b) || g_str_has_prefix(b, a))
+	if (g_str_equal(a->text, b->text))
 		return TRUE;
-	return difference <= 1 && di_text_similarity(a, b) >= 0.8;
+	if (MIN(a->length, b->length) < LONG_WORD)
+		return FALSE;
+	if (g_str_has_prefix(a->text, b->text) || g_str_has_prefix(b->text, a->text))
+		return TRUE;
+	return difference <= 1 && is_slip(a->text, b->text);
 }
 
 static gboolean
-is_among(const GPtrArray *words, const char *word)
+is_among(const GArray *words, const Word *word)
 {
 	for (guint i = 0; i < words->len; i++) {
-		if (same_word(words->pdata[i], word))
+		if (same_word(word_at(words, i), word))
 			return TRUE;
 	}
 	return FALSE;
@@ -143,7 +183,7 @@ cover(const DiWords *of, const DiWords *in, const DiWords *weak, guint *count_ou
 	*count_out = 0;
 	*rest_out = FALSE;
 	for (guint i = 0; i < of->words->len; i++) {
-		const char *word = of->words->pdata[i];
+		const Word *word = word_at(of->words, i);
 		double weight = weak && is_among(weak->words, word) ? WEAK_WEIGHT : 1;
 
 		whole += weight;

@@ -1,5 +1,10 @@
 -- Every statement of this room. "-- STMT NAME" begins one; each ?n is told. Zero as an id means none: nullif(?, 0).
 
+-- ---- the whole ----
+
+-- STMT DATA_VERSION
+PRAGMA data_version
+
 -- ---- content ----
 
 -- STMT CONTENT_FIND

@@ -44,6 +44,7 @@ di_registry_rollback(DiRegistry *registry)
 	if (registry->depth == 0)
 		return;
 	registry->depth--;
+	di_names_forget(registry); /* they may hold what is being undone */
 	if (sqlite3_get_autocommit(registry->db))
 		return;
 	if (registry->depth == 0) {

@@ -1,0 +1,32 @@
+/* One report on its way into the register: what filing.c and earlier.c share. */
+#pragma once
+
+#include "private.h"
+
+typedef struct {
+	DiRegistry *registry;
+	const DiFiling *filing;
+	const DiReport *report;
+	gint64 review_id;      /* what a person decided on; 0: none */
+	DiMatch *match;        /* NULL where a person chose */
+	gint64 insats_id, rapportor_id;
+	char *insats, *huvudman, *reason;
+	DiDate start, slut;
+	DiKind kind;
+	DiQuarter quarter;
+	char *key;             /* of what the reporter wrote */
+	int version;
+	gint64 replaces;       /* id of the older version */
+	DiAllocated number;
+} Work;
+
+typedef struct {
+	gint64 id;
+	DiDate arrived;
+	char *diarienummer;
+} Earlier; /* what was filed before; id 0: nothing */
+
+/* The same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
+char *di_filing_key(const DiFiling *filing);
+/* Also learns the newest version's number and id, for the next. */
+gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
