@@ -366,13 +366,23 @@ resolve(Taker *taker, Queue *queue)
 	queue_clear(queue);
 }
 
+/* "Diarienummer (fylls i av förbundet):" */
+static gsize
+aside_length(const char *rest)
+{
+	gsize spaces = strspn(rest, " ");
+	const char *end = rest[spaces] == '(' ? strchr(rest, ')') : NULL;
+
+	return end ? (gsize)(end + 1 - rest) : 0;
+}
+
 static void
 meet_label(Taker *taker, Queue *queue, guint at)
 {
 	Line *line = g_ptr_array_index(taker->lines, at);
-	g_autofree char *rest = clean_value(taker->form, line->text + line->rest);
-	gboolean prompt = text_is_empty_answer(taker->form, line->text + line->rest) &&
-		strspn(line->text + line->rest, " :\n\t") < strlen(line->text + line->rest);
+	const char *behind = line->text + line->rest + aside_length(line->text + line->rest);
+	g_autofree char *rest = clean_value(taker->form, behind);
+	gboolean prompt = text_is_empty_answer(taker->form, behind) && strspn(behind, " :\n\t") < strlen(behind);
 
 	if (queue->n_values > 0)
 		resolve(taker, queue);

@@ -218,6 +218,15 @@ begins_anew(const Form *form, const char *text)
 	return field != NULL;
 }
 
+/* A line break, a tab, or spaces as wide as one. */
+static const char *
+next_gap(const char *text)
+{
+	const char *line = strpbrk(text, "\n\t"), *wide = strstr(text, "   ");
+
+	return !line || (wide && wide < line) ? wide : line;
+}
+
 /* TXT and pasted mails: several labels or headings in one paragraph, a line each. */
 static void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
@@ -225,11 +234,13 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 	const char *start = text;
 	gboolean first = TRUE;
 
-	for (const char *at = strpbrk(text, "\n\t"); at; at = strpbrk(at + 1, "\n\t")) {
-		if (at[1] == '\0' || !begins_anew(form, at + 1))
+	for (const char *at = next_gap(text); at; at = next_gap(at + strspn(at, "\n\t "))) {
+		const char *next = at + strspn(at, "\n\t ");
+
+		if (*next == '\0' || !begins_anew(form, next))
 			continue;
 		add_line(lines, block, g_strndup(start, (gsize)(at - start)), first);
-		start = at + 1;
+		start = next;
 		first = FALSE;
 	}
 	add_line(lines, block, g_strdup(start), first);

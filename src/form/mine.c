@@ -40,9 +40,9 @@ weight_of_report(const FormScore *score)
 {
 	guint own = score->own_labels + score->sections + (score->weak >= 4 || score->titles ? score->weak : 0);
 
-	if (score->foreign > 0 && score->titles == 0 && score->own_labels < 2)
+	if (score->foreign > 0 && score->titles == 0 && (score->own_labels == 0 || score->sections < 4))
 		return 0;
-	if (score->own_labels == 0 && (score->sections + score->weak < 4 || score->foreign > 0))
+	if (score->own_labels == 0 && score->sections + score->weak < 4)
 		return 0;
 	if (own < 4 && !(score->titles > 0 && score->own_labels >= 2))
 		return 0;

@@ -140,8 +140,12 @@ take_text(Taker *taker, const char *text, gboolean in_cell)
 static void
 take_lines_of(Taker *taker, const Line *line)
 {
-	g_auto(GStrv) rows = g_strsplit(line->text, "\n", -1);
+	static GRegex *between;
+	g_auto(GStrv) rows = NULL;
 
+	if (!between) /* also "Datum: … Namn: …" on one line */
+		between = g_regex_new("\n|(?<=\\S)[\\s,;]+(?=(?:namn|datum)\\s*:)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	rows = g_regex_split(between, line->text, 0);
 	for (guint i = 0; rows[i] && !taker->done; i++) {
 		if (is_farewell(rows[i]))
 			taker->done = TRUE;

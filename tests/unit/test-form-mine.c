@@ -73,6 +73,10 @@ static const Row rows[] = {
 		{"insats=", "huvudman=", "period="}},
 	{"a name over two lines", HEAD PARTS "P Insatsens namn\nP Gröna steget – odling för\nP unga vuxna i Lillån\nP Huvudman för insatsen\nP Lillåns kommun\n" S1 S2 S3,
 		{"insats=Gröna steget – odling för unga vuxna i Lillån", "huvudman=Lillåns kommun"}},
+	{"a remark of the form behind its label", HEAD "P Diarienummer (fylls i av förbundet)\nP Signatur (fylls i av förbundet):\nP Ankomstdatum (fylls i av förbundet): 2026-04-14\n" PARTS FIELDS S1 S2 S3,
+		{"diarienummer=", "signatur=", "ankomst=2026-04-14"}},
+	{"labels parted by wide gaps", HEAD "P Diarienummer: SFG 26-7     Signatur: VO     Ankomstdatum: 2026-04-14\n" PARTS FIELDS S1 S2 S3,
+		{"diarienummer=SFG 26-7", "signatur=VO", "ankomst=2026-04-14"}},
 	{"misspelt labels", HEAD PARTS "P Insatsens nam\nP Gröna steget\nP Huvudman för insaten\nP Lillåns kommun\nP Kvartalsraporten gäller för perioden\nP Q1 2026\n" S1 S2 S3,
 		{"insats=Gröna steget", "huvudman=Lillåns kommun", "period=2026-01-01–2026-03-31"}},
 	{"the period over two lines", HEAD PARTS "P Insatsens namn\nP Gröna steget\nP Kvartalsrapporten gäller för perioden\nP 1 januari 2026 –\nP 31 mars 2026\n" PART2 S1 S2 S3,
@@ -143,6 +147,7 @@ static const Row rows[] = {
 	{"the table without its heading", TOP S1 S2 S3 S4 S5 S6 "C 9,0,0|Datum\nC 9,0,1|Namn\nC 9,1,0|2026-04-14\nC 9,1,1|Vera Odling\n", {"person=2026-04-14 Vera Odling", "§2.6=Gruppen är nöjd."}},
 	{"lines instead of a table", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum: 260414\nP Namn: Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"date and name on one line", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum\\tNamn\nP 20260414\\tVera Odling\nP 20260415 Sten Åker\n", {"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"both labels on one line", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum: 2026-04-14 Namn: Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"a mail's signature is nobody", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum\\tNamn\nP 2026-04-14\\tVera Odling\nP -- \\nSten Åker\\nLillåns kommun\n", {"persons=1"}},
 	{"prose after the table is nobody", TOP S1 S2 S3 PERSONS "P De horisontella principerna ligger till grund för allt vi gör i den här insatsen, sade gruppen.\n", {"persons=1", "remark=text-utan-avsnitt"}},
 	{"a third column is left out", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|Namn\nC 9,0,2|Befattning\nC 9,1,0|2026-04-14\nC 9,1,1|Vera Odling\nC 9,1,2|Projektledare\n", {"persons=1"}},
@@ -152,6 +157,7 @@ static const Row rows[] = {
 	{"minutes are something else", "H Protokoll\nP Datum: 2026-04-14\nP § 41 Kvartalsrapporter\nP Insatsens namn och huvudman för insatsen ska alltid anges.\nP 2.1 Budget\nP Utfallet följer budget.\nP 2.2 Avvikelser\nP Inga.\nP 2.3 Övrigt\n", {"kind=ovrigt", "insats=", "sections=0"}},
 	{"guidance that prints all headings is something else", "H Stöd för kvartalsrapport\nP 2.1 Aktiviteter: skriv vad ni gjort\nP 2.2 Avvikelser från planering: skriv vad som blev annorlunda\nP 2.3 Brukarmedverkan: skriv hur\nP 2.4 Insatsens mål samt delmål: skriv vilka\nP 2.5 Sammanfattande bedömning: skriv kort\n", {"kind=ovrigt", "sections=0"}},
 	{"a letter that mentions a report is something else", "P Hej!\nP Kvartalsrapport kommer i morgon.\nP Insatsens namn är Gröna steget.\n", {"kind=ovrigt"}},
+	{"an application with the same labels is something else", "H Ansökan om samverkansmedel\nP Insatsens namn: Gröna steget\nP Huvudman för insatsen: Lillåns kommun\nP Period: 2026-01-01 - 2027-12-31\nP 2.1 Aktiviteter\nP Odling.\nP 2.4 Mål och delmål\nP Skörd.\n", {"kind=ovrigt", "insats=", "sections=0"}},
 	{"a final report", "H Slutrapport\nP Insatsens namn\nP Gröna steget\nP Huvudman för insatsen\nP Lillåns kommun\nP Slutrapporten gäller för perioden\nP 2023-01-01 – 2025-12-31\nP 2.1 Genomförda aktiviteter: Beskriv\nP Vi odlade.\nP 2.6 Ekonomiskt utfall:\nP Allt gick åt.\n", {"kind=slutrapport", "period=2023-01-01–2025-12-31", "insats=Gröna steget"}},
 
 	/* remarks */
