@@ -30,8 +30,8 @@ plain_figure(const char *figure)
 	GString *out;
 
 	if (!thousands) {
-		thousands = g_regex_new("^-?\\d{1,3}(?:[ .]\\d{3})+(?:,\\d+)?$", G_REGEX_OPTIMIZE, 0, NULL);
-		simple = g_regex_new("^-?\\d+(?:[,.]\\d{1,2})?$", G_REGEX_OPTIMIZE, 0, NULL);
+		thousands = g_regex_new("^-?\\d{1,3}(?:[ .]\\d{3})+(?:,\\d+)?$", 0, 0, NULL);
+		simple = g_regex_new("^-?\\d+(?:[,.]\\d{1,2})?$", 0, 0, NULL);
 	}
 	if (!g_regex_match(thousands, figure, 0, NULL) && !g_regex_match(simple, figure, 0, NULL))
 		return NULL;
@@ -54,7 +54,7 @@ amount_parse_tkr(const char *text, gboolean tkr)
 	double kronor;
 
 	if (!regex)
-		regex = g_regex_new("^(?:sek |kr )?(-?\\d[\\d ., ]*?) ?([a-zåäö]+(?: [a-z]+)?|:-|,-)?[. ]*$", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^(?:sek |kr )?(-?\\d[\\d ., ]*?) ?([a-zåäö]+(?: [a-z]+)?|:-|,-)?[. ]*$", 0, 0, NULL);
 	if (!g_regex_match(regex, folded, 0, &match))
 		return DI_AMOUNT_NONE;
 	figure = g_match_info_fetch(match, 1);

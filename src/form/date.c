@@ -25,7 +25,7 @@ shape_regex(gsize i, gboolean whole)
 	if (!compiled[whole][i]) {
 		g_autofree char *pattern = g_strdup_printf(whole ? "^(?:%s)$" : "^(?:%s)(?![\\d/-])", shapes[i].pattern);
 
-		compiled[whole][i] = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, NULL);
+		compiled[whole][i] = g_regex_new(pattern, 0, 0, NULL);
 	}
 	return compiled[whole][i];
 }
@@ -96,13 +96,13 @@ without_company(const char *text)
 
 	if (!before) {
 		before = g_regex_new("^(?:datum:? )?(?:[a-zåäö]+,? (?=den |\\d))?(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?,? )?(?:den )?",
-			G_REGEX_OPTIMIZE, 0, NULL);
-		after = g_regex_new("(?:,? (?:kl\\.? ?)?\\d{1,2}[:.]\\d{2}(?::\\d{2})?)?[ .,;]*$", G_REGEX_OPTIMIZE, 0, NULL);
-		colon = g_regex_new("^[:;,. ]+", G_REGEX_OPTIMIZE, 0, NULL);
+			0, 0, NULL);
+		after = g_regex_new("(?:,? (?:kl\\.? ?)?\\d{1,2}[:.]\\d{2}(?::\\d{2})?)?[ .,;]*$", 0, 0, NULL);
+		colon = g_regex_new("^[:;,. ]+", 0, 0, NULL);
 	}
-	plain = g_regex_replace_literal(colon, folded, -1, 0, "", 0, NULL);
-	head = g_regex_replace_literal(before, plain, -1, 0, "", 0, NULL);
-	return g_regex_replace_literal(after, head, -1, 0, "", 0, NULL);
+	plain = regex_replace(colon, folded, "");
+	head = regex_replace(before, plain, "");
+	return regex_replace(after, head, "");
 }
 
 /* "14-04-2026": the order of day and month is certain only where one of them cannot be a month. */
@@ -114,7 +114,7 @@ day_first(const char *plain)
 	g_autofree char *day = NULL, *month = NULL, *year = NULL;
 
 	if (!regex)
-		regex = g_regex_new("^(\\d{1,2})-(\\d{1,2})-(\\d{4})$", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^(\\d{1,2})-(\\d{1,2})-(\\d{4})$", 0, 0, NULL);
 	if (!g_regex_match(regex, plain, 0, &match))
 		return DI_DATE_NONE;
 	day = g_match_info_fetch(match, 1);

@@ -28,8 +28,8 @@ clean_value(const Form *form, const char *text)
 	g_autofree char *plain = NULL, *bare = NULL;
 
 	if (!lead)
-		lead = g_regex_new("^[\\s:;*_.…]+|[\\s_*…]+$", G_REGEX_OPTIMIZE, 0, NULL);
-	bare = g_regex_replace_literal(lead, text, -1, 0, "", 0, NULL);
+		lead = g_regex_new("^[\\s:;*_.…]+|[\\s_*…]+$", 0, 0, NULL);
+	bare = regex_replace(lead, text, "");
 	plain = di_text_squeeze(bare);
 	if (text_is_empty_answer(form, plain) || strlen(plain) > VALUE_BYTES_MAX || strcmp(plain, "-") == 0)
 		return g_strdup("");
@@ -283,7 +283,7 @@ add_values(Queue *queue, Line *line)
 		return;
 	}
 	if (!gap)
-		gap = g_regex_new("\\t\\s*| {3,}", G_REGEX_OPTIMIZE, 0, NULL);
+		gap = g_regex_new("\\t\\s*| {3,}", 0, 0, NULL);
 	parts = g_regex_split(gap, line->text, 0);
 	for (guint i = 0; parts[i]; i++)
 		add_value(queue, line, g_strstrip(parts[i]));

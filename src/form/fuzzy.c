@@ -5,6 +5,14 @@
 
 enum { PATTERN_MAX = 400 };
 
+char *
+regex_replace(const GRegex *regex, const char *text, const char *with)
+{
+	char *out = g_regex_replace_literal(regex, text, -1, 0, with, 0, NULL);
+
+	return out ? out : g_strdup(text); /* over PCRE's limits: the text as it is */
+}
+
 typedef struct {
 	gunichar c[2 * PATTERN_MAX];
 	gsize end[2 * PATTERN_MAX]; /* byte after the character in the text */
@@ -123,7 +131,7 @@ words_of(const char *text)
 	g_autofree char *folded = di_text_fold(text);
 
 	if (!between)
-		between = g_regex_new("[^\\p{L}\\p{N}]+", G_REGEX_OPTIMIZE, 0, NULL);
+		between = g_regex_new("[^\\p{L}\\p{N}]+", 0, 0, NULL);
 	return g_regex_split(between, folded, 0);
 }
 

@@ -50,6 +50,10 @@ const FormField *form_field(const Form *form, const char *key);
 
 /* fuzzy.c */
 
+/* g_regex_replace_literal that never gives NULL. No regex here is compiled with G_REGEX_OPTIMIZE:
+ * that asks for executable memory, which the worker's walls refuse. */
+char *regex_replace(const GRegex *regex, const char *text, const char *with);
+
 /* How well TEXT begins with PATTERN, 0…1, letter case, dashes, quotes and white space aside; the
  * match ends between words. END_OUT: bytes of TEXT that it covers. */
 double fuzzy_prefix(const char *text, const char *pattern, gsize *end_out);

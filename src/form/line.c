@@ -16,7 +16,7 @@ static gboolean
 regex_matches(GRegex **regex, const char *pattern, const char *text)
 {
 	if (!*regex)
-		*regex = g_regex_new(pattern, G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		*regex = g_regex_new(pattern, G_REGEX_CASELESS, 0, NULL);
 	return g_regex_match(*regex, text, 0, NULL);
 }
 
@@ -145,7 +145,7 @@ without_form_texts(const Form *form, const char *text)
 	gsize end = 0;
 
 	if (!address)
-		address = g_regex_new("^[\\s.,:;]*(?:\\S+@[\\w.-]+|\\[?mailto:\\S+)[\\s.,;]*|^[\\s.:;)#(\\]]+", G_REGEX_OPTIMIZE, 0, NULL);
+		address = g_regex_new("^[\\s.,:;]*(?:\\S+@[\\w.-]+|\\[?mailto:\\S+)[\\s.,;]*|^[\\s.:;)#(\\]]+", 0, 0, NULL);
 	while (begins_form_text(form, at, &end)) {
 		g_autoptr(GMatchInfo) match = NULL;
 		int stop = 0;
@@ -181,7 +181,7 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 
 	if (!regex)
 		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2})*)(?!\\d)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
-			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+			G_REGEX_CASELESS, 0, NULL);
 	if (!g_regex_match(regex, source, 0, &match))
 		return FALSE;
 	number = g_match_info_fetch(match, 1);
@@ -273,15 +273,17 @@ without_markup(const DiDocument *document, const char *text)
 {
 	static GRegex *signs, *links;
 	g_autofree char *plain = NULL;
+	char *linked;
 
 	if (g_strcmp0(document->format, "txt") != 0)
 		return g_strdup(text);
 	if (!signs) {
-		signs = g_regex_new("^#{1,6} +|\\*\\*|^\\*(?=[^*\\s][^*]+\\*$)|(?<=[^*\\s])\\*$", G_REGEX_OPTIMIZE | G_REGEX_MULTILINE, 0, NULL);
-		links = g_regex_new("\\[([^\\]\\n]*)\\]\\((?:#|https?:|mailto:)[^)\\s]*\\)", G_REGEX_OPTIMIZE, 0, NULL);
+		signs = g_regex_new("^#{1,6} +|\\*\\*|^\\*(?=[^*\\s][^*]+\\*$)|(?<=[^*\\s])\\*$", G_REGEX_MULTILINE, 0, NULL);
+		links = g_regex_new("\\[([^\\]\\n]*)\\]\\((?:#|https?:|mailto:)[^)\\s]*\\)", 0, 0, NULL);
 	}
-	plain = g_regex_replace_literal(signs, text, -1, 0, "", 0, NULL);
-	return g_regex_replace(links, plain, -1, 0, "\\1", 0, NULL);
+	plain = regex_replace(signs, text, "");
+	linked = g_regex_replace(links, plain, -1, 0, "\\1", 0, NULL);
+	return linked ? linked : g_steal_pointer(&plain);
 }
 
 static gboolean

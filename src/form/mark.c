@@ -67,7 +67,7 @@ is_contents_entry(const char *rest)
 	static GRegex *regex;
 
 	if (!regex)
-		regex = g_regex_new("^[:]?(?:[ .…]{3,}|\\s*\\t\\s*|\\s{3,})\\d{1,3}\\s*$", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^[:]?(?:[ .…]{3,}|\\s*\\t\\s*|\\s{3,})\\d{1,3}\\s*$", 0, 0, NULL);
 	return g_regex_match(regex, rest, 0, NULL);
 }
 
@@ -83,7 +83,7 @@ is_numbered(const Line *line, gsize *after_out)
 		return TRUE;
 	}
 	if (!regex)
-		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", 0, 0, NULL);
 	if (!g_regex_match(regex, line->text, 0, &match))
 		return FALSE;
 	g_match_info_fetch_pos(match, 0, NULL, &end);

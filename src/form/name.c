@@ -53,7 +53,7 @@ name_split(const char *text)
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 
 	if (!between)
-		between = g_regex_new("\\s+och\\s+|\\s+samt\\s+|\\s*[,;/&\\n]\\s*", G_REGEX_OPTIMIZE, 0, NULL);
+		between = g_regex_new("\\s+och\\s+|\\s+samt\\s+|\\s*[,;/&\\n]\\s*", 0, 0, NULL);
 	parts = g_regex_split(between, text, 0);
 	for (guint i = 0; parts[i]; i++) {
 		if (!*parts[i])

@@ -58,7 +58,7 @@ label_tail(const char *rest)
 	int end = 0;
 
 	if (!regex)
-		regex = g_regex_new("^(?:\\s+(?:år )?(?:19|20)\\d{2}(?!\\d))?(?:\\s*\\(?(?:i )?(?:tkr|tusen kronor)\\)?(?=\\s*:?\\s*$|\\)|\\s*:))?\\s*:?\\s*", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		regex = g_regex_new("^(?:\\s+(?:år )?(?:19|20)\\d{2}(?!\\d))?(?:\\s*\\(?(?:i )?(?:tkr|tusen kronor)\\)?(?=\\s*:?\\s*$|\\)|\\s*:))?\\s*:?\\s*", G_REGEX_CASELESS, 0, NULL);
 	if (g_regex_match(regex, rest, 0, &match))
 		g_match_info_fetch_pos(match, 0, NULL, &end);
 	return (gsize)MAX(end, 0);
@@ -218,7 +218,7 @@ goal_marker(const char *text)
 	int end = 0;
 
 	if (!regex)
-		regex = g_regex_new("^(?:\\(?\\d{1,2}[a-z]?[.):]+\\s*(?=\\D)|\\d{1,2}[.)]\\s+|[a-z][.)]\\s+|[-–—•●▪◦○·*\\x{f0b7}]\\s*)(?=\\S)", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^(?:\\(?\\d{1,2}[a-z]?[.):]+\\s*(?=\\D)|\\d{1,2}[.)]\\s+|[a-z][.)]\\s+|[-–—•●▪◦○·*\\x{f0b7}]\\s*)(?=\\S)", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))
 		return 0;
 	g_match_info_fetch_pos(match, 0, NULL, &end);
@@ -285,8 +285,8 @@ without_note(const Reader *reader, const char *name)
 	g_autofree char *plain = di_text_squeeze(name), *head = NULL, *digits = NULL;
 
 	if (!glued) {
-		glued = g_regex_new("^(.*[\\p{L}!?)])(\\d{1,2})$", G_REGEX_OPTIMIZE, 0, NULL);
-		spaced = g_regex_new("^(.*\\S)\\s(\\d{1,2})$", G_REGEX_OPTIMIZE, 0, NULL);
+		glued = g_regex_new("^(.*[\\p{L}!?)])(\\d{1,2})$", 0, 0, NULL);
+		spaced = g_regex_new("^(.*\\S)\\s(\\d{1,2})$", 0, 0, NULL);
 	}
 	if (g_regex_match(glued, plain, 0, &match))
 		return g_match_info_fetch(match, 1);

@@ -71,7 +71,7 @@ unit_regex(gsize i)
 	if (!compiled[i]) {
 		g_autofree char *pattern = g_strdup_printf("^(?:%s)$", units[i].pattern);
 
-		compiled[i] = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, NULL);
+		compiled[i] = g_regex_new(pattern, 0, 0, NULL);
 	}
 	return compiled[i];
 }
@@ -237,7 +237,7 @@ parse_month_list(const char *text, DiPeriod *period_out)
 	guint n;
 
 	if (!between)
-		between = g_regex_new(" och | & |, ?|/|\\+| ?- ?", G_REGEX_OPTIMIZE, 0, NULL);
+		between = g_regex_new(" och | & |, ?|/|\\+| ?- ?", 0, 0, NULL);
 	words = g_regex_split(between, text, 0);
 	n = g_strv_length(words);
 	if (n < 3 || n > 12)
@@ -261,16 +261,16 @@ bare(const char *text)
 	if (!lead) {
 		lead = g_regex_new("^[:;.,= ]*(?:(?:för |avser |gäller |under )?(?:rapport)?period(?:en)?:? )?"
 			"(?:(?:fr\\.? ?o\\.? ?m\\.?|from|från(?: och med)?|mellan|avser|för|den|tiden|månaderna) )*",
-			G_REGEX_OPTIMIZE, 0, NULL);
-		tail = g_regex_new("[ .,;:]+$", G_REGEX_OPTIMIZE, 0, NULL);
+			0, 0, NULL);
+		tail = g_regex_new("[ .,;:]+$", 0, 0, NULL);
 		through = g_regex_new("(?: ?- ?)?(?:t\\.? ?o\\.? ?m\\.?|till och med|t\\.o\\.m\\.?) ?(?:den )?(?=[\\da-zåäö])|(?<=\\d) ?-+ ?(?:den )?(?=\\d{1,2} [a-z])|"
-			" ?-- ?| -> | ?→ ?|(?<=[a-z\\d]) ?~ ?", G_REGEX_OPTIMIZE, 0, NULL);
-		comma = g_regex_new(" +", G_REGEX_OPTIMIZE, 0, NULL);
+			" ?-- ?| -> | ?→ ?|(?<=[a-z\\d]) ?~ ?", 0, 0, NULL);
+		comma = g_regex_new(" +", 0, 0, NULL);
 	}
-	a = g_regex_replace_literal(lead, folded, -1, 0, "", 0, NULL);
-	b = g_regex_replace_literal(tail, a, -1, 0, "", 0, NULL);
-	c = g_regex_replace_literal(through, b, -1, 0, " - ", 0, NULL);
-	return g_strstrip(g_regex_replace_literal(comma, c, -1, 0, " ", 0, NULL));
+	a = regex_replace(lead, folded, "");
+	b = regex_replace(tail, a, "");
+	c = regex_replace(through, b, " - ");
+	return g_strstrip(regex_replace(comma, c, " "));
 }
 
 static gboolean
@@ -327,7 +327,7 @@ parse_with_aside(const char *text, PeriodHint *hint_out)
 	g_autofree char *outer = NULL, *aside = NULL;
 
 	if (!regex)
-		regex = g_regex_new("^(.+?) ?(?:\\(([^()]+)\\)|(?:, | - |, dvs\\.? |: )(.+))$", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^(.+?) ?(?:\\(([^()]+)\\)|(?:, | - |, dvs\\.? |: )(.+))$", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))
 		return FALSE;
 	outer = g_match_info_fetch(match, 1);
@@ -371,8 +371,8 @@ period_parse_open(const char *text, DiPeriod *period_out)
 		return TRUE;
 	if (!open)
 		open = g_regex_new(" ?(?:-|t\\.?o\\.?m\\.?|och)? ?(?:tills vidare|tillsvidare|löpande|pågående|pågår|vidare|\\.{3}|…)?[ .]*$",
-			G_REGEX_OPTIMIZE, 0, NULL);
-	left = g_regex_replace_literal(open, folded, -1, 0, "", 0, NULL);
+			0, 0, NULL);
+	left = regex_replace(open, folded, "");
 	from = di_form_date_parse(left);
 	if (from == DI_DATE_NONE || strlen(left) == strlen(folded))
 		return FALSE;
@@ -389,7 +389,7 @@ period_find(const char *text, PeriodHint *hint_out)
 	guint n;
 
 	if (!between)
-		between = g_regex_new("[\\s_;()\\[\\]]+|\\.(?=[a-z]{3,4}$)", G_REGEX_OPTIMIZE, 0, NULL);
+		between = g_regex_new("[\\s_;()\\[\\]]+|\\.(?=[a-z]{3,4}$)", 0, 0, NULL);
 	words = g_regex_split(between, text ? text : "", 0);
 	n = g_strv_length(words);
 	for (guint length = MIN(n, 8); length >= 1; length--) {

@@ -57,8 +57,8 @@ without_label(const char *text, gboolean *named_out)
 
 	if (!regex)
 		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d)|$))+",
-			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
-	rest = g_regex_replace_literal(regex, plain, -1, 0, "", 0, NULL);
+			G_REGEX_CASELESS, 0, NULL);
+	rest = regex_replace(regex, plain, "");
 	*named_out = strlen(rest) < strlen(plain);
 	return g_steal_pointer(&rest);
 }
@@ -69,7 +69,7 @@ is_farewell(const char *text)
 	static GRegex *regex;
 
 	if (!regex)
-		regex = g_regex_new("^\\s*(?:--+\\s*$|(?:med )?vänlig(?:a|en)? hälsning|hälsningar|mvh\\b)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		regex = g_regex_new("^\\s*(?:--+\\s*$|(?:med )?vänlig(?:a|en)? hälsning|hälsningar|mvh\\b)", G_REGEX_CASELESS, 0, NULL);
 	return g_regex_match(regex, text, 0, NULL);
 }
 
@@ -106,7 +106,7 @@ take_dated_last(Taker *taker, const char *text)
 	DiDate date;
 
 	if (!regex)
-		regex = g_regex_new("^([^\\d]{4,80}?)[ ,:;\\t-]+(\\d[\\d ./-]+\\d|\\d{1,2} [a-zåäö]+ \\d{4})$", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^([^\\d]{4,80}?)[ ,:;\\t-]+(\\d[\\d ./-]+\\d|\\d{1,2} [a-zåäö]+ \\d{4})$", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))
 		return FALSE;
 	name = g_match_info_fetch(match, 1);
@@ -144,7 +144,7 @@ take_lines_of(Taker *taker, const Line *line)
 	g_auto(GStrv) rows = NULL;
 
 	if (!between) /* also "Datum: … Namn: …" on one line */
-		between = g_regex_new("\n|(?<=\\S)[\\s,;]+(?=(?:namn|datum)\\s*:)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		between = g_regex_new("\n|(?<=\\S)[\\s,;]+(?=(?:namn|datum)\\s*:)", G_REGEX_CASELESS, 0, NULL);
 	rows = g_regex_split(between, line->text, 0);
 	for (guint i = 0; rows[i] && !taker->done; i++) {
 		if (is_farewell(rows[i]))
@@ -167,7 +167,7 @@ is_heading_cell(const char *text)
 
 	if (!regex)
 		regex = g_regex_new("^\\s*(?:datum|namn|underskrift|namnförtydligande|befattning|organisation|uppgiftslämnare|funktion|roll|titel)[\\s:]*$",
-			G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+			G_REGEX_CASELESS, 0, NULL);
 	return g_regex_match(regex, text, 0, NULL);
 }
 
@@ -215,7 +215,7 @@ is_other_column(GPtrArray *lines, const DiBlock *block)
 	static GRegex *regex;
 
 	if (!regex)
-		regex = g_regex_new("^\\s*(?:befattning|organisation|funktion|roll|titel|underskrift|telefon|e-?post)", G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+		regex = g_regex_new("^\\s*(?:befattning|organisation|funktion|roll|titel|underskrift|telefon|e-?post)", G_REGEX_CASELESS, 0, NULL);
 	for (guint i = 0; i < lines->len; i++) {
 		const DiBlock *other = ((const Line *)g_ptr_array_index(lines, i))->block;
 

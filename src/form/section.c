@@ -51,7 +51,7 @@ typed_bullet(const char *text)
 	int end = 0;
 
 	if (!regex)
-		regex = g_regex_new("^(?:[•●▪◦○·\\x{f0b7}\\x{2023}\\x{25a0}\\x{25aa}\\x{27a2}]\\s*|[-–—*]\\s+|[o]\\t\\s*)(?=\\S)", G_REGEX_OPTIMIZE, 0, NULL);
+		regex = g_regex_new("^(?:[•●▪◦○·\\x{f0b7}\\x{2023}\\x{25a0}\\x{25aa}\\x{27a2}]\\s*|[-–—*]\\s+|[o]\\t\\s*)(?=\\S)", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))
 		return 0;
 	g_match_info_fetch_pos(match, 0, NULL, &end);
