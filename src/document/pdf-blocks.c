@@ -226,7 +226,7 @@ is_parted_by_marker(const DiPdfBlock *block, const Line *line, gboolean full)
 static gboolean
 begins_paragraph(const DiPdfLayout *layout, const DiPdfBlock *block, const Line *line)
 {
-	gboolean hyphen = g_str_has_suffix(block->text->str, "-");
+	gboolean hyphen = di_pdf_ends_in_hyphen(block->text);
 	gboolean full = hyphen || !di_pdf_has_room(block, first_width(line), 0.3);
 	gboolean lower = di_pdf_begins_lower(word_of(line, 0)->text);
 	gboolean runs_on = full && lower && !di_pdf_is_finished(block->text->str);

@@ -24,7 +24,7 @@ is_same_type(const DiPdfBlock *a, const DiPdfBlock *b)
 static gboolean
 may_join(const DiPdfBlock *block, const DiPdfBlock *next)
 {
-	gboolean hyphen = g_str_has_suffix(block->text->str, "-");
+	gboolean hyphen = di_pdf_ends_in_hyphen(block->text);
 
 	if (!is_flow(block) || !is_flow(next) || next->block->marker || !is_same_type(block, next) || block->text->len == 0)
 		return FALSE;

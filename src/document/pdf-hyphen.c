@@ -72,6 +72,14 @@ hyphen_bytes(const GString *text, gboolean *soft_out)
 	return g_str_has_suffix(text->str, "-") ? 1 : 0;
 }
 
+gboolean
+di_pdf_ends_in_hyphen(const GString *text)
+{
+	gboolean soft;
+
+	return hyphen_bytes(text, &soft) > 0;
+}
+
 static const char *
 start_of_last_word(const GString *text)
 {

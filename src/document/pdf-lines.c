@@ -223,6 +223,17 @@ step(double points)
 	return CLAMP((int)(points * 2 + 0.5), 0, STEPS - 1);
 }
 
+static void
+add_sizes(const DiPdfPage *page, const DiPdfRow *row, double *widths)
+{
+	for (guint s = 0; s < row->n; s++) {
+		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
+
+		for (guint i = segment->first; i < segment->first + segment->n; i++)
+			widths[step(di_pdf_word(page, i)->size)] += (double)strlen(di_pdf_word(page, i)->text);
+	}
+}
+
 static double
 body_size(const DiPdfLayout *layout)
 {
@@ -232,8 +243,12 @@ body_size(const DiPdfLayout *layout)
 	for (guint p = 0; p < layout->pages->len; p++) {
 		const DiPdfPage *page = layout->pages->pdata[p];
 
-		for (guint i = 0; i < page->words->len; i++)
-			widths[step(di_pdf_word(page, i)->size)] += (double)strlen(di_pdf_word(page, i)->text);
+		for (guint i = 0; i < page->rows->len; i++) {
+			const DiPdfRow *row = di_pdf_row(page, i);
+
+			if (row->role == DI_PDF_BODY)
+				add_sizes(page, row, widths);
+		}
 	}
 	for (int i = 1; i < STEPS; i++) {
 		if (widths[i] > widths[best])
@@ -307,6 +322,17 @@ collect_ends(const DiPdfLayout *layout, const DiPdfPage *page, GArray *ends)
 	}
 }
 
+/* With few lines the right margin is taken for as wide as the left one. */
+static double
+left_margin(const DiPdfPage *page)
+{
+	double left = page->width;
+
+	for (guint i = 0; i < page->rows->len; i++)
+		left = MIN(left, di_pdf_row(page, i)->x0);
+	return CLAMP(left, 36, MAX(page->width / 6, 36));
+}
+
 void
 di_pdf_measure(DiPdfLayout *layout)
 {
@@ -327,6 +353,6 @@ di_pdf_measure(DiPdfLayout *layout)
 		if (layout->right > 0 && layout->right < page->width)
 			page->right = ends->len > 12 ? page->right : layout->right;
 		if (page->right <= 0)
-			page->right = page->width - 60;
+			page->right = page->width - left_margin(page);
 	}
 }

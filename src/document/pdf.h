@@ -148,6 +148,7 @@ void di_pdf_find_tables(DiPdfLayout *layout);
 
 /* pdf-hyphen.c */
 
+gboolean di_pdf_ends_in_hyphen(const GString *text);
 /* Appends WORD, the first of a new line, to TEXT: with a space, without, or undoing a hyphen. */
 void di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word);
 

@@ -1,0 +1,198 @@
+/* The geometry of PDF: pages given as tables of words (pdf-page.h), blocks expected. The letters are
+ * those of blocks.h; "B12 text" is bold for 12 bytes. */
+#include "pdf-page.h"
+#include "table.h"
+
+/* clang-format off */
+/* The margin to the right is as wide as that to the left; a page of 400 points ends its lines at 334. */
+#define FULL "width 400\n70 500 11 Raden fyller hela bredden från kant till kanten\n70 514 11 och nästa fyller också hela bredden till kanten\n" \
+	"70 528 11 samt en tredje rad som också räcker till kanten\n70 542 11 samt en fjärde rad som också räcker till kanten\n" \
+	"70 556 11 samt en femte rad som åter når fram till kanten.\n"
+
+static const struct Row {
+	const char *sentence, *given, *expected;
+} rows[] = {
+	{"lines of one paragraph are joined by a space",
+		"width 320\n70 100 11 Deltagarna träffas varje vecka i\n70 114 11 gruppens egen lokal.",
+		"P Deltagarna träffas varje vecka i gruppens egen lokal.\n"},
+	{"a larger distance begins a paragraph",
+		"width 260\n70 100 11 Det första stycket är inte\n70 114 11 särskilt långt.\n70 140 11 Det andra stycket.",
+		"P Det första stycket är inte särskilt långt.\nP Det andra stycket.\n"},
+	{"a line on which the next word had room was ended on purpose",
+		FULL "70 570 11 Kort rad.\n70 584 11 Nytt stycke utan avstånd.",
+		"P Raden fyller hela bredden från kant till kanten och nästa fyller också hela bredden till kanten samt en tredje"
+		" rad som också räcker till kanten samt en fjärde rad som också räcker till kanten samt en femte rad som åter når"
+		" fram till kanten. Kort rad.\nP Nytt stycke utan avstånd.\n"},
+	{"an indented first line begins a paragraph",
+		"width 360\n85 100 11 Första stycket börjar indraget och går\n70 114 11 vidare ut till vänsterkanten igen så.\n"
+		"85 128 11 Andra stycket börjar indraget också det\n70 142 11 och går vidare.",
+		"P Första stycket börjar indraget och går vidare ut till vänsterkanten igen så.\n"
+		"P Andra stycket börjar indraget också det och går vidare.\n"},
+	{"a bold lead-in is part of its paragraph",
+		"width 320\n70 100 11 [b]2.1 Aktiviteter:[/b] Beskriv vilka\n70 114 11 aktiviteter som har genomförts.",
+		"B16 2.1 Aktiviteter: Beskriv vilka aktiviteter som har genomförts.\n"},
+	{"a bold line above ordinary text stands alone",
+		"70 100 11 [b]Huvudman för insatsen[/b]\n70 114 11 Exempelby kommun",
+		"B Huvudman för insatsen\nP Exempelby kommun\n"},
+	{"larger type is a heading, the largest of the first level",
+		"70 60 22 [b]Rapport[/b]\n70 100 15 [b]1. Uppgifter[/b]\n70 130 11 Texten står i vanlig storlek här under.",
+		"H1 Rapport\nH2 1. Uppgifter\nP Texten står i vanlig storlek här under.\n"},
+	{"bullets and their wrapped lines are items",
+		"width 320\n80 100 11 • @92 Besök på biblioteket och en\n92 114 11 promenad till torget\n80 128 11 • @92 Kurs",
+		"L -|Besök på biblioteket och en promenad till torget\nL -|Kurs\n"},
+	{"a dash that touches its word is a bullet",
+		"70 100 11 -Rutin för möten\n70 114 11 -Vägledande principer",
+		"L -|Rutin för möten\nL -|Vägledande principer\n"},
+	{"numbers with a point or a bracket are markers",
+		"80 100 11 1. @96 Hälften ska vara med\n80 114 11 2. @96 Alla ska trivas\n80 128 11 a) @96 Under punkt",
+		"L 1.|Hälften ska vara med\nL 2.|Alla ska trivas\nL a)|Under punkt\n"},
+	{"a dash inside a sentence that happens to begin a line is no bullet",
+		"width 332\n70 100 11 Yrkeslärare och elever i de tre skolorna\n70 114 11 - arbetsgivare och elever - samverkar nu.",
+		"P Yrkeslärare och elever i de tre skolorna - arbetsgivare och elever - samverkar nu.\n"},
+	{"labels and values side by side are cells",
+		"70 100 11 Diarienummer @250 Signatur\n70 114 11 SFG 25-3 @250 AKH",
+		"C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,1,0|SFG 25-3\nC 1,1,1|AKH\n"},
+	{"a cell of several lines goes on where the first column is empty",
+		"70 100 11 Syfte @250 Stöd till den\n250 114 11 som står långt ifrån arbete.\n70 128 11 Budget @250 270 tkr",
+		"C 1,0,0|Syfte\nC 1,0,1|Stöd till den som står långt ifrån arbete.\nC 1,1,0|Budget\nC 1,1,1|270 tkr\n"},
+	{"numbered goals in a cell stand on lines of their own",
+		"70 100 11 Mål @250 1. Ge stöd till 50\n250 114 11 personer.\n250 128 11 2. Minst hälften går\n250 142 11 vidare.\n"
+		"70 156 11 Utfall @250 3 tkr",
+		"C 1,0,0|Mål\nC 1,0,1|1. Ge stöd till 50 personer.\\n2. Minst hälften går vidare.\nC 1,1,0|Utfall\nC 1,1,1|3 tkr\n"},
+	{"a label of two lines stays one cell",
+		"70 100 11 Insatsens namn @250 Må bra\n70 114 11 Rapporten gäller @250 april–juni 2025\n70 128 11 för perioden",
+		"C 1,0,0|Insatsens namn\nC 1,0,1|Må bra\nC 1,1,0|Rapporten gäller för perioden\nC 1,1,1|april–juni 2025\n"},
+	{"a row goes on overleaf under the footer",
+		"70 100 11 Syfte @250 Stöd till\n70 128 11 Mål @250 Att fler kommer\n70 800 9 förbund.example Sida 1(2)\npage\n"
+		"250 100 11 vidare i arbete.\n70 128 11 Utfall @250 20 tkr\n70 800 9 förbund.example Sida 2(2)",
+		"C 1,0,0|Syfte\nC 1,0,1|Stöd till\nC 1,1,0|Mål\nC 1,1,1|Att fler kommer vidare i arbete.\n"
+		"O förbund.example Sida 1(2)\nC 1,2,0|Utfall\nC 1,2,1|20 tkr\nO förbund.example Sida 2(2)\n"},
+	{"two columns of text are read one after the other",
+		"70 100 11 Den vänstra spalten löper nedåt\n70 114 11 och är fylld med text hela vägen\n70 128 11 så att den syns som en spalt med\n"
+		"70 142 11 text i och det är den också ända\n70 156 11 ner till botten av den här sidan\n"
+		"320 100 11 Den högra spalten står bredvid\n320 114 11 och skall läsas efter den andra\n320 128 11 fast raderna står på samma höjd\n"
+		"320 142 11 som i den vänstra spalten och så\n320 156 11 är det på varje rad ända till slut",
+		"P Den vänstra spalten löper nedåt och är fylld med text hela vägen så att den syns som en spalt med text i och det"
+		" är den också ända ner till botten av den här sidan\n"
+		"P Den högra spalten står bredvid och skall läsas efter den andra fast raderna står på samma höjd som i den vänstra"
+		" spalten och så är det på varje rad ända till slut\n"},
+	{"what repeats at the same height is furniture, digits apart",
+		"70 40 9 Exempelförbundet 2025\n70 100 11 Första sidan.\n70 800 9 Sida 1(2)\npage\n70 40 9 Exempelförbundet 2025\n"
+		"70 100 11 Andra sidan.\n70 800 9 Sida 2(2)",
+		"P Första sidan.\nO Exempelförbundet 2025\nO Sida 1(2)\nP Andra sidan.\nO Exempelförbundet 2025\nO Sida 2(2)\n"},
+	{"a single page's number is furniture, too",
+		"70 100 11 Texten.\n70 810 9 förbund.example @450 Sida 1(1)",
+		"P Texten.\nO förbund.example Sida 1(1)\n"},
+	{"footnotes are set apart and their numbers taken out of the text",
+		"70 100 11 Gruppen^1 träffas varje vecka i lokalen.\n70 780 8 1 Se förbundets sida.",
+		"P Gruppen träffas varje vecka i lokalen.\nZ 1 Se förbundets sida.\n"},
+	{"a raised number without a footnote stays",
+		"70 100 11 Lokalen är på 80 m^2 och ligger centralt.",
+		"P Lokalen är på 80 m2 och ligger centralt.\n"},
+	{"a sentence goes on overleaf",
+		FULL "70 570 11 Arbetet med gruppen i kommunen har fortsatt och\n70 800 9 Sida 1(2)\npage\n"
+		"70 100 11 nya deltagare har tillkommit.\n70 800 9 Sida 2(2)",
+		"P Raden fyller hela bredden från kant till kanten och nästa fyller också hela bredden till kanten samt en tredje"
+		" rad som också räcker till kanten samt en fjärde rad som också räcker till kanten samt en femte rad som åter når"
+		" fram till kanten. Arbetet med gruppen i kommunen har fortsatt och nya deltagare har tillkommit.\n"
+		"O Sida 1(2)\nO Sida 2(2)\n"},
+	{"a box in the middle of a sentence is lifted out",
+		FULL "70 570 11 Arbetet med gruppen i kommunen har fortsatt och\n78 610 11 [b]Rapporten skickas med e-post[/b]\n78 632 11 Kontakt\n"
+		"70 800 9 Sida 1(2)\npage\n70 100 11 nya deltagare har tillkommit.\n70 800 9 Sida 2(2)",
+		"P Raden fyller hela bredden från kant till kanten och nästa fyller också hela bredden till kanten samt en tredje"
+		" rad som också räcker till kanten samt en fjärde rad som också räcker till kanten samt en femte rad som åter når"
+		" fram till kanten. Arbetet med gruppen i kommunen har fortsatt och nya deltagare har tillkommit.\n"
+		"X1 Rapporten skickas med e-post\nX1 Kontakt\nO Sida 1(2)\nO Sida 2(2)\n"},
+	{"fields stand after their labels, also empty ones",
+		"70 100 11 Namn\n70 116 11 #namn=Majken\n70 140 11 Ort @200 #ort",
+		"P Namn\nF namn|Majken\nP Ort\nF ort|\n"},
+	{"a hyphen at the end of a line is undone",
+		"width 330\n70 100 11 Projektet visades för kommunstyrel-\n70 114 11 sen i maj.",
+		"P Projektet visades för kommunstyrelsen i maj.\n"},
+	{"a soft hyphen and a ligature are undone",
+		"width 320\n70 100 11 Två av träﬀarna var i kommun\xc2\xad\n70 114 11 huset.",
+		"P Två av träffarna var i kommunhuset.\n"},
+	{"a hyphen before och stays, with its space",
+		"width 240\n70 100 11 Nya program-\n70 114 11 och utbildningsmål finns.",
+		"P Nya program- och utbildningsmål finns.\n"},
+	{"a hyphen after an abbreviation stays",
+		"width 300\n70 100 11 Möten har hållits med AF-\n70 114 11 handläggare i maj.",
+		"P Möten har hållits med AF-handläggare i maj.\n"},
+	{"a hyphen after a name that is known stays",
+		"width 330\n70 100 11 Alla i Trisam är med. Alla i Trisam-\n70 114 11 teamen är med.",
+		"P Alla i Trisam är med. Alla i Trisam-teamen är med.\n"},
+	{"the hyphen of a word that is written so elsewhere stays",
+		"width 390\n70 100 11 Ett före-detta-hem. Ett mini-projekt. Ett mini-\n70 114 11 projekt till.",
+		"P Ett före-detta-hem. Ett mini-projekt. Ett mini-projekt till.\n"},
+	{"years over a line end keep their dash without a space",
+		"width 240\n70 100 11 Det var under åren 2016–\n70 114 11 2017 som det hände.",
+		"P Det var under åren 2016–2017 som det hände.\n"},
+	{"an empty page gives nothing", "", ""},
+};
+/* clang-format on */
+
+static void
+write_kind(const DiBlock *block, GString *out)
+{
+	static const char *const places[] = {
+		[DI_PLACE_BODY] = NULL, [DI_PLACE_HEADER] = "O ", [DI_PLACE_FOOTNOTE] = "Z ", [DI_PLACE_FRAME] = "X1 "};
+	int bold = block->bold_bytes;
+
+	if (places[block->place])
+		g_string_append(out, places[block->place]);
+	else if (block->kind == DI_BLOCK_HEADING)
+		g_string_append_printf(out, "H%d ", block->level);
+	else if (block->kind == DI_BLOCK_LIST_ITEM)
+		g_string_append_printf(out, "L %s|", block->marker);
+	else if (block->kind == DI_BLOCK_CELL)
+		g_string_append_printf(out, "C %d,%d,%d|", block->table, block->row, block->column);
+	else if (block->kind == DI_BLOCK_FIELD)
+		g_string_append_printf(out, "F %s|", block->tag);
+	else if (bold > 0 && bold < (int)strlen(block->text))
+		g_string_append_printf(out, "B%d ", bold);
+	else
+		g_string_append(out, bold > 0 ? "B " : "P ");
+}
+
+static void
+check_blocks(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiDocument) document = read_pages(row->given);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (guint i = 0; i < document->blocks->len; i++) {
+		const DiBlock *block = document->blocks->pdata[i];
+		g_auto(GStrv) lines = g_strsplit(block->text, "\n", -1);
+		g_autofree char *text = g_strjoinv("\\n", lines);
+
+		write_kind(block, out);
+		g_string_append_printf(out, "%s\n", text);
+	}
+	assert_string_equal(out->str, row->expected);
+}
+
+static void
+places_are_filled_in(void **state)
+{
+	g_autoptr(DiDocument) document = read_pages("70 100 11 En rad.\npage\n90 200 12 Ännu en rad.");
+	const DiBlock *block;
+
+	(void)state;
+	assert_int_equal(document->blocks->len, 2);
+	block = document->blocks->pdata[1];
+	assert_int_equal(block->page, 2);
+	assert_int_equal(block->size_pt10, 120);
+	assert_true(block->x > 89.9 && block->x < 90.1);
+	assert_true(block->y > 180 && block->y < 200);
+	assert_true(block->width > 60 && block->width < 80);
+	assert_int_equal(block->value_at, -1);
+}
+
+int
+main(void)
+{
+	ADD_ROWS(rows, check_blocks);
+	ADD_TEST(places_are_filled_in);
+	return run_table("document-pdf");
+}
