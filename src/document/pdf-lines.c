@@ -162,6 +162,8 @@ static void
 add_row(DiPdfPage *page, guint begin, guint end)
 {
 	DiPdfRow row = {.first = page->segments->len};
+	/* A label centred beside it does not move the line. */
+	double lowest = di_pdf_word(page, begin)->base + SAME_LINE * 1.01 * MAX(di_pdf_word(page, begin)->size, 1) + 1;
 
 	qsort(&g_array_index(page->words, DiPdfWord, begin), end - begin, sizeof(DiPdfWord), compare_x);
 	row.x0 = row.y0 = G_MAXDOUBLE;
@@ -174,28 +176,70 @@ add_row(DiPdfPage *page, guint begin, guint end)
 		row.x1 = MAX(row.x1, word->x1);
 		row.y0 = MIN(row.y0, word->y0);
 		row.y1 = MAX(row.y1, word->y1);
-		if (!word->raised)
+		if (!word->raised && word->base < lowest)
 			row.base = MAX(row.base, word->base);
 	}
 	split_row(page, &row, begin, end);
 	g_array_append_val(page->rows, row);
 }
 
+typedef struct {
+	guint begin, end; /* words */
+	double x0, x1, base, size;
+} Group;
+
+static Group
+group_of(const DiPdfPage *page, guint begin, guint end)
+{
+	Group group = {.begin = begin, .end = end, .x0 = G_MAXDOUBLE, .x1 = -G_MAXDOUBLE};
+
+	group.base = di_pdf_word(page, begin)->base;
+	for (guint i = begin; i < end; i++) {
+		const DiPdfWord *word = di_pdf_word(page, i);
+
+		group.x0 = MIN(group.x0, word->x0);
+		group.x1 = MAX(group.x1, word->x1);
+		group.size = MAX(group.size, word->size);
+	}
+	return group;
+}
+
+/* A label that is centred beside a value of two lines stands half a line below its first. */
+static gboolean
+is_beside(const Group *above, const Group *group)
+{
+	double size = MAX(above->size, group->size);
+
+	return group->base - above->base < 0.8 * size && group->begin > above->begin &&
+	       (group->x1 < above->x0 - 0.5 * size || group->x0 > above->x1 + 0.5 * size);
+}
+
 void
 di_pdf_make_rows(DiPdfPage *page)
 {
+	Group above = {0};
 	guint begin = 0;
 
 	qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
 	for (guint i = 1; i <= page->words->len; i++) {
 		const DiPdfWord *first = di_pdf_word(page, begin);
 		const DiPdfWord *word = i < page->words->len ? di_pdf_word(page, i) : NULL;
+		Group group;
 
 		if (word && word->base - first->base <= SAME_LINE * MAX(word->size, first->size))
 			continue;
-		add_row(page, begin, i);
+		group = group_of(page, begin, i);
 		begin = i;
+		if (above.end > 0 && is_beside(&above, &group)) {
+			above.end = i;
+			continue;
+		}
+		if (above.end > 0)
+			add_row(page, above.begin, above.end);
+		above = group;
 	}
+	if (above.end > 0)
+		add_row(page, above.begin, above.end);
 }
 
 void

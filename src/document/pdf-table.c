@@ -147,6 +147,7 @@ typedef struct {
 	const DiPdfPage *last_page;
 	int row;
 	gboolean wide; /* a gap that no justified line has */
+	gboolean open; /* its last row has nothing in the first column yet */
 } Table;
 
 static gboolean
@@ -260,11 +261,46 @@ fit_one(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 	return begins_lower(page, row) && is_near(table, page, row, 0.4) ? SAME_ROW : NEW_ROW;
 }
 
-static Fit
-fit(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+/* A label centred beside a value of three lines stands in the second of them: the first one begins the
+ * row although it has no label, which is seen by the distances above and below it. */
+static gboolean
+is_first_of_centred(const Table *table, const DiPdfPage *page, guint index)
 {
+	const DiPdfRow *row = di_pdf_row(page, index), *next;
+	double second = second_column(table), above;
+
+	for (guint i = index; i + 1 < page->rows->len && i < index + 8; i++) {
+		next = di_pdf_row(page, i + 1);
+		if (next->base - di_pdf_row(page, i)->base > 1.45 * table->size)
+			return FALSE;
+		if (next->x0 < second - table->size) {
+			above = page == table->last_page ? row->y0 - table->last_y1 : table->size;
+			return next->n > 1 && above > next->y0 - di_pdf_row(page, i)->y1 + 0.25 * table->size &&
+			       !begins_lower(page, row);
+		}
+	}
+	return FALSE;
+}
+
+/* The label in the middle of its row: nothing stood in the first column of this row yet. */
+static gboolean
+is_centred_label(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+{
+	return table->open && page == table->last_page && row->y0 - table->last_y1 < 0.45 * table->size;
+}
+
+static Fit
+fit(const Table *table, const DiPdfPage *page, guint index)
+{
+	const DiPdfRow *row = di_pdf_row(page, index);
+
 	if (table->places->len == 0 || row->cut)
 		return OUTSIDE;
+	if (row->n > 1 && is_centred_label(table, page, row) && fit_several(table, page, row) != OUTSIDE)
+		return SAME_ROW;
+	if (row->n == 1 && row->x0 > second_column(table) - table->size && is_near(table, page, row, 2.5) &&
+	    fits_size(table, row) && is_first_of_centred(table, page, index))
+		return NEW_ROW;
 	return row->n > 1 ? fit_several(table, page, row) : fit_one(table, page, row);
 }
 
@@ -306,6 +342,8 @@ add_to_table(Table *table, DiPdfPage *page, guint index, Fit how)
 		table->x0 = row->x0;
 	}
 	table->x0 = MIN(table->x0, row->x0);
+	if (how == NEW_ROW || table->places->len == 1 || row->x0 < table->x0 + table->size)
+		table->open = row->x0 > table->x0 + table->size;
 	for (guint s = 0; row->n > 1 && s < row->n; s++) {
 		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
 		Span span = {segment->x0, segment->x1};
@@ -458,7 +496,7 @@ find_on_page(DiPdfLayout *layout, DiPdfPage *page, Table *table)
 			continue;
 		if (table->places->len > 0 && is_near(table, page, row, 2) && fits_size(table, row))
 			part_row(page, table, row);
-		how = fit(table, page, row);
+		how = fit(table, page, i);
 		if (how == OUTSIDE)
 			end_table(table, layout);
 		if (how != OUTSIDE || row->n > 1)

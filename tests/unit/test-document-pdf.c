@@ -62,6 +62,16 @@ static const struct Row {
 	{"a label of two lines stays one cell",
 		"70 100 11 Insatsens namn @250 Må bra\n70 114 11 Rapporten gäller @250 april–juni 2025\n70 128 11 för perioden",
 		"C 1,0,0|Insatsens namn\nC 1,0,1|Må bra\nC 1,1,0|Rapporten gäller för perioden\nC 1,1,1|april–juni 2025\n"},
+	{"a label centred beside two lines belongs to both",
+		"70 100 11 Signatur @250 EX\n250 124 11 Vägen till arbete för den\n70 131 11 Insatsens namn\n250 138 11 som är ny.\n"
+		"70 162 11 Huvudman @250 Söderby",
+		"C 1,0,0|Signatur\nC 1,0,1|EX\nC 1,1,0|Insatsens namn\nC 1,1,1|Vägen till arbete för den som är ny.\n"
+		"C 1,2,0|Huvudman\nC 1,2,1|Söderby\n"},
+	{"a label centred beside three lines belongs to all of them",
+		"70 100 11 Signatur @250 EX\n250 124 11 Vägen till arbete för den\n70 138 11 Insatsens namn @250 som är ny och för den\n"
+		"250 152 11 som flyttar.\n70 176 11 Huvudman @250 Söderby",
+		"C 1,0,0|Signatur\nC 1,0,1|EX\nC 1,1,0|Insatsens namn\nC 1,1,1|Vägen till arbete för den som är ny och för den som flyttar.\n"
+		"C 1,2,0|Huvudman\nC 1,2,1|Söderby\n"},
 	{"a row goes on overleaf under the footer",
 		"70 100 11 Syfte @250 Stöd till\n70 128 11 Mål @250 Att fler kommer\n70 800 9 förbund.example Sida 1(2)\npage\n"
 		"250 100 11 vidare i arbete.\n70 128 11 Utfall @250 20 tkr\n70 800 9 förbund.example Sida 2(2)",
