@@ -90,6 +90,8 @@ typedef struct {
 /* Starts diarie-mailbox and logs in as CONFIG's [mailbox] says. A refused login is DI_ERROR_DENIED, a
  * server that cannot be reached DI_ERROR_TEMPORARY; texts name server, user and remedy. */
 DiMailbox *di_mailbox_open(const DiConfig *config, const DiSecret *password, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A session with whoever answers on CONTROL (taken over), without a helper: for tests and fuzzing. */
+DiMailbox *di_mailbox_on(int control);
 void di_mailbox_close(DiMailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailbox, di_mailbox_close)
 /* Selects FOLDER ("" is the one the URL names, "\\Junk" the one flagged so; no such: DI_ERROR_NOT_FOUND)

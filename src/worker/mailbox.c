@@ -309,6 +309,16 @@ di_mailbox_open(const DiConfig *config, const DiSecret *password, GError **error
 	return NULL;
 }
 
+DiMailbox *
+di_mailbox_on(int control)
+{
+	DiMailbox *mailbox = g_new0(DiMailbox, 1);
+
+	mailbox->control = control;
+	mailbox->program = g_strdup("diarie-mailbox");
+	return mailbox;
+}
+
 const char *
 di_mailbox_remark(const DiMailbox *mailbox)
 {
