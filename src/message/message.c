@@ -97,11 +97,14 @@ hold_charsets(void)
 	static const char *const charsets[] = {"WINDOWS-1252", "ISO-8859-1", "ISO-8859-15", "UTF-16", "UTF-16LE",
 		"UTF-16BE", "UTF-7", "US-ASCII", "WINDOWS-1250", "ISO-8859-2", "WINDOWS-1251", "CP850", "MACINTOSH"};
 
-	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
-		iconv_t there = iconv_open("UTF-8", charsets[i]), back = iconv_open(charsets[i], "UTF-8");
+	static GPtrArray *held;
 
-		(void)there;
-		(void)back;
+	if (held)
+		return;
+	held = g_ptr_array_new();
+	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		g_ptr_array_add(held, iconv_open("UTF-8", charsets[i]));
+		g_ptr_array_add(held, iconv_open(charsets[i], "UTF-8"));
 	}
 }
 
