@@ -1,7 +1,6 @@
 /* Words by tables: which verb, which options, what is left. */
 #include <diarie/cli.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 static const DiOption common[] = {
@@ -11,6 +10,8 @@ static const DiOption common[] = {
 	{"version", 'V', DI_OPTION_FLAG, NULL, NULL},
 	{0},
 };
+
+enum { COUNT_MAX = 999999 };
 
 /* Words that are alike enough to be a slip of the hand. */
 static const double alike = 0.5;
@@ -42,7 +43,7 @@ args_new(void)
 	DiArgs *args = g_new0(DiArgs, 1);
 
 	args->words = g_ptr_array_new_with_free_func(g_free);
-	args->options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	args->options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return args;
 }
 
@@ -172,14 +173,14 @@ find_letter(const DiOption *table, char letter)
 static gboolean
 check_value(const DiOption *option, const char *value, GError **error)
 {
-	char *end = NULL;
+	guint64 count;
 
 	if (option->kind == DI_OPTION_QUARTER && !di_quarter_is_set(di_quarter_parse(value)))
 		refuse(error, "--%s: '%s' är inget kvartal; skriv till exempel 2026-Q1", option->name, value);
 	else if (option->kind == DI_OPTION_DATE && di_date_parse(value) == DI_DATE_NONE)
 		refuse(error, "--%s: '%s' är inget datum; skriv till exempel 2026-04-15", option->name, value);
 	else if (option->kind == DI_OPTION_COUNT &&
-		(!g_ascii_isdigit(*value) || strtol(value, &end, 10) > 999999 || *end))
+		!g_ascii_string_to_unsigned(value, 10, 0, COUNT_MAX, &count, NULL))
 		refuse(error, "--%s: '%s' är inget antal; skriv en siffra", option->name, value);
 	else
 		return TRUE;
@@ -220,7 +221,7 @@ take_option(Reading *reading, const DiOption *option, const char *value, GError 
 	if (is_common)
 		store_common(reading->args, option, value);
 	else
-		g_hash_table_insert(reading->args->options, (gpointer)(guintptr)option->name, g_strdup(value ? value : ""));
+		g_hash_table_insert(reading->args->options, g_strdup(option->name), g_strdup(value ? value : ""));
 	return TRUE;
 }
 
@@ -398,6 +399,7 @@ int
 di_args_count(const DiArgs *args, const char *name, int otherwise)
 {
 	const char *text = di_args_text(args, name);
+	guint64 count;
 
-	return text ? atoi(text) : otherwise;
+	return text && g_ascii_string_to_unsigned(text, 10, 0, COUNT_MAX, &count, NULL) ? (int)count : otherwise;
 }

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { GAP = 2, READING_WIDTH = 80, NARROWEST = 40 };
+enum { GAP = 2, READING_WIDTH = 80, NARROWEST = 40, WIDEST = 10000 };
 
 static const char *const styles[] = {
 	[DI_STYLE_PLAIN] = "",
@@ -32,12 +32,13 @@ static int
 width_of_terminal(gboolean is_terminal)
 {
 	const char *columns = getenv("COLUMNS");
+	guint64 wanted = 0;
 	struct winsize size;
 
 	if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
-	if (columns && atoi(columns) > 0)
-		return MIN(atoi(columns), 10000);
+	if (columns && g_ascii_string_to_unsigned(columns, 10, 1, WIDEST, &wanted, NULL))
+		return (int)wanted;
 	return is_terminal ? READING_WIDTH : 0;
 }
 
@@ -272,7 +273,7 @@ di_day_short(DiDate date, int this_year)
 char *
 di_size_short(gint64 size_bytes)
 {
-	gint64 tenths = size_bytes * 10 / (1000 * 1000);
+	gint64 tenths = size_bytes / 100000;
 
 	if (size_bytes < 1000)
 		return g_strdup_printf("%" G_GINT64_FORMAT " byte", size_bytes);

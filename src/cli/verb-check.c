@@ -149,7 +149,7 @@ static gboolean
 try_outgoing(DiCli *cli, GString *detail)
 {
 	g_autofree char *daemon = path_to_daemon();
-	const char *argv[] = {daemon, "--config", cli->config->path, "--check-outgoing", NULL};
+	char *argv[] = {daemon, (char[]){"--config"}, cli->config->path, (char[]){"--check-outgoing"}, NULL};
 	g_autofree char *said = NULL;
 	GError *error = NULL;
 	int status = 0;
@@ -158,7 +158,7 @@ try_outgoing(DiCli *cli, GString *detail)
 		g_string_append(detail, "programmet diaried hittades inte, så utgående post kunde inte prövas. Installera om paketet");
 		return FALSE;
 	}
-	if (!g_spawn_sync(NULL, (char **)(guintptr)argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
+	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
 		&error))
 		return fails(detail, error, NULL);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {

@@ -50,8 +50,8 @@ arrival(const Filing *filing, const DiAnswer *answer)
 static void
 print_kept(const DiCli *cli, const char *file, gint64 id, const char *reason)
 {
-	DiFiled filed = {.as = DI_FILED_REVIEW, .arrived = DI_DATE_NONE, .earlier = DI_DATE_NONE,
-		.reason = (char *)(guintptr)reason};
+	g_autofree char *why = g_strdup(reason);
+	DiFiled filed = {.as = DI_FILED_REVIEW, .arrived = DI_DATE_NONE, .earlier = DI_DATE_NONE, .reason = why};
 
 	di_print_filed(cli, file, &filed);
 	if (!cli->args->json)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Staff are told after a day without mail having been read; monitoring may know sooner. */
-enum { STALE_HOURS = 6, PENDING_MOST = 100000 };
+enum { STALE_S = 6 * 3600, PENDING_MOST = 100000 };
 
 typedef struct {
 	DiTime fetched;  /* DI_TIME_NONE: never */
@@ -39,7 +39,7 @@ look(DiCli *cli, Health *health, GError **error)
 		return FALSE;
 	health->fetched = di_time_parse(fetched);
 	health->stale = health->fetched == DI_TIME_NONE ||
-		di_clock_now() - health->fetched > STALE_HOURS * 3600 * DI_SECOND;
+		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);

@@ -105,12 +105,11 @@ print_letter(Play *play, const DiDecision *decision, DiDate date, const GPtrArra
 	di_print_passage(play->cli, 20, "%s", decision->reason);
 }
 
+/* What was done is added to OWED, so that the next day knows it. */
 static void
-play_decision(Play *play, const DiDecision *decision, DiDate date)
+play_decision(Play *play, const DiDecision *decision, DiOwed *owed, DiDate date)
 {
 	g_autoptr(GPtrArray) to = recipients(play->cli, decision);
-	/* The decision points into our own arrays; what was done is added there so that the next day knows it. */
-	DiOwed *owed = (DiOwed *)(guintptr)decision->owed;
 
 	if (to->len == 1 && !g_ptr_array_find(play->homeless, owed, NULL))
 		g_ptr_array_add(play->homeless, owed);
@@ -164,8 +163,13 @@ play_quarter(Play *play, DiQuarter quarter, DiDate date, DiTime moment, GError *
 	if (!owed)
 		return FALSE;
 	decisions = di_reminder_decide(current, play->cli->config, moment);
-	for (guint i = 0; i < decisions->len; i++)
-		play_decision(play, decisions->pdata[i], date);
+	for (guint i = 0; i < decisions->len; i++) {
+		const DiDecision *decision = decisions->pdata[i];
+		guint index = 0;
+
+		if (g_ptr_array_find(current, decision->owed, &index))
+			play_decision(play, decision, current->pdata[index], date);
+	}
 	return TRUE;
 }
 

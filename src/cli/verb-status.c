@@ -322,9 +322,10 @@ print_year(const DiCli *cli, GPtrArray *const *owed)
 {
 	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Q1", 0}, {"Q2", 0}, {"Q3", 0}, {"Q4", 0}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+	const GPtrArray *reporters = owed[0];
 
-	for (guint i = 0; i < owed[0]->len; i++) {
-		const DiOwed *first = owed[0]->pdata[i];
+	for (guint i = 0; reporters && i < reporters->len; i++) {
+		const DiOwed *first = reporters->pdata[i];
 		const char *marks[4] = {"", "", "", ""};
 
 		for (guint q = 0; q < 4; q++)
@@ -353,7 +354,8 @@ status_of_year(DiCli *cli, int year, GError **error)
 	if (fine && !cli->args->json)
 		print_year(cli, owed);
 	for (guint q = 0; q < 4; q++)
-		g_clear_pointer(&owed[q], g_ptr_array_unref);
+		if (owed[q])
+			g_ptr_array_unref(owed[q]);
 	return fine ? DI_EXIT_DONE : DI_EXIT_NO;
 }
 
