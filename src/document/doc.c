@@ -49,7 +49,7 @@ typedef struct {
 	DiDocCharacter look;
 	const DiDocRun *look_run;
 	gunichar high;
-	int n_notes, n_boxes; /* met so far */
+	int n_notes; /* met so far */
 	gboolean in_body;
 } Reader;
 
@@ -364,9 +364,12 @@ place_note(Reader *reader)
 {
 	DiSpan texts = table_part(reader, FIB_NOTE_TEXTS);
 	guint32 start = story_start(reader, FIB_NOTES);
-	size_t at = (size_t)reader->n_notes++ * 4;
+	size_t at = (size_t)reader->n_notes * 4;
 
-	if (reader->in_body && at + 8 <= texts.size)
+	if (!reader->in_body) /* a note's own text begins with the same sign */
+		return;
+	reader->n_notes++;
+	if (at + 8 <= texts.size)
 		read_inner(reader, DI_PLACE_FOOTNOTE, start + di_span_u32(texts, at), start + di_span_u32(texts, at + 4));
 }
 

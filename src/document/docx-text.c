@@ -145,8 +145,8 @@ di_body_text_begin(Body *body, const DiXmlAttributes *attributes)
 	body->keep_space = di_xml_attribute_is(attributes, "space", "preserve");
 }
 
-/* Private-use characters are glyphs of a symbol font; soft hyphens are no text. Line ends and tabs
- * inside w:t are plain white space to Word. */
+/* Private-use characters are glyphs of a symbol font. Line ends and tabs inside w:t are plain white
+ * space to Word. */
 static void
 clean(GString *text, const char *font)
 {
@@ -160,7 +160,7 @@ clean(GString *text, const char *font)
 			c = di_symbol_to_unicode(*font ? font : "Symbol", c);
 		if (c == '\n' || c == '\t' || c == '\r')
 			c = ' ';
-		if (c != 0 && c != 0xad)
+		if (c != 0)
 			g_string_append_unichar(text, c);
 	}
 }
@@ -171,7 +171,7 @@ needs_cleaning(const GString *text)
 	for (size_t i = 0; i < text->len; i++) {
 		guchar c = (guchar)text->str[i];
 
-		if (c < ' ' || c == 0xef || (c == 0xc2 && (guchar)text->str[i + 1] == 0xad))
+		if (c < ' ' || c == 0xef)
 			return TRUE;
 	}
 	return FALSE;

@@ -1,4 +1,4 @@
-/* flow.c: from runs of text to blocks, for every reader of a format that flows (all but PDF).
+/* paragraph.c, flow.c: from runs of text to blocks, for every reader of a format that flows (all but PDF).
  *
  * DiParagraph collects one paragraph. DiFlow adds what is around it: tables, text boxes, notes, and
  * takes the blocks to the document. DOCX, which has more going on, uses DiParagraph alone. */

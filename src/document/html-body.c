@@ -170,10 +170,8 @@ append(DiHtmlBody *body, const char *text, size_t size)
 	for (size_t i = 0; i < size; i++) {
 		gboolean space = g_ascii_isspace(text[i]);
 
-		if (!space && !((guchar)text[i] == 0xc2 && i + 1 < size && (guchar)text[i + 1] == 0xad))
+		if (!space)
 			g_string_append_c(clean, text[i]);
-		else if (!space)
-			i++; /* a soft hyphen */
 		else if (!after_space)
 			g_string_append_c(clean, ' ');
 		after_space = space;
@@ -294,23 +292,34 @@ begin_input(DiHtmlBody *body, const char *const *attributes)
 		attribute(attributes, "name"));
 }
 
-/* Word's notes: the mark in the text and the mark before the note are links to each other. */
+/* Notes: the mark in the text and the mark before the note are links to each other. */
 static void
 begin_anchor(DiHtmlBody *body, const char *const *attributes)
 {
+	static const char *const targets[] = {"#_ftn", "#_edn", "#_msocom", "#sdfootnote", "#sdendnote"};
 	const char *href = attribute(attributes, "href");
 
-	if (href && (g_str_has_prefix(href, "#_ftn") || g_str_has_prefix(href, "#_edn") || g_str_has_prefix(href, "#_msocom")))
-		top(body)->hidden = TRUE;
+	for (size_t i = 0; href && i < G_N_ELEMENTS(targets); i++)
+		top(body)->hidden |= g_str_has_prefix(href, targets[i]);
+}
+
+static gboolean
+is_note_id(const char *id)
+{
+	static const char *const names[] = {"ftn", "edn", "sdfootnote", "sdendnote"};
+
+	for (size_t i = 0; id && i < G_N_ELEMENTS(names); i++) {
+		if (g_str_has_prefix(id, names[i]) && g_ascii_isdigit(id[strlen(names[i])]))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void
 begin_block(DiHtmlBody *body, const char *const *attributes)
 {
-	const char *id = attribute(attributes, "id");
-
 	end_paragraph(body);
-	if (id && (g_str_has_prefix(id, "ftn") || g_str_has_prefix(id, "edn")) && g_ascii_isdigit(id[3])) {
+	if (is_note_id(attribute(attributes, "id"))) {
 		top(body)->note = TRUE;
 		di_flow_push(body->flow, DI_PLACE_FOOTNOTE);
 	}

@@ -286,6 +286,15 @@ is_text(const char *bytes, size_t size)
 	return ink > 0;
 }
 
+/* A page may hold control characters: LibreOffice writes its own marks of form fields into it. */
+static gboolean
+is_page(const char *bytes, size_t size)
+{
+	size_t at = skip_white(bytes, size, HAS_AT(0, "\xef\xbb\xbf") ? 3 : 0);
+
+	return begins_with_tag(bytes, size, at, "<!doctype html") || begins_with_tag(bytes, size, at, "<html");
+}
+
 static DiFormat
 sniff_text(const char *bytes, size_t size)
 {
@@ -320,5 +329,7 @@ di_format_sniff(const char *bytes, size_t size)
 		return DI_FORMAT_PDF;
 	if (is_utf16(bytes, size))
 		return DI_FORMAT_TXT;
+	if (is_page(bytes, size))
+		return DI_FORMAT_HTML;
 	return is_text(bytes, size) ? sniff_text(bytes, size) : DI_FORMAT_UNKNOWN;
 }

@@ -28,6 +28,7 @@ static const struct Row {
 		BYTES(ZIP_NAME("\x08", "mimetype") "application/vnd.oasis.opendocument.graphics"), DI_FORMAT_UNKNOWN},
 	{"HTML by its doctype", BYTES("<!DOCTYPE html><html><body>Hej</body></html>"), DI_FORMAT_HTML},
 	{"HTML behind a comment and a byte order mark", BYTES("\xef\xbb\xbf<!-- sparad -->\r\n<HTML>\n"), DI_FORMAT_HTML},
+	{"a page with control characters in it", BYTES("<!DOCTYPE html>\n<html><p>\x07\x03svar\x08</p></html>"), DI_FORMAT_HTML},
 	{"XHTML", BYTES("<?xml version=\"1.0\"?>\n<html xmlns=\"x\">"), DI_FORMAT_HTML},
 	{"other XML is not read", BYTES("<?xml version=\"1.0\"?>\n<faktura/>"), DI_FORMAT_UNKNOWN},
 	{"a text that begins with a sign of less", BYTES("<5 deltagare under perioden"), DI_FORMAT_TXT},
