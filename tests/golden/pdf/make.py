@@ -1,0 +1,102 @@
+"""Makes the PDFs of this folder that are written by hand: python3 make.py, in this folder.
+
+The others come from programs, and say in their .reason which."""
+ESCAPES = {"(": r"\(", ")": r"\)", "\\": r"\\"}
+
+
+def string(text):
+    """A PDF string in WinAnsi."""
+    return "(" + "".join(ESCAPES.get(c, c) for c in text) + ")"
+
+
+def utf16(text):
+    return "<FEFF" + text.encode("utf-16-be").hex() + ">"
+
+
+class Pdf:
+    def __init__(self):
+        self.objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+                        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>"]
+        self.pages = []
+
+    def add(self, text):
+        self.objects.append(text)
+        return len(self.objects)
+
+    def page(self, content, extra=""):
+        number = self.add("<</Length %d>>stream\n%s\nendstream" % (len(content.encode("cp1252")), content))
+        self.pages.append(self.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R%s"
+                                   "/Resources<</Font<</F 3 0 R/B 4 0 R>>>>>>" % (number, extra)))
+        return self.pages[-1]
+
+    def write(self, name):
+        self.objects[1] = "<</Type/Pages/Count %d/Kids[%s]>>" % (len(self.pages), " ".join("%d 0 R" % p for p in self.pages))
+        out, places = b"%PDF-1.7\n", []
+        for i, text in enumerate(self.objects):
+            places.append(len(out))
+            out += ("%d 0 obj\n%s\nendobj\n" % (i + 1, text)).encode("cp1252")
+        xref = len(out)
+        out += ("xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)).encode()
+        out += "".join("%010d 00000 n \n" % place for place in places).encode()
+        out += ("trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, xref)).encode()
+        with open(name, "wb") as file:
+            file.write(out)
+
+
+def line(x, y, text, font="F", size=11):
+    return "BT /%s %g Tf %g %g Td %s Tj ET" % (font, size, x, y, string(text))
+
+
+def fields():
+    pdf = Pdf()
+    content = [line(70, 760, "Kvartalsrapport", "B", 20), line(70, 720, "Diarienummer", "B"), line(300, 720, "Signatur", "B"),
+               line(70, 670, "Insatsens namn"), line(70, 630, "2.1 Aktiviteter", "B"), line(70, 560, "Slutrapport:"),
+               line(70, 530, "Huvudman:")]
+    widgets = [("dnr", "[70 695 200 713]", "/FT/Tx/V" + utf16("XFG 25-4")), ("signatur", "[300 695 400 713]", "/FT/Tx"),
+               ("insats", "[200 665 500 683]", "/FT/Tx/V" + utf16("Språkcafé – Söderby")),
+               ("a21", "[70 580 500 625]", "/FT/Tx/Ff 4096/V" + utf16("Vi har träffats varje vecka.\r\rLokalen är bra.")),
+               ("slut", "[200 555 212 567]", "/FT/Btn/V/Ja/AS/Ja/AP<</N<</Ja 5 0 R/Off 5 0 R>>>>"),
+               ("huvudman", "[200 525 400 543]", "/FT/Ch/Ff 131072/Opt[(Norrby)(Sunnanby)]/V(Sunnanby)")]
+    pdf.add("<</Type/XObject/Subtype/Form/BBox[0 0 12 12]/Length 0>>stream\n\nendstream")
+    numbers = [len(pdf.objects) + 1 + i for i in range(len(widgets))]
+    for name, area, value in widgets:
+        pdf.add("<</Type/Annot/Subtype/Widget/T(%s)/Rect%s/DA(/F 10 Tf)/F 4%s>>" % (name, area, value))
+    kids = " ".join("%d 0 R" % n for n in numbers)
+    pdf.page("\n".join(content), "/Annots[%s]" % kids)
+    pdf.objects[0] = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]/DA(/F 10 Tf)/DR<</Font<</F 3 0 R>>>>>>>>" % kids
+    pdf.write("falt.pdf")
+
+
+def hidden():
+    pdf = Pdf()
+    pdf.page("\n".join([line(70, 760, "Dnr: XFG 25-4"), "1 1 1 rg", line(70, 740, "Dnr: XFG 99-9"), "0 g",
+                        line(70, 720, "Det syns."), line(700, 700, "utanför sidan"), line(70, 690, "pytteliten", "F", 0.5),
+                        "0.1 0.1 0.4 rg 60 640 400 20 re f 1 1 1 rg", line(70, 645, "Vitt på mörk botten", "B"), "0 g"]))
+    pdf.write("dold-text.pdf")
+
+
+def rotated():
+    pdf = Pdf()
+    # A landscape page as programs write it: turned content on a page that is turned back.
+    lines = ["0 1 -1 0 595 0 cm", line(70, 500, "Liggande sida", "B", 16), line(70, 470, "Insatsens namn"), line(320, 470, "Må bra i Norrby"),
+             line(70, 450, "Huvudman"), line(320, 450, "Norrby kommun")]
+    pdf.page("\n".join(lines), "/Rotate 90")
+    pdf.write("liggande.pdf")
+
+
+def columns():
+    pdf = Pdf()
+    left = ["Projektet i Norrby började i mars med en", "träff i hembygdsgården. Det kom tjugo", "personer och flera av dem har fortsatt",
+            "att delta. Under sommaren byggdes ett", "uthus om till verkstad, och i den arbetar", "nu fem personer varje dag i veckan."]
+    right = ["I Sunnanby har arbetet gått trögare. Den", "lokal som vi räknade med såldes, och en", "ny fick sökas i närheten av stationen. I",
+             "september var den klar, och sedan dess", "har gruppen vuxit till tolv deltagare som", "träffas två dagar i veckan efter lunch."]
+    content = [line(70, 780, "Två orter", "B", 18)]
+    # Drawn from the bottom of the right column: the order in the file says nothing.
+    content += [line(310, 660 + 14 * i, text) for i, text in enumerate(reversed(right))]
+    content += [line(70, 660 + 14 * i, text) for i, text in enumerate(reversed(left))]
+    pdf.page("\n".join(content))
+    pdf.write("spalter.pdf")
+
+
+for make in (fields, hidden, rotated, columns):
+    make()

@@ -1,0 +1,76 @@
+/* Whole PDFs through poppler: tests/golden/pdf/NAME.pdf must give NAME.expected.txt. */
+#include <diarie/document.h>
+#include "table.h"
+
+static const struct Row {
+	const char *sentence, *name;
+} rows[] = {
+	{"form fields stand after their labels, UTF-16, ticks and choices are read", "falt"},
+	{"white and tiny text and text beside the page is left out, a white heading on a dark ground is not", "dold-text"},
+	{"a landscape page is read as a person holds it", "liggande"},
+	{"columns are read one after the other, whatever the order in the file", "spalter"},
+	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
+	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},
+	{"labels centred beside values of several lines", "centrerad"},
+	{"a user's password is named", "losenord"},
+	{"an owner's password hinders nobody", "agarlosenord"},
+};
+
+static char *
+golden_path(const char *name, const char *ending)
+{
+	const char *top = g_getenv("top_srcdir");
+	g_autofree char *file = g_strconcat(name, ending, NULL);
+
+	return g_build_filename(top ? top : ".", "tests", "golden", "pdf", file, NULL);
+}
+
+static GBytes *
+read_golden(const char *name, const char *ending)
+{
+	g_autofree char *path = golden_path(name, ending);
+	GBytes *bytes = di_file_read(path, 1 << 20, NULL);
+
+	if (!bytes)
+		fail_msg("cannot read %s", path);
+	return bytes;
+}
+
+static void
+check_golden(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(GBytes) bytes = read_golden(row->name, ".pdf"), wanted = read_golden(row->name, ".expected.txt");
+	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_PDF, bytes);
+	g_autofree char *got = di_document_dump(document);
+	gsize size;
+	const char *text = g_bytes_get_data(wanted, &size);
+	g_autofree char *expected = g_strndup(text, size);
+
+	assert_string_equal(got, expected);
+}
+
+static void
+half_a_file_is_damaged_or_read(void **state)
+{
+	g_autoptr(GBytes) whole = read_golden("tabell", ".pdf");
+	g_autoptr(GBytes) half = g_bytes_new_from_bytes(whole, 0, g_bytes_get_size(whole) / 2);
+	g_autoptr(GBytes) little = g_bytes_new_from_bytes(whole, 0, 40);
+	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_PDF, half);
+	g_autoptr(DiDocument) nothing = di_document_read(DI_FORMAT_PDF, little);
+
+	(void)state;
+	assert_true(document->fault == DI_FAULT_SKADAD || document->fault == DI_FAULT_TEXT_SAKNAS ||
+		    document->blocks->len > 0);
+	assert_int_equal(nothing->fault, DI_FAULT_SKADAD);
+	assert_int_equal(nothing->blocks->len, 0);
+}
+
+int
+main(void)
+{
+	di_document_warm_up(TRUE);
+	ADD_ROWS(rows, check_golden);
+	ADD_TEST(half_a_file_is_damaged_or_read);
+	return run_table("document-pdf-golden");
+}
