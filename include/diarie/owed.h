@@ -64,5 +64,7 @@ void di_owed_add_contact(DiOwed *owed, const char *name, const char *address, gb
 void di_owed_add_done(DiOwed *owed, int step, DiDate date, gboolean sent, const char *state);
 /* The contract's word for it on the day TODAY. */
 DiStatus di_owed_status(const DiOwed *owed, DiDate today);
+/* The last day for the report: the due date, or the day promised when that is later. */
+DiDate di_owed_last_day(const DiOwed *owed);
 /* How many reminders (not notices) went out. */
 guint di_owed_reminders_sent(const DiOwed *owed);

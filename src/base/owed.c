@@ -88,10 +88,17 @@ di_owed_add_done(DiOwed *owed, int step, DiDate date, gboolean sent, const char 
 	g_ptr_array_add(owed->done, done);
 }
 
+DiDate
+di_owed_last_day(const DiOwed *owed)
+{
+	G_STATIC_ASSERT(DI_DATE_NONE == INT32_MIN); /* before every day, so no promise is never the later one */
+	return MAX(owed->due, owed->excused_until);
+}
+
 DiStatus
 di_owed_status(const DiOwed *owed, DiDate today)
 {
-	DiDate last = owed->excused_until != DI_DATE_NONE ? MAX(owed->excused_until, owed->due) : owed->due;
+	DiDate last = di_owed_last_day(owed);
 
 	if (owed->rapport)
 		return owed->first_arrived > last ? DI_STATUS_SEN : DI_STATUS_INKOMMEN;

@@ -147,7 +147,7 @@ is_wanted(const Play *play, const DiOwed *owed, DiDate date)
 	g_autofree char *wanted = huvudman ? di_text_fold(huvudman) : NULL;
 	g_autofree char *has = huvudman ? di_text_fold(owed->huvudman ? owed->huvudman : "") : NULL;
 
-	return owed->due + DI_REMINDER_DUE_DAYS_MAX >= date && (!wanted || strstr(has, wanted));
+	return di_owed_last_day(owed) + DI_REMINDER_DUE_DAYS_MAX >= date && (!wanted || strstr(has, wanted));
 }
 
 static gboolean

@@ -82,7 +82,7 @@ static GHashTable *
 values_for(const DiHouse *house, const DiOwed *owed)
 {
 	GHashTable *values = di_values_new(house->config);
-	g_autofree char *last = di_date_swedish_weekday(owed->due);
+	g_autofree char *last = di_date_swedish_weekday(di_owed_last_day(owed));
 	g_autofree char *end = di_date_swedish(owed->insats_to);
 	g_autofree char *done = list_done(owed);
 	g_autofree char *times = times_reminded(owed);
@@ -224,7 +224,7 @@ decide_quarter(DiHouse *house, DiQuarter quarter, DiCycle *cycle, GError **error
 	if (!owed)
 		return FALSE;
 	for (guint i = owed->len; i > 0; i--)
-		if (((const DiOwed *)owed->pdata[i - 1])->due + DI_REMINDER_DUE_DAYS_MAX < today)
+		if (di_owed_last_day(owed->pdata[i - 1]) + DI_REMINDER_DUE_DAYS_MAX < today)
 			g_ptr_array_remove_index(owed, i - 1);
 	decisions = di_reminder_decide(owed, house->config, di_clock_now());
 	for (guint i = 0; i < decisions->len; i++)

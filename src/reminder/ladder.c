@@ -21,8 +21,7 @@ di_ladder_new(const DiOwed *owed, const DiConfig *config)
 	int escalate = config->reminders.escalate_workdays;
 
 	ladder->rungs = g_new0(DiRung, config->reminders.n_after + 2);
-	/* DI_DATE_NONE is below every day, so the later of the two is right without asking */
-	ladder->last_day = MAX(owed->due, owed->excused_until);
+	ladder->last_day = di_owed_last_day(owed);
 	if (config->reminders.before_workdays > 0)
 		add_rung(ladder, owed, DI_STEP_NOTICE, -config->reminders.before_workdays);
 	for (guint i = 0; i < config->reminders.n_after; i++)
