@@ -171,6 +171,8 @@ char *di_text_cut(const char *text, glong max);
 char *di_text_wrap(const char *text, int columns, int indent);
 /* A single addr-spec of RFC 5321 length in the strict alphabet of RELIABILITY.md 2, or NULL. Lower-cased domain. */
 char *di_text_address(const char *text);
+/* Does HOST name this machine: localhost, 127.x.x.x as a number (not as the start of a name), ::1? */
+gboolean di_text_is_loopback(const char *host);
 
 /* json.c: the one writer of JSON. Calls must nest rightly (a wrong nesting is a g_error). */
 

@@ -446,8 +446,7 @@ is_loopback(const char *url)
 	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
 	const char *host = uri ? g_uri_get_host(uri) : NULL;
 
-	return host && (g_str_equal(host, "localhost") || g_str_has_prefix(host, "127.") ||
-		g_str_equal(host, "::1"));
+	return host && di_text_is_loopback(host);
 }
 
 static gboolean

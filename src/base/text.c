@@ -368,3 +368,11 @@ di_text_compare(const char *a, const char *b)
 		return *first ? 1 : -1;
 	return strcmp(a, b);
 }
+
+gboolean
+di_text_is_loopback(const char *host)
+{
+	if (g_str_has_prefix(host, "127."))
+		return g_hostname_is_ip_address(host);
+	return g_str_equal(host, "localhost") || g_str_equal(host, "::1");
+}

@@ -44,12 +44,6 @@ typedef struct {
 	GString *reply;
 } Dialogue;
 
-static gboolean
-is_loopback(const char *host)
-{
-	return g_str_equal(host, "localhost") || g_str_has_prefix(host, "127.") || g_str_equal(host, "::1");
-}
-
 /* What we call ourselves: the machine's name if it is a whole one, else the sender's domain. */
 static char *
 ehlo_name(const char *mail_from)
@@ -218,7 +212,7 @@ set_security(DiSender *sender)
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	if (sender->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, sender->ca_file);
-	if (is_loopback(sender->host))
+	if (di_text_is_loopback(sender->host))
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	if (sender->password && sender->user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, sender->user);

@@ -1,7 +1,6 @@
 /* The [mailbox] url: which server and user, or which Maildir. */
 #include "source.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 enum { IMAP_PORT = 143, IMAPS_PORT = 993 };
@@ -36,16 +35,6 @@ plain(const char *escaped)
 }
 
 static gboolean
-is_loopback(const char *host)
-{
-	struct in_addr address;
-
-	if (inet_pton(AF_INET, host, &address) == 1)
-		return (ntohl(address.s_addr) >> 24) == 127;
-	return g_str_equal(host, "localhost") || g_str_equal(host, "::1");
-}
-
-static gboolean
 is_host(const char *host)
 {
 	return host && *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:") == strlen(host);
@@ -71,7 +60,7 @@ take_server(GUri *uri, const char *text, DiSourceUrl *url, GError **error)
 	if (!is_host(g_uri_get_host(uri)))
 		return refuse(error, text, "there is no server name in it");
 	url->host = g_strdup(g_uri_get_host(uri));
-	url->is_loopback = is_loopback(url->host);
+	url->is_loopback = di_text_is_loopback(url->host);
 	url->port = g_uri_get_port(uri) > 0 ? (guint)g_uri_get_port(uri) : url->implicit_tls ? IMAPS_PORT : IMAP_PORT;
 	url->folder = plain(path && path[0] && path[1] ? path + 1 : "INBOX");
 	return url->folder || refuse(error, text, "the folder name cannot be read");

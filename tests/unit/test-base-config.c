@@ -62,6 +62,8 @@ static const struct MistakeRow {
 	{"a line that is none", LEAST "hej\n", "", "key = value"},
 	{"no TLS to another machine", "[diarium]\nforbund = E\n[mailbox]\nurl = imap://u@imap.example.se/\ntls = none\n"
 		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] tls", "this machine"},
+	{"nor to one that only sounds like this one", "[diarium]\nforbund = E\n[mailbox]\nurl = imap://u@127.evil.example/\ntls = none\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] tls", "this machine"},
 	{"a password in the URL", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u:hemligt@imap.example.se/\n"
 		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":4: [mailbox] url", "password_file"},
 };
