@@ -138,10 +138,9 @@ move_some(DiImap *imap, const guint32 *uids, guint n, const char *wire, const ch
 	return good;
 }
 
-gboolean
-di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
+static gboolean
+move_all(DiImap *imap, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
 {
-	DiImap *imap = (DiImap *)source;
 	g_autofree char *wire = di_imap_folder(imap, folder, error);
 
 	if (!wire)
@@ -150,4 +149,26 @@ di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder,
 		if (!move_some(imap, uids + at, MIN(n - at, MOVED_AT_ONCE), wire, folder, moved, error))
 			return FALSE;
 	return TRUE;
+}
+
+gboolean
+di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
+{
+	DiImap *imap = (DiImap *)source;
+	GError *refused = NULL;
+
+	if (move_all(imap, uids, n, folder, moved, &refused))
+		return TRUE;
+	if (g_error_matches(refused, DI_ERROR, DI_ERROR_DENIED) && di_imap_learn_prefix(imap)) {
+		GError *again = NULL;
+
+		if (move_all(imap, uids, n, folder, moved, &again)) {
+			g_error_free(refused);
+			return TRUE;
+		}
+		g_clear_pointer(&imap->prefix, g_free);
+		g_clear_error(&again);
+	}
+	g_propagate_error(error, refused);
+	return FALSE;
 }

@@ -158,27 +158,48 @@ find_junk(DiImap *imap, GError **error)
 	return found;
 }
 
+/* LIST "" "" gives the character between folder and subfolder (RFC 3501, 6.3.8). */
+gboolean
+di_imap_learn_prefix(DiImap *imap)
+{
+	clist *answers = NULL;
+	char delimiter = '\0';
+
+	if (imap->prefix || !di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, NULL) ||
+		!di_imap_check(imap, mailimap_list(imap->session, "", "", &answers), DI_ERROR_TEMPORARY, "ask for the delimiter", NULL))
+		return FALSE;
+	if (clist_begin(answers))
+		delimiter = ((const struct mailimap_mailbox_list *)clist_content(clist_begin(answers)))->mb_delimiter;
+	mailimap_list_result_free(answers);
+	if (!g_ascii_isgraph(delimiter))
+		return FALSE;
+	imap->prefix = g_strdup_printf("INBOX%c", delimiter);
+	return TRUE;
+}
+
 char *
 di_imap_folder(DiImap *imap, const char *folder, GError **error)
 {
+	g_autofree char *wire = NULL;
+
 	if (!*folder)
 		return g_strdup(imap->home);
 	if (g_str_equal(folder, "\\Junk"))
 		return find_junk(imap, error);
-	return di_utf7_encode(folder, error);
+	wire = di_utf7_encode(folder, error);
+	if (!wire || !imap->prefix || g_ascii_strcasecmp(wire, "INBOX") == 0 || g_str_has_prefix(wire, imap->prefix))
+		return g_steal_pointer(&wire);
+	return g_strconcat(imap->prefix, wire, NULL);
 }
 
-gboolean
-di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error)
+static gboolean
+select_wire(DiImap *imap, const char *wire, guint32 *uidvalidity_out, GError **error)
 {
-	DiImap *imap = (DiImap *)source;
-	g_autofree char *wire = di_imap_folder(imap, folder, error);
-	g_autofree char *name = wire ? di_utf7_decode(wire) : NULL;
-	g_autofree char *doing = g_strdup_printf("open the folder '%s'", name ? name : folder);
+	g_autofree char *name = di_utf7_decode(wire);
+	g_autofree char *doing = g_strdup_printf("open the folder '%s'", name ? name : wire);
 	const struct mailimap_selection_info *info;
 
-	g_clear_pointer(&imap->selected, g_free);
-	if (!wire || !di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) ||
+	if (!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) ||
 		!di_imap_check(imap, mailimap_select(imap->session, wire), DI_ERROR_NOT_FOUND, doing, error))
 		return FALSE;
 	info = imap->session->imap_selection_info;
@@ -187,10 +208,36 @@ di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, G
 			doing, imap->host);
 		return FALSE;
 	}
-	imap->selected = g_steal_pointer(&wire);
+	g_free(imap->selected);
+	imap->selected = g_strdup(wire);
 	imap->top_uid = info->sel_uidnext > 0 ? info->sel_uidnext - 1 : 0;
 	*uidvalidity_out = info->sel_uidvalidity;
 	return TRUE;
+}
+
+gboolean
+di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error)
+{
+	DiImap *imap = (DiImap *)source;
+	g_autofree char *wire = di_imap_folder(imap, folder, error);
+	g_autofree char *below = NULL;
+	GError *refused = NULL;
+
+	g_clear_pointer(&imap->selected, g_free);
+	if (!wire)
+		return FALSE;
+	if (select_wire(imap, wire, uidvalidity_out, &refused))
+		return TRUE;
+	if (*folder && *folder != '\\' && g_error_matches(refused, DI_ERROR, DI_ERROR_NOT_FOUND) && di_imap_learn_prefix(imap)) {
+		below = di_imap_folder(imap, folder, NULL);
+		if (below && select_wire(imap, below, uidvalidity_out, NULL)) {
+			g_error_free(refused);
+			return TRUE;
+		}
+		g_clear_pointer(&imap->prefix, g_free);
+	}
+	g_propagate_error(error, refused);
+	return FALSE;
 }
 
 static const char *
@@ -232,6 +279,7 @@ di_imap_end(DiImap *imap)
 	g_free(imap->host);
 	g_free(imap->user);
 	g_free(imap->home);
+	g_free(imap->prefix);
 	g_free(imap->selected);
 	g_free(imap);
 }

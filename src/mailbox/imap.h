@@ -12,6 +12,7 @@ typedef struct {
 	mailimap *session;
 	char *host, *user;
 	char *home;      /* the folder of the URL, as on the wire */
+	char *prefix;    /* before the names of other folders ("INBOX."), learnt from a refusal; NULL: none so far */
 	char *selected;  /* as on the wire; NULL: none */
 	guint32 top_uid; /* the highest one listed in it: what is above is news */
 	guint command_s, idle_s, poll_s;
@@ -35,6 +36,8 @@ gboolean di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidi
 gboolean di_imap_noop(DiImap *imap, GError **error);
 /* The folder is on the wire as WIRE; NULL and DI_ERROR_NOT_FOUND where no folder is flagged \Junk. */
 char *di_imap_folder(DiImap *imap, const char *folder, GError **error);
+/* Some servers keep all folders below INBOX and refuse names without that. TRUE: a prefix was learnt now. */
+gboolean di_imap_learn_prefix(DiImap *imap);
 
 /* imap-answer.c: what a FETCH answer holds; everything not asked for is passed over */
 

@@ -184,6 +184,7 @@ userdb {{
 namespace inbox {{
   inbox = yes
   separator = {separator}
+  prefix = {prefix}
   mailbox {junk} {{
     auto = create
     special_use = \\Junk
@@ -198,16 +199,16 @@ protocol imap {{
 
 class Dovecot(Fixture):
     """A real Dovecot with one user. CAPABILITY: the whole list to show instead of its own (say, without MOVE).
-    LAYOUT: "maildir" or "sdbox". JUNK: the name of the folder flagged \\Junk. EXTRA: more configuration."""
+    LAYOUT: "maildir" or "sdbox". JUNK: the name of the folder flagged \\Junk. PREFIX: "INBOX." puts all folders there. EXTRA: more configuration."""
 
     def __init__(self, user=USER, password=PASSWORD, name=HOST, capability="", junk="Skräppost", separator=".",
-                 layout="maildir", extra=""):
+                 prefix="", layout="maildir", extra=""):
         super().__init__()
         self.user, self.password = user, password
         self.certificate = Certificate(self.folder, name)
         self.ca = self.certificate.ca
         self.junk = junk
-        self.settings = {"capability": capability, "separator": separator, "extra": extra, "ssl": "yes",
+        self.settings = {"capability": capability, "separator": separator, "prefix": prefix, "extra": extra, "ssl": "yes",
                          "location": f"{layout}:~/Maildir"}
         self.process = None
         self._prepare()

@@ -359,6 +359,21 @@ class Mails(Case):
         self.assertEqual(client.move("Å&ä-日本", uids[3]), {uids[3]: True})
         self.assertEqual(len(self.imap.uids("Å&ä-日本")), 1)
 
+    def test_prefix(self):
+        """on a server that keeps all folders below INBOX, so are ours"""
+        with servers.Dovecot(prefix="INBOX.") as imap:
+            uids = imap.append_many([SMALL] * 3)
+            with Client(imap.url(), ca=imap.ca) as client:
+                client.select()
+                self.assertEqual(client.move("Diariefört", uids[0]), {uids[0]: True})
+                self.assertEqual(client.move("Granskas", uids[1]), {uids[1]: True})
+            self.assertEqual(len(imap.uids("INBOX.Diariefört")), 1)
+            self.assertEqual(len(imap.uids("INBOX.Granskas")), 1)
+            self.assertIn("INBOX.Diariefört", imap.subscribed())
+            with Client(imap.url(), ca=imap.ca) as client:
+                client.select("Diariefört")
+                self.assertEqual(len(client.list()), 1)
+
     def test_copy(self):
         """without MOVE mails are copied and exactly they removed; what others marked as deleted stays"""
         self.imap.configure(capability="IMAP4rev1 LITERAL+ UIDPLUS IDLE")
