@@ -44,7 +44,7 @@ is_the_same(const Work *work, sqlite3_stmt *stmt)
 	gboolean same_owner = work->rapportor_id == di_col_int(stmt, 2);
 	gboolean same_quarter = di_quarter_compare(work->quarter, theirs) == 0;
 
-	if (work->filing->rapportor_id)
+	if (work->chosen)
 		return same_owner && (same_quarter || !di_quarter_is_set(work->quarter));
 	if (g_strcmp0(work->key, di_col_borrow(stmt, 4)) == 0)
 		return TRUE;
@@ -69,6 +69,16 @@ find_same_bytes(Work *work, GBytes *bytes, Earlier *earlier, GError **error)
 	return got == 0;
 }
 
+/* One mail with a Word file and a PDF of the same report that were read as two: they differ in how a reader sees them. */
+static gboolean
+is_other_format(const Work *work, sqlite3_stmt *stmt)
+{
+	const char *type = di_col_borrow(stmt, 7);
+
+	return work->filing->mail_id && work->filing->mail_id == di_col_int(stmt, 6) && type && work->filing->n_originals &&
+		g_strcmp0(type, work->filing->originals[0].type) != 0;
+}
+
 /* A report with the same words, though in another file, and the number of the version before. */
 static gboolean
 find_same_report(Work *work, Earlier *earlier, GError **error)
@@ -83,7 +93,7 @@ find_same_report(Work *work, Earlier *earlier, GError **error)
 			continue;
 		if (!work->replaces)
 			work->replaces = di_col_int(stmt, 0);
-		if (earlier->id || g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0)
+		if (earlier->id || (g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0 && !is_other_format(work, stmt)))
 			continue;
 		earlier->id = di_col_int(stmt, 0);
 		earlier->diarienummer = di_col_text(stmt, 1);

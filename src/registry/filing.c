@@ -76,19 +76,49 @@ empty_sections(const DiReport *report)
 
 /* Whose */
 
+/* The insats's only reporter; 0: there are several (or none). */
+static gboolean
+only_reporter(DiRegistry *registry, gint64 insats_id, gint64 *id_out, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_REPORTERS_OF, error, "i", insats_id);
+	int got = di_db_step(registry, stmt, error);
+	gint64 id = got > 0 ? di_col_int(stmt, 0) : 0;
+
+	if (got > 0)
+		got = di_db_step(registry, stmt, error);
+	*id_out = got > 0 ? 0 : id;
+	return got >= 0;
+}
+
+/* A person may have chosen the reporter, or the insats alone: then the signs choose among its reporters. */
+static gboolean
+choose(Work *work, GError **error)
+{
+	const DiFiling *filing = work->filing;
+
+	work->rapportor_id = filing->rapportor_id;
+	if (!work->rapportor_id && filing->insats_id &&
+	    !only_reporter(work->registry, filing->insats_id, &work->rapportor_id, error))
+		return FALSE;
+	if (work->rapportor_id)
+		work->reason = g_strdup_printf("valt av %s", work->registry->actor);
+	work->chosen = work->rapportor_id != 0;
+	return TRUE;
+}
+
 static gboolean
 find_owner(Work *work, GError **error)
 {
 	const DiFiling *filing = work->filing;
 	DiClues clues = {.number = work->report->diarienummer, .insats = work->report->insats,
-		.huvudman = work->report->huvudman, .period = work->report->period, .sender = filing->sender_address,
-		.subject = filing->subject, .answers_outgoing_id = filing->answers_outgoing_id};
+		.only_insats_id = filing->insats_id, .huvudman = work->report->huvudman, .period = work->report->period,
+		.sender = filing->sender_address, .subject = filing->subject,
+		.answers_outgoing_id = filing->answers_outgoing_id};
 
-	if (filing->rapportor_id) {
-		work->rapportor_id = filing->rapportor_id;
-		work->reason = g_strdup_printf("valt av %s", work->registry->actor);
+	if (!choose(work, error))
+		return FALSE;
+	if (work->chosen)
 		return TRUE;
-	}
 	work->match = di_match_clues(work->registry, &clues, error);
 	if (!work->match)
 		return FALSE;
@@ -395,6 +425,16 @@ file_for_review(Work *work, const char *reason, GError **error)
 	return g_steal_pointer(&filed);
 }
 
+/* What a person files as a report must be some quarter's, or it would answer for none. */
+static gboolean
+has_quarter(const Work *work, GError **error)
+{
+	if (work->kind == DI_KIND_OVRIGT || di_quarter_is_set(work->quarter))
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "the report does not say which quarter it is about; say it, such as 2026-Q1");
+	return FALSE;
+}
+
 gboolean
 di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error)
 {
@@ -407,7 +447,9 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		return FALSE;
 	settle_kind_and_quarter(&work);
 	work.key = di_filing_key(filing);
-	why = filing->rapportor_id ? NULL : doubt(&work);
+	why = work.chosen ? NULL : doubt(&work);
+	if (work.chosen && !has_quarter(&work, error))
+		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
 		return FALSE;
 	if (earlier.id)

@@ -10,6 +10,7 @@ typedef struct {
 	gint64 review_id;      /* what a person decided on; 0: none */
 	DiMatch *match;        /* NULL where a person chose */
 	gint64 insats_id, rapportor_id;
+	gboolean chosen;       /* by a person */
 	char *insats, *huvudman, *reason;
 	DiDate start, slut;
 	DiKind kind;

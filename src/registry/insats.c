@@ -84,7 +84,7 @@ di_insats_learn_alias(DiRegistry *registry, gint64 insats_id, const char *alias,
 	*added_out = FALSE;
 	if (!di_db_int(registry, STMT_INSATS_BY_NAME, &same, error, "s", folded))
 		return FALSE;
-	if (same == insats_id || !*folded)
+	if (same || !*folded) /* its own name, or another's: that would make both doubtful */
 		return TRUE;
 	if (!di_db_run(registry, STMT_ALIAS_ADD, error, "isss", insats_id, alias, folded, source))
 		return FALSE;

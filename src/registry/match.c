@@ -124,6 +124,10 @@ candidate_new(const Search *search, const DiReporter *reporter)
 	candidate->reporter = reporter;
 	candidate->who = di_huvudman_similarity(search->huvudman, reporter->words);
 	candidate->outside = lies_outside(search->clues->period, reporter);
+	if (search->clues->only_insats_id) {
+		candidate->name = 1;
+		candidate->name_exact = TRUE;
+	}
 	for (guint i = 0; is_set(search->clues->insats) && i < reporter->names->len; i++)
 		weigh_name(search, candidate, reporter->names->pdata[i]);
 	weigh_sender(search, candidate);
@@ -288,6 +292,8 @@ disagreements(const Search *search, const Candidate *c)
 		g_string_append(text, "; numret i rapporten hör till en annan insats");
 	if (c->who >= 0 && c->who < 0.5)
 		g_string_append_printf(text, "; rapporten anger en annan huvudman än %s", c->reporter->huvudman);
+	if (search->sender && c->reporter->addresses->len > 0 && !c->sender && !c->domain && !c->thread)
+		g_string_append(text, "; avsändaren är okänd");
 	if (c->outside)
 		g_string_append(text, "; perioden ligger utanför insatsens tid");
 	return g_string_free(text, FALSE);
@@ -368,8 +374,12 @@ di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 	g_autofree char *tag = number_in_subject(clues->subject);
 	const GPtrArray *reporters = di_names_get(registry, error);
 
-	for (guint i = 0; reporters && i < reporters->len; i++)
-		g_ptr_array_add(search.candidates, candidate_new(&search, reporters->pdata[i]));
+	for (guint i = 0; reporters && i < reporters->len; i++) {
+		const DiReporter *reporter = reporters->pdata[i];
+
+		if (!clues->only_insats_id || clues->only_insats_id == reporter->insats_id)
+			g_ptr_array_add(search.candidates, candidate_new(&search, reporter));
+	}
 	if (!reporters || !weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
 	    !weigh_thread(&search, error))
 		return NULL;

@@ -119,6 +119,7 @@ void di_names_forget(DiRegistry *registry);
 typedef struct {
 	const char *number;   /* in the report, as read */
 	const char *insats, *huvudman;
+	gint64 only_insats_id; /* a person has chosen the insats; 0: not */
 	DiPeriod period;
 	const char *sender;
 	const char *subject;

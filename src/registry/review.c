@@ -322,6 +322,16 @@ settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **er
 	return waiting > 0 || di_db_run(registry, STMT_MAIL_DECIDED, error, "si", state, mail_id);
 }
 
+/* Several organisations may report for the insats that was chosen. */
+static gboolean
+was_decided(const DiFiled *filed, GError **error)
+{
+	if (filed->as != DI_FILED_REVIEW)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "that does not decide it: %s", filed->reason);
+	return FALSE;
+}
+
 DiFiled *
 di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id, DiQuarter quarter,
 	gboolean learning, GError **error)
@@ -336,7 +346,7 @@ di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 
 	kept.filing.insats_id = insats_id;
 	kept.filing.rapportor_id = rapportor_id;
 	kept.filing.quarter = quarter;
-	if (!di_filing_decide(registry, &kept.filing, review_id, &filed, error) ||
+	if (!di_filing_decide(registry, &kept.filing, review_id, &filed, error) || !was_decided(filed, error) ||
 	    (learning && !learn(registry, &kept, filed, error)) ||
 	    !close_review(registry, review_id, "diariefort", filed->diarienummer, filed->handling_id, error) ||
 	    !settle_mail(registry, kept.filing.mail_id, "diariefort", error) || !di_transaction_commit(&transaction, error))

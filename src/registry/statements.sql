@@ -254,7 +254,9 @@ WHERE i.sha256 = ?1 AND h.makulerad_skal IS NULL ORDER BY h.id
 
 -- STMT HANDLING_VERSIONS
 --   ?1 reporter, ?2 quarter, ?3 kind; newest first
-SELECT id, diarienummer, innehall_nyckel, inkom, version, makulerad_skal IS NOT NULL FROM handling
+SELECT id, diarienummer, innehall_nyckel, inkom, version, makulerad_skal IS NOT NULL, meddelande_id,
+  (SELECT typ FROM fil f WHERE f.handling_id = handling.id AND f.ordning = 0)
+FROM handling
 WHERE rapportor_id = ?1 AND kvartal = ?2 AND slag = ?3 ORDER BY version DESC
 
 -- STMT HANDLING_ADD

@@ -154,6 +154,81 @@ what_is_not_certain_waits_and_a_person_files_it(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_decision_must_decide(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Ängen", NULL, NULL), other = fixture_report("Ängen", "Region Sjö", "2026-Q1");
+	g_autoptr(DiFiled) filed = fixture_file(f, report, "ett", NULL), second = fixture_file(f, other, "två", NULL), decided = NULL;
+	g_autoptr(DiInsats) two = di_insats_find(f->registry, "Växtplats", NULL), one = di_insats_find(f->registry, "Bron", NULL);
+	g_autoptr(GError) error = NULL;
+	DiQuarter quarter = di_quarter_parse("2026-Q1");
+
+	assert_null(di_review_file(f->registry, filed->review_id, two->insats_id, 0, quarter, FALSE, &error));
+	assert_int_equal(error->code, DI_ERROR_USAGE);
+	g_clear_error(&error);
+	assert_null(di_review_file(f->registry, filed->review_id, one->insats_id, 0, DI_QUARTER_NONE, FALSE, &error));
+	assert_int_equal(error->code, DI_ERROR_USAGE);
+	g_clear_error(&error);
+	assert_int_equal(di_review_count(f->registry), 2); /* nothing is lost by a mistake */
+	decided = di_review_file(f->registry, second->review_id, two->insats_id, 0, DI_QUARTER_NONE, FALSE, &error);
+	assert_string_equal(decided->huvudman, "Region Sjö"); /* the signs choose among its reporters */
+	di_filed_free(decided);
+	decided = di_review_file(f->registry, filed->review_id, one->insats_id, 0, quarter, TRUE, &error);
+	assert_string_equal(decided->insats, "Bron");
+	assert_int_equal(di_review_count(f->registry), 0);
+}
+
+static void
+something_else_is_filed_by_a_person(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = di_report_new();
+	g_autoptr(DiInsats) insats = di_insats_find(f->registry, "Bron", NULL);
+	g_autoptr(DiFiled) filed = NULL, decided = NULL;
+	g_autoptr(DiHandling) handling = NULL;
+
+	report->kind = DI_KIND_OVRIGT;
+	filed = fixture_file(f, report, "ett", NULL);
+	assert_int_equal(filed->as, DI_FILED_REVIEW);
+	decided = di_review_file(f->registry, filed->review_id, insats->insats_id, 0, DI_QUARTER_NONE, FALSE, NULL);
+	assert_int_equal(decided->as, DI_FILED_NEW);
+	handling = di_handling_get(f->registry, decided->diarienummer, NULL);
+	assert_int_equal(handling->kind, DI_KIND_OVRIGT);
+	assert_string_equal(handling->arendemening, "Handling: Bron");
+}
+
+/* Files one more format of REPORT as part of MAIL_ID. */
+static DiFiled *
+file_of_mail(const Fixture *f, const DiReport *report, gint64 mail_id, const char *type, const char *bytes)
+{
+	g_autoptr(GBytes) content = g_bytes_new(bytes, strlen(bytes));
+	DiOriginal original = {.name = "rapport", .type = type, .bytes = content};
+	DiFiling filing = {.mail_id = mail_id, .report = report, .originals = &original, .n_originals = 1,
+		.arrived = di_date_parse("2026-04-15"), .trusted = TRUE};
+
+	return di_registry_file(f->registry, &filing, NULL);
+}
+
+static void
+two_formats_in_one_mail_are_one_report(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+	g_autoptr(GBytes) raw = g_bytes_new("x", 1);
+	g_autoptr(DiFiled) docx = NULL, pdf = NULL, changed = NULL;
+	gint64 mail_id = 0;
+
+	assert_true(di_mail_add(f->registry, raw, NULL, di_clock_now(), &mail_id, NULL, NULL));
+	docx = file_of_mail(f, report, mail_id, "application/docx", "ett");
+	di_report_add_section(report, "2.4", "En rad som bara pdf-läsaren såg.");
+	pdf = file_of_mail(f, report, mail_id, "application/pdf", "två");
+	assert_int_equal(pdf->as, DI_FILED_DUPLICATE);
+	assert_string_equal(pdf->diarienummer, docx->diarienummer);
+	changed = file_of_mail(f, report, mail_id, "application/docx", "tre");
+	assert_int_equal(changed->as, DI_FILED_VERSION);
+}
+
+static void
 a_period_that_is_no_quarter_waits(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = filled();
@@ -240,6 +315,9 @@ main(void)
 	ADD_TEST(an_annulled_report_makes_room);
 	ADD_TEST(the_registers_case_is_used_and_huvudman_chooses);
 	ADD_TEST(what_is_not_certain_waits_and_a_person_files_it);
+	ADD_TEST(a_decision_must_decide);
+	ADD_TEST(something_else_is_filed_by_a_person);
+	ADD_TEST(two_formats_in_one_mail_are_one_report);
 	ADD_TEST(a_period_that_is_no_quarter_waits);
 	ADD_TEST(a_first_quarter_may_be_cut_short);
 	ADD_TEST(a_forged_one_waits_whatever_it_says);
