@@ -7,7 +7,7 @@
 enum { STALE_S = 6 * 3600, PENDING_MOST = 100000 };
 
 typedef struct {
-	DiTime fetched;  /* DI_TIME_NONE: never */
+	DiTime fetched, copied;  /* DI_TIME_NONE: never */
 	gboolean stale, paused, behind;
 	guint pending, review, uncertain, refused, waiting;
 } Health;
@@ -31,6 +31,7 @@ static gboolean
 look(DiCli *cli, Health *health, GError **error)
 {
 	g_autofree char *fetched = di_registry_state_get(cli->registry, "senaste-hamtning");
+	g_autofree char *copied = di_registry_state_get(cli->registry, "senaste-kopia");
 	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
 	g_autoptr(GArray) pending = di_mail_pending(cli->registry, PENDING_MOST, error);
 	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
@@ -38,6 +39,7 @@ look(DiCli *cli, Health *health, GError **error)
 	if (!rows)
 		return FALSE;
 	health->fetched = di_time_parse(fetched);
+	health->copied = di_time_parse(copied);
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
@@ -59,10 +61,13 @@ print_json(const DiCli *cli, const Health *health)
 	DiJson *json = di_json_new();
 	g_autofree char *fetched = health->fetched == DI_TIME_NONE ? NULL
 		: di_time_format(health->fetched, di_cli_timezone(cli));
+	g_autofree char *copied = health->copied == DI_TIME_NONE ? NULL
+		: di_time_format(health->copied, di_cli_timezone(cli));
 
 	di_json_object_begin(json, NULL);
 	di_json_bool(json, "frisk", is_well(health));
 	di_json_string(json, "senaste_hamtning", fetched);
+	di_json_string(json, "senaste_kopia", copied);
 	di_json_int(json, "mejl_vantar", health->pending);
 	di_json_int(json, "granskas", health->review);
 	di_json_int(json, "brev_vantar", health->waiting);
@@ -91,6 +96,18 @@ print_count(const DiCli *cli, guint n, gboolean matters, const char *one, const 
 	print_line(cli, !n || !matters, line);
 }
 
+/* A missing copy is no illness of the daemon's, but somebody should know. */
+static void
+print_copied(const DiCli *cli, const Health *health)
+{
+	g_autofree char *when = health->copied == DI_TIME_NONE ? NULL
+		: di_time_format(health->copied, di_cli_timezone(cli));
+	g_autofree char *line = when ? g_strdup_printf("säkerhetskopian togs senast %.10s %.5s", when, when + 11)
+		: g_strdup("ingen säkerhetskopia är tagen (diarie backup FIL)");
+
+	print_line(cli, TRUE, line);
+}
+
 static void
 print_health(const DiCli *cli, const Health *health)
 {
@@ -106,10 +123,11 @@ print_health(const DiCli *cli, const Health *health)
 	print_count(cli, health->waiting, FALSE, "brev väntar på att skickas", "brev väntar på att skickas", NULL);
 	print_count(cli, health->uncertain, TRUE, "ovisst brev", "ovissa brev", "diarie outbox");
 	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
+	print_copied(cli, health);
 	if (health->paused)
 		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
 	if (health->behind)
-		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt från en kopia?");
+		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt? (diarie resume --sent-log)");
 }
 
 int

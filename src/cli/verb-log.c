@@ -1,4 +1,4 @@
-/* diarie log, annul, backup: what happened, what was undone, and a copy of it all. */
+/* diarie log, backup: what happened, and a copy of it all. */
 #include "verbs.h"
 
 #include <stdio.h>
@@ -99,39 +99,41 @@ object_of(DiCli *cli)
 	return g_strdup(insats ? insats->row.namn : word);
 }
 
+/* Each entry carries a hash over itself and the one before: a change behind the program's back shows. */
+static int
+verify(DiCli *cli, GError **error)
+{
+	gint64 broken = 0;
+	gboolean whole = di_registry_log_verify(cli->registry, &broken, error);
+
+	if (*error)
+		return DI_EXIT_NO;
+	if (whole && !cli->args->json)
+		di_say("Loggen är hel: ingen rad har ändrats eller tagits bort.");
+	if (!whole)
+		di_complain("rad %" G_GINT64_FORMAT " i loggen har ändrats eller tagits bort; jämför med en säkerhetskopia", broken);
+	return whole ? DI_EXIT_DONE : DI_EXIT_NO;
+}
+
 int
 di_verb_log(DiCli *cli, GError **error)
 {
 	g_autofree char *object = object_of(cli);
 	GQueue entries = G_QUEUE_INIT;
 	Tail tail = {&entries, (guint)di_args_count(cli->args, "lines", 30)};
-	gboolean fine = di_registry_log_each(cli->registry, object, keep_newest, &tail, error);
-	guint n = entries.length;
+	gboolean fine;
+	guint n;
 
+	if (di_args_flag(cli->args, "verify"))
+		return verify(cli, error);
+	fine = di_registry_log_each(cli->registry, object, keep_newest, &tail, error);
+	n = entries.length;
 	if (fine && n)
 		print_entries(cli, &tail);
 	else if (fine && object)
 		di_complain("loggen säger inget om '%s'", object);
 	g_queue_clear_full(&entries, entry_free);
 	return fine && (n || !object) ? DI_EXIT_DONE : DI_EXIT_NO;
-}
-
-int
-di_verb_annul(DiCli *cli, GError **error)
-{
-	const char *reason = di_args_text(cli->args, "reason");
-	g_autoptr(DiHandling) handling = NULL;
-
-	if (!reason || !*reason) {
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "varför? Ange --reason TEXT; det står sedan i diariet");
-		return DI_EXIT_NO;
-	}
-	handling = di_cli_handling(cli, di_cli_word(cli, 0), error);
-	if (!handling || !di_handling_annul(cli->registry, handling->diarienummer, reason, error))
-		return DI_EXIT_NO;
-	if (!cli->args->json)
-		di_say("%s är makulerad. Numret och originalet finns kvar.", handling->diarienummer);
-	return DI_EXIT_DONE;
 }
 
 static gboolean
@@ -141,6 +143,17 @@ is_same_file(const char *a, const char *b)
 
 	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
 		first.st_ino == second.st_ino;
+}
+
+/* For the weekly letter and `diarie health`. A copy that somebody may only read is still a copy. */
+static void
+note_copied(const DiCli *cli)
+{
+	g_autoptr(DiRegistry) registry = di_registry_open(cli->config, DI_REGISTRY_WRITE, NULL);
+	g_autofree char *now = di_time_format(di_clock_now(), di_cli_timezone(cli));
+
+	if (!registry || !di_registry_state_set(registry, "senaste-kopia", now, NULL))
+		di_complain("kopian är gjord, men det gick inte att anteckna det i diariet");
 }
 
 int
@@ -155,6 +168,7 @@ di_verb_backup(DiCli *cli, GError **error)
 	}
 	if (!di_registry_backup(cli->registry, path, error))
 		return DI_EXIT_NO;
+	note_copied(cli);
 	if (!cli->args->json && stat(path, &made) == 0) {
 		g_autofree char *size = di_size_short(made.st_size);
 

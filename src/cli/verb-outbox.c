@@ -143,6 +143,8 @@ di_verb_pause(DiCli *cli, GError **error)
 int
 di_verb_resume(DiCli *cli, GError **error)
 {
+	if (di_args_flag(cli->args, "sent-log") && !di_outbox_accept_sent_log(cli->registry, error))
+		return DI_EXIT_NO;
 	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
 		!di_registry_log(cli->registry, "paus upphävd", NULL, NULL, error))
 		return DI_EXIT_NO;

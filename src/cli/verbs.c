@@ -39,7 +39,18 @@ static const DiOption of_check[] = {
 	{"deep", 'd', DI_OPTION_FLAG, NULL, "räkna om kontrollsumman för varje original"},
 	{"offline", 0, DI_OPTION_FLAG, NULL, "pröva inte servrarna"}, END};
 static const DiOption of_log[] = {
-	{"lines", 'n', DI_OPTION_COUNT, "N", "de N senaste raderna (30); 0: alla"}, END};
+	{"lines", 'n', DI_OPTION_COUNT, "N", "de N senaste raderna (30); 0: alla"},
+	{"verify", 0, DI_OPTION_FLAG, NULL, "är loggen hel? Varje rad bär en kontrollsumma över den före"}, END};
+static const DiOption of_resume[] = {
+	{"sent-log", 0, DI_OPTION_FLAG, NULL, "godkänn loggen över skickade brev, efter att diariet återställts från en kopia"}, END};
+static const DiOption of_correct[] = {
+	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in"}, REASON, END};
+static const DiOption of_protect[] = {
+	{"provision", 'p', DI_OPTION_TEXT, "TEXT", "bestämmelsen, till exempel '21 kap. 1 § OSL'"},
+	{"by", 'b', DI_OPTION_TEXT, "NAMN", "den som har beslutat"},
+	{"public-sender", 0, DI_OPTION_TEXT, "TEXT", "vad den offentliga listan säger i stället för avsändaren"},
+	{"public-subject", 0, DI_OPTION_TEXT, "TEXT", "vad den säger i stället för vad handlingen gäller"}, END};
+static const DiOption of_calendar[] = {YEAR, END};
 static const DiOption of_reason[] = {REASON, END};
 
 /* name, arguments, least, most, needs, function, options, help, more */
@@ -91,6 +102,8 @@ const DiVerb di_verbs[] = {
 	{"remind", "", 0, 0, DI_NEEDS_READ, di_verb_remind, of_remind,
 		"visa vilka påminnelser som ska gå, till vem, när och varför",
 		"Det är diaried som skickar dem; kommandot visar bara."},
+	{"calendar", "", 0, 0, DI_NEEDS_CONFIG, di_verb_calendar, of_calendar,
+		"årets sista dagar, förhandsmejl och påminnelser, med de helger de möter", NULL},
 	{"outbox", "", 0, 0, DI_NEEDS_READ, di_verb_outbox_list, NULL,
 		"brev som väntar, är ovissa eller inte kom fram", NULL},
 	{"outbox list", "", 0, 0, DI_NEEDS_READ, di_verb_outbox_list, NULL,
@@ -101,10 +114,14 @@ const DiVerb di_verbs[] = {
 		"skicka det inte", NULL},
 	{"pause", "", 0, 0, DI_NEEDS_WRITE, di_verb_pause, of_reason,
 		"håll inne alla brev", NULL},
-	{"resume", "", 0, 0, DI_NEEDS_WRITE, di_verb_resume, NULL,
+	{"resume", "", 0, 0, DI_NEEDS_WRITE, di_verb_resume, of_resume,
 		"släpp fram breven igen", NULL},
 	{"annul", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_annul, of_reason,
 		"makulera en handling som diarieförts av misstag; numret återanvänds aldrig", NULL},
+	{"correct", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_correct, of_correct,
+		"rätta dagen då en handling kom in", NULL},
+	{"protect", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_protect, of_protect,
+		"sekretessmarkera en handling, och skriv vad den offentliga listan ska visa", NULL},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

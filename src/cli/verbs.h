@@ -84,5 +84,8 @@ int di_verb_outbox_cancel(DiCli *cli, GError **error);
 int di_verb_pause(DiCli *cli, GError **error);
 int di_verb_resume(DiCli *cli, GError **error);
 int di_verb_health(DiCli *cli, GError **error);
+int di_verb_correct(DiCli *cli, GError **error);
+int di_verb_protect(DiCli *cli, GError **error);
+int di_verb_calendar(DiCli *cli, GError **error);
 int di_verb_annul(DiCli *cli, GError **error);
 int di_verb_help(DiCli *cli, GError **error);

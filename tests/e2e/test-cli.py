@@ -489,6 +489,26 @@ class Documents(Cli):
         self.assertIn("makulerad", self.diarie("list"))
         self.assertNotEqual(self.file_report(text="Ny.")["diarienummer"], number)
 
+    def test_correct(self):
+        """the day of arrival can be corrected, with a reason; never to a day that has not come"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("correct", number, "--arrived", "2026-04-13", status=2)
+        self.diarie("correct", number, "--reason", "x", status=2)
+        self.diarie("correct", number, "--arrived", "2026-05-01", "--reason", "x", status=2)
+        self.diarie("correct", number, "--arrived", "2026-04-16", "--reason", "låg i skräpposten")
+        self.assertEqual(self.lines("show", number)[0]["inkom"], "2026-04-16")
+        self.assertIn("låg i skräpposten", self.diarie("log", number))
+
+    def test_protect(self):
+        """secrecy is noted with provision and name, and the public list says something else"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("protect", number, status=2)
+        self.diarie("protect", number, "--provision", "21 kap. 1 § OSL", "--by", "Eva Exempel",
+                    "--public-sender", "en kommun", "--public-subject", "kvartalsrapport")
+        public, = self.lines("list", "--public")
+        self.assertEqual((public["motpart"], public["arendemening"]), ("en kommun", "kvartalsrapport"))
+        self.assertIn("Eva Exempel", self.lines("show", number)[0]["sekretess"])
+
     def test_unreadable(self):
         """a file that is not there ends with 66; the others are filed"""
         path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
@@ -627,6 +647,14 @@ class Letters(Cli):
         self.diarie("resume")
         self.assertNotIn("diarie resume", self.diarie("status"))
 
+    def test_calendar(self):
+        """the calendar tells moved days, and Easter in the way"""
+        days = {d["kvartal"]: d for d in self.lines("calendar", "--year", "2028")}
+        self.assertEqual(list(days), ["2027-Q4", "2028-Q1", "2028-Q2", "2028-Q3"])
+        self.assertEqual((days["2028-Q1"]["datum"], days["2028-Q1"]["forfallodag"]), ("2028-04-15", "2028-04-18"))
+        self.assertIn("flyttad från lördag 15 april 2028", self.diarie("calendar", "--year", "2028"))
+        self.assertIn("påminnelser 17 april, 24 april", self.diarie("calendar"))
+
     def test_outbox(self):
         """an empty outbox says so; an id that is nobody's ends with 1"""
         self.assertIn("Inga brev väntar", self.diarie("outbox"))
@@ -671,6 +699,7 @@ class Care(Cli):
             text = file.read().replace(self.path("data", "diarie.db"), self.path("kopia.db"))
         copy = self.write("kopia.conf", text)
         os.chmod(copy, 0o600)
+        self.assertEqual(json.loads(self.diarie("health", "--json", status=1))["senaste_kopia"], NOW)
         done = self.run_bare("list", "--json", "--config", copy)
         self.assertEqual(json.loads(done.stdout)["diarienummer"], number)
 
@@ -681,6 +710,7 @@ class Care(Cli):
         self.assertGreater(len(entries), 1)
         self.assertEqual(set(entries[0]), {"tid", "vem", "vad", "om", "detalj"})
         self.assertEqual(self.lines("log", "-n", "1"), entries[-1:])
+        self.assertIn("hel", self.diarie("log", "--verify"))
         self.diarie("log", "SFX 31-9.9", status=1)
 
     def test_health(self):
