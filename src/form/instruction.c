@@ -76,6 +76,21 @@ any_length(const FormSection *section, const char *text, const char **carry)
 	return 0;
 }
 
+/* "Hur" alone behind other instructions: the first word of the next, cut after it. */
+static gboolean
+is_stump(const FormSection *section, const char *text)
+{
+	g_autofree char *folded = di_text_fold(text);
+
+	for (guint i = 0; i < section->instructions->len && strlen(folded) >= 2; i++) {
+		g_autofree char *printed = di_text_fold(g_ptr_array_index(section->instructions, i));
+
+		if (g_str_has_prefix(printed, folded) && printed[strlen(folded)] == ' ')
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gsize
 instruction_skip(const FormSection *section, const char *text, gsize from, const char **carry)
 {
@@ -89,7 +104,7 @@ instruction_skip(const FormSection *section, const char *text, gsize from, const
 			return at;
 		n = any_length(section, text + at, carry);
 		if (n == 0)
-			return taken;
+			return taken > from && is_stump(section, text + at) ? strlen(text) : taken;
 		at += n;
 		taken = at + skip_signs(text + at);
 	}

@@ -12,6 +12,7 @@ typedef struct {
 	Grade grade;
 	gsize rest;
 	guint lines; /* how many lines the heading covers: 1 or 2 */
+	gboolean bare; /* one word, without its number or instruction: any sub-heading may look so */
 } Match;
 
 static const double own_number = 0.62, other_number = 0.86, no_number = 0.88;
@@ -103,6 +104,15 @@ looks_like_heading(const Line *line, gsize after)
 	return line->block->kind == DI_BLOCK_HEADING || (gsize)MAX(line->block->bold_bytes, 0) >= strlen(line->text);
 }
 
+/* The section's own instruction behind it makes even a misspelt heading without its number one. */
+static gboolean
+is_instructed(const FormSection *section, const char *rest)
+{
+	const char *carry = NULL;
+
+	return instruction_skip(section, rest, 0, &carry) >= 15;
+}
+
 static Match
 grade_text(const FormSection *section, const Line *line, const char *text, gsize offset, gboolean numbered, gboolean right)
 {
@@ -112,14 +122,17 @@ grade_text(const FormSection *section, const Line *line, const char *text, gsize
 	gboolean well = score > 0 && ends_well(section, text + offset + end, line->block, offset + end);
 
 	match.rest = offset + end;
+	match.bare = !numbered && !memchr(text + offset, ' ', end) && !is_instructed(section, text + offset + end);
 	if (score > 0 && is_contents_entry(text + offset + end))
 		return (Match){.lines = 1};
 	if (right && score >= own_number)
 		match.grade = well ? GRADE_SURE : GRADE_SENTENCE;
 	else if (well && score >= (numbered ? other_number : no_number))
 		match.grade = GRADE_TEXT;
+	else if (score >= own_number && is_instructed(section, text + offset + end))
+		match.grade = GRADE_TEXT;
 	else if (right && looks_like_heading(line, offset))
-		match = (Match){GRADE_POOR, strlen(text), 1};
+		match = (Match){GRADE_POOR, strlen(text), 1, FALSE};
 	return match;
 }
 
@@ -217,21 +230,48 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 	return found;
 }
 
+typedef struct {
+	guint from, to; /* lines between which a heading without a number is believed */
+} Span;
+
+/* Between the last sure heading of the sections before section I and the first of those after it. */
+static Span
+span_of(GPtrArray *lines, GPtrArray *sections, guint section)
+{
+	Span span = {0, G_MAXUINT};
+
+	for (guint i = 0; i < lines->len; i++) {
+		const Line *line = g_ptr_array_index(lines, i);
+		guint order = 0;
+
+		if (!line->section || !g_ptr_array_find(sections, line->section, &order))
+			continue;
+		if (order < section)
+			span.from = i;
+		else if (order > section)
+			span.to = MIN(span.to, i);
+	}
+	return span.from < span.to ? span : (Span){0, G_MAXUINT};
+}
+
 /* The best weaker line for a section that no sure heading opened. */
 static gboolean
-mark_weak(GPtrArray *lines, const FormSection *section, Mark mark)
+mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 {
 	Match best = {.lines = 1};
 	guint best_at = 0;
 
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = g_ptr_array_index(lines, i);
+		const Line *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
 		Match match;
 
 		if (!may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
-		if (match.grade > best.grade) {
+		if (match.bare && next && is_instructed(section, next->text))
+			match.bare = FALSE;
+		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
 			best = match;
 			best_at = i;
 		}
@@ -244,7 +284,7 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark)
 
 /* How many sections were found for sure; WEAK_OUT: how many otherwise. */
 static guint
-mark_sections(GPtrArray *lines, const GPtrArray *sections, Mark mark, guint *weak_out)
+mark_sections(GPtrArray *lines, GPtrArray *sections, Mark mark, guint *weak_out)
 {
 	g_autofree guint *found = g_new0(guint, sections->len + 1);
 	guint n = 0;
@@ -257,7 +297,7 @@ mark_sections(GPtrArray *lines, const GPtrArray *sections, Mark mark, guint *wea
 		n += found[i] > 0 ? 1 : 0;
 	for (guint i = 0; i < sections->len; i++)
 		if (!found[i])
-			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark) ? 1 : 0;
+			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark, span_of(lines, sections, i)) ? 1 : 0;
 	return n;
 }
 
