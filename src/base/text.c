@@ -87,25 +87,29 @@ di_text_from_bytes(const char *bytes, gssize size)
 	return normal ? normal : g_strdup("");
 }
 
+/* Never longer than TEXT: written straight into a buffer, since the miner does little else. */
 char *
 di_text_squeeze(const char *text)
 {
-	GString *out = g_string_sized_new(strlen(text));
+	char *out = g_malloc(strlen(text) + 1), *to = out;
 	gboolean gap = FALSE;
+	const char *next;
 
-	for (const char *at = text; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (is_white(c)) {
-			gap = out->len > 0;
+	for (const char *at = text; *at; at = next) {
+		next = di_utf8_next(at);
+		if (next == at + 1 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at))) {
+			gap = to > out;
 			continue;
 		}
 		if (gap)
-			g_string_append_c(out, ' ');
+			*to++ = ' ';
 		gap = FALSE;
-		g_string_append_unichar(out, c);
+		while (at < next && *at)
+			*to++ = *at++;
+		next = at; /* a last character cut short ends here */
 	}
-	return g_string_free(out, FALSE);
+	*to = '\0';
+	return out;
 }
 
 static gunichar

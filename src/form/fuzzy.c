@@ -195,12 +195,26 @@ fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out)
 static char **
 words_of(const char *text)
 {
-	static GRegex *between;
 	g_autofree char *folded = di_text_fold(text);
+	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+	const char *start = folded, *at = folded;
 
-	if (!between)
-		between = g_regex_new("[^\\p{L}\\p{N}]+", 0, 0, NULL);
-	return g_regex_split(between, folded, 0);
+	while (*at) {
+		g_autofree char *word = NULL;
+
+		while (*at && g_unichar_isalnum(g_utf8_get_char(at)))
+			at = di_utf8_next(at);
+		word = g_strndup(start, (gsize)(at - start));
+		g_strv_builder_add(words, word);
+		if (!*at)
+			break;
+		while (*at && !g_unichar_isalnum(g_utf8_get_char(at)))
+			at = di_utf8_next(at);
+		start = at;
+		if (!*at)
+			g_strv_builder_add(words, "");
+	}
+	return g_strv_builder_end(words);
 }
 
 double
