@@ -169,6 +169,8 @@ pitch_limit(const DiPdfLayout *layout, const DiPdfBlock *block)
 		return block->pitch * 1.15 + 0.5;
 	if (layout->body_pitch > 0 && di_pdf_is_body(layout, block->size))
 		return layout->body_pitch * 1.15 + 0.5;
+	if (layout->body_pitch > 0)
+		return MAX(1.5, layout->body_pitch / layout->body_size * 1.1) * block->size;
 	return block->size * 1.5;
 }
 
@@ -179,7 +181,7 @@ is_parted_by_distance(const DiPdfLayout *layout, const DiPdfBlock *block, const 
 
 	if (pitch < 0.3 * block->size || line->cut)
 		return TRUE;
-	return pitch > pitch_limit(layout, block) && !(runs_on && pitch < 2.2 * block->size);
+	return pitch > pitch_limit(layout, block) && !(runs_on && pitch < 2.5 * block->size);
 }
 
 static gboolean

@@ -172,6 +172,17 @@ needs_space(const GString *text, const char *word)
 	return !g_ascii_isspace((char)last);
 }
 
+/* "kontaktpersoner- SYV": some write a dash so; a compound with a capital has a short or capital first part. */
+static gboolean
+is_dash_of_its_own(DiPdfLayout *layout, const char *before, const char *after)
+{
+	g_autofree char *tail = letters(after);
+	g_autofree char *parted = g_strconcat(before, "-", tail, NULL);
+
+	return g_unichar_isupper(g_utf8_get_char(after)) && g_unichar_islower(g_utf8_get_char(before)) &&
+	       g_utf8_strlen(before, -1) > 5 && !is_known(layout, parted);
+}
+
 void
 di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word)
 {
@@ -193,7 +204,7 @@ di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word)
 		g_string_truncate(text, text->len - n);
 		return;
 	}
-	if (is_conjunction(word) || !(is_letter(word) || g_ascii_isdigit(word[0])) ||
+	if (is_conjunction(word) || is_dash_of_its_own(layout, before, word) || !(is_letter(word) || g_ascii_isdigit(word[0])) ||
 	    (before[0] && g_ascii_isdigit(before[strlen(before) - 1]) && !g_ascii_isdigit(word[0])))
 		g_string_append_c(text, ' ');
 }

@@ -11,6 +11,8 @@
 #include <poppler.h>
 #include <string.h>
 
+#define MAX_FIELDS 1000 /* a page */
+
 /* clang-format off */
 #define FUNCTIONS(X) \
 	X(poppler_document_new_from_bytes) X(poppler_document_get_n_pages) X(poppler_document_get_page) \
@@ -200,7 +202,7 @@ read_fields(PopplerPage *source, DiPdfPage *page)
 {
 	GList *mapping = lib.poppler_page_get_form_field_mapping(source);
 
-	for (const GList *at = mapping; at; at = at->next) {
+	for (const GList *at = mapping; at && page->fields->len < MAX_FIELDS; at = at->next) {
 		const PopplerFormFieldMapping *one = at->data;
 		g_autofree char *value = field_value(one->field);
 		DiPdfField *field;

@@ -9,6 +9,7 @@
 
 #define ALIGNED 0.7 /* ems */
 #define MAX_ANCHORS 400
+#define WIDE 2.2 /* ems: no stretched space is so wide */
 
 /* Columns of text */
 
@@ -143,7 +144,9 @@ typedef struct {
 typedef struct {
 	GArray *places; /* Place: its rows */
 	GArray *anchors; /* Span: segments of its rows with several, as they come */
-	double last_base, last_y1, size, x0;
+	double last_y1, size, x0;
+	double first_x1; /* where the first column's cells end */
+	double loose;    /* more than single line spacing, in points */
 	const DiPdfPage *last_page;
 	int row;
 	gboolean wide; /* a gap that no justified line has */
@@ -181,6 +184,16 @@ second_column(const Table *table)
 	return best;
 }
 
+/* In the second column: not left of it but for a hanging first line, and right of all labels. */
+static gboolean
+is_in_second(const Table *table, const DiPdfSegment *segment)
+{
+	double second = second_column(table);
+
+	return segment->x0 > second - ALIGNED * table->size ||
+	       (segment->x0 > second - 4 * table->size && segment->x0 > table->first_x1 + 0.5 * table->size);
+}
+
 static gboolean
 begins_lower(const DiPdfPage *page, const DiPdfRow *row)
 {
@@ -193,7 +206,7 @@ begins_lower(const DiPdfPage *page, const DiPdfRow *row)
 static gboolean
 is_near(const Table *table, const DiPdfPage *page, const DiPdfRow *row, double ems)
 {
-	return page != table->last_page || row->y0 - table->last_y1 < ems * table->size;
+	return page != table->last_page || row->y0 - table->last_y1 < ems * table->size + table->loose;
 }
 
 static gboolean
@@ -253,7 +266,7 @@ fit_one(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 
 	if (!fits_size(table, row))
 		return OUTSIDE;
-	if (segment->x0 > second - ALIGNED * table->size)
+	if (is_in_second(table, segment))
 		return is_near(table, page, row, 1) ? SAME_ROW : OUTSIDE;
 	if (fabs(segment->x0 - table->x0) > ALIGNED * table->size || segment->x1 > second ||
 	    page != table->last_page || !is_near(table, page, row, 0.9))
@@ -340,7 +353,10 @@ add_to_table(Table *table, DiPdfPage *page, guint index, Fit how)
 	if (table->places->len == 1) {
 		table->size = row->size;
 		table->x0 = row->x0;
+		table->first_x1 = 0;
 	}
+	if (row->n > 1 && row->x0 < table->x0 + table->size)
+		table->first_x1 = MAX(table->first_x1, di_pdf_segment(page, row->first)->x1);
 	table->x0 = MIN(table->x0, row->x0);
 	if (how == NEW_ROW || table->places->len == 1 || row->x0 < table->x0 + table->size)
 		table->open = row->x0 > table->x0 + table->size;
@@ -349,7 +365,7 @@ add_to_table(Table *table, DiPdfPage *page, guint index, Fit how)
 		Span span = {segment->x0, segment->x1};
 
 		add_anchor(table, &span);
-		if (s > 0 && (segment->x0 - (segment - 1)->x1 > 2.2 * row->size || !is_justified(page, row)))
+		if (s > 0 && (segment->x0 - (segment - 1)->x1 > WIDE * row->size || !is_justified(page, row)))
 			table->wide = TRUE;
 	}
 }
@@ -397,6 +413,23 @@ most_segments(const Table *table)
 	return most;
 }
 
+/* A cell's first line may be indented: what begins left of it, but behind the column before, is its, too. */
+static guint
+column_of(const Table *table, const GArray *spans, double x0)
+{
+	guint column = 0;
+
+	while (column + 1 < spans->len) {
+		const Span *this = &g_array_index(spans, Span, column), *next = this + 1;
+
+		if (next->x0 > x0 + ALIGNED * table->size &&
+		    (x0 < this->x1 + 0.5 * table->size || x0 < next->x0 - 4 * table->size))
+			break;
+		column++;
+	}
+	return column;
+}
+
 static void
 number_cells(const Table *table, const GArray *spans, int id)
 {
@@ -407,11 +440,8 @@ number_cells(const Table *table, const GArray *spans, int id)
 		row->table = id;
 		for (guint s = 0; s < row->n; s++) {
 			DiPdfSegment *segment = di_pdf_segment(place->page, row->first + s);
-			guint column = 0;
+			guint column = column_of(table, spans, segment->x0);
 
-			while (column + 1 < spans->len &&
-				g_array_index(spans, Span, column + 1).x0 <= segment->x0 + ALIGNED * table->size)
-				column++;
 			segment->column = (int)column;
 			segment->right = g_array_index(spans, Span, column).x1;
 		}
@@ -444,37 +474,61 @@ end_table(Table *table, DiPdfLayout *layout)
 	table->wide = FALSE;
 }
 
-/* A justified cell has gaps of its own, and may end close to the next column: near a table with known
- * columns, a row is parted where words begin exactly under these. */
-static gboolean
-begins_column(const Table *table, const DiPdfWord *before, const DiPdfWord *word)
+static double
+gap_before(const DiPdfPage *page, guint word)
 {
-	if (word->glued || word->x0 - before->x1 < 0.4 * word->size)
+	return di_pdf_word(page, word)->x0 - di_pdf_word(page, word - 1)->x1;
+}
+
+/* Does WORD begin exactly where a column of the table does? */
+static gboolean
+begins_column(const Table *table, const DiPdfPage *page, guint word)
+{
+	const DiPdfWord *one = di_pdf_word(page, word);
+
+	if (one->glued || gap_before(page, word) < 0.4 * one->size)
 		return FALSE;
 	for (guint i = 0; i < table->anchors->len; i++) {
 		const Span *span = &g_array_index(table->anchors, Span, i);
 
-		if (span->x0 > table->x0 + table->size && fabs(span->x0 - word->x0) < 1)
+		if (span->x0 > table->x0 + table->size && fabs(span->x0 - one->x0) < 1)
 			return TRUE;
 	}
 	return FALSE;
 }
 
+static gboolean
+begins_segment(const DiPdfPage *page, const DiPdfRow *row, guint word)
+{
+	for (guint s = 1; s < row->n; s++) {
+		if (di_pdf_segment(page, row->first + s)->first == word)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Justified text has wide gaps of its own, and a cell may end close to the next column: a row that
+ * reaches the margin is parted where words begin under known columns, and at gaps too wide for text. */
+static gboolean
+parts_row(const Table *table, const DiPdfPage *page, const DiPdfRow *row, gboolean near, guint word)
+{
+	if (near && begins_column(table, page, word))
+		return TRUE;
+	return begins_segment(page, row, word) &&
+	       (gap_before(page, word) > WIDE * row->size || (!near && !is_justified(page, row)));
+}
+
 static void
-part_row(DiPdfPage *page, const Table *table, DiPdfRow *row)
+part_row(const Table *table, DiPdfPage *page, DiPdfRow *row, gboolean near)
 {
 	const DiPdfSegment *first = di_pdf_segment(page, row->first), *last = first + row->n - 1;
 	guint begin = first->first, end = last->first + last->n;
-	guint parts = 1, start = page->segments->len;
+	guint start = page->segments->len;
 
-	for (guint i = begin + 1; i < end; i++)
-		parts += begins_column(table, di_pdf_word(page, i - 1), di_pdf_word(page, i)) ? 1 : 0;
-	if (parts == 1)
-		return;
 	for (guint i = begin + 1, from = begin; i <= end; i++) {
 		DiPdfSegment segment = {.first = from, .n = i - from, .column = -1};
 
-		if (i < end && !begins_column(table, di_pdf_word(page, i - 1), di_pdf_word(page, i)))
+		if (i < end && !parts_row(table, page, row, near, i))
 			continue;
 		segment.x0 = di_pdf_word(page, from)->x0;
 		segment.x1 = di_pdf_word(page, i - 1)->x1;
@@ -482,7 +536,7 @@ part_row(DiPdfPage *page, const Table *table, DiPdfRow *row)
 		from = i;
 	}
 	row->first = start;
-	row->n = parts;
+	row->n = page->segments->len - start;
 }
 
 static void
@@ -490,12 +544,14 @@ find_on_page(DiPdfLayout *layout, DiPdfPage *page, Table *table)
 {
 	for (guint i = 0; i < page->rows->len; i++) {
 		DiPdfRow *row = di_pdf_row(page, i);
+		gboolean near;
 		Fit how;
 
 		if (row->role != DI_PDF_BODY)
 			continue;
-		if (table->places->len > 0 && is_near(table, page, row, 2) && fits_size(table, row))
-			part_row(page, table, row);
+		near = table->places->len > 0 && is_near(table, page, row, 2) && fits_size(table, row);
+		if (near || row->n > 1)
+			part_row(table, page, row, near);
 		how = fit(table, page, i);
 		if (how == OUTSIDE)
 			end_table(table, layout);
@@ -508,7 +564,8 @@ void
 di_pdf_find_tables(DiPdfLayout *layout)
 {
 	Table table = {.places = g_array_new(FALSE, FALSE, sizeof(Place)),
-		.anchors = g_array_new(FALSE, FALSE, sizeof(Span))};
+		.anchors = g_array_new(FALSE, FALSE, sizeof(Span)),
+		.loose = MAX(0, layout->body_pitch - 1.3 * layout->body_size)};
 
 	for (guint p = 0; p < layout->pages->len; p++)
 		find_on_page(layout, layout->pages->pdata[p], &table);
