@@ -51,16 +51,25 @@ collect_planned(Digest *digest, const DiHouse *house, const DiOwed *owed, DiDate
 	di_decision_free(next);
 }
 
+/* "inte påmind", "1 påminnelse", "2 påminnelser" */
+static char *
+reminded(const DiOwed *owed)
+{
+	guint n = di_owed_reminders_sent(owed);
+
+	return n ? g_strdup_printf("%u %s", n, n == 1 ? "påminnelse" : "påminnelser") : g_strdup("inte påmind");
+}
+
 static void
 collect_owed(Digest *digest, const DiOwed *owed, DiDate today)
 {
-	g_autofree char *due = di_date_swedish(owed->due);
+	g_autofree char *due = di_date_swedish(di_owed_last_day(owed));
+	g_autofree char *times = reminded(owed);
 
 	switch (di_owed_status(owed, today)) {
 	case DI_STATUS_FORSENAD:
 		digest->n_overdue++;
-		add_line(digest->overdue, "%s, %s: skulle ha kommit %s, %u påminnelser", owed->insats, owed->huvudman, due,
-			di_owed_reminders_sent(owed));
+		add_line(digest->overdue, "%s, %s: skulle ha kommit %s, %s", owed->insats, owed->huvudman, due, times);
 		break;
 	case DI_STATUS_VANTAS:
 		digest->n_expected++;
@@ -126,13 +135,15 @@ set_list(GHashTable *values, const char *list_name, const GString *list, const c
 static char *
 summary(const Digest *digest)
 {
+	const char *late = digest->n_overdue == 1 ? "försenad" : "försenade";
+
 	if (digest->n_review == 0 && digest->n_overdue == 0)
 		return g_strdup("allt är i ordning");
 	if (digest->n_review == 0)
-		return g_strdup_printf("%u försenade", digest->n_overdue);
+		return g_strdup_printf("%u %s", digest->n_overdue, late);
 	if (digest->n_overdue == 0)
 		return g_strdup_printf("%u att granska", digest->n_review);
-	return g_strdup_printf("%u att granska, %u försenade", digest->n_review, digest->n_overdue);
+	return g_strdup_printf("%u att granska, %u %s", digest->n_review, digest->n_overdue, late);
 }
 
 static GHashTable *

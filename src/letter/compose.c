@@ -136,7 +136,8 @@ add_marks(GMimeMessage *message, const DiEnvelope *envelope)
 	add_header(message, "Content-Language", "sv");
 }
 
-/* RFC 3676 4.4: a line that begins with a space, ">" or "From " gains a space. */
+/* RFC 3676 4.4: a line that begins with ">" or "From " gains a space. One that is indented has its own, which
+ * readers that know of this take away; the others show what stands in the letter. */
 static char *
 flowed(const char *body)
 {
@@ -145,7 +146,7 @@ flowed(const char *body)
 	GString *out = g_string_new(NULL);
 
 	for (char **line = lines; *line; line++) {
-		if (**line == ' ' || **line == '>' || g_str_has_prefix(*line, "From "))
+		if (**line == '>' || g_str_has_prefix(*line, "From "))
 			g_string_append_c(out, ' ');
 		g_string_append(out, *line);
 		if (line[1])

@@ -50,6 +50,12 @@ di_letter_is_list(const char *placeholder)
 	return g_str_has_prefix(placeholder, "lista");
 }
 
+gboolean
+di_letter_is_whole(const char *placeholder)
+{
+	return g_str_equal(placeholder, "kommando") || g_str_equal(placeholder, "mall_url");
+}
+
 const char *const *
 di_letters_names(void)
 {

@@ -13,7 +13,11 @@ enum {
 	COLUMNS = 72,
 	VALUE_MAX = 300,   /* characters in a value of one line */
 	SUBJECT_MAX = 200, /* characters */
+	NUMBERS_MAX = 24,  /* columns of words that are kept together because they are numbers */
 };
+
+/* A space at which no line is broken. Values never hold it: they are cleaned. */
+#define UNBROKEN '\x1f'
 
 typedef struct {
 	GHashTable *values;
@@ -31,12 +35,16 @@ clean_value(const char *name, const char *value)
 	g_autofree char *valid = g_utf8_make_valid(value, -1);
 	g_autofree char *squeezed = NULL;
 	g_autofree char *cut = NULL;
+	char *visible;
 
 	if (di_letter_is_list(name))
 		return di_text_visible(g_strchomp(valid), TRUE);
 	squeezed = di_text_squeeze(valid);
 	cut = di_text_cut(squeezed, VALUE_MAX);
-	return di_text_visible(cut, FALSE);
+	visible = di_text_visible(cut, FALSE);
+	if (di_letter_is_whole(name))
+		g_strdelimit(visible, " ", UNBROKEN);
+	return visible;
 }
 
 static char *
@@ -61,13 +69,17 @@ hanging(const char *line)
 	return (int)(at - line);
 }
 
+/* Does WORD belong together with the one after it: "15 april", "0550-12 34 56", "(1 januari"? Not a year. */
 static gboolean
-is_number(const char *word)
+holds_next(const char *word)
 {
-	return *word && word[strspn(word, "0123456789")] == '\0';
+	gsize length = strlen(word);
+	gboolean is_year = length == 4 && strspn(word, "0123456789") == 4;
+
+	return length > 0 && !is_year && g_ascii_isdigit(word[length - 1]) && strspn(word, "(0123456789-") == length;
 }
 
-/* The line's words, with what must not be parted as one: "15 april", "12 34 56". */
+/* The line's words, with what must not be parted as one. */
 static GPtrArray *
 pieces_of(const char *line)
 {
@@ -87,7 +99,7 @@ pieces_of(const char *line)
 		} else {
 			g_ptr_array_add(pieces, g_strdup(*word));
 		}
-		glue = is_number(*word);
+		glue = holds_next(*word) && di_text_columns(pieces->pdata[pieces->len - 1]) < NUMBERS_MAX;
 	}
 	return pieces;
 }
@@ -214,6 +226,7 @@ render_body(const GPtrArray *nodes, GHashTable *values)
 	end_line(&render);
 	while (g_str_has_suffix(render.out->str, "\n\n"))
 		g_string_truncate(render.out, render.out->len - 1);
+	g_strdelimit(render.out->str, (const char[]){UNBROKEN, '\0'}, ' ');
 	return g_string_free(render.out, FALSE);
 }
 
@@ -227,6 +240,7 @@ render_subject(const GPtrArray *nodes, GHashTable *values)
 
 	for (guint i = 0; i < nodes->len; i++)
 		render_node(&render, nodes->pdata[i]);
+	g_strdelimit(line->str, (const char[]){UNBROKEN, '\0'}, ' ');
 	squeezed = di_text_squeeze(line->str);
 	return di_text_fit(squeezed, SUBJECT_MAX, FALSE);
 }

@@ -36,6 +36,8 @@ extern const DiLetterKind di_letter_kinds[];
 gboolean di_letter_kind_knows(const DiLetterKind *kind, const char *placeholder);
 /* A placeholder whose value may be several lines. */
 gboolean di_letter_is_list(const char *placeholder);
+/* A placeholder whose value must stay on one line, however long: it is copied and pasted. */
+gboolean di_letter_is_whole(const char *placeholder);
 
 /* template.c */
 

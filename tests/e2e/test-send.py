@@ -499,7 +499,7 @@ class ComposedTest(unittest.TestCase):
         self.assertEqual(mail["Content-Type"], 'text/plain; charset="utf-8"; format="flowed"')
         self.assertEqual(mail["In-Reply-To"], "<fraga@kommunen.example>")
         self.assertEqual(mail["References"].split(), ["<forst@kommunen.example>", "<fraga@kommunen.example>"])
-        self.assertEqual(mail.get_content().replace("\r\n", "\n"), "Hej!\n\nEn rad som är bruten \nmjukt.\n- punkt\n   indragen\n")
+        self.assertEqual(mail.get_content().replace("\r\n", "\n"), "Hej!\n\nEn rad som är bruten \nmjukt.\n- punkt\n  indragen\n")
         self.assertEqual(len(mail.keys()), len({key.lower() for key in mail.keys()}), "a header stands twice")
 
 

@@ -212,7 +212,7 @@ static const struct BodyRow {
 	{"an equals sign", "a=b =C3\n", "a=b =C3\n"},
 	{"a line that begins with From gains a space", "From oss\n", " From oss\n"},
 	{"a quoted line gains a space", "> x\n", " > x\n"},
-	{"an indented line gains a space", "   x\n", "    x\n"},
+	{"an indented line stays", "   x\n", "   x\n"},
 	{"controls are shown", "a\x1b[2Jb\rc\n", "a\\u001B[2Jb\\u000Dc\n"},
 	{"no text at all", "", ""},
 	{"a text without its last line end gains one", "slut", "slut\n"},

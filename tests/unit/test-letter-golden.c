@@ -31,7 +31,7 @@ static const char *const full[][2] = {
 	{"saknas", "punkterna 2.5 och 2.6 är tomma"},
 	{"paminnelser", "två gånger"},
 	{"orsak", "Filen är skyddad med lösenord. Ta bort skyddet och spara om den."},
-	{"kommando", "diarie insats excuse 'SFG 26-11' --until DATUM"},
+	{"kommando", "diarie insats excuse \"Från skola till arbete\" 2026-Q1 --huvudman \"Exempelby kommun\" --until DATUM"},
 	{"antal", "2 mejl"},
 	{"lista", "- Förhandsmejl måndag 30 mars 2026\n- Påminnelse fredag 17 april 2026 till Örjan Åkerström Ödegaard och "
 		  "Maja-Lena Exempelsson Granström\n- Påminnelse fredag 24 april 2026"},
@@ -135,7 +135,7 @@ check_golden(void **state)
 static void
 check_line(const char *line)
 {
-	if (!strstr(line, "https://"))
+	if (!strstr(line, "https://") && !g_str_has_prefix(line, "diarie ")) /* what is copied stays whole */
 		assert_in_range(di_text_columns(line), 0, COLUMNS + 1); /* and the space of a soft break */
 	assert_null(strpbrk(line, "{}\t"));
 	assert_null(strstr(line, "()"));
