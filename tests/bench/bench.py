@@ -91,7 +91,7 @@ def thousand_mails(quick):
     if servers.available():
         return
     count = 50 if quick else 1000
-    register = "namn;huvudman;start;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;kontakt{i}@kommun.example\n" for i in range(count))
+    register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;;kontakt{i}@kommun.example\n" for i in range(count))
     with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink, register, outgoing={"receipts": "no"}) as house:
         raws = []
         for i in range(count):
@@ -139,7 +139,7 @@ def ten_thousand(rounds, quick):
     """The command line on a register with many filed reports."""
     count = 200 if quick else 10000
     insatser = 50
-    register = "namn;huvudman;start;kontakt\n" + "".join(f"Insats {i};Kommun {i};1990-01-01;k{i}@kommun.example\n" for i in range(insatser))
+    register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"Insats {i};Kommun {i};1990-01-01;;k{i}@kommun.example\n" for i in range(insatser))
     with House(register=register, mailbox={"poll": 300}, outgoing={"receipts": "no", "staff": ""}) as house:
         fill(house, count, insatser)
         program, database = os.path.join(BUILD, "diarie"), house.settings["diarium"]["database"]
