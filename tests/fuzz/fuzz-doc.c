@@ -1,0 +1,11 @@
+/* DOC: any bytes. */
+#include "fuzz-blocks.h"
+
+int
+LLVMFuzzerTestOneInput(const guint8 *bytes, gsize size)
+{
+	g_autoptr(GBytes) file = g_bytes_new(bytes, size);
+
+	check_document(DI_FORMAT_DOC, file);
+	return 0;
+}

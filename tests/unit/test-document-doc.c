@@ -1,0 +1,112 @@
+/* Legacy Word documents: what its control characters and property lists mean. */
+#include "make-doc.h"
+#include "table.h"
+
+#include <diarie/document.h>
+
+#define SPRMS(literal) literal, sizeof(literal) - 1
+#define NO_SPRMS NULL, 0
+#define IN_TABLE "\x16\x24\x01"
+#define ROW_END IN_TABLE "\x17\x24\x01"
+#define PLAIN(text) {text, 0, NO_SPRMS, NO_SPRMS}
+#define CELL(text) {text, 0, SPRMS(IN_TABLE), NO_SPRMS}
+
+/* clang-format off */
+static const struct Row {
+	const char *sentence;
+	DocParagraph paragraphs[8];
+	const char *expected;
+} rows[] = {
+	{"paragraphs end with a carriage return, text is windows-1252",
+		{PLAIN("f\xf6rsta \x96 h\xe4r\r"), PLAIN("andra\vraden\r")}, "1 paragraph | första – här\n2 paragraph | andra\\nraden\n"},
+	{"the first nine styles are the headings", {{"Rubrik\r", 2, NO_SPRMS, NO_SPRMS}}, "1 heading level=2 | Rubrik\n"},
+	{"an outline level goes before the style", {{"A\r", 0, SPRMS("\x40\x26\x00"), NO_SPRMS}}, "1 heading level=1 | A\n"},
+	{"bold and size are those of the characters",
+		{{"fet\r", 0, NO_SPRMS, SPRMS("\x35\x08\x01\x43\x4a\x18\x00")}}, "1 paragraph size=12.0 bold=3 | fet\n"},
+	{"hidden and deleted text is none",
+		{{"dold", 0, NO_SPRMS, SPRMS("\x3c\x08\x01")}, {"bort", 0, NO_SPRMS, SPRMS("\x00\x08\x01")}, PLAIN("kvar\r")},
+		"1 paragraph | kvar\n"},
+	{"cells and rows", {CELL("a\a"), CELL("\a"), {"\a", 0, SPRMS(ROW_END), NO_SPRMS}, CELL("b\r"), CELL("c\a"),
+		{"\a", 0, SPRMS(ROW_END), NO_SPRMS}, PLAIN("efter\r")},
+		"1 cell table=1:0:0 | a\n2 cell table=1:0:1 | \n3 cell table=1:1:0 | b\n4 cell table=1:1:0 | c\n5 paragraph | efter\n"},
+	{"a field is its result, never its code",
+		{PLAIN("se \x13 HYPERLINK \"x\" \x14h\xe4r\x15!\r")}, "1 paragraph | se här!\n"},
+	{"a form's field is a value",
+		{PLAIN("Namn: \x13 FORMTEXT \x14V\xe4gval\x15\r")}, "1 paragraph value=6+7 | Namn: Vägval\n"},
+	{"a form's field that goes on over paragraphs is a value in each",
+		{PLAIN("\x13 FORMTEXT \x14" "ett\r"), PLAIN("tv\xe5\x15\r")}, "1 paragraph value=0+3 | ett\n2 paragraph value=0+4 | två\n"},
+	{"an empty form's field is empty", {PLAIN("\x13 FORMTEXT \x14  \x15\r")}, "1 paragraph value=0+0 placeholder | \n"},
+	{"hyphens that do not break are hyphens, soft ones are nothing", {PLAIN("24\x1e" "11 sam\x1fverkan\r")}, "1 paragraph | 24-11 samverkan\n"},
+};
+/* clang-format on */
+
+static char *
+blocks_of(GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autoptr(DiDocument) document = di_document_read(di_format_sniff(data, size), bytes);
+	g_autofree char *dump = di_document_dump(document);
+
+	return g_strdup(document->fault == DI_FAULT_NONE ? strchr(dump, '\n') + 1 : di_fault_word(document->fault));
+}
+
+static void
+check(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *blocks = NULL;
+	guint n = 0;
+
+	while (n < G_N_ELEMENTS(row->paragraphs) && row->paragraphs[n].text)
+		n++;
+	bytes = make_doc(row->paragraphs, n, 0);
+	blocks = blocks_of(bytes);
+	assert_string_equal(blocks, row->expected);
+}
+
+static void
+an_encrypted_document_wants_a_password(void **state)
+{
+	static const DocParagraph paragraph = PLAIN("a\r");
+	g_autoptr(GBytes) bytes = make_doc(&paragraph, 1, 0x0100);
+	g_autofree char *blocks = blocks_of(bytes);
+
+	(void)state;
+	assert_string_equal(blocks, "losenord");
+}
+
+/* Whatever single byte is wrong, reading ends and every block holds valid text. */
+static void
+any_byte_may_be_wrong(void **state)
+{
+	static const DocParagraph paragraphs[] = {CELL("a\a"), {"\a", 0, SPRMS(ROW_END), NO_SPRMS}, PLAIN("\x13 FORMTEXT \x14x\x15\r")};
+	g_autoptr(GBytes) whole = make_doc(paragraphs, 3, 0);
+	gsize size;
+	const char *data = g_bytes_get_data(whole, &size);
+
+	(void)state;
+	for (gsize at = 8; at < size; at++) {
+		g_autofree char *copy = NULL;
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *blocks = NULL;
+
+		if (data[at] == 0 && at % 7 != 0)
+			continue; /* most of it is zeros */
+		copy = g_memdup2(data, size);
+		copy[at] = (char)~copy[at];
+		bytes = g_bytes_new_take(g_steal_pointer(&copy), size);
+		blocks = blocks_of(bytes);
+		assert_true(g_utf8_validate(blocks, -1, NULL));
+	}
+}
+
+int
+main(void)
+{
+	ADD_ROWS(rows, check);
+	ADD_TEST(an_encrypted_document_wants_a_password);
+	ADD_TEST(any_byte_may_be_wrong);
+	return run_table("document-doc");
+}
