@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FILE_MAX_BYTES = 256 << 20 };
 
@@ -138,6 +139,19 @@ di_quarter_reported(DiDate today)
 	return di_quarter_add(di_quarter_of(today), -1);
 }
 
+/* Why a file that somebody named cannot be read, as they would say it. */
+static const char *
+obstacle(const char *path, const GError *why)
+{
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return "det är en mapp";
+	if (access(path, F_OK) != 0)
+		return "filen finns inte";
+	if (access(path, R_OK) != 0)
+		return "du får inte läsa den";
+	return why->message;
+}
+
 GBytes *
 di_cli_read(const char *path, GError **error)
 {
@@ -145,7 +159,7 @@ di_cli_read(const char *path, GError **error)
 	GBytes *bytes = di_file_read(path, FILE_MAX_BYTES, &local);
 
 	if (!bytes)
-		g_set_error(error, DI_ERROR, DI_ERROR_NO_INPUT, "det går inte att läsa filen: %s", local->message);
+		g_set_error(error, DI_ERROR, DI_ERROR_NO_INPUT, "%s: %s", path, obstacle(path, local));
 	return bytes;
 }
 

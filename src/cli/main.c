@@ -1,6 +1,7 @@
 /* The whole program: words, what the verb needs, the verb, the exit status. */
 #include "verbs.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,18 +45,33 @@ load_config(DiCli *cli, GError **error)
 	return cli->config != NULL;
 }
 
+/* The two reasons that a person can do something about, in their words. */
+static gboolean
+is_within_reach(const char *database, gboolean writes, GError **error)
+{
+	int how = writes ? R_OK | W_OK : R_OK;
+
+	if (access(database, how) == 0 || (writes && errno == ENOENT))
+		return TRUE;
+	if (errno == ENOENT)
+		g_set_error(error, DI_ERROR, DI_ERROR_NO_INPUT,
+			"diariet %s finns inte än; lägg in insatserna med 'diarie insats import FIL' eller starta diaried", database);
+	else if (errno == EACCES)
+		g_set_error(error, DI_ERROR, DI_ERROR_DENIED,
+			"du får inte %s diariet %s; den som sköter servern kan lägga till dig i gruppen som äger det",
+			writes ? "ändra i" : "läsa", database);
+	else
+		return TRUE; /* the registry has its own words for it */
+	return FALSE;
+}
+
 static gboolean
 open_registry(DiCli *cli, GError **error)
 {
 	gboolean writes = cli->args->verb->needs == DI_NEEDS_WRITE;
-	g_autoptr(GError) local = NULL;
 
-	if (!writes && access(cli->config->diarium.database, F_OK) != 0) {
-		g_set_error(error, DI_ERROR, DI_ERROR_NO_INPUT,
-			"diariet %s finns inte än; lägg in insatserna med 'diarie insats import FIL' eller starta diaried",
-			cli->config->diarium.database);
+	if (!is_within_reach(cli->config->diarium.database, writes, error))
 		return FALSE;
-	}
 	cli->registry = di_registry_open(cli->config, writes ? DI_REGISTRY_WRITE : DI_REGISTRY_READ, error);
 	if (cli->registry)
 		di_registry_set_actor(cli->registry, actor());

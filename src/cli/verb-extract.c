@@ -164,7 +164,7 @@ print_answer(const DiCli *cli, const char *file, const DiAnswer *answer)
 }
 
 static int
-extract_one(const DiCli *cli, DiExtractor *extractor, const char *file, GError **error)
+extract_one(const DiCli *cli, DiExtractor *extractor, const char *file, gboolean apart, GError **error)
 {
 	g_autofree char *name = g_path_get_basename(file);
 	g_autoptr(GError) local = NULL;
@@ -178,6 +178,8 @@ extract_one(const DiCli *cli, DiExtractor *extractor, const char *file, GError *
 	answer = di_extractor_run(extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), error);
 	if (!answer)
 		return EX_TEMPFAIL;
+	if (apart)
+		fputc('\n', stdout);
 	return print_answer(cli, file, answer) ? DI_EXIT_DONE : EX_DATAERR;
 }
 
@@ -186,16 +188,15 @@ int
 di_verb_extract(DiCli *cli, GError **error)
 {
 	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
+	gboolean printed = FALSE;
 	int worst = DI_EXIT_DONE;
 
 	for (guint i = 0; di_cli_word(cli, i); i++) {
-		int status;
+		int status = extract_one(cli, extractor, di_cli_word(cli, i), printed && !cli->args->json, error);
 
-		if (i > 0 && !cli->args->json)
-			fputc('\n', stdout);
-		status = extract_one(cli, extractor, di_cli_word(cli, i), error);
 		if (*error)
 			return status;
+		printed |= status != EX_NOINPUT;
 		worst = MAX(worst, status);
 	}
 	return worst;

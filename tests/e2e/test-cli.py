@@ -190,6 +190,22 @@ class Words(Cli):
         self.assertEqual(done.returncode, 78)
         self.assertIn(f"{path}:3", done.stderr.decode())
 
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may read everything")
+    def test_no_right(self):
+        """a register that may not be read is told apart from one that is not there"""
+        self.diarie("insats", "import", self.write("a.csv", CSV))
+        os.chmod(self.folder, 0o755)
+        os.chmod(self.config, 0o644)
+        os.chmod(self.path("data"), 0)
+        self.addCleanup(os.chmod, self.path("data"), 0o700)
+        other = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] if os.geteuid() == 0 else []
+        if other and subprocess.run([*other, DIARIE, "--version"], capture_output=True).returncode:
+            self.skipTest("another user cannot reach the build tree")
+        done = subprocess.run([*other, DIARIE, "-c", self.config, "status"], capture_output=True, env=self.environment(),
+                              timeout=60)
+        self.assertEqual(done.returncode, 77, done.stderr)
+        self.assertIn("du får inte läsa", done.stderr.decode())
+
     def test_no_database(self):
         """without a register status says how to make one, exit status 66, and makes none"""
         self.assertEqual(self.diarie("status", status=66), "")
