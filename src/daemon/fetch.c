@@ -148,8 +148,11 @@ fetch_junk(DiHouse *house, DiCycle *cycle, GError **error)
 static gboolean
 connect_once(DiHouse *house, GError **error)
 {
-	if (!house->mailbox)
-		house->mailbox = di_mailbox_open(house->config, house->mailbox_password, error);
+	if (house->mailbox)
+		return TRUE;
+	house->mailbox = di_mailbox_open(house->config, house->mailbox_password, error);
+	if (house->mailbox && di_mailbox_remark(house->mailbox))
+		di_log(DI_LOG_WARNING, "%s", di_mailbox_remark(house->mailbox));
 	return house->mailbox != NULL;
 }
 

@@ -91,7 +91,10 @@ stay(DiImap *imap, MMAPString *buffer, gint64 until_us, gboolean *news, gboolean
 		gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
 		Line line;
 
-		switch (di_stream_wait(imap->stream, MAX(left_ms, 0))) {
+		*called = di_worker_calls(); /* also where the server never stops talking */
+		if (*called || left_ms < 0)
+			return TRUE;
+		switch (di_stream_wait(imap->stream, left_ms)) {
 		case DI_STREAM_TIMEOUT:
 			return TRUE;
 		case DI_STREAM_CONTROL:

@@ -37,6 +37,14 @@ di_worker_gone(void)
 	return poll(&control, 1, 0) > 0 && (control.revents & (POLLRDHUP | POLLHUP | POLLERR));
 }
 
+gboolean
+di_worker_calls(void)
+{
+	struct pollfd control = {.fd = DI_MAILBOX_FD, .events = POLLIN | POLLRDHUP};
+
+	return poll(&control, 1, 0) > 0 && (control.revents & (POLLIN | POLLRDHUP | POLLHUP | POLLERR));
+}
+
 void
 di_stream_break(DiStream *stream, const char *why)
 {

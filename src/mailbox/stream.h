@@ -25,3 +25,5 @@ void di_stream_break(DiStream *stream, const char *why);
 void di_stream_free(DiStream *stream);
 /* The worker has gone: nobody is left to work for. */
 gboolean di_worker_gone(void);
+/* The worker has said something, or has gone. */
+gboolean di_worker_calls(void);

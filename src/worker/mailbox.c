@@ -41,7 +41,8 @@ soon(int ms)
 
 /* The calls */
 
-/* Tests cannot wait for a minute: DIARIE_MAILBOX_SECONDS replaces the helper's limits for connecting and commands. */
+/* Tests cannot wait for a minute: DIARIE_MAILBOX_SECONDS replaces the helper's limits for connecting and
+ * commands, and the time until IDLE is said again. */
 static guint32
 seconds(guint32 usual)
 {
@@ -63,7 +64,7 @@ settings(const DiConfig *config, const DiSecret *password)
 	g_variant_dict_insert(&words, "tls", "s", config->mailbox.tls_required ? "required" : "none");
 	g_variant_dict_insert(&words, "connect_s", "u", seconds(30));
 	g_variant_dict_insert(&words, "command_s", "u", seconds(60));
-	g_variant_dict_insert(&words, "idle_s", "u", (guint32)540);
+	g_variant_dict_insert(&words, "idle_s", "u", seconds(540));
 	g_variant_dict_insert(&words, "poll_s", "u", (guint32)MAX(config->mailbox.poll_s, 1));
 	return g_variant_dict_end(&words);
 }

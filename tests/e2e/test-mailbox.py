@@ -714,6 +714,37 @@ class Liars(Case):
         self.assertTrue(client.end_wait())
         self.assertEqual(len(client.list()), 3)
 
+    def test_idle_again(self):
+        """IDLE is said again after a while, and a mail of which the server was silent is found then"""
+        self.client = client = Client(self.fake.url(), tls="none", seconds=1)
+        client.select()
+        client.list()
+        client.begin_wait(30_000)
+        time.sleep(0.2)
+        self.fake.mails[11] = SMALL
+        self.assertTrue(client.end_wait())
+        self.assertEqual([line for line in self.fake.lines if "IDLE" in line or line == "DONE"][:2], ["idle1 IDLE", "DONE"])
+
+    def test_idle_flood(self):
+        """a server that talks without end during IDLE does not keep its caller waiting"""
+        def flood(line, *_):
+            line.send(b"+ idling\r\n")
+            while not self.fake.stopping.is_set():
+                line.send(b"* 1 FETCH (FLAGS (\\Seen))\r\n" * 1000)
+            return b""
+        self.fake.on(r"^IDLE", flood)
+        for stop in ((), ("stop",)):
+            client = Client(self.fake.url(), tls="none", seconds=1)
+            client.select()
+            began = time.monotonic()
+            client.begin_wait(500 if not stop else 30_000, *stop)
+            try:
+                self.assertFalse(client.end_wait())
+            except Failed as failed:
+                self.assertTrue(failed.temporary, failed.text)
+            self.assertLess(time.monotonic() - began, 10)
+            client.close()
+
     def test_no_junk(self):
         """no folder flagged \\Junk"""
         self.fake.folders = {"INBOX": "", "Junk": ""}
