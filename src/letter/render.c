@@ -234,9 +234,10 @@ render_body(const GPtrArray *nodes, GHashTable *values)
 static char *
 render_subject(const GPtrArray *nodes, GHashTable *values)
 {
+	g_autoptr(GString) out = g_string_new(NULL); /* stays empty: a subject has no line ends */
 	g_autoptr(GString) line = g_string_new(NULL);
 	g_autofree char *squeezed = NULL;
-	Render render = {.values = values, .line = line};
+	Render render = {.values = values, .out = out, .line = line};
 
 	for (guint i = 0; i < nodes->len; i++)
 		render_node(&render, nodes->pdata[i]);
