@@ -218,7 +218,8 @@ take_same_cell(Taker *taker, guint at)
 	return first != NULL;
 }
 
-static void
+/* FALSE: there is no cell that could hold it. */
+static gboolean
 take_from_cells(Taker *taker, guint at)
 {
 	const Line *label = g_ptr_array_index(taker->lines, at);
@@ -229,7 +230,7 @@ take_from_cells(Taker *taker, guint at)
 	Line *chosen = NULL;
 
 	if (take_same_cell(taker, at))
-		return;
+		return TRUE;
 	if (is_value(right) && *right->text)
 		chosen = right;
 	else if (is_value(below) && (*below->text || !is_value(right)) && fits(field, below->text))
@@ -237,11 +238,12 @@ take_from_cells(Taker *taker, guint at)
 	else if (is_value(right))
 		chosen = right;
 	if (!chosen)
-		return;
+		return FALSE;
 	if (chosen == right && !fits(field, right->text) && is_value(below) && fits(field, below->text))
 		chosen = below;
 	value = cell_text(taker, chosen);
 	put(taker, field, value, chosen, chosen == right ? "värdet i rutan till höger" : "värdet i rutan under");
+	return TRUE;
 }
 
 /* Lines: labels in a row, then values in a row */
@@ -390,11 +392,24 @@ meet_label(Taker *taker, Queue *queue, guint at)
 		if (*rest)
 			resolve(taker, queue);
 		put(taker, line->field, rest, line, "värdet efter etiketten");
-	} else if (line->block->kind == DI_BLOCK_CELL) {
-		take_from_cells(taker, at);
+	} else if (line->block->kind == DI_BLOCK_CELL && take_from_cells(taker, at)) {
+		return;
 	} else if (queue->n_labels < QUEUE_MAX && (line->field->places & (PLACE_NEXT | PLACE_BELOW)) && !has_value(taker, line->field)) {
 		queue->labels[queue->n_labels++] = line->field;
 	}
+}
+
+/* A cell beside labels is theirs by its place; one of a table without labels may be a line's value. */
+static gboolean
+is_in_label_table(const Taker *taker, const Line *line)
+{
+	for (guint i = 0; i < taker->lines->len && line->block->kind == DI_BLOCK_CELL; i++) {
+		const Line *other = g_ptr_array_index(taker->lines, i);
+
+		if (other->mark == MARK_LABEL && other->block->table == line->block->table)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void
@@ -409,7 +424,7 @@ take_lines(Taker *taker)
 			meet_label(taker, &queue, i);
 		else if (line->mark != MARK_TEXT || line->inside || line->persons)
 			resolve(taker, &queue);
-		else if (!line->used && line->block->kind != DI_BLOCK_CELL && queue.n_labels > 0 &&
+		else if (!line->used && !is_in_label_table(taker, line) && queue.n_labels > 0 &&
 			!text_is_empty_answer(taker->form, line->text))
 			add_values(&queue, line);
 	}

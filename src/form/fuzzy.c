@@ -16,6 +16,7 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 typedef struct {
 	gunichar c[2 * PATTERN_MAX];
 	gsize end[2 * PATTERN_MAX]; /* byte after the character in the text */
+	gboolean capital[2 * PATTERN_MAX];
 	guint n;
 } Plain;
 
@@ -57,10 +58,12 @@ plain_of(const char *text, guint max, Plain *plain)
 		}
 		if (gap && c != '/') {
 			plain->c[plain->n] = ' ';
+			plain->capital[plain->n] = FALSE;
 			plain->end[plain->n++] = (gsize)(at - text);
 		}
 		gap = FALSE;
 		plain->c[plain->n] = plain_sign(c);
+		plain->capital[plain->n] = g_unichar_isupper(c);
 		plain->end[plain->n++] = (gsize)(di_utf8_next(at) - text);
 	}
 }
@@ -68,6 +71,8 @@ plain_of(const char *text, guint max, Plain *plain)
 static gboolean
 is_boundary(const Plain *text, guint j)
 {
+	if (j < text->n && text->capital[j] && !text->capital[j - 1])
+		return TRUE; /* "DiarienummerSignatur": a gap that a PDF lost */
 	return j == text->n || !(g_unichar_isalnum(text->c[j - 1]) && g_unichar_isalnum(text->c[j]));
 }
 

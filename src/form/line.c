@@ -227,13 +227,85 @@ next_gap(const char *text)
 	return !line || (wide && wide < line) ? wide : line;
 }
 
+/* A label at the front of TEXT, whatever follows; its bytes, else 0. */
+static gsize
+label_length(const Form *form, const char *text)
+{
+	gsize best = 0;
+
+	for (guint i = 0; i < form->fields->len; i++) {
+		const FormField *field = g_ptr_array_index(form->fields, i);
+
+		for (guint j = 0; j < field->labels->len; j++) {
+			gsize end = 0;
+
+			if (fuzzy_prefix(text, g_ptr_array_index(field->labels, j), &end) > 0.94 && end > best)
+				best = end;
+		}
+	}
+	return best;
+}
+
+/* "Diarienummer Signatur Ankomstdatum": nothing but labels, two or more. Adds a line for each. */
+static gboolean
+add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
+{
+	gsize starts[8], ends[8];
+	guint n = 0;
+
+	for (gsize at = strspn(text, " :\t\n"); text[at] && strlen(text) < 200; at += strspn(text + at, " :\t\n")) {
+		gsize length = n < G_N_ELEMENTS(starts) ? label_length(form, text + at) : 0;
+
+		if (length == 0)
+			return FALSE;
+		starts[n] = at;
+		ends[n++] = at + length;
+		at += length;
+	}
+	for (guint i = 0; i < n && n > 1; i++)
+		add_line(lines, block, g_strndup(text + starts[i], ends[i] - starts[i]), i == 0);
+	return n > 1;
+}
+
+/* A numbered heading of the form, with its instruction or colon, that a reader ran together with the
+ * paragraph above: "… till nästa år. 2.4 Mål: Vilka mål". Where it begins; NULL: nowhere. */
+static const char *
+heading_within(const Form *form, const char *text)
+{
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+		g_autofree char *lead = g_strconcat(" ", section->key, NULL);
+
+		for (const char *at = strstr(text, lead); at; at = strstr(at + 1, lead)) {
+			const char *carry = NULL;
+			gsize after = 0, end = 0;
+
+			if (at == text || !strchr(".!?:)", at[-1]) || !number_leads(at + 1, NULL, section->key, &after) ||
+				fuzzy_prefix(at + 1 + after, g_ptr_array_index(section->headings, 0), &end) < 0.9)
+				continue;
+			if (instruction_skip(section, at + 1 + after + end, 0, &carry) >= 15)
+				return at + 1;
+		}
+	}
+	return NULL;
+}
+
 /* TXT and pasted mails: several labels or headings in one paragraph, a line each. */
 static void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
 {
-	const char *start = text;
+	const char *start = text, *heading = heading_within(form, text);
 	gboolean first = TRUE;
 
+	if (heading) {
+		g_autofree char *before = g_strndup(text, (gsize)(heading - text));
+
+		add_split(lines, form, block, before);
+		add_split(lines, form, block, heading);
+		return;
+	}
+	if (add_labels(lines, form, block, text))
+		return;
 	for (const char *at = next_gap(text); at; at = next_gap(at + strspn(at, "\n\t "))) {
 		const char *next = at + strspn(at, "\n\t ");
 
