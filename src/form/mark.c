@@ -230,6 +230,22 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 	return found;
 }
 
+/* The next line is the section's instruction: a line of its own before it may be badly misspelt. */
+static Match
+grade_instructed(const FormSection *section, const Line *line, Match match)
+{
+	gsize after = 0, end = 0;
+
+	match.bare = FALSE;
+	if (match.grade != GRADE_NONE)
+		return match;
+	if (!is_numbered(line, &after))
+		after = 0;
+	if (best_title(section, line->text + after, &end) >= own_number && signs_only(line->text + after + end))
+		return (Match){GRADE_TEXT, strlen(line->text), 1, FALSE};
+	return match;
+}
+
 typedef struct {
 	guint from, to; /* lines between which a heading without a number is believed */
 } Span;
@@ -269,8 +285,8 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 		if (!may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
-		if (match.bare && next && is_instructed(section, next->text))
-			match.bare = FALSE;
+		if (next && is_instructed(section, next->text))
+			match = grade_instructed(section, line, match);
 		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
 			best = match;
 			best_at = i;
