@@ -45,6 +45,7 @@ typedef struct {
 	char *timezone;         /* the one that is held */
 	GTimeZone *held;        /* GLib forgets a zone that nobody holds, and a child cannot open its file */
 	GArray *children;
+	int failed;             /* the exit status where the machine, not a document, is the trouble */
 } Server;
 
 /* The child */
@@ -198,8 +199,10 @@ take_ask(Server *server)
 	if (child.pid == 0)
 		be_child(server, self, &frame);
 	child.watch = child.pid > 0 ? pidfd_open(child.pid, 0) : -1;
-	if (child.watch < 0)
+	if (child.watch < 0) {
+		server->failed = EX_OSERR;
 		return FALSE;
+	}
 	child.deadline_us = g_get_monotonic_time() + server->walls->limits.wall_ms * G_GINT64_CONSTANT(1000);
 	g_array_append_val(server->children, child);
 	return TRUE;
@@ -224,6 +227,23 @@ tell_ended(const Child *child, int status, guint cpu_ms)
 		NULL, 0, NULL);
 }
 
+/* Can a child get behind its walls on this machine? Asked only after one could not: what a document made
+ * of its child is no reason to blame the machine. */
+static gboolean
+walls_stand(const Server *server)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0) {
+		di_walls_raise_for_child(server->walls);
+		_exit(0);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 /* The group may hold more than the child itself, where a wall had a hole. */
 static gboolean
 bury(Server *server, guint index)
@@ -237,6 +257,11 @@ bury(Server *server, guint index)
 		continue;
 	di_fd_clear(&child.watch);
 	g_array_remove_index_fast(server->children, index);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR && !walls_stand(server)) {
+		fputs("diarie-extract: this machine does not let a child be confined; see SystemCallFilter= in the unit\n", stderr);
+		server->failed = EX_OSERR;
+		return FALSE;
+	}
 	return tell_ended(&child, status, cpu_ms_of(&usage));
 }
 
@@ -304,8 +329,7 @@ is_called_rightly(void)
 	return FALSE;
 }
 
-/* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every
- * child; PCRE2 can still make its code for the machine here. */
+/* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every child. */
 static void
 warm_forms(const DiForms *forms)
 {
@@ -374,6 +398,7 @@ di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork wo
 		continue;
 	for (guint i = 0; i < children->len; i++)
 		kill(g_array_index(children, Child, i).pid, SIGKILL);
+	failed = failed ? failed : server.failed;
 	g_clear_pointer(&server.forms, di_forms_free);
 	g_clear_pointer(&server.walls, di_walls_free);
 	g_clear_pointer(&server.held, g_time_zone_unref);

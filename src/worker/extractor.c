@@ -100,18 +100,21 @@ kill_helper(DiExtractor *extractor)
 	return reap(extractor);
 }
 
-/* Closing its socket tells it to go; one that does not is killed. */
-static void
+/* Closing its socket tells it to go; one that does not is killed. Its exit status, or -1. */
+static int
 stop_helper(DiExtractor *extractor)
 {
+	int status = 0;
+
 	di_fd_clear(&extractor->control);
 	for (int i = 0; extractor->pid > 0 && i < STOP_TRIES; i++) {
-		if (waitpid(extractor->pid, NULL, WNOHANG) == extractor->pid)
+		if (waitpid(extractor->pid, &status, WNOHANG) == extractor->pid) {
 			extractor->pid = 0;
-		else
-			g_usleep(i < 20 ? 100 : 1000);
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+		}
+		g_usleep(i < 20 ? 100 : 1000);
 	}
-	kill_helper(extractor);
+	return kill_helper(extractor);
 }
 
 void
@@ -371,6 +374,22 @@ judge(DiExtractor *extractor, const DiFrame *frame, const Ended *ended)
 	return answer;
 }
 
+/* The helper itself is gone, or does not keep its own deadline. EX_OSERR is its word for a machine on
+ * which it cannot work; anything else may be the document's doing. */
+static DiAnswer *
+without_end(DiExtractor *extractor, const GError *trouble, GError **error)
+{
+	gboolean is_late = g_error_matches(trouble, DI_ERROR, DI_ERROR_TEMPORARY);
+	int status = is_late ? kill_helper(extractor) : stop_helper(extractor);
+
+	forget_ask(extractor);
+	if (status != EX_OSERR)
+		return di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' cannot confine a child on this machine; see the journal",
+		extractor->program);
+	return NULL;
+}
+
 DiAnswer *
 di_extractor_finish(DiExtractor *extractor, GError **error)
 {
@@ -386,11 +405,8 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
-	if (!receive_ended(extractor, &ended, &trouble)) {
-		kill_helper(extractor);
-		return di_answer_new(
-			g_error_matches(trouble, DI_ERROR, DI_ERROR_TEMPORARY) ? DI_FAULT_TID : DI_FAULT_KRASCH);
-	}
+	if (!receive_ended(extractor, &ended, &trouble))
+		return without_end(extractor, trouble, error);
 	answer = judge(extractor, &frame, &ended);
 	forget_ask(extractor);
 	extractor->used_us = g_get_monotonic_time();

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 enum { ESCAPED = 99 };
@@ -266,6 +267,12 @@ end_with_an_error(const DiExtractJob *job G_GNUC_UNUSED, const char *trace G_GNU
 }
 
 static void
+blame_the_machine(const DiExtractJob *job G_GNUC_UNUSED, const char *trace G_GNUC_UNUSED)
+{
+	_exit(EX_OSERR);
+}
+
+static void
 touch_what_is_not_there(const DiExtractJob *job, const char *trace G_GNUC_UNUSED)
 {
 	*(volatile char *)((uintptr_t)job->parts_fd * 16) = 1;
@@ -305,6 +312,7 @@ static const struct Misdeed {
 	{"environment", look_at_the_environment},
 	{"exit", end_without_a_word},
 	{"exit-error", end_with_an_error},
+	{"exit-oserr", blame_the_machine},
 	{"segfault", touch_what_is_not_there},
 	/* clang-format on */
 };

@@ -152,6 +152,18 @@ forms_that_cannot_be_read_are_our_own_trouble(void **state G_GNUC_UNUSED)
 	assert_true(g_error_matches(error, DI_ERROR, DI_ERROR_CONFIG));
 }
 
+/* Not the document's fault: it is to be tried again, not to go to review as one that kills the worker. */
+static void
+a_machine_that_confines_nobody_is_our_own_trouble(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiExtractor) confined = extractor_of("tests/misbehave/diarie-extract-confined");
+	g_autoptr(GError) error = NULL;
+
+	assert_null(run_text(confined, REPORT_TEXT, &error));
+	assert_true(g_error_matches(error, DI_ERROR, DI_ERROR_TEMPORARY));
+	assert_non_null(strstr(error->message, "confine"));
+}
+
 static void
 a_person_who_starts_it_is_told(void **state G_GNUC_UNUSED)
 {
@@ -181,6 +193,7 @@ main(void)
 	ADD_TEST(after_a_rest_the_helper_starts_again);
 	ADD_TEST(a_missing_helper_is_our_own_trouble);
 	ADD_TEST(forms_that_cannot_be_read_are_our_own_trouble);
+	ADD_TEST(a_machine_that_confines_nobody_is_our_own_trouble);
 	ADD_TEST(a_person_who_starts_it_is_told);
 	failed = run_table("extract-run");
 	di_extractor_free(extractor);

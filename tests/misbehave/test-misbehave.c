@@ -49,6 +49,7 @@ static const struct Row {
 	{"secrets in the environment", "environment", DI_FAULT_NONE, TRUE},
 	{"an end without a word", "exit", DI_FAULT_KRASCH, FALSE},
 	{"an end with an error", "exit-error", DI_FAULT_KRASCH, FALSE},
+	{"an end that blames the machine", "exit-oserr", DI_FAULT_KRASCH, FALSE},
 	{"a bad pointer", "segfault", DI_FAULT_KRASCH, FALSE},
 	/* clang-format on */
 };
