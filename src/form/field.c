@@ -273,6 +273,25 @@ add_value(Queue *queue, Line *line, const char *text)
 		queue->values[queue->n_values++] = (Value){line, g_strdup(text)};
 }
 
+/* "SFG 25-13 AKH 2025-04-15": the stamp on one line, its gaps lost. FALSE: it is not that. */
+static gboolean
+add_stamp(Queue *queue, Line *line, const char *text)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+
+	if (!regex)
+		regex = g_regex_new("^((?:Dnr:? ?)?[A-ZÅÄÖ]{2,6} ?\\d{2,4} ?[-–] ?\\d+(?:\\.\\d+)?)(?: ([\\p{L}/-]{2,12}))?(?: (\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{1,2}/\\d{1,2}[ -]\\d{2,4}))?$", 0, 0, NULL);
+	if (!g_regex_match(regex, text, 0, &match) || g_match_info_get_match_count(match) < 3)
+		return FALSE;
+	for (int i = 1; i < g_match_info_get_match_count(match); i++) {
+		g_autofree char *part = g_match_info_fetch(match, i);
+
+		add_value(queue, line, part);
+	}
+	return TRUE;
+}
+
 /* "SFG 25-13\tAKH": values side by side for labels that stood side by side. */
 static void
 add_values(Queue *queue, Line *line)
@@ -286,6 +305,8 @@ add_values(Queue *queue, Line *line)
 	}
 	if (!gap)
 		gap = g_regex_new("\\t\\s*| {3,}", 0, 0, NULL);
+	if (add_stamp(queue, line, line->text))
+		return;
 	parts = g_regex_split(gap, line->text, 0);
 	for (guint i = 0; parts[i]; i++)
 		add_value(queue, line, g_strstrip(parts[i]));
