@@ -4,21 +4,19 @@
 #include <iconv.h>
 #include <libxml/parser.h>
 
-/* A character set whose module is not loaded yet cannot be read later; libxml2, poppler and the readers use these. */
+/* A character set whose module is not loaded yet cannot be read once the sandbox is closed; libxml2,
+ * poppler and the readers use these. They are never closed: glibc unloads a module that nobody holds as
+ * soon as two others have been let go. */
 static const char *const charsets[] = {"UTF-16", "UTF-16LE", "UTF-16BE", "WINDOWS-1252", "ISO-8859-1", "ISO-8859-15",
-	"WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1257", "CP850", "CP437", "MACINTOSH",
-	"CP1250", "CP1251", "CP1253", "CP1254", "CP1257"};
+	"CP1250", "CP1251", "CP1253", "CP1254", "CP1257", "CP850", "CP437", "MACINTOSH"};
+static iconv_t held[G_N_ELEMENTS(charsets)][2];
 
 void
 di_document_warm_up(gboolean with_pdf)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
-		iconv_t both[2] = {iconv_open("UTF-8", charsets[i]), iconv_open(charsets[i], "UTF-8")};
-
-		for (int j = 0; j < 2; j++) {
-			if (both[j] != (iconv_t)-1)
-				iconv_close(both[j]);
-		}
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets) && !held[i][0]; i++) {
+		held[i][0] = iconv_open("UTF-8", charsets[i]);
+		held[i][1] = iconv_open(charsets[i], "UTF-8");
 	}
 	xmlInitParser();
 	if (with_pdf)

@@ -4,6 +4,8 @@
 
 #include <diarie/document.h>
 
+#include <sys/resource.h>
+
 static char *
 blocks_of(DiFormat format, GBytes *bytes)
 {
@@ -128,9 +130,34 @@ check_odt(void **state)
 	assert_string_equal(blocks, row->expected);
 }
 
+/* The sandbox lets no file be opened, here done with a limit of no descriptors. */
+static void
+character_sets_stay_in_memory_when_files_can_no_longer_be_opened(void **state)
+{
+	static const char rtf[] = "{\\rtf1\\ansicpg1250 \\'b3\\'f3d\\'9f {\\fonttbl{\\f1\\fcharset204 A;}}\\f1\\'e4\\'e0\\par}";
+	static const char page[] = "<html><meta charset=iso-8859-15><p>\xa4";
+	g_autoptr(GBytes) rtf_bytes = g_bytes_new_static(rtf, sizeof rtf - 1);
+	g_autoptr(GBytes) page_bytes = g_bytes_new_static(page, sizeof page - 1);
+	g_autofree char *rtf_blocks = NULL, *page_blocks = NULL;
+	struct rlimit before, none;
+
+	(void)state;
+	di_document_warm_up(FALSE);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	rtf_blocks = blocks_of(DI_FORMAT_RTF, rtf_bytes);
+	page_blocks = blocks_of(DI_FORMAT_HTML, page_bytes);
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_string_equal(rtf_blocks, "1 paragraph size=12.0 | łódź да\n");
+	assert_string_equal(page_blocks, "1 paragraph | €\n");
+}
+
 int
 main(void)
 {
+	ADD_TEST(character_sets_stay_in_memory_when_files_can_no_longer_be_opened);
 	ADD_ROWS(rows, check);
 	ADD_ROWS(odt_rows, check_odt);
 	return run_table("document-text");
