@@ -700,6 +700,51 @@ class Care(Cli):
         self.assertRegex(out, r"(?m)^✗ brevlåda")
         self.assertIn("[mailbox]", out)
 
+    def test_check_data(self):
+        """a broken form or letter is named with file and line, and nothing of it reaches standard error"""
+        source = os.path.join(BUILD, "conf")
+        shutil.copytree(source, self.path("conf"))
+        for name, title in (("forms/kvartalsrapport.form", "formulär"), ("letters/kvitto.txt", "brev")):
+            path = self.path("conf", name)
+            os.chmod(path, 0o644)
+            os.chmod(os.path.dirname(path), 0o755)
+            with open(path, encoding="utf-8") as file:
+                whole = file.read()
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(whole + "\n[trasig {okand}\n")
+            out = self.diarie("check", "--offline", status=1, DIARIE_DATA_DIR=self.path("conf"))
+            self.assertRegex(out, rf"(?m)^✗ {title}")
+            self.assertIn(f"{path}:", out.replace("\n                 ", ""))
+            self.assertEqual(self.said, "")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(whole)
+
+    def test_check_servers(self):
+        """servers that do not answer are told in Swedish, with what to look at"""
+        with open(self.config, encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace(f"url = maildir://{self.path('in')}", "url = imap://a@127.0.0.1:1/INBOX\ntls = none")
+        text = text.replace(f"url = maildir://{self.path('out')}", "url = smtp://127.0.0.1:1\ntls = none")
+        self.write("diarie.conf", text)
+        wrong = {t["prov"]: t["text"] for t in self.lines("check", status=1) if not t["bra"]}
+        self.assertIn("Servern går inte att nå", wrong["brevlada"])
+        if os.path.exists(os.path.join(BUILD, "diaried")):
+            self.assertIn("Servern går inte att nå", wrong["utgaende"])
+
+    def test_check_damage(self):
+        """a changed original is found by check --deep"""
+        import sqlite3
+        self.file_report()
+        with sqlite3.connect(self.path("data", "diarie.db")) as db:
+            tables = [t for t, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+            for trigger in tables:
+                db.execute(f'DROP TRIGGER "{trigger}"')
+            column = next(c for c in db.execute("PRAGMA table_info(innehall)") if c[2] == "BLOB")[1]
+            db.execute(f'UPDATE innehall SET "{column}" = zeroblob(length("{column}"))')
+        db.close()
+        wrong = [t["prov"] for t in self.lines("check", "--deep", "--offline", status=1) if not t["bra"]]
+        self.assertEqual(wrong, ["databas"])
+
     def test_check_config(self):
         """a bad configuration ends check with 78"""
         with open(self.config, "a", encoding="utf-8") as file:
