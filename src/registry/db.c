@@ -58,9 +58,7 @@ prepare(DiRegistry *registry, DiStatement which, GError **error)
 			di_statements[which].name);
 		return NULL;
 	}
-	if (*slot)
-		return *slot;
-	if (sqlite3_prepare_v3(registry->db, di_statements[which].text, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) == SQLITE_OK)
+	if (*slot || sqlite3_prepare_v3(registry->db, di_statements[which].text, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) == SQLITE_OK)
 		return *slot;
 	di_db_fail(registry, error, "use the database");
 	g_prefix_error(error, "%s: ", di_statements[which].name);

@@ -30,6 +30,7 @@ fixture_configure(Fixture *f, const char *numbering)
 	g_autoptr(GError) error = NULL;
 
 	assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+	g_clear_pointer(&f->registry, di_registry_close); /* it refers to the configuration */
 	di_config_free(f->config);
 	f->config = di_config_load(path, &error);
 	if (error)

@@ -271,6 +271,7 @@ a_failure_within_a_transaction_leaves_the_rest(void **state G_GNUC_UNUSED)
 	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DiFiled) filed = NULL, again = NULL;
+	g_autoptr(DiHandling) kept = NULL;
 
 	assert_true(di_registry_begin(f->registry, &error));
 	filed = fixture_file(f, report, "ett", NULL);
@@ -284,7 +285,8 @@ a_failure_within_a_transaction_leaves_the_rest(void **state G_GNUC_UNUSED)
 	again = fixture_file(f, report, "två", NULL);
 	di_registry_rollback(f->registry);
 	assert_null(di_handling_get(f->registry, again->diarienummer, NULL));
-	assert_true(di_handling_get(f->registry, filed->diarienummer, NULL) != NULL);
+	kept = di_handling_get(f->registry, filed->diarienummer, NULL);
+	assert_non_null(kept);
 }
 
 static void

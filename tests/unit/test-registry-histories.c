@@ -29,6 +29,14 @@ bytes_of(int report)
 	return g_strdup_printf("rapport %d", report);
 }
 
+static int
+report_in(GBytes *bytes)
+{
+	g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+
+	return atoi(text + strlen("rapport "));
+}
+
 /* Version 0, 1, 2 of a quarter differ in a section; insats 3 is ambiguous and goes to review. */
 static DiReport *
 report_of(int report)
@@ -95,7 +103,7 @@ handle(History *h)
 	if (!mail)
 		return;
 	original.bytes = mail->raw;
-	report = report_of(atoi((const char *)g_bytes_get_data(mail->raw, NULL) + strlen("rapport ")));
+	report = report_of(report_in(mail->raw));
 	filing.report = report;
 	filing.arrived = di_date_of_time(h->now, "Europe/Stockholm");
 	assert_true(di_registry_begin(h->f->registry, NULL));
@@ -184,7 +192,7 @@ tally_one(const DiHandling *handling, gpointer user)
 {
 	Tally *tally = user;
 	g_autoptr(GBytes) original = di_handling_original(tally->h->f->registry, handling->id, 0, NULL);
-	int report = atoi((const char *)g_bytes_get_data(original, NULL) + strlen("rapport "));
+	int report = report_in(original);
 
 	assert_true(report >= 0 && report < REPORTS);
 	assert_false(tally->seen[report]); /* filed once */

@@ -100,6 +100,7 @@ several_processes_never_get_the_same(void **state)
 	pid_t children[PROCESSES];
 
 	fixture_configure(f, *state);
+	fixture_reopen(f, DI_REGISTRY_WRITE);
 	fixture_register(f, "Insats A;Näs;;;;;\nInsats B;Näs;;;;;\nInsats C;Näs;;;;;\nInsats D;Näs;;;;;\n");
 	g_clear_pointer(&f->registry, di_registry_close); /* SQLite's connections do not survive a fork */
 	for (int i = 0; i < PROCESSES; i++) {
