@@ -152,7 +152,7 @@ typedef struct {
 	const char *subject;      /* of the mail; a number in it is a hint as one in the report is; NULL */
 	DiDate arrived;
 	const char *reader;
-	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match */
+	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match. The insats alone: its reporter by the signs */
 	DiQuarter quarter;        /* chosen by a person; none: the report's */
 	gboolean trusted;         /* FALSE: forged or from junk: to review whatever it says */
 	gint64 answers_outgoing_id;

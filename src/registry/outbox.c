@@ -37,13 +37,23 @@ di_outbox_bare_id(const char *message_id)
 	return g_strdup(message_id);
 }
 
+/* The sent log knows letters by their Message-ID alone. */
+static gboolean
+has_id(GBytes *mail, const char *message_id, const char *key, GError **error)
+{
+	if (!mail || (message_id && *message_id))
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "the letter '%s' has no Message-ID", key);
+	return FALSE;
+}
+
 static gboolean
 add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const char *reply, GError **error)
 {
 	g_autofree char *folded = di_text_fold(o->to_address ? o->to_address : "");
 	g_autofree char *id = di_outbox_bare_id(o->message_id);
 
-	return di_db_run(registry, STMT_OUT_ADD, error, "ssssssssssiiiiqnnittsb", o->kind, o->key, state, o->to_name,
+	return has_id(o->mail, id, o->key, error) && di_db_run(registry, STMT_OUT_ADD, error, "ssssssssssiiiiqnnittsb", o->kind, o->key, state, o->to_name,
 		o->to_address, folded, o->subject, id, o->template_name, o->values_json, o->insats_id, o->rapportor_id,
 		o->handling_id, o->mail_id, o->quarter, o->step, o->at_most_once ? 1 : 0, seconds(o->not_before), di_clock_now(),
 		di_clock_now(), reply, o->mail);
@@ -164,7 +174,7 @@ di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *sub
 {
 	g_autofree char *bare = di_outbox_bare_id(message_id);
 
-	return di_db_run(registry, STMT_OUT_COMPOSE, error, "bssti", mail, subject, bare, di_clock_now(), id) &&
+	return has_id(mail, bare, subject, error) && di_db_run(registry, STMT_OUT_COMPOSE, error, "bssti", mail, subject, bare, di_clock_now(), id) &&
 		changed_one(registry, id, "composed", error);
 }
 
@@ -302,7 +312,8 @@ sent_ids(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
 		return absent ? g_steal_pointer(&ids) : NULL;
 	}
 	*size_out = size;
-	lines = g_strsplit(offset < size ? text + offset : "", "\n", -1);
+	/* shorter than what was accepted: somebody began a new one */
+	lines = g_strsplit(offset <= size ? text + offset : text, "\n", -1);
 	for (guint i = 0; lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
 		g_auto(GStrv) words = g_strsplit(lines[i], " ", 3);
 

@@ -548,7 +548,7 @@ UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
 
 -- STMT OUT_ENVELOPE
 --   ?1 letter
-SELECT coalesce(message_id, 'utskick-' || id), coalesce(till_adress, '') FROM utskick WHERE id = ?1
+SELECT message_id, coalesce(till_adress, '') FROM utskick WHERE id = ?1 AND message_id IS NOT NULL
 
 -- STMT OUT_WENT
 --   ?1 Message-ID; 1: the register knows that it went, or that it was under way

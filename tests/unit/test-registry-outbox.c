@@ -301,6 +301,18 @@ one_that_a_person_sends_again_is_no_sign_of_a_backup(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_letter_without_an_id_is_refused(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(GBytes) mail = g_bytes_new("x", 1);
+	g_autoptr(GError) error = NULL;
+	DiOutgoing letter = {.kind = "kvitto", .key = "1", .to_address = "x@y.example", .mail = mail, .step = -1};
+
+	assert_false(di_outbox_add(f->registry, &letter, NULL, &error));
+	assert_non_null(error);
+}
+
+static void
 a_bounce_is_believed_only_for_our_letter_and_its_recipient(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -350,6 +362,7 @@ main(void)
 	ADD_TEST(each_letter_sent_has_a_line);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
 	ADD_TEST(one_that_a_person_sends_again_is_no_sign_of_a_backup);
+	ADD_TEST(a_letter_without_an_id_is_refused);
 	ADD_TEST(a_bounce_is_believed_only_for_our_letter_and_its_recipient);
 	ADD_TEST(a_reply_that_carries_escapes_is_made_harmless);
 	return run_table("registry-outbox");
