@@ -1,7 +1,6 @@
 /* Dates as people write them. A date that could be read two ways is none. */
 #include "internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Each row: the whole text, and which group is year, month, day. Folded text: lower case, "-" for all dashes. */
@@ -31,9 +30,15 @@ shape_regex(gsize i, gboolean whole)
 }
 
 int
+digits_value(const char *digits)
+{
+	return (int)MIN(g_ascii_strtoull(digits, NULL, 10), 99999999);
+}
+
+int
 year_of_digits(const char *digits)
 {
-	int year = atoi(digits);
+	int year = digits_value(digits);
 
 	return strlen(digits) == 2 ? 2000 + year : year;
 }
@@ -41,7 +46,7 @@ year_of_digits(const char *digits)
 static int
 month_of(const char *word)
 {
-	return g_ascii_isdigit(*word) ? atoi(word) : di_month_from_swedish(word);
+	return g_ascii_isdigit(*word) ? digits_value(word) : di_month_from_swedish(word);
 }
 
 static gboolean
@@ -60,7 +65,7 @@ part_from_match(GMatchInfo *match, gsize i, DatePart *part_out)
 	g_autofree char *year = g_match_info_fetch(match, shapes[i].year);
 	g_autofree char *month = g_match_info_fetch(match, shapes[i].month);
 	g_autofree char *day = g_match_info_fetch(match, shapes[i].day);
-	DatePart part = {.year = year && *year ? year_of_digits(year) : 0, .month = month_of(month), .day = atoi(day)};
+	DatePart part = {.year = year && *year ? year_of_digits(year) : 0, .month = month_of(month), .day = digits_value(day)};
 
 	if (!part_is_possible(&part))
 		return FALSE;
@@ -120,9 +125,9 @@ day_first(const char *plain)
 	day = g_match_info_fetch(match, 1);
 	month = g_match_info_fetch(match, 2);
 	year = g_match_info_fetch(match, 3);
-	if (atoi(day) <= 12 && atoi(day) != atoi(month))
+	if (digits_value(day) <= 12 && digits_value(day) != digits_value(month))
 		return DI_DATE_NONE;
-	return di_date_from_ymd(atoi(year), atoi(month), atoi(day));
+	return di_date_from_ymd(digits_value(year), digits_value(month), digits_value(day));
 }
 
 DiDate

@@ -48,6 +48,11 @@ struct DiForms {
 
 const FormField *form_field(const Form *form, const char *key);
 
+/* forms.c */
+
+Form *form_new(void);
+void form_free(gpointer form);
+
 /* fuzzy.c */
 
 /* g_regex_replace_literal that never gives NULL. No regex here is compiled with G_REGEX_OPTIMIZE:
@@ -83,6 +88,8 @@ typedef struct {
 gboolean date_part_parse(const char *folded, DatePart *part_out);
 DiDate date_part_day(const DatePart *part);
 int year_of_digits(const char *digits);
+/* The number at the front of DIGITS, at most eight figures. */
+int digits_value(const char *digits);
 /* A date at the beginning of TEXT; END_OUT the byte after it. */
 DiDate date_prefix(const char *text, gsize *end_out);
 

@@ -2,7 +2,6 @@
  * also as lines that begin with their label. */
 #include "internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -267,7 +266,7 @@ has_note(const Reader *reader, int number)
 	for (guint i = 0; i < reader->document->blocks->len; i++) {
 		const DiBlock *block = g_ptr_array_index(reader->document->blocks, i);
 
-		if (block->place == DI_PLACE_FOOTNOTE && block->marker && atoi(block->marker) == number)
+		if (block->place == DI_PLACE_FOOTNOTE && block->marker && digits_value(block->marker) == number)
 			return TRUE;
 		if (block->text && g_str_has_prefix(block->text, lead) &&
 			(block->place == DI_PLACE_FOOTNOTE || strstr(block->text, "http") || strstr(block->text, "www.")))
@@ -295,7 +294,7 @@ without_note(const Reader *reader, const char *name)
 		return g_steal_pointer(&plain);
 	head = g_match_info_fetch(match, 1);
 	digits = g_match_info_fetch(match, 2);
-	return has_note(reader, atoi(digits)) ? g_steal_pointer(&head) : g_steal_pointer(&plain);
+	return has_note(reader, digits_value(digits)) ? g_steal_pointer(&head) : g_steal_pointer(&plain);
 }
 
 static gboolean

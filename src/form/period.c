@@ -2,7 +2,6 @@
  * answer that all of them share is one: "never a wrong value where none is certain". */
 #include "internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef enum { UNIT_DAY, UNIT_MONTH, UNIT_QUARTER, UNIT_TERTIAL, UNIT_HALF, UNIT_YEAR } Unit;
@@ -56,11 +55,11 @@ static int
 number_of(const char *word, Unit unit)
 {
 	if (unit == UNIT_MONTH)
-		return g_ascii_isdigit(*word) ? atoi(word) : di_month_from_swedish(word);
+		return g_ascii_isdigit(*word) ? digits_value(word) : di_month_from_swedish(word);
 	for (gsize i = 0; i < G_N_ELEMENTS(ordinals); i++)
 		if (strcmp(word, ordinals[i].word) == 0)
 			return ordinals[i].number;
-	return atoi(word);
+	return digits_value(word);
 }
 
 static GRegex *
@@ -128,10 +127,10 @@ end_parse(const char *text, gboolean first, gboolean last, End *end_out)
 	if (!month_day)
 		month_day = g_regex_new("^(\\d{2})-(\\d{2})$", 0, 0, NULL);
 	if (first && only_digits(text, 2)) {
-		end.day.day = atoi(text);
+		end.day.day = digits_value(text);
 	} else if (last && g_regex_match(month_day, text, 0, &match)) {
-		end.day.month = atoi(text);
-		end.day.day = atoi(text + 3);
+		end.day.month = digits_value(text);
+		end.day.day = digits_value(text + 3);
 	} else {
 		return end_parse_unit(text, end_out);
 	}
