@@ -13,11 +13,23 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 	return out ? out : g_strdup(text); /* over PCRE's limits: the text as it is */
 }
 
+enum {
+	WINDOW_FIRST = 64, /* characters; each window is twice the one before */
+	WINDOWS = 5,
+	PAIR_WORDS = 8, /* 512 bits */
+};
+
+/* Which pairs of letters occur, each hashed to a bit. */
+typedef struct {
+	guint64 word[PAIR_WORDS];
+} Pairs;
+
 typedef struct {
 	gunichar c[2 * PATTERN_MAX];
 	gsize end[2 * PATTERN_MAX]; /* byte after the character in the text */
 	gboolean capital[2 * PATTERN_MAX];
 	guint n;
+	Pairs pairs[WINDOWS]; /* of the first 64, 128 … characters */
 } Plain;
 
 static gunichar
@@ -68,6 +80,104 @@ plain_of(const char *text, guint max, Plain *plain)
 	}
 }
 
+static void
+add_pair(Pairs *pairs, gunichar a, gunichar b)
+{
+	guint bit = ((a * 2654435761u) ^ (b * 2246822519u)) >> 23;
+
+	pairs->word[bit / 64] |= (guint64)1 << bit % 64;
+}
+
+static void
+find_pairs(Plain *plain)
+{
+	guint at = 1;
+
+	memset(plain->pairs, 0, sizeof plain->pairs);
+	for (guint window = 0; window < WINDOWS; window++) {
+		guint last = window == WINDOWS - 1 ? plain->n : MIN(plain->n, (guint)WINDOW_FIRST << window);
+
+		if (window > 0)
+			plain->pairs[window] = plain->pairs[window - 1];
+		for (; at < last; at++)
+			add_pair(&plain->pairs[window], plain->c[at - 1], plain->c[at]);
+	}
+}
+
+/* How much of a text can matter to PATTERN. */
+static guint
+reach_of(const Plain *pattern)
+{
+	return MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
+}
+
+/* An edit takes away two pairs at most: a text that lacks more of PATTERN's is further away than LEAST allows. */
+static gboolean
+is_hopeless(const Plain *pattern, const Plain *text, double least)
+{
+	const Pairs *wanted = &pattern->pairs[WINDOWS - 1], *there;
+	guint window = 0, lacking = 0;
+
+	while (window < WINDOWS - 1 && reach_of(pattern) > (guint)WINDOW_FIRST << window)
+		window++;
+	there = &text->pairs[window];
+	for (guint i = 0; i < PAIR_WORDS; i++)
+		lacking += (guint)__builtin_popcountll(wanted->word[i] & ~there->word[i]);
+	return lacking > 2 * (1.0 - least) * pattern->n;
+}
+
+/* A text is matched with many patterns in turn, and the patterns are the same for every text: both are remembered. What is
+ * remembered counts only if it was made of these very bytes. */
+typedef struct {
+	char *bytes; /* as many as MAX characters can take */
+	guint max;
+	Plain plain;
+} Remembered;
+
+enum { SLOTS = 512, MOST_TEXT = 256 /* characters that matter to most patterns */ };
+
+static gboolean
+is_of(const Remembered *slot, const char *text, guint max)
+{
+	return slot->bytes && slot->max >= max && strncmp(slot->bytes, text, 4 * slot->max) == 0;
+}
+
+static const Plain *
+remember(Remembered *slot, const char *text, guint max)
+{
+	g_free(slot->bytes);
+	slot->bytes = g_strndup(text, 4 * max);
+	slot->max = max;
+	plain_of(text, max, &slot->plain);
+	find_pairs(&slot->plain);
+	return &slot->plain;
+}
+
+static const Plain *
+plain_pattern(const char *pattern)
+{
+	static Remembered *slots[SLOTS];
+	Remembered **slot = &slots[((guintptr)pattern >> 4) % SLOTS];
+
+	if (!*slot)
+		*slot = g_new0(Remembered, 1);
+	return is_of(*slot, pattern, PATTERN_MAX) ? &(*slot)->plain : remember(*slot, pattern, PATTERN_MAX);
+}
+
+static const Plain *
+plain_text(const char *text, guint reach)
+{
+	static Remembered slots[2]; /* a line, and what follows a number on it */
+	static guint last;
+	guint max = reach + 2 < MOST_TEXT ? MOST_TEXT : 2 * PATTERN_MAX;
+
+	for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
+		if (is_of(&slots[i], text, max))
+			return &slots[i].plain;
+	last = (last + 1) % G_N_ELEMENTS(slots);
+	return remember(&slots[last], text, max);
+}
+
 static gboolean
 is_boundary(const Plain *text, guint j)
 {
@@ -76,7 +186,7 @@ is_boundary(const Plain *text, guint j)
 	return j == text->n || !(g_unichar_isalnum(text->c[j - 1]) && g_unichar_isalnum(text->c[j]));
 }
 
-/* Edit distances of all of PATTERN to every beginning of TEXT, in DISTANCE[0…text->n].
+/* Edit distances of all of PATTERN to every beginning of TEXT's first N characters, in DISTANCE[0…N].
  *
  * A column of the usual table at a time, as bits (Myers 1999, Hyyrö 2003): where the value rises (up)
  * or falls (down) from one row to the next, 64 rows a word. The miner asks this of every line and
@@ -98,9 +208,9 @@ set_rows(const Plain *pattern, gunichar c, guint64 *rows)
 }
 
 static void
-prepare_rows(const Plain *pattern, const Plain *text, Rows *rows)
+prepare_rows(const Plain *pattern, const Plain *text, guint n, Rows *rows)
 {
-	for (guint j = 0; j < text->n; j++)
+	for (guint j = 0; j < n; j++)
 		if (text->c[j] < KNOWN)
 			memset(rows->of[text->c[j]], 0, sizeof rows->of[0]);
 	for (guint i = 0; i < pattern->n; i++)
@@ -138,7 +248,7 @@ step(Column *column, guint word, guint64 same, int carry, guint last)
 }
 
 static void
-distances(const Plain *pattern, const Plain *text, guint *distance)
+distances(const Plain *pattern, const Plain *text, guint n, guint *distance)
 {
 	guint words = (pattern->n + 63) / 64;
 	Column column;
@@ -147,9 +257,9 @@ distances(const Plain *pattern, const Plain *text, guint *distance)
 
 	memset(column.up, 0xff, sizeof column.up);
 	memset(column.down, 0, sizeof column.down);
-	prepare_rows(pattern, text, &known);
+	prepare_rows(pattern, text, n, &known);
 	distance[0] = pattern->n;
-	for (guint j = 0; j < text->n; j++) {
+	for (guint j = 0; j < n; j++) {
 		const guint64 *rows = text->c[j] < KNOWN ? known.of[text->c[j]] : other;
 		int carry = 1; /* the first row is the length of the beginning */
 
@@ -162,36 +272,35 @@ distances(const Plain *pattern, const Plain *text, guint *distance)
 }
 
 double
-fuzzy_prefix(const char *text, const char *pattern, gsize *end_out)
+fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out)
 {
-	Plain p, t;
+	const Plain *p = plain_pattern(pattern), *t = plain_text(text, reach_of(p));
 	guint distance[2 * PATTERN_MAX + 1], best = G_MAXUINT, best_at = 0;
+	guint n = MIN(t->n, reach_of(p));
 
-	plain_of(pattern, PATTERN_MAX, &p);
-	plain_of(text, MIN(p.n + p.n / 3 + 12, 2 * PATTERN_MAX), &t);
-	if (p.n == 0 || t.n == 0)
+	if (p->n == 0 || t->n == 0 || (least > 0 && is_hopeless(p, t, least)))
 		return 0;
-	distances(&p, &t, distance);
-	for (guint j = 1; j <= t.n; j++) {
-		if (distance[j] < best && t.c[j - 1] != ' ' && is_boundary(&t, j)) {
+	distances(p, t, n, distance);
+	for (guint j = 1; j <= n; j++) {
+		if (distance[j] < best && t->c[j - 1] != ' ' && (j == n || is_boundary(t, j))) {
 			best = distance[j];
 			best_at = j;
 		}
 	}
-	if (best >= p.n)
+	if (best >= p->n || 1.0 - (double)best / p->n < least)
 		return 0;
-	*end_out = t.end[best_at - 1];
-	return 1.0 - (double)best / p.n;
+	*end_out = t->end[best_at - 1];
+	return 1.0 - (double)best / p->n;
 }
 
 gboolean
 fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out)
 {
-	gsize end = 0;
-	g_autofree char *plain = di_text_squeeze(text);
-	glong length = g_utf8_strlen(plain, -1);
+	gsize end = 0, spare = strlen(pattern) * 2; /* white space that squeezing takes away */
+	g_autofree char *plain = strnlen(text, spare + 1) > spare ? NULL : di_text_squeeze(text);
+	glong length = plain ? g_utf8_strlen(plain, -1) : 0;
 
-	if (length < 8 || length >= g_utf8_strlen(pattern, -1) || fuzzy_prefix(pattern, plain, &end) < 0.88)
+	if (length < 8 || length >= g_utf8_strlen(pattern, -1) || fuzzy_prefix(pattern, plain, 0.88, &end) < 0.88)
 		return FALSE;
 	*rest_out = end;
 	return TRUE;

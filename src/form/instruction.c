@@ -51,11 +51,11 @@ one_length(const char *text, const char *instruction, const char **carry)
 {
 	gsize end = 0;
 
-	if (*carry && fuzzy_prefix(text, *carry, &end) >= 0.85) {
+	if (*carry && fuzzy_prefix(text, *carry, 0.85, &end) >= 0.85) {
 		*carry = NULL;
 		return end;
 	}
-	if (fuzzy_prefix(text, instruction, &end) >= 0.8)
+	if (fuzzy_prefix(text, instruction, 0.8, &end) >= 0.8)
 		return end + added_words(text + end);
 	if (fuzzy_is_cut(text, instruction, &end)) {
 		*carry = instruction + end;

@@ -60,8 +60,8 @@ void form_free(gpointer form);
 char *regex_replace(const GRegex *regex, const char *text, const char *with);
 
 /* How well TEXT begins with PATTERN, 0…1, letter case, dashes, quotes and white space aside; the
- * match ends between words. END_OUT: bytes of TEXT that it covers. */
-double fuzzy_prefix(const char *text, const char *pattern, gsize *end_out);
+ * match ends between words. Worse than LEAST is 0, and found out sooner. END_OUT: bytes of TEXT that it covers. */
+double fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out);
 /* Is all of TEXT the beginning of PATTERN (cut short)? REST_OUT: byte in PATTERN where it stops. */
 gboolean fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out);
 /* Share of words in order that A and B have in common, of the longer one. */

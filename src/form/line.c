@@ -39,7 +39,7 @@ text_is_empty_answer(const Form *form, const char *text)
 		return TRUE;
 	plain = di_text_squeeze(text);
 	for (guint i = 0; i < form->prompts->len; i++)
-		if (fuzzy_prefix(plain, g_ptr_array_index(form->prompts, i), &end) > 0.93 && strlen(plain + end) < 3)
+		if (fuzzy_prefix(plain, g_ptr_array_index(form->prompts, i), 0.93, &end) > 0.93 && strlen(plain + end) < 3)
 			return TRUE;
 	return FALSE;
 }
@@ -86,7 +86,7 @@ is_box_title(const Form *form, const char *text)
 	gsize end = 0;
 
 	for (guint i = 0; i < form->boxes->len; i++)
-		if (fuzzy_prefix(plain, g_ptr_array_index(form->boxes, i), &end) > 0.99 && strlen(plain + end) < 2)
+		if (fuzzy_prefix(plain, g_ptr_array_index(form->boxes, i), 0.99, &end) > 0.99 && strlen(plain + end) < 2)
 			return TRUE;
 	return FALSE;
 }
@@ -95,7 +95,7 @@ static gboolean
 begins_form_text(const Form *form, const char *text, gsize *end_out)
 {
 	for (guint i = 0; i < form->texts->len; i++)
-		if (fuzzy_prefix(text, g_ptr_array_index(form->texts, i), end_out) >= 0.85)
+		if (fuzzy_prefix(text, g_ptr_array_index(form->texts, i), 0.85, end_out) >= 0.85)
 			return TRUE;
 	return FALSE;
 }
@@ -204,14 +204,14 @@ begins_anew(const Form *form, const char *text)
 		const FormSection *section = g_ptr_array_index(form->sections, i);
 
 		if (number_leads(text, NULL, section->key, &after) &&
-			fuzzy_prefix(text + after, g_ptr_array_index(section->headings, 0), &end) > 0.7)
+			fuzzy_prefix(text + after, g_ptr_array_index(section->headings, 0), 0.7, &end) > 0.7)
 			return TRUE;
 	}
 	for (guint i = 0; i < form->parts->len; i++) {
 		const FormSection *part = g_ptr_array_index(form->parts, i);
 
 		if (number_leads(text, NULL, part->key, &after) &&
-			fuzzy_prefix(text + after, g_ptr_array_index(part->headings, 0), &end) > 0.8)
+			fuzzy_prefix(text + after, g_ptr_array_index(part->headings, 0), 0.8, &end) > 0.8)
 			return TRUE;
 	}
 	field = label_at(form, text, &end, NULL);
@@ -239,7 +239,7 @@ label_length(const Form *form, const char *text)
 		for (guint j = 0; j < field->labels->len; j++) {
 			gsize end = 0;
 
-			if (fuzzy_prefix(text, g_ptr_array_index(field->labels, j), &end) > 0.94 && end > best)
+			if (fuzzy_prefix(text, g_ptr_array_index(field->labels, j), 0.94, &end) > 0.94 && end > best)
 				best = end;
 		}
 	}
@@ -281,7 +281,7 @@ heading_within(const Form *form, const char *text)
 			gsize after = 0, end = 0;
 
 			if (at == text || !strchr(".!?:)", at[-1]) || !number_leads(at + 1, NULL, section->key, &after) ||
-				fuzzy_prefix(at + 1 + after, g_ptr_array_index(section->headings, 0), &end) < 0.9)
+				fuzzy_prefix(at + 1 + after, g_ptr_array_index(section->headings, 0), 0.9, &end) < 0.9)
 				continue;
 			if (instruction_skip(section, at + 1 + after + end, 0, &carry) >= 15)
 				return at + 1;

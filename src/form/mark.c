@@ -43,13 +43,13 @@ ends_well(const FormSection *section, const char *rest, const DiBlock *block, gs
 }
 
 static double
-best_title(const FormSection *section, const char *text, gsize *end_out)
+best_title(const FormSection *section, const char *text, double least, gsize *end_out)
 {
 	double best = 0;
 
 	for (guint i = 0; i < section->headings->len; i++) {
 		gsize end = 0;
-		double score = fuzzy_prefix(text, g_ptr_array_index(section->headings, i), &end);
+		double score = fuzzy_prefix(text, g_ptr_array_index(section->headings, i), least, &end);
 		gboolean longer = end > *end_out;
 
 		/* a longer heading that fits explains more than a shorter one that fits better */
@@ -118,9 +118,12 @@ grade_text(const FormSection *section, const Line *line, const char *text, gsize
 {
 	Match match = {.lines = 1};
 	gsize end = 0;
-	double score = best_title(section, text + offset, &end);
-	gboolean well = score > 0 && ends_well(section, text + offset + end, line->block, offset + end);
+	double score = best_title(section, text + offset, right ? 0 : own_number, &end);
+	gboolean well;
 
+	if (score <= 0 && !right)
+		return match;
+	well = score > 0 && ends_well(section, text + offset + end, line->block, offset + end);
 	match.rest = offset + end;
 	match.bare = !numbered && !memchr(text + offset, ' ', end) && !is_instructed(section, text + offset + end);
 	if (score > 0 && is_contents_entry(text + offset + end))
@@ -241,7 +244,7 @@ grade_instructed(const FormSection *section, const Line *line, Match match)
 		return match;
 	if (!is_numbered(line, &after))
 		after = 0;
-	if (best_title(section, line->text + after, &end) >= own_number && signs_only(line->text + after + end))
+	if (best_title(section, line->text + after, own_number, &end) >= own_number && signs_only(line->text + after + end))
 		return (Match){GRADE_TEXT, strlen(line->text), 1, FALSE};
 	return match;
 }
@@ -369,7 +372,8 @@ label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
 		for (guint j = 0; j < field->labels->len; j++) {
 			const char *label = g_ptr_array_index(field->labels, j);
 			gsize end = 0;
-			double score = fuzzy_prefix(text, label, &end), needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+			double score = fuzzy_prefix(text, label, needed, &end);
 
 			if (score < needed || (best && (score < best_score - 0.1 || end <= best_end)) ||
 				!label_ends(field, label, text + end))
@@ -422,7 +426,7 @@ is_title(const GPtrArray *titles, const char *text)
 		const char *title = g_ptr_array_index(titles, i);
 		gsize end = 0;
 
-		if (fuzzy_prefix(plain, title, &end) >= 0.9 && g_utf8_strlen(plain + end, -1) < 40)
+		if (fuzzy_prefix(plain, title, 0.9, &end) >= 0.9 && g_utf8_strlen(plain + end, -1) < 40)
 			return TRUE;
 	}
 	return FALSE;

@@ -78,7 +78,7 @@ record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 			gsize end = 0, lead = strspn(text, " \n\t");
 			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
 
-			if (fuzzy_prefix(text + lead, label, &end) < needed || end + lead <= best_end)
+			if (fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
 				continue;
 			end += lead;
 			if (field->sort == SORT_AMOUNT || whole)

@@ -180,12 +180,28 @@ remark_stale(DiReport *report)
 		di_report_add_remark(report, "stampel-gammal", "Ankomstdatumet är äldre än perioden. Numret och datumet kan ha följt med från en äldre rapport.");
 }
 
+/* Six digits, a sign, four digits: what the expression below would search every paragraph for. */
+static gboolean
+has_number_shape(const char *text)
+{
+	gsize digits = 0;
+
+	for (; *text; text++) {
+		if ((*text == '-' || *text == '+') && digits >= 6 && strspn(text + 1, "0123456789") >= 4)
+			return TRUE;
+		digits = g_ascii_isdigit(*text) ? digits + 1 : 0;
+	}
+	return FALSE;
+}
+
 static gboolean
 is_personal_number(const char *text)
 {
 	static GRegex *regex;
 	g_autoptr(GMatchInfo) match = NULL;
 
+	if (!has_number_shape(text))
+		return FALSE;
 	if (!regex)
 		regex = g_regex_new("(?<![\\d-])(?:19|20)?(\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])[-+](\\d{4})(?![\\d-])", 0, 0, NULL);
 	return g_regex_match(regex, text, 0, &match);
