@@ -40,8 +40,10 @@ is_page_number(const char *pattern)
 		if (g_str_has_suffix(pattern, ends[i]) && strlen(pattern) < strlen(ends[i]) + 80)
 			return TRUE;
 	}
-	/* printed by a browser: an address and a page number */
-	return strstr(pattern, "://") && g_str_has_suffix(pattern, " 0/0");
+	/* printed by a browser: an address and a page number below, the time and the title above */
+	return (strstr(pattern, "://") && g_str_has_suffix(pattern, " 0/0")) ||
+	       g_str_has_prefix(pattern, "0-0-0 0:0 ") || g_str_has_prefix(pattern, "0/0/0, 0:0 ") ||
+	       g_str_has_prefix(pattern, "0-0-0, 0:0 ");
 }
 
 typedef struct {

@@ -220,6 +220,8 @@ di_pdf_make_rows(DiPdfPage *page)
 	Group above = {0};
 	guint begin = 0;
 
+	if (page->words->len == 0)
+		return;
 	qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
 	for (guint i = 1; i <= page->words->len; i++) {
 		const DiPdfWord *first = di_pdf_word(page, begin);

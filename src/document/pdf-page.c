@@ -132,6 +132,14 @@ is_noise(gunichar c)
 	       c == 0xfffd || c == 0x2060;
 }
 
+/* A broken file may place type anywhere. */
+static gboolean
+is_sane(const DiPdfGlyph *glyph)
+{
+	return fabs(glyph->x0) < 1e5 && fabs(glyph->x1) < 1e5 && fabs(glyph->y0) < 1e5 && fabs(glyph->y1) < 1e5 &&
+	       glyph->size > 0 && glyph->size < 1e4;
+}
+
 void
 di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 {
@@ -142,7 +150,7 @@ di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 		writer->spaced = TRUE;
 		return;
 	}
-	if (glyph->hidden || is_noise(glyph->c))
+	if (glyph->hidden || is_noise(glyph->c) || !is_sane(glyph))
 		return;
 	if (writer->text->len > 0 && !continues(word, glyph))
 		end_word(writer);

@@ -126,32 +126,110 @@ is_field_text(const PopplerRectangle *r, const DiPdfPage *page)
 	return FALSE;
 }
 
+/* Type that runs upwards or downwards: a note in the margin, or a landscape page that nobody turned. */
+typedef enum { LEVEL, UPWARDS, DOWNWARDS } Turn;
+
+static Turn
+turn_of(const PopplerRectangle *one, const PopplerRectangle *next)
+{
+	double size = MAX(fabs(one->x2 - one->x1), fabs(one->y2 - one->y1));
+	double dx = next->x1 - one->x1, dy = next->y1 - one->y1;
+
+	if (fabs(dx) > 0.12 * size || fabs(dy) < 0.15 * size || fabs(dy) > 2 * size)
+		return LEVEL;
+	return dy < 0 ? UPWARDS : DOWNWARDS;
+}
+
+/* How each character stands, beside its neighbours; NULL: all of them level. *MOST_OUT: the page's way. */
+static char *
+find_turns(const char *text, const PopplerRectangle *rectangles, guint n, Turn *most_out)
+{
+	g_autofree char *turns = g_malloc0(n + 1);
+	guint counts[3] = {0}, i = 0;
+
+	for (const char *c = text; *c && i + 1 < n; c = di_utf8_next(c), i++) {
+		const char *after = di_utf8_next(c);
+		guint next = i + (*after == ' ' ? 2 : 1); /* a digit may stand alone */
+		Turn turn;
+
+		if (g_ascii_isspace(*c) || *after == '\n' || !*after || next >= n)
+			continue;
+		turn = turn_of(&rectangles[i], &rectangles[next]);
+		counts[turn]++;
+		if (turn != LEVEL)
+			turns[i] = turns[next] = (char)turn;
+	}
+	*most_out = counts[UPWARDS] > counts[DOWNWARDS] ? UPWARDS : DOWNWARDS;
+	if (counts[*most_out] <= counts[LEVEL])
+		*most_out = LEVEL;
+	return counts[UPWARDS] + counts[DOWNWARDS] > 0 ? g_steal_pointer(&turns) : NULL;
+}
+
+/* The place of R on the page as a person would hold it to read it. */
+static PopplerRectangle
+turned(const PopplerRectangle *r, const DiPdfPage *page, Turn turn)
+{
+	if (turn == UPWARDS)
+		return (PopplerRectangle){page->height - r->y2, r->x1, page->height - r->y1, r->x2};
+	if (turn == DOWNWARDS)
+		return (PopplerRectangle){r->y1, page->width - r->x2, r->y2, page->width - r->x1};
+	return *r;
+}
+
+typedef struct {
+	const PopplerTextAttributes *attributes;
+	gboolean bold, white;
+	double size; /* 0: unknown */
+} Style;
+
+static void
+set_style(Style *style, const PopplerTextAttributes *attributes)
+{
+	style->attributes = attributes;
+	style->bold = is_bold(attributes->font_name);
+	style->white = is_white(attributes) && !style->bold;
+	style->size = attributes->font_size;
+}
+
+static void
+write_glyph(DiPdfWriter *writer, const DiPdfPage *page, gunichar c, const PopplerRectangle *at, const Style *style,
+	Turn turn)
+{
+	PopplerRectangle r = turned(at, page, turn);
+
+	di_pdf_writer_glyph(writer, &(DiPdfGlyph){
+		.c = c, .x0 = r.x1, .y0 = r.y1, .x1 = r.x2, .y1 = r.y2, .bold = style->bold,
+		.size = style->size > 0 ? style->size : r.y2 - r.y1,
+		.hidden = style->white || (style->attributes && style->size < 1.5) || is_off_page(at, page) ||
+			  is_field_text(at, page)});
+}
+
 static void
 write_words(DiPdfPage *page, const char *text, const PopplerRectangle *rectangles, guint n, GList *attributes)
 {
 	DiPdfWriter *writer = di_pdf_writer_new(page);
 	const GList *at = attributes;
-	const PopplerTextAttributes *style = NULL;
-	gboolean bold = FALSE, white = FALSE;
+	Style style = {0};
+	Turn most = LEVEL;
+	g_autofree char *turns = find_turns(text, rectangles, n, &most);
 	guint i = 0;
 
 	for (const char *c = text; *c && i < n; c = di_utf8_next(c), i++) {
-		const PopplerRectangle *r = &rectangles[i];
-
 		while (at && ((const PopplerTextAttributes *)at->data)->end_index < (int)i)
 			at = at->next;
-		if (at && at->data != style) {
-			style = at->data;
-			bold = is_bold(style->font_name);
-			white = is_white(style) && !bold;
-		}
-		di_pdf_writer_glyph(writer, &(DiPdfGlyph){
-			.c = g_utf8_get_char(c), .x0 = r->x1, .y0 = r->y1, .x1 = r->x2, .y1 = r->y2,
-			.size = style && style->font_size > 0 ? style->font_size : r->y2 - r->y1, .bold = bold,
-			.hidden = white || (style && style->font_size < 1.5) || is_off_page(r, page) ||
-				  is_field_text(r, page)});
+		if (at && at->data != style.attributes)
+			set_style(&style, at->data);
+		/* What stands across the way of the page is a note in the margin. */
+		if (!turns || (Turn)turns[i] == most || g_ascii_isspace(*c))
+			write_glyph(writer, page, g_utf8_get_char(c), &rectangles[i], &style, most);
 	}
 	di_pdf_writer_free(writer);
+	if (most != LEVEL) {
+		double width = page->width;
+
+		page->width = page->height;
+		page->height = width;
+	}
 }
 
 static char *

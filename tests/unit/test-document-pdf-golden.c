@@ -8,6 +8,7 @@ static const struct Row {
 	{"form fields stand after their labels, UTF-16, ticks and choices are read", "falt"},
 	{"white and tiny text and text beside the page is left out, a white heading on a dark ground is not", "dold-text"},
 	{"a landscape page is read as a person holds it", "liggande"},
+	{"a page that nobody turned is read, a note up the margin is not", "vriden"},
 	{"columns are read one after the other, whatever the order in the file", "spalter"},
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},

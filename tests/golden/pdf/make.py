@@ -84,6 +84,16 @@ def rotated():
     pdf.write("liggande.pdf")
 
 
+def turned():
+    pdf = Pdf()
+    # A landscape page that nobody turned, and an upright page with a note up its margin.
+    pdf.page("\n".join(["0 1 -1 0 595 0 cm", line(70, 500, "Liggande sida", "B", 16), line(70, 470, "Gruppen har tagit en"),
+                        line(70, 456, "tur till fjällen.")]))
+    pdf.page("\n".join([line(70, 700, "Stående sida med text."), "q 0 1 -1 0 40 300 cm", line(0, 0, "Mall 2024 version 3", "F", 8), "Q",
+                        line(70, 686, "Och en rad till.")]))
+    pdf.write("vriden.pdf")
+
+
 def columns():
     pdf = Pdf()
     left = ["Projektet i Norrby började i mars med en", "träff i hembygdsgården. Det kom tjugo", "personer och flera av dem har fortsatt",
@@ -98,5 +108,5 @@ def columns():
     pdf.write("spalter.pdf")
 
 
-for make in (fields, hidden, rotated, columns):
+for make in (fields, hidden, rotated, turned, columns):
     make()
