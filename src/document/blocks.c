@@ -148,6 +148,14 @@ di_block_set_text(DiBlock *block, const char *text)
 		block->bold_bytes = MIN(normal_length(text, block->bold_bytes), all);
 }
 
+int
+di_number_within(const char *text, int low, int high)
+{
+	gint64 number = g_ascii_strtoll(text, NULL, 10);
+
+	return (int)CLAMP(number, low, high);
+}
+
 static const char *const kind_words[] = {
 	[DI_BLOCK_PARAGRAPH] = "paragraph",
 	[DI_BLOCK_HEADING] = "heading",

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define MAX_PIECES 100000
 #define MAX_FIELDS 50
 #define MAX_NESTING 20
 
@@ -23,12 +22,6 @@ enum {
 #define FIRST_97 0x00c0
 
 typedef struct {
-	guint32 from, to; /* character positions */
-	guint32 place;    /* byte in the stream */
-	gboolean narrow;  /* windows-1252, one byte each; else UTF-16 */
-} Piece;
-
-typedef struct {
 	gboolean in_result, is_form;
 	gboolean continued; /* the result began in an earlier paragraph */
 	int start;
@@ -38,12 +31,11 @@ typedef struct {
 	DiDocument *document;
 	DiFlow *flow;
 	DiSpan word, table;
-	GArray *pieces; /* Piece */
+	DiDocPieces *pieces;
 	GArray *paragraph_runs, *character_runs;
 	DiDocLists *lists;
 	GArray *fields; /* Field */
 	int table_depth;
-	guint piece; /* the one that was used last */
 	gboolean row_open[MAX_NESTING + 1];
 	int cell[MAX_NESTING + 1];
 	DiDocCharacter look;
@@ -57,68 +49,6 @@ static DiSpan
 table_part(const Reader *reader, size_t fib_at)
 {
 	return di_span_part(reader->table, di_span_u32(reader->word, fib_at), di_span_u32(reader->word, fib_at + 4));
-}
-
-/* CLX: property lists that are passed over, then the piece table. */
-static void
-read_pieces(Reader *reader)
-{
-	DiSpan clx = table_part(reader, FIB_CLX);
-	size_t at = 0, count;
-
-	while (di_span_u8(clx, at) == 1)
-		at += 3 + (size_t)di_span_u16(clx, at + 1);
-	if (di_span_u8(clx, at) != 2)
-		return;
-	clx = di_span_part(clx, at + 5, di_span_u32(clx, at + 1));
-	count = clx.size >= 4 ? (clx.size - 4) / 12 : 0;
-	for (size_t i = 0; i < MIN(count, MAX_PIECES); i++) {
-		guint32 place = di_span_u32(clx, (count + 1) * 4 + i * 8 + 2);
-		Piece piece = {.from = di_span_u32(clx, i * 4), .to = di_span_u32(clx, (i + 1) * 4)};
-
-		piece.narrow = (place & 0x40000000) != 0;
-		piece.place = piece.narrow ? (place & 0x3fffffff) / 2 : place & 0x3fffffff;
-		if (piece.to > piece.from)
-			g_array_append_val(reader->pieces, piece);
-	}
-}
-
-static const Piece *
-piece_at(Reader *reader, guint32 position)
-{
-	for (guint tried = 0; tried <= reader->pieces->len; tried++) {
-		const Piece *piece;
-
-		if (reader->piece >= reader->pieces->len)
-			reader->piece = 0;
-		if (reader->pieces->len == 0)
-			return NULL;
-		piece = &g_array_index(reader->pieces, Piece, reader->piece);
-		if (position >= piece->from && position < piece->to)
-			return piece;
-		reader->piece++;
-	}
-	return NULL;
-}
-
-static guint32
-place_of(const Piece *piece, guint32 position)
-{
-	return piece->place + (position - piece->from) * (piece->narrow ? 1 : 2);
-}
-
-static gunichar
-character_at(const Reader *reader, const Piece *piece, guint32 place)
-{
-	static const gunichar high[32] = {0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160,
-		0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122,
-		0x161, 0x203a, 0x153, 0, 0x17e, 0x178};
-	guint8 byte;
-
-	if (!piece->narrow)
-		return di_span_u16(reader->word, place);
-	byte = di_span_u8(reader->word, place);
-	return byte >= 0x80 && byte < 0xa0 ? high[byte - 0x80] : byte;
 }
 
 static gboolean
@@ -213,8 +143,8 @@ is_form_code(Reader *reader, guint32 position)
 	size_t matched = 0;
 
 	for (guint32 i = 0; i < 40; i++) {
-		const Piece *piece = piece_at(reader, position + i);
-		gunichar c = piece ? character_at(reader, piece, place_of(piece, position + i)) : 0;
+		const DiDocPiece *piece = di_doc_piece_at(reader->pieces, position + i);
+		gunichar c = piece ? di_doc_piece_character(piece, reader->word, di_doc_piece_place(piece, position + i)) : 0;
 
 		if (c == 0 || c == 0x14 || c == 0x15)
 			return FALSE;
@@ -451,9 +381,9 @@ read_story(Reader *reader, guint32 from, guint32 to)
 	DiDocParagraph paragraph = {.outline = -1};
 
 	for (guint32 position = from; position < to && !di_flow_is_full(reader->flow); position++) {
-		const Piece *piece = piece_at(reader, position);
-		guint32 place = piece ? place_of(piece, position) : 0;
-		gunichar c = piece ? character_at(reader, piece, place) : 0;
+		const DiDocPiece *piece = di_doc_piece_at(reader->pieces, position);
+		guint32 place = piece ? di_doc_piece_place(piece, position) : 0;
+		gunichar c = piece ? di_doc_piece_character(piece, reader->word, place) : 0;
 
 		if (!piece || place >= reader->word.size)
 			return;
@@ -487,14 +417,13 @@ read_headers(Reader *reader)
 static void
 read_document(Reader *reader)
 {
-	reader->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+	reader->pieces = di_doc_pieces_new(table_part(reader, FIB_CLX));
 	reader->fields = g_array_new(FALSE, TRUE, sizeof(Field));
-	read_pieces(reader);
 	reader->paragraph_runs = di_doc_runs(reader->word, table_part(reader, FIB_PAPX), TRUE);
 	reader->character_runs = di_doc_runs(reader->word, table_part(reader, FIB_CHPX), FALSE);
 	reader->lists = di_doc_lists_new(di_span_part(reader->table, di_span_u32(reader->word, FIB_LISTS), reader->table.size),
 		table_part(reader, FIB_LIST_OVERRIDES));
-	if (reader->pieces->len == 0)
+	if (!di_doc_piece_at(reader->pieces, 0))
 		di_document_fail(reader->document, DI_FAULT_SKADAD, "Filens text hittas inte.");
 	reader->in_body = TRUE;
 	read_story(reader, 0, di_span_u32(reader->word, FIB_TEXT));
@@ -502,7 +431,7 @@ read_document(Reader *reader)
 	di_flow_end_paragraph(reader->flow, 0, NULL, 0);
 	read_headers(reader);
 	di_flow_finish(reader->flow);
-	g_array_unref(reader->pieces);
+	di_doc_pieces_free(reader->pieces);
 	g_array_unref(reader->fields);
 	g_array_unref(reader->paragraph_runs);
 	g_array_unref(reader->character_runs);

@@ -19,6 +19,20 @@ DiSpan di_span_part(DiSpan span, size_t at, size_t size); /* cut to what is ther
 /* The stream NAME of the root storage, put together; NULL: there is none, or the container is broken. */
 GBytes *di_ole_stream(DiSpan file, const char *name);
 
+/* doc-pieces.c: where the text lies */
+
+typedef struct {
+	guint32 from, to; /* character positions */
+	guint32 place;    /* byte in the stream WordDocument */
+	gboolean narrow;  /* windows-1252, one byte each; else UTF-16 */
+} DiDocPiece;
+typedef struct DiDocPieces DiDocPieces;
+DiDocPieces *di_doc_pieces_new(DiSpan clx);
+void di_doc_pieces_free(DiDocPieces *pieces);
+const DiDocPiece *di_doc_piece_at(DiDocPieces *pieces, guint32 position); /* NULL: none */
+guint32 di_doc_piece_place(const DiDocPiece *piece, guint32 position);
+gunichar di_doc_piece_character(const DiDocPiece *piece, DiSpan document, guint32 place);
+
 /* doc-props.c: how paragraphs and characters look, by their place in the stream WordDocument */
 
 typedef struct {

@@ -23,6 +23,9 @@ void di_document_take(DiDocument *document, DiBlock *block);
 /* A remark for staff; CODE once a document. */
 void di_document_remark(DiDocument *document, const char *code, const char *text);
 
+/* The whole number that TEXT begins with (0: none), not below LOW nor above HIGH. */
+int di_number_within(const char *text, int low, int high);
+
 /* One reader a format. Never NULL; trouble is document->fault. */
 DiDocument *di_docx_read(GBytes *bytes);
 DiDocument *di_odt_read(GBytes *bytes);

@@ -3,7 +3,6 @@
 
 #include "docx.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_DEPTH 5000
@@ -207,7 +206,7 @@ begin_list(DiHtmlBody *body, const char *name, const char *const *attributes)
 	if (type && *type)
 		list.type = *type;
 	if (start)
-		list.next = CLAMP(atoi(start), 0, 100000);
+		list.next = di_number_within(start, 0, 100000);
 	g_array_append_val(body->lists, list);
 }
 
@@ -223,7 +222,7 @@ begin_item(DiHtmlBody *body, const char *const *attributes)
 	list = &g_array_index(body->lists, List, body->lists->len - 1);
 	list->fresh = TRUE;
 	if (value)
-		list->next = CLAMP(atoi(value), 0, 100000);
+		list->next = di_number_within(value, 0, 100000);
 }
 
 static void
@@ -258,8 +257,8 @@ begin_cell(DiHtmlBody *body, const char *const *attributes)
 {
 	const char *columns_text = attribute(attributes, "colspan");
 	const char *rows_text = attribute(attributes, "rowspan");
-	int columns = columns_text ? CLAMP(atoi(columns_text), 1, MAX_COLUMNS) : 1;
-	int rows = rows_text ? CLAMP(atoi(rows_text), 1, 10000) : 1;
+	int columns = columns_text ? di_number_within(columns_text, 1, MAX_COLUMNS) : 1;
+	int rows = rows_text ? di_number_within(rows_text, 1, 10000) : 1;
 	Spans *spans = open_spans(body);
 	int at;
 

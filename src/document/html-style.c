@@ -1,7 +1,6 @@
 /* The few declarations of a style attribute that change what is read. */
 #include "html.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -26,7 +25,7 @@ static void
 set(DiHtmlStyle *style, const char *name, const char *value)
 {
 	if (strcmp(name, "font-weight") == 0)
-		style->bold = strcmp(value, "bold") == 0 || strcmp(value, "bolder") == 0 || atoi(value) >= 600;
+		style->bold = strcmp(value, "bold") == 0 || strcmp(value, "bolder") == 0 || di_number_within(value, 0, 1000) >= 600;
 	else if (strcmp(name, "font-size") == 0)
 		set_size(style, value);
 	else if (strcmp(name, "display") == 0 || strcmp(name, "visibility") == 0)

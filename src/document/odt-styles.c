@@ -3,7 +3,6 @@
 
 #include "docx.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_CHAIN 32
@@ -89,11 +88,11 @@ set_text_properties(DiOdtStyle *style, const DiXmlAttributes *attributes)
 	DiSlice display;
 
 	if (weight)
-		style->bold = strcmp(weight, "bold") == 0 || atoi(weight) >= 600;
+		style->bold = strcmp(weight, "bold") == 0 || di_number_within(weight, 0, 1000) >= 600;
 	if (size && g_str_has_suffix(size, "pt"))
 		style->size_pt10 = (int)CLAMP(g_ascii_strtod(size, NULL) * 10, 0, 20000);
 	else if (size && g_str_has_suffix(size, "%"))
-		style->size_percent = CLAMP(atoi(size), 1, 1000);
+		style->size_percent = di_number_within(size, 1, 1000);
 	if (di_xml_attribute(attributes, "display", &display))
 		style->hidden = di_slice_is(display, "none");
 }
