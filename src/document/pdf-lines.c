@@ -222,7 +222,8 @@ di_pdf_make_rows(DiPdfPage *page)
 
 	if (page->words->len == 0)
 		return;
-	qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
+	if (page->words->len > 0) /* an empty GArray has no data to hand over */
+		qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
 	for (guint i = 1; i <= page->words->len; i++) {
 		const DiPdfWord *first = di_pdf_word(page, begin);
 		const DiPdfWord *word = i < page->words->len ? di_pdf_word(page, i) : NULL;
