@@ -48,7 +48,7 @@ di_imap_time(const struct mailimap_date_time *date)
 	struct tm fields = {.tm_year = date->dt_year - 1900, .tm_mon = date->dt_month - 1, .tm_mday = date->dt_day,
 		.tm_hour = date->dt_hour, .tm_min = date->dt_min, .tm_sec = date->dt_sec};
 	int zone = ABS(date->dt_zone);
-	gint64 offset_s = (zone / 100 * 60 + zone % 100) * 60;
+	gint64 offset_s = ((gint64)(zone / 100) * 60 + zone % 100) * 60;
 
 	if (date->dt_year < 1970 || date->dt_year > 9999 || date->dt_month < 1 || date->dt_month > 12 || zone > 1400)
 		return DI_TIME_NONE;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { AHEAD_BYTES = 16 * 1024, SERVER_TEXT_MAX = 300, SLOWEST_BYTES_S = 16 * 1024 };
+enum { AHEAD_BYTES = 16 * 1024, STREAM_BYTES = 64 * 1024, SERVER_TEXT_MAX = 300, SLOWEST_BYTES_S = 16 * 1024 };
 
 static const char greeting[] = "* PREAUTH ready\r\n";
 
@@ -278,7 +278,7 @@ stream_new(void)
 
 	stream->socket = -1;
 	stream->greeting = greeting;
-	stream->mail = low ? mailstream_new(low, 64 * 1024) : NULL;
+	stream->mail = low ? mailstream_new(low, STREAM_BYTES) : NULL;
 	g_assert(stream->mail);
 	return stream;
 }
