@@ -1,10 +1,12 @@
 /* What the PDF files of this room share. A page is words with places; everything after pdf-poppler.c
  * is geometry on them and knows no library.
  *
- *	pdf-poppler.c   bytes → pages of words and form fields
+ *	pdf-poppler.c   bytes → pages of characters and form fields
+ *	pdf-page.c      characters → words
  *	pdf-lines.c     words → segments (between wide gaps) → rows
  *	pdf-furniture.c rows that are page headers, footers or footnotes
- *	pdf-table.c     rows whose segments stand under each other → tables; text in columns
+ *	pdf-columns.c   text in columns
+ *	pdf-table.c     rows whose segments stand under each other → tables
  *	pdf-hyphen.c    how the end of one line meets the beginning of the next
  *	pdf-blocks.c    lines → paragraphs, list items, headings, cells
  *	pdf-flow.c      paragraphs over page breaks, frames that stand in a sentence
@@ -94,11 +96,12 @@ typedef struct {
 
 /* FALSE: the document has the fault already. */
 gboolean di_pdf_load(GBytes *bytes, DiPdfLayout *layout, DiDocument *document);
+
+/* pdf-page.c */
+
 DiPdfPage *di_pdf_page_new(int number, double width, double height);
 void di_pdf_page_free(DiPdfPage *page);
 void di_pdf_field_free(DiPdfField *field);
-
-/* pdf-page.c */
 
 /* One character as the library gives it; words grow of them. */
 typedef struct {
@@ -141,9 +144,12 @@ size_t di_pdf_marker(const char *word, gboolean alone, gboolean *is_bullet_out);
 void di_pdf_find_furniture(DiPdfLayout *layout);
 void di_pdf_find_footnotes(DiPdfLayout *layout);
 
-/* pdf-table.c */
+/* pdf-columns.c */
 
 void di_pdf_find_columns(DiPdfPage *page);
+
+/* pdf-table.c */
+
 void di_pdf_find_tables(DiPdfLayout *layout);
 
 /* pdf-hyphen.c */
