@@ -219,7 +219,7 @@ is_other_column(GPtrArray *lines, const DiBlock *block)
 	for (guint i = 0; i < lines->len; i++) {
 		const DiBlock *other = ((const Line *)g_ptr_array_index(lines, i))->block;
 
-		if (other->table == block->table && other->column == block->column && other->row < block->row &&
+		if (other->table == block->table && other->column == block->column && other->row == 0 && block->row > 0 &&
 			other->text && g_regex_match(regex, other->text, 0, NULL))
 			return TRUE;
 	}

@@ -13,6 +13,8 @@ typedef struct {
 	int table, row, column; /* of the last cell */
 	gboolean begun;     /* something of the reporter's has been taken */
 	const char *carry;  /* the rest of an instruction that was cut */
+	int asked;          /* the table that was looked at last */
+	gboolean is_data;   /* it is a table of the reporter's, not the form's layout */
 } Writer;
 
 /* Spaces and tabs one space, lines kept, none of them empty. */
@@ -122,6 +124,17 @@ table_has_columns(GPtrArray *lines, int table)
 	return FALSE;
 }
 
+/* Large tables have thousands of cells: each table is looked at once. */
+static gboolean
+is_data_table(Writer *writer, GPtrArray *lines, int table)
+{
+	if (writer->asked != table) {
+		writer->asked = table;
+		writer->is_data = !is_layout_table(lines, table) && table_has_columns(lines, table);
+	}
+	return writer->is_data;
+}
+
 static void
 write_lines(Writer *writer, const char *text)
 {
@@ -137,7 +150,7 @@ write_line(Writer *writer, GPtrArray *lines, const Line *line, const char *text)
 {
 	const DiBlock *block = line->block;
 	gboolean cell = block->kind == DI_BLOCK_CELL;
-	gboolean table = cell && !is_layout_table(lines, block->table) && table_has_columns(lines, block->table);
+	gboolean table = cell && is_data_table(writer, lines, block->table);
 	g_autofree char *tidy = table ? NULL : tidy_lines(text);
 
 	if (table) {
