@@ -331,13 +331,37 @@ words_of(const char *text)
 	return g_strv_builder_end(words);
 }
 
-double
-fuzzy_words(const char *a, const char *b)
+static guint
+count_words(const char *text)
 {
-	g_auto(GStrv) x = words_of(a), y = words_of(b);
-	guint n = g_strv_length(x), m = g_strv_length(y);
-	g_autofree guint *row = g_new0(guint, m + 1);
+	gboolean inside = FALSE;
+	guint n = 0;
 
+	for (; *text; text = di_utf8_next(text)) {
+		gboolean is_letter = g_unichar_isalnum(g_utf8_get_char(text));
+
+		n += (guint)(is_letter && !inside);
+		inside = is_letter;
+	}
+	return n;
+}
+
+double
+fuzzy_words(const char *a, const char *b, double least)
+{
+	guint fewer = count_words(a), more = count_words(b);
+	g_auto(GStrv) x = NULL, y = NULL;
+	g_autofree guint *row = NULL;
+	guint n, m;
+
+	/* at most the words of the shorter one are shared; splitting adds two empty ones at the most */
+	if (MIN(fewer, more) + 2 < least * MAX(fewer, more))
+		return 0;
+	x = words_of(a);
+	y = words_of(b);
+	n = g_strv_length(x);
+	m = g_strv_length(y);
+	row = g_new0(guint, m + 1);
 	if (n == 0 || m == 0 || n > 200 || m > 200)
 		return 0;
 	for (guint i = 0; i < n; i++) {

@@ -34,7 +34,7 @@ edited_length(const char *text, const char *instruction)
 	gsize length = sentence_length(text);
 	g_autofree char *sentence = length < 400 ? g_strndup(text, length) : NULL;
 
-	return sentence && strchr(sentence, ' ') && fuzzy_words(sentence, instruction) >= 0.6 ? length : 0;
+	return sentence && strchr(sentence, ' ') && fuzzy_words(sentence, instruction, 0.6) >= 0.6 ? length : 0;
 }
 
 /* Words that somebody added to the end of an instruction: "… påbörjats under kvartalet." */

@@ -64,8 +64,8 @@ char *regex_replace(const GRegex *regex, const char *text, const char *with);
 double fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out);
 /* Is all of TEXT the beginning of PATTERN (cut short)? REST_OUT: byte in PATTERN where it stops. */
 gboolean fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out);
-/* Share of words in order that A and B have in common, of the longer one. */
-double fuzzy_words(const char *a, const char *b);
+/* Share of words in order that A and B have in common, of the longer one. Less than LEAST may be told as 0. */
+double fuzzy_words(const char *a, const char *b, double least);
 
 /* period.c */
 

@@ -169,22 +169,34 @@ add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first)
 	return line;
 }
 
+/* What the expression below would search every line of a report for. */
+static gboolean
+may_be_number(const char *text)
+{
+	text += strspn(text, " \t\n\r\f\v");
+	return g_ascii_isdigit(*text) || g_str_has_prefix(text, "§") || g_ascii_strncasecmp(text, "punkt", 5) == 0 ||
+		g_ascii_strncasecmp(text, "avsnitt", 7) == 0;
+}
+
 gboolean
 number_leads(const char *text, const char *marker, const char *key, gsize *after_out)
 {
 	static GRegex *regex;
 	g_autoptr(GMatchInfo) match = NULL;
 	g_autofree char *number = NULL;
-	g_autoptr(GString) plain = g_string_new(NULL);
+	g_autoptr(GString) plain = NULL;
 	const char *source = marker && g_ascii_isdigit(*marker) ? marker : text;
 	int end = 0;
 
+	if (!may_be_number(source))
+		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2})*)(?!\\d)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
 			G_REGEX_CASELESS, 0, NULL);
 	if (!g_regex_match(regex, source, 0, &match))
 		return FALSE;
 	number = g_match_info_fetch(match, 1);
+	plain = g_string_new(NULL);
 	for (const char *at = number; *at; at++)
 		if (*at != ' ' && (guchar)*at < 0x80)
 			g_string_append_c(plain, *at == ',' ? '.' : *at);

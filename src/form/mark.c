@@ -83,6 +83,8 @@ is_numbered(const Line *line, gsize *after_out)
 		*after_out = 0;
 		return TRUE;
 	}
+	if (!g_ascii_isdigit(line->text[strspn(line->text, " \t\n\r\f\v")]))
+		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", 0, 0, NULL);
 	if (!g_regex_match(regex, line->text, 0, &match))
