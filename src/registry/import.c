@@ -46,7 +46,7 @@ typedef struct {
 	DiRegistry *registry;
 	const DiInsatsRow *row;
 	gint64 insats_id, rapportor_id;
-	gboolean added;
+	gboolean added, is_new_insats;
 	GPtrArray *changes; /* Swedish words */
 	char *huvudman;     /* as registered */
 } Entry;
@@ -86,7 +86,20 @@ find_or_add_insats(Entry *entry, GError **error)
 	if (!di_db_run(entry->registry, STMT_INSATS_ADD, error, "ss", entry->row->namn, folded))
 		return FALSE;
 	entry->insats_id = di_db_last_id(entry->registry);
+	entry->is_new_insats = TRUE;
 	return TRUE;
+}
+
+/* An insats in an appendix that the förbund runs itself: nobody reports it, unless a person says otherwise. */
+static gboolean
+settle_expectation(Entry *entry, GError **error)
+{
+	g_autofree char *folded = di_text_fold(entry->row->huvudman);
+
+	if (!entry->is_new_insats || !entry->row->loose || !g_str_has_prefix(folded, "samordningsförbund"))
+		return TRUE;
+	note(entry, "inga rapporter väntas av förbundet självt; 'diarie insats expect' ändrar det");
+	return di_db_run(entry->registry, STMT_INSATS_EXPECT, error, "ni", 0, entry->insats_id);
 }
 
 /* An appendix prints "Välfärd Gävle kommun – Arbetsmarknad" where the register says "Gävle kommun". */
@@ -240,9 +253,9 @@ import_row(DiRegistry *registry, const DiInsatsRow *row, DiImport *import, GErro
 {
 	g_auto(Entry) entry = {.registry = registry, .row = row, .changes = g_ptr_array_new_with_free_func(g_free)};
 
-	return find_or_add_insats(&entry, error) && find_or_add_reporter(&entry, error) && update_period(&entry, error) &&
-		update_contacts(&entry, error) && update_aliases(&entry, error) && update_number(&entry, import->left, error) &&
-		report_entry(&entry, import, error);
+	return find_or_add_insats(&entry, error) && find_or_add_reporter(&entry, error) && settle_expectation(&entry, error) &&
+		update_period(&entry, error) && update_contacts(&entry, error) && update_aliases(&entry, error) &&
+		update_number(&entry, import->left, error) && report_entry(&entry, import, error);
 }
 
 DiImport *

@@ -133,6 +133,45 @@ an_appendix_knows_what_is_registered(void **state G_GNUC_UNUSED)
 	assert_int_equal(list->len, 2);
 }
 
+static const DiInsats *
+named(const GPtrArray *list, const char *name)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const DiInsats *insats = list->pdata[i];
+
+		if (g_str_equal(insats->row.namn, name))
+			return insats;
+	}
+	fail_msg("no insats '%s'", name);
+	return NULL;
+}
+
+static void
+what_the_forbund_runs_itself_is_not_expected(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = di_report_new();
+	g_autoptr(GPtrArray) rows = NULL, list = NULL, later = NULL;
+	g_autoptr(DiImport) import = NULL, again = NULL;
+
+	fixture_register(f, "Kansliet;Samordningsförbund Exempel;;;;anna@finsam.example;\n"); /* the register's own word */
+	outcome(report, "Kompetensdagar", "Samordningsförbund Exempel", "2025-01-01", NULL);
+	outcome(report, "Bron", "Näs kommun och Samordningsförbund Exempel", "2025-01-01", NULL);
+	rows = di_insats_rows_from_report(report);
+	import = di_insats_import(f->registry, rows, FALSE, NULL);
+	assert_string_equal(import->added->pdata[0], "Kompetensdagar (Samordningsförbund Exempel): "
+		"inga rapporter väntas av förbundet självt; 'diarie insats expect' ändrar det");
+	list = di_insats_list(f->registry, NULL);
+	assert_false(named(list, "Kompetensdagar")->expects_reports);
+	assert_true(named(list, "Bron")->expects_reports);
+	assert_true(named(list, "Kansliet")->expects_reports);
+	assert_true(di_insats_set_expected(f->registry, named(list, "Kompetensdagar")->insats_id, TRUE, NULL));
+	again = di_insats_import(f->registry, rows, FALSE, NULL); /* only the first time: a person has decided since */
+	assert_int_equal(again->left->len, 2);
+	later = di_insats_list(f->registry, NULL);
+	assert_true(named(later, "Kompetensdagar")->expects_reports);
+}
+
 int
 main(void)
 {
@@ -143,5 +182,6 @@ main(void)
 	ADD_TEST(a_number_of_another_insats_is_refused_whole);
 	ADD_TEST(a_year_that_has_its_number_keeps_it);
 	ADD_TEST(an_appendix_knows_what_is_registered);
+	ADD_TEST(what_the_forbund_runs_itself_is_not_expected);
 	return run_table("registry-insats");
 }
