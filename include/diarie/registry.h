@@ -226,9 +226,13 @@ typedef struct {
 	char *replaced_by;      /* diarienummer of the newer version; NULL */
 	char *annulled;         /* makulerad: the reason; NULL */
 	char *match_reason, *reader, *message_id, *from, *subject;
-	DiReport *report;       /* only from di_handling_get */
-	GPtrArray *files;       /* DiFileInfo */
+	DiReport *report;       /* only from di_handling_get, as all that follows */
+	GPtrArray *files;       /* DiFileInfo; the one that was read first */
 	char **history;         /* lines "2026-04-15 08:01 diaried: …" */
+	gint64 mail_id;         /* 0: filed by hand */
+	char *arrived_at;       /* moment at which the mail arrived, ISO 8601; NULL */
+	char *arrived_rule;     /* by which rule: "received", "internaldate"; NULL */
+	char *machine;          /* why the mail may not be answered; NULL */
 } DiHandling;
 void di_handling_free(DiHandling *handling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiHandling, di_handling_free)
@@ -245,6 +249,11 @@ DiHandling *di_handling_get(DiRegistry *registry, const char *diarienummer, GErr
 /* FILE_NO from 0. */
 GBytes *di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GError **error);
 gboolean di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *reason, GError **error);
+/* A new reading over the old one: fields, sections and their index, in one transaction, with DETAIL in the log. Original,
+ * number, insats, quarter, period and day of arrival stay. A remark "upprepad-text" is added, as at filing, for each section
+ * of which half or more stood in the same reporter's report before it. */
+gboolean di_handling_reread(DiRegistry *registry, const DiHandling *handling, const DiReport *report, const char *reader,
+	const char *detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Notes secrecy (OSL 5:5: provision, date, who decided) and what the public list says instead. NULL: unchanged. */
 gboolean di_handling_protect(DiRegistry *registry, const char *diarienummer, const char *provision,
 	const char *decided_by, const char *motpart_offentlig, const char *arendemening_offentlig, GError **error);
@@ -308,6 +317,8 @@ gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
 gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
 	gboolean *found_out, GError **error);
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
+/* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
+GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
 /* Cancels letters of a reporter and quarter that have not gone. */
 gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
 /* A person's word about one letter: send it (again), or do not. DI_ERROR_NOT_FOUND where its state does not allow it. */

@@ -51,29 +51,6 @@ filed_new(DiFiledAs as)
 	return filed;
 }
 
-char *
-di_filing_reading_json(const DiReport *report)
-{
-	DiJson *json = di_json_new();
-
-	di_report_write_json(report, NULL, TRUE, json, NULL);
-	return di_json_finish(json);
-}
-
-static char **
-empty_sections(const DiReport *report)
-{
-	g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
-
-	for (guint i = 0; i < report->sections->len; i++) {
-		const DiSection *section = report->sections->pdata[i];
-
-		if (!*section->text)
-			g_strv_builder_add(keys, section->key);
-	}
-	return g_strv_builder_end(keys);
-}
-
 /* Whose */
 
 /* The insats's only reporter; 0: there are several (or none). */
@@ -244,34 +221,6 @@ add_files(Work *work, gint64 handling_id, GError **error)
 	return TRUE;
 }
 
-static gboolean
-add_sections(Work *work, gint64 handling_id, GError **error)
-{
-	for (guint i = 0; i < work->report->sections->len; i++) {
-		const DiSection *section = work->report->sections->pdata[i];
-		g_autofree char *composed = g_utf8_normalize(section->text, -1, G_NORMALIZE_NFC);
-		const char *text = composed ? composed : section->text;
-
-		if (!*text)
-			continue;
-		if (!di_db_run(work->registry, STMT_SECTION_ADD, error, "iss", handling_id, section->key, text) ||
-		    !di_db_run(work->registry, STMT_SECTION_INDEX, error, "is", di_db_last_id(work->registry), text))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean
-add_reading(Work *work, gint64 handling_id, GError **error)
-{
-	g_autofree char *json = di_filing_reading_json(work->report);
-	g_auto(GStrv) empty = empty_sections(work->report);
-	g_autofree char *missing = g_strjoinv(",", empty);
-
-	return di_db_run(work->registry, STMT_READING_ADD, error, "isss", handling_id,
-		work->filing->reader ? work->filing->reader : "", missing, json);
-}
-
 static char *
 matter(const Work *work)
 {
@@ -327,7 +276,7 @@ describe(Work *work, DiFiled *filed, GError **error)
 	filed->quarter = work->quarter;
 	filed->period = work->report->period;
 	filed->arrived = work->filing->arrived;
-	filed->saknas = empty_sections(work->report);
+	filed->saknas = di_reading_empty_sections(work->report);
 	filed->reason = g_strdup(work->reason);
 	filed->contacts = di_insats_contacts(work->registry, work->rapportor_id, error);
 	return filed->contacts != NULL;
@@ -345,7 +294,7 @@ file_new(Work *work, GError **error)
 	work->version++;
 	if (!di_arende_allocate(work->registry, work->insats_id, year, &work->number, error) ||
 	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
-	    !add_reading(work, filed->handling_id, error) || !add_sections(work, filed->handling_id, error))
+	    !di_reading_store(work->registry, filed->handling_id, work->report, work->filing->reader, error))
 		return NULL;
 	if (work->replaces && !di_db_run(work->registry, STMT_HANDLING_REPLACED, error, "ii", filed->handling_id, work->replaces))
 		return NULL;
@@ -420,7 +369,7 @@ file_for_review(Work *work, const char *reason, GError **error)
 	filed->rapportor_id = work->rapportor_id;
 	filed->insats = g_strdup(work->insats);
 	filed->huvudman = g_strdup(work->huvudman);
-	filed->saknas = empty_sections(work->report);
+	filed->saknas = di_reading_empty_sections(work->report);
 	filed->contacts = g_ptr_array_new_with_free_func(di_contact_free);
 	return g_steal_pointer(&filed);
 }

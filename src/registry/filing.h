@@ -27,7 +27,5 @@ typedef struct {
 	char *diarienummer;
 } Earlier; /* what was filed before; id 0: nothing */
 
-/* The same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
-char *di_filing_key(const DiFiling *filing);
 /* Also learns the newest version's number and id, for the next. */
 gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);

@@ -27,6 +27,9 @@ di_handling_free(DiHandling *handling)
 	g_free(handling->message_id);
 	g_free(handling->from);
 	g_free(handling->subject);
+	g_free(handling->arrived_at);
+	g_free(handling->arrived_rule);
+	g_free(handling->machine);
 	di_report_free(handling->report);
 	g_clear_pointer(&handling->files, g_ptr_array_unref);
 	g_strfreev(handling->history);
@@ -221,6 +224,10 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	if (di_db_step(registry, stmt, error) <= 0)
 		return NULL;
 	handling = read_handling(stmt);
+	handling->mail_id = di_col_int(stmt, 29);
+	handling->arrived_at = di_col_text(stmt, 30);
+	handling->arrived_rule = di_col_text(stmt, 31);
+	handling->machine = di_col_text(stmt, 32);
 	return read_rest(registry, handling, di_col_borrow(stmt, 28), error) ? g_steal_pointer(&handling) : NULL;
 }
 

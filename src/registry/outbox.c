@@ -160,6 +160,14 @@ di_outbox_list(DiRegistry *registry, const char *state, GError **error)
 	return read_rows(registry, stmt, error);
 }
 
+GPtrArray *
+di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_OF_HANDLING, error, "i", handling_id);
+
+	return read_rows(registry, stmt, error);
+}
+
 static gboolean
 changed_one(DiRegistry *registry, gint64 id, const char *what, GError **error)
 {

@@ -139,7 +139,18 @@ void di_contact_free(gpointer contact);
 /* filing.c */
 /* What a review row and a file by hand have in common. */
 gboolean di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error);
+/* earlier.c: the same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
+char *di_filing_key(const DiFiling *filing);
+
+/* reading.c */
 char *di_filing_reading_json(const DiReport *report);
+char **di_reading_empty_sections(const DiReport *report);
+/* The reading of a document, over any that there was. */
+gboolean di_reading_store(DiRegistry *registry, gint64 handling_id, const DiReport *report, const char *reader,
+	GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* repeat.c: REPORT as JSON, with a remark for each section that mostly repeats the report before it. NULL: ERROR is set. */
+char *di_repeat_json(DiRegistry *registry, gint64 handling_id, const DiReport *report, GError **error);
 
 /* outbox.c */
 char *di_outbox_bare_id(const char *message_id); /* without < and > */

@@ -275,9 +275,19 @@ UPDATE handling SET ersatt_av = ?1 WHERE id = ?2
 --   ?1 document
 SELECT h.rapportor_id, h.kvartal, h.slag, a.diarienummer FROM handling h JOIN arende a ON a.id = h.arende_id WHERE h.id = ?1
 
--- STMT READING_ADD
---   ?1 document, ?2 reader, ?3 empty sections, ?4 JSON
+-- STMT READING_PUT
+--   ?1 document, ?2 reader, ?3 empty sections, ?4 JSON; over an older reading
 INSERT INTO rapport (handling_id, lasare, saknas, json) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (handling_id) DO UPDATE SET lasare = excluded.lasare, saknas = excluded.saknas, json = excluded.json
+
+-- STMT READING_BEFORE
+--   ?1 document; the same reporter's newest one for an earlier quarter: id, its quarter, this one's
+SELECT e.id, e.kvartal, h.kvartal FROM handling h JOIN handling e ON e.rapportor_id = h.rapportor_id AND e.kvartal < h.kvartal
+WHERE h.id = ?1 AND e.makulerad_skal IS NULL AND e.ersatt_av IS NULL ORDER BY e.kvartal DESC, e.id DESC LIMIT 1
+
+-- STMT HANDLING_KEY
+--   ?1 key, ?2 document
+UPDATE handling SET innehall_nyckel = ?1 WHERE id = ?2
 
 -- STMT SECTION_ADD
 --   ?1 document, ?2 key, ?3 text
@@ -286,6 +296,18 @@ INSERT INTO avsnitt (handling_id, nyckel, text) VALUES (?1, ?2, ?3)
 -- STMT SECTION_INDEX
 --   ?1 section, ?2 text
 INSERT INTO avsnitt_sok (rowid, text) VALUES (?1, ?2)
+
+-- STMT SECTIONS_OF
+--   ?1 document
+SELECT nyckel, text FROM avsnitt WHERE handling_id = ?1 ORDER BY id
+
+-- STMT SECTIONS_UNINDEX
+--   ?1 document; before its sections go
+INSERT INTO avsnitt_sok (avsnitt_sok, rowid, text) SELECT 'delete', id, text FROM avsnitt WHERE handling_id = ?1
+
+-- STMT SECTIONS_REMOVE
+--   ?1 document
+DELETE FROM avsnitt WHERE handling_id = ?1
 
 -- STMT FILE_OF_HANDLING
 --   ?1 document, ?2 order, ?3 name, ?4 type, ?5 content
@@ -427,11 +449,11 @@ LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.me
 WHERE h.nummer_ar = ?1 ORDER BY h.nummer, h.nummer_handling
 
 -- STMT HANDLING_GET
---   ?1 document; one column more than the lists: the reading
+--   ?1 document; more columns than the lists: the reading, and how it came
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av, p.json
+  h.sekretess_datum, h.sekretess_beslutad_av, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 LEFT JOIN rapport p ON p.handling_id = h.id
@@ -504,6 +526,15 @@ FROM utskick WHERE tillstand = ?1 ORDER BY id
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick WHERE tillstand IN ('planerad', 'vantar', 'paborjad', 'avvisad', 'oviss', 'studsad') ORDER BY id
+
+-- STMT OUT_OF_HANDLING
+--   ?1 document; letters about it, and about its reporter's quarter, without their bytes
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, NULL
+FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
+  UNION SELECT u.id FROM handling h JOIN utskick u ON u.kvartal = h.kvartal AND u.rapportor_id = h.rapportor_id
+  WHERE h.id = ?1 AND u.handling_id IS NULL)
+ORDER BY id
 
 -- STMT OUT_COMPOSE
 --   ?1 mail, ?2 subject, ?3 Message-ID, ?4 moment, ?5 letter
