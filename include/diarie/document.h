@@ -86,5 +86,6 @@ const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */
 
 /* Opens what later may not be opened: iconv modules, poppler and its data (WITH_PDF: 10 ms). */
 void di_document_warm_up(gboolean with_pdf);
+void di_document_warm_up_package(void); /* all that DOCX, ODT and legacy Word need of it */
 /* Reads BYTES of FORMAT. Never NULL: trouble is document->fault. Limits of RELIABILITY.md section 4. */
 DiDocument *di_document_read(DiFormat format, GBytes *bytes);

@@ -29,9 +29,9 @@ typedef struct {
 } DiExtractLimits;
 
 /* Serves until the other side of DI_EXTRACT_FD closes; an exit status. FORMS_DIR as for di_forms_load. */
-int di_extract_serve(const char *forms_dir, gboolean warm_pdf);
+int di_extract_serve(const char *forms_dir, gboolean is_kept);
 /* The same with other work in the cage, and other limits: for tests/misbehave. */
-int di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work, const DiExtractLimits *limits);
+int di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits);
 
 /* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
 

@@ -49,6 +49,7 @@ typedef struct {
 	gboolean has_cloud_link; /* a sharepoint, onedrive or drive link in the text */
 } DiMessage;
 
+/* Opens GMime and loads what it loads late: before the sandbox closes, or no mail can be read. */
 void di_message_warm_up(void);
 /* NULL only if BYTES are no mail at all (no header). */
 DiMessage *di_message_read(GBytes *bytes);

@@ -52,9 +52,9 @@ typedef struct {
 } DiAnswer;
 
 /* FORMS_DIR NULL: di_path_data("forms"). The helper starts at the first call, and again after it died. */
-DiExtractor *di_extractor_new(const char *forms_dir, gboolean warm_pdf);
+DiExtractor *di_extractor_new(const char *forms_dir, gboolean is_kept);
 /* The same with another program in diarie-extract's place: for tests that misbehave. */
-DiExtractor *di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean warm_pdf);
+DiExtractor *di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept);
 void di_extractor_free(DiExtractor *extractor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiExtractor, di_extractor_free)
 /* One document or message. A worker that died, lied or took too long is an answer with a fault;

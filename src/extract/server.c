@@ -1,7 +1,7 @@
-/* The life of diarie-extract: warm up, raise the low walls, then one child for each ask.
+/* The life of diarie-extract: raise the low walls, then one child for each ask.
  *
  * The server holds no document: it passes on the descriptors, looks at the first bytes only to know
- * whether poppler is needed, ends children whose time is up, and tells how each one ended. */
+ * what must be opened for it, ends children whose time is up, and tells how each one ended. */
 #include "walls.h"
 
 #include <errno.h>
@@ -41,7 +41,8 @@ typedef struct {
 	DiForms *forms;
 	DiWalls *walls;
 	DiExtractWork work;
-	gboolean has_pdf;
+	gboolean has_pdf, has_mail, has_charsets, has_forms;
+	guint n_asks;           /* counted to two */
 	char *timezone;         /* the one that is held */
 	GTimeZone *held;        /* GLib forgets a zone that nobody holds, and a child cannot open its file */
 	GArray *children;
@@ -136,29 +137,88 @@ begins_like_mail(const char *bytes, size_t size)
 	return i > start && i < size && (bytes[i] == ':' || (i == start + 4 && bytes[i] == ' '));
 }
 
-/* Can there be a PDF in it? Only what surely has none is told no; nothing is parsed here. */
+/* A zip that is a package by the name of its first entry: DOCX, ODT, a sheet; no archive of files. */
 static gboolean
-may_hold_pdf(const char *bytes, size_t size)
+is_package(const char *bytes, size_t size)
 {
-	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
-		return !has_word(bytes, size, "[Content_Types].xml") && !has_word(bytes, size, "word/") &&
-			!has_word(bytes, size, "mimetypeapplication/vnd");
-	if (size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
-		return FALSE;
-	return has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size);
+	static const char *const first[] = {"[Content_Types].xml", "_rels/.rels", "mimetypeapplication/vnd.oasis"};
+
+	for (size_t i = 0; size > 64 && memcmp(bytes, "PK\x03\x04", 4) == 0 && i < G_N_ELEMENTS(first); i++)
+		if (strncmp(bytes + 30, first[i], strlen(first[i])) == 0)
+			return TRUE;
+	return FALSE;
 }
 
-/* Poppler takes 10 ms to load: a server that was not told to do so waits until a PDF may come. */
+/* "%PDF-1.4: x" could be the first field of a mail. */
+static gboolean
+is_pdf(const char *bytes, size_t size)
+{
+	const char *colon = memchr(bytes, ':', MIN(size, 16));
+
+	return size >= 16 && memcmp(bytes, "%PDF-", 5) == 0 && !colon;
+}
+
+/* What must be opened before the document may be read. Only what surely needs less is given less; nothing is parsed here. */
+typedef struct {
+	gboolean pdf, mail, charsets;
+} Needs;
+
+static Needs
+needs_of(const char *bytes, size_t size)
+{
+	if (is_package(bytes, size) || (size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0))
+		return (Needs){FALSE, FALSE, FALSE};
+	if (is_pdf(bytes, size))
+		return (Needs){TRUE, FALSE, FALSE};
+	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
+		return (Needs){TRUE, TRUE, TRUE};
+	return (Needs){has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size), TRUE, TRUE};
+}
+
+/* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every child. */
+static void
+warm_forms(Server *server)
+{
+	static const char tiny[] =
+		"Kvartalsrapport\n\nDiarienummer: SFG 26-1.1\n\nInsatsens namn: Prov\n\nHuvudman: Prov\n\n"
+		"Period: 2026-01-01 - 2026-03-31\n\n2.1 Aktiviteter\n\nProv.\n\nUppgiftslämnare\n\n2026-04-01 Prov Prov\n\n"
+		"Budget: 100 tkr\n";
+	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
+	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_TXT, bytes);
+	DiFormHints hints = {.file_name = "Rapport Q1 2026.docx", .subject = "Rapport jan-mars 2026",
+		.arrived = di_time_parse("2026-04-02T08:00:00Z"), .timezone = "Europe/Stockholm"};
+	g_autoptr(DiReport) report = di_form_mine(server->forms, document, &hints);
+
+	(void)report;
+	server->has_forms = TRUE;
+}
+
+/* Poppler takes 10 ms to load, GMime 2 ms: a server that was not told to do so waits until they are needed. */
+static void
+warm(Server *server, Needs needs)
+{
+	needs.charsets |= needs.mail;
+	di_document_warm_up_package();
+	if ((needs.pdf && !server->has_pdf) || (needs.charsets && !server->has_charsets))
+		di_document_warm_up(needs.pdf);
+	if (needs.mail && !server->has_mail)
+		di_message_warm_up();
+	server->has_pdf |= needs.pdf;
+	server->has_charsets |= needs.charsets | needs.pdf;
+	server->has_mail |= needs.mail;
+}
+
+/* The first ask is often the only one: what all documents use is made ready when a second one comes. */
 static void
 warm_for(Server *server, int document_fd)
 {
 	char peek[PEEK_BYTES];
-	ssize_t n = server->has_pdf ? 0 : pread(document_fd, peek, sizeof peek, 0);
+	ssize_t n = pread(document_fd, peek, sizeof peek, 0);
 
-	if (n <= 0 || !may_hold_pdf(peek, (size_t)n))
-		return;
-	di_document_warm_up(TRUE);
-	server->has_pdf = TRUE;
+	warm(server, needs_of(peek, n > 0 ? (size_t)n : 0));
+	server->n_asks += server->n_asks < 2;
+	if (server->n_asks == 2 && !server->has_forms)
+		warm_forms(server);
 }
 
 static void
@@ -329,23 +389,6 @@ is_called_rightly(void)
 	return FALSE;
 }
 
-/* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every child. */
-static void
-warm_forms(const DiForms *forms)
-{
-	static const char tiny[] =
-		"Kvartalsrapport\n\nDiarienummer: SFG 26-1.1\n\nInsatsens namn: Prov\n\nHuvudman: Prov\n\n"
-		"Period: 2026-01-01 - 2026-03-31\n\n2.1 Aktiviteter\n\nProv.\n\nUppgiftslämnare\n\n2026-04-01 Prov Prov\n\n"
-		"Budget: 100 tkr\n";
-	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
-	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_TXT, bytes);
-	DiFormHints hints = {.file_name = "Rapport Q1 2026.docx", .subject = "Rapport jan-mars 2026",
-		.arrived = di_time_parse("2026-04-02T08:00:00Z"), .timezone = "Europe/Stockholm"};
-	g_autoptr(DiReport) report = di_form_mine(forms, document, &hints);
-
-	(void)report;
-}
-
 /* GLib ends a process that is out of memory with SIGTRAP, like one with a bug of its own; the callers
  * are to know the difference: abort() says too large. */
 static void
@@ -357,7 +400,7 @@ log_and_tell_memory_apart(const char *domain, GLogLevelFlags level, const char *
 }
 
 static int
-prepare(Server *server, const char *forms_dir, gboolean warm_pdf, const DiExtractLimits *limits)
+prepare(Server *server, const char *forms_dir, gboolean is_kept, const DiExtractLimits *limits)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -372,16 +415,16 @@ prepare(Server *server, const char *forms_dir, gboolean warm_pdf, const DiExtrac
 		fprintf(stderr, "diarie-extract: %s\n", error->message);
 		return EX_OSERR;
 	}
-	di_document_warm_up(warm_pdf);
-	di_message_warm_up();
-	warm_forms(server->forms);
-	server->has_pdf = warm_pdf;
+	if (is_kept) {
+		warm(server, (Needs){TRUE, TRUE, TRUE});
+		warm_forms(server);
+	}
 	di_walls_raise_for_server(server->walls);
 	return 0;
 }
 
 int
-di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork work, const DiExtractLimits *limits)
+di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits)
 {
 	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
 	Server server = {.work = work, .children = children};
@@ -391,7 +434,7 @@ di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork wo
 		return EX_USAGE;
 	clearenv();
 	setenv("TZ", "UTC0", 1); /* else the C library looks for /etc/localtime at every turn */
-	failed = prepare(&server, forms_dir, warm_pdf, limits);
+	failed = prepare(&server, forms_dir, is_kept, limits);
 	if (!failed && !di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_READY, NULL, 0, NULL, 0, NULL))
 		failed = EX_IOERR;
 	while (!failed && serve_once(&server))
@@ -407,7 +450,7 @@ di_extract_serve_with(const char *forms_dir, gboolean warm_pdf, DiExtractWork wo
 }
 
 int
-di_extract_serve(const char *forms_dir, gboolean warm_pdf)
+di_extract_serve(const char *forms_dir, gboolean is_kept)
 {
-	return di_extract_serve_with(forms_dir, warm_pdf, di_extract_read, NULL);
+	return di_extract_serve_with(forms_dir, is_kept, di_extract_read, NULL);
 }

@@ -3,7 +3,7 @@
 
 #include <diarie/message.h>
 
-#include <gmime/gmime.h>
+#include "gmime-lib.h"
 
 /* GMime defines none for its classes. */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)

@@ -220,7 +220,7 @@ di_message_read(GBytes *bytes)
 	gboolean cut;
 
 	skipped = size > 0 ? skip_before_header(data, size) : 0;
-	if (size == 0 || !begins_with_field(data + skipped, size - skipped))
+	if (size == 0 || !begins_with_field(data + skipped, size - skipped) || !di_gmime_load())
 		return NULL;
 	tail = g_bytes_new_from_bytes(bytes, skipped, size - skipped);
 	used = cut_header(tail, header_length(data + skipped, size - skipped), &cut);

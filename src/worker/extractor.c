@@ -27,7 +27,7 @@ enum {
 
 struct DiExtractor {
 	char *program, *forms_dir;
-	gboolean warm_pdf;
+	gboolean is_kept; /* for many documents: it warms up all at its start */
 	pid_t pid; /* 0: not running; also its process group */
 	DiFd control;
 	gboolean is_ready;
@@ -39,23 +39,23 @@ struct DiExtractor {
 };
 
 DiExtractor *
-di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean warm_pdf)
+di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept)
 {
 	DiExtractor *extractor = g_new0(DiExtractor, 1);
 
 	extractor->program = g_strdup(program);
 	extractor->forms_dir = forms_dir ? g_strdup(forms_dir) : di_path_data("forms");
-	extractor->warm_pdf = warm_pdf;
+	extractor->is_kept = is_kept;
 	extractor->control = extractor->answer = extractor->parts = -1;
 	return extractor;
 }
 
 DiExtractor *
-di_extractor_new(const char *forms_dir, gboolean warm_pdf)
+di_extractor_new(const char *forms_dir, gboolean is_kept)
 {
 	g_autofree char *program = di_path_helper("diarie-extract");
 
-	return di_extractor_new_with_program(program, forms_dir, warm_pdf);
+	return di_extractor_new_with_program(program, forms_dir, is_kept);
 }
 
 /* The helper's life */
@@ -141,7 +141,7 @@ static int
 spawn_with(DiExtractor *extractor, int helper_end)
 {
 	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir,
-		extractor->warm_pdf ? (char[]){"--warm-pdf"} : NULL, NULL};
+		extractor->is_kept ? (char[]){"--kept"} : NULL, NULL};
 #ifdef DI_SANITIZERS
 	char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
 	char *environment[] = {asan, NULL};
