@@ -96,6 +96,14 @@ di_text_squeeze(const char *text)
 	const char *next;
 
 	for (const char *at = text; *at; at = next) {
+		if (g_ascii_isgraph(*at)) { /* nearly all */
+			if (gap)
+				*to++ = ' ';
+			gap = FALSE;
+			*to++ = *at;
+			next = at + 1;
+			continue;
+		}
 		next = di_utf8_next(at);
 		if (next == at + 1 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at))) {
 			gap = to > out;

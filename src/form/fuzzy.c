@@ -25,11 +25,15 @@ typedef struct {
 } Pairs;
 
 typedef struct {
-	gunichar c[2 * PATTERN_MAX];
-	gsize end[2 * PATTERN_MAX]; /* byte after the character in the text */
-	gboolean capital[2 * PATTERN_MAX];
-	guint n;
+	gunichar c;
+	guint is_capital : 1;
+	guint end : 31; /* byte after the character in the text */
+} Sign;
+
+typedef struct {
 	Pairs pairs[WINDOWS]; /* of the first 64, 128 … characters */
+	guint n;
+	Sign at[2 * PATTERN_MAX]; /* last: only as many as there are take up memory */
 } Plain;
 
 static gunichar
@@ -52,31 +56,46 @@ is_silent(gunichar c)
 	return c == 0x00ad || (c >= 0x200b && c <= 0x200d) || c == 0xfeff || c == 0x2060;
 }
 
+static gboolean
+is_gap(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isspace((char)c) : g_unichar_isspace(c);
+}
+
+static gboolean
+is_capital(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c);
+}
+
+static void
+add_sign(Plain *plain, gunichar c, gsize end)
+{
+	plain->at[plain->n++] = (Sign){.c = plain_sign(c), .is_capital = is_capital(c) ? 1 : 0, .end = (guint)end & G_MAXINT32};
+}
+
 /* The first MAX characters of TEXT for comparing; white space is one space, none in front or beside a slash. */
 static void
 plain_of(const char *text, guint max, Plain *plain)
 {
 	gboolean gap = FALSE;
+	const char *next;
 
 	plain->n = 0;
-	for (const char *at = text; *at && plain->n + 2 < max; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
+	for (const char *at = text; *at && plain->n + 2 < max; at = next) {
+		gunichar c = (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
 
+		next = di_utf8_next(at);
 		if (is_silent(c))
 			continue;
-		if (c < 0x80 ? g_ascii_isspace((char)c) : g_unichar_isspace(c)) {
-			gap = plain->n > 0 && plain->c[plain->n - 1] != '/';
+		if (is_gap(c)) {
+			gap = plain->n > 0 && plain->at[plain->n - 1].c != '/';
 			continue;
 		}
-		if (gap && c != '/') {
-			plain->c[plain->n] = ' ';
-			plain->capital[plain->n] = FALSE;
-			plain->end[plain->n++] = (gsize)(at - text);
-		}
+		if (gap && c != '/')
+			add_sign(plain, ' ', (gsize)(at - text));
 		gap = FALSE;
-		plain->c[plain->n] = plain_sign(c);
-		plain->capital[plain->n] = g_unichar_isupper(c);
-		plain->end[plain->n++] = (gsize)(di_utf8_next(at) - text);
+		add_sign(plain, c, (gsize)(next - text));
 	}
 }
 
@@ -100,7 +119,7 @@ find_pairs(Plain *plain)
 		if (window > 0)
 			plain->pairs[window] = plain->pairs[window - 1];
 		for (; at < last; at++)
-			add_pair(&plain->pairs[window], plain->c[at - 1], plain->c[at]);
+			add_pair(&plain->pairs[window], plain->at[at - 1].c, plain->at[at].c);
 	}
 }
 
@@ -131,10 +150,10 @@ is_hopeless(const Plain *pattern, const Plain *text, double least)
 typedef struct {
 	char *bytes; /* as many as MAX characters can take */
 	guint max;
-	Plain plain;
+	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 512, MOST_TEXT = 256 /* characters that matter to most patterns */ };
+enum { SLOTS = 1024, MOST_TEXT = 256 /* characters that matter to most patterns */ };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -142,48 +161,54 @@ is_of(const Remembered *slot, const char *text, guint max)
 	return slot->bytes && slot->max >= max && strncmp(slot->bytes, text, 4 * slot->max) == 0;
 }
 
-static const Plain *
+static void
 remember(Remembered *slot, const char *text, guint max)
 {
 	g_free(slot->bytes);
-	slot->bytes = g_strndup(text, 4 * max);
+	slot->bytes = g_strndup(text, strnlen(text, 4 * (gsize)max));
 	slot->max = max;
-	plain_of(text, max, &slot->plain);
-	find_pairs(&slot->plain);
-	return &slot->plain;
+	plain_of(text, max, slot->plain);
+	find_pairs(slot->plain);
 }
 
 static const Plain *
 plain_pattern(const char *pattern)
 {
-	static Remembered *slots[SLOTS];
-	Remembered **slot = &slots[((guintptr)pattern >> 4) % SLOTS];
+	static Remembered slots[SLOTS];
+	static Plain whole;
+	Remembered *slot = &slots[(guint32)((guint32)((guintptr)pattern >> 4) * 2654435761u) / (G_MAXUINT32 / SLOTS + 1)];
 
-	if (!*slot)
-		*slot = g_new0(Remembered, 1);
-	return is_of(*slot, pattern, PATTERN_MAX) ? &(*slot)->plain : remember(*slot, pattern, PATTERN_MAX);
+	if (is_of(slot, pattern, PATTERN_MAX))
+		return slot->plain;
+	g_free(slot->plain);
+	slot->plain = &whole;
+	remember(slot, pattern, PATTERN_MAX);
+	slot->plain = g_memdup2(&whole, offsetof(Plain, at) + whole.n * sizeof(Sign));
+	return slot->plain;
 }
 
 static const Plain *
 plain_text(const char *text, guint reach)
 {
-	static Remembered slots[2]; /* a line, and what follows a number on it */
+	static Plain plains[2];
+	static Remembered slots[2] = {{.plain = &plains[0]}, {.plain = &plains[1]}}; /* a line, and what follows a number on it */
 	static guint last;
 	guint max = reach + 2 < MOST_TEXT ? MOST_TEXT : 2 * PATTERN_MAX;
 
 	for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
 		if (is_of(&slots[i], text, max))
-			return &slots[i].plain;
+			return slots[i].plain;
 	last = (last + 1) % G_N_ELEMENTS(slots);
-	return remember(&slots[last], text, max);
+	remember(&slots[last], text, max);
+	return slots[last].plain;
 }
 
 static gboolean
 is_boundary(const Plain *text, guint j)
 {
-	if (j < text->n && text->capital[j] && !text->capital[j - 1])
+	if (j < text->n && text->at[j].is_capital && !text->at[j - 1].is_capital)
 		return TRUE; /* "DiarienummerSignatur": a gap that a PDF lost */
-	return j == text->n || !(g_unichar_isalnum(text->c[j - 1]) && g_unichar_isalnum(text->c[j]));
+	return j == text->n || !(g_unichar_isalnum(text->at[j - 1].c) && g_unichar_isalnum(text->at[j].c));
 }
 
 /* Edit distances of all of PATTERN to every beginning of TEXT's first N characters, in DISTANCE[0…N].
@@ -203,7 +228,7 @@ set_rows(const Plain *pattern, gunichar c, guint64 *rows)
 {
 	memset(rows, 0, WORDS * sizeof *rows);
 	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->c[i] == c)
+		if (pattern->at[i].c == c)
 			rows[i / 64] |= (guint64)1 << i % 64;
 }
 
@@ -211,14 +236,14 @@ static void
 prepare_rows(const Plain *pattern, const Plain *text, guint n, Rows *rows)
 {
 	for (guint j = 0; j < n; j++)
-		if (text->c[j] < KNOWN)
-			memset(rows->of[text->c[j]], 0, sizeof rows->of[0]);
+		if (text->at[j].c < KNOWN)
+			memset(rows->of[text->at[j].c], 0, sizeof rows->of[0]);
 	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->c[i] < KNOWN)
-			memset(rows->of[pattern->c[i]], 0, sizeof rows->of[0]);
+		if (pattern->at[i].c < KNOWN)
+			memset(rows->of[pattern->at[i].c], 0, sizeof rows->of[0]);
 	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->c[i] < KNOWN)
-			rows->of[pattern->c[i]][i / 64] |= (guint64)1 << i % 64;
+		if (pattern->at[i].c < KNOWN)
+			rows->of[pattern->at[i].c][i / 64] |= (guint64)1 << i % 64;
 }
 
 typedef struct {
@@ -260,11 +285,11 @@ distances(const Plain *pattern, const Plain *text, guint n, guint *distance)
 	prepare_rows(pattern, text, n, &known);
 	distance[0] = pattern->n;
 	for (guint j = 0; j < n; j++) {
-		const guint64 *rows = text->c[j] < KNOWN ? known.of[text->c[j]] : other;
+		const guint64 *rows = text->at[j].c < KNOWN ? known.of[text->at[j].c] : other;
 		int carry = 1; /* the first row is the length of the beginning */
 
-		if (text->c[j] >= KNOWN)
-			set_rows(pattern, text->c[j], other);
+		if (text->at[j].c >= KNOWN)
+			set_rows(pattern, text->at[j].c, other);
 		for (guint word = 0; word < words; word++)
 			carry = step(&column, word, rows[word], carry, word + 1 < words ? 63 : (pattern->n - 1) % 64);
 		distance[j + 1] = (guint)((int)distance[j] + carry);
@@ -282,14 +307,14 @@ fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out
 		return 0;
 	distances(p, t, n, distance);
 	for (guint j = 1; j <= n; j++) {
-		if (distance[j] < best && t->c[j - 1] != ' ' && (j == n || is_boundary(t, j))) {
+		if (distance[j] < best && t->at[j - 1].c != ' ' && (j == n || is_boundary(t, j))) {
 			best = distance[j];
 			best_at = j;
 		}
 	}
 	if (best >= p->n || 1.0 - (double)best / p->n < least)
 		return 0;
-	*end_out = t->end[best_at - 1];
+	*end_out = t->at[best_at - 1].end;
 	return 1.0 - (double)best / p->n;
 }
 

@@ -21,10 +21,12 @@ skip_signs(const char *text)
 static gsize
 sentence_length(const char *text)
 {
-	for (gsize i = 0; text[i]; i++)
-		if (text[i] == '\n' || (strchr(".?!:", text[i]) && (text[i + 1] == '\0' || g_ascii_isspace(text[i + 1]))))
+	gsize i;
+
+	for (i = strcspn(text, "\n.?!:"); text[i]; i += 1 + strcspn(text + i + 1, "\n.?!:"))
+		if (text[i] == '\n' || text[i + 1] == '\0' || g_ascii_isspace(text[i + 1]))
 			return i + 1;
-	return strlen(text);
+	return i;
 }
 
 /* An edited instruction: a first sentence that shares most of its words with the printed one. */

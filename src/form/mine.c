@@ -107,25 +107,25 @@ static void
 read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report)
 {
 	guint best = 0;
-	const Form *form = NULL;
 	g_auto(Attempt) attempt = {.form = NULL};
 
 	for (guint i = 0; i < forms->forms->len; i++) {
 		g_auto(Attempt) trial = {.form = NULL};
 		guint weight = try_form(g_ptr_array_index(forms->forms, i), document, &trial);
 
-		if (weight > best) {
-			best = weight;
-			form = g_ptr_array_index(forms->forms, i);
-		}
+		if (weight <= best)
+			continue;
+		best = weight;
+		attempt_clear(&attempt);
+		attempt = trial;
+		trial.lines = NULL;
 	}
-	if (!form)
+	if (best == 0)
 		return;
-	try_form(form, document, &attempt);
-	report->kind = form->kind;
-	report->form = g_strdup_printf("%s %s", form->name, form->edition);
-	if (form->kind == DI_KIND_ARSBILAGA)
-		take_outcomes(form, document, attempt.lines, report);
+	report->kind = attempt.form->kind;
+	report->form = g_strdup_printf("%s %s", attempt.form->name, attempt.form->edition);
+	if (attempt.form->kind == DI_KIND_ARSBILAGA)
+		take_outcomes(attempt.form, document, attempt.lines, report);
 	else
 		read_report(&attempt, hints, report);
 }
