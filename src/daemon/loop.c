@@ -256,7 +256,7 @@ static void
 run_loop(Loop *loop)
 {
 	sd_notify(0, "READY=1\nSTATUS=Läser brevlådan");
-	while (!stop_asked && loop->exit_status == EX_OK) {
+	while (loop->house && !stop_asked && loop->exit_status == EX_OK) {
 		struct pollfd signal_ready = {.fd = loop->signals, .events = POLLIN};
 
 		run_cycle(loop);

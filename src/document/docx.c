@@ -100,7 +100,7 @@ find_relation(const DiDocx *docx, const char *id, const char *type)
 	for (guint i = 0; i < docx->relations->len; i++) {
 		const DiDocxRelation *relation = docx->relations->pdata[i];
 
-		if (id ? g_strcmp0(relation->id, id) == 0 : strcmp(relation->type, type) == 0)
+		if (id ? g_strcmp0(relation->id, id) == 0 : g_strcmp0(relation->type, type) == 0)
 			return relation->target ? relation : NULL;
 	}
 	return NULL;

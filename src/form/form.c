@@ -205,7 +205,7 @@ set_required(Loader *loader, const char *value, GError **error)
 static gboolean
 set_demand(Loader *loader, const char *value, GError **error)
 {
-	guint wished;
+	guint wished = 0;
 
 	if (!choose(loader, demands, value, &wished, error))
 		return FALSE;
