@@ -37,22 +37,25 @@ static const State states[] = {
 	{"avstod", "skickas inte", DI_STYLE_DIM}, {"skickad", "skickat", DI_STYLE_GOOD},
 };
 
-static const State *
-state_of(const DiOutboxRow *row)
+const char *
+di_letter_state(const char *state, DiStyle *style_out)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(states); i++)
-		if (g_strcmp0(states[i].state, row->state) == 0)
-			return &states[i];
-	return &states[0];
+	guint i = 0;
+
+	while (i + 1 < G_N_ELEMENTS(states) && g_strcmp0(states[i].state, state) != 0)
+		i++;
+	*style_out = states[i].style;
+	return states[i].words;
 }
 
 static void
 add_row(DiTable *table, const DiOutboxRow *row)
 {
-	const State *state = state_of(row);
+	DiStyle style = DI_STYLE_PLAIN;
+	const char *state = di_letter_state(row->state, &style);
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
 
-	di_table_row(table, state->style, (const char *const[]){state->words, id, row->to_address,
+	di_table_row(table, style, (const char *const[]){state, id, row->to_address,
 		row->subject ? row->subject : row->kind, row->reply});
 }
 

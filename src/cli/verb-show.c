@@ -52,10 +52,10 @@ write_sections(const DiReport *report, DiJson *json)
 	di_json_object_end(json);
 }
 
-static void
-print_json(const DiHandling *handling)
+static gboolean
+print_json(DiCli *cli, const DiHandling *handling, GError **error)
 {
-	DiJson *json = di_json_new();
+	g_autoptr(DiJson) json = di_json_new();
 
 	di_json_object_begin(json, NULL);
 	di_handling_write_keys(handling, json);
@@ -69,8 +69,11 @@ print_json(const DiHandling *handling)
 	write_message(handling, json);
 	write_files(handling, json);
 	di_json_strv(json, "historik", (const char *const *)handling->history);
+	if (di_args_flag(cli->args, "why") && !di_why_write(cli, handling, json, error))
+		return FALSE;
 	di_json_object_end(json);
-	di_print_json(json);
+	di_print_json(g_steal_pointer(&json));
+	return TRUE;
 }
 
 static void
@@ -221,28 +224,14 @@ print_whole(const DiCli *cli, const DiHandling *handling)
 	di_say("Originalet hämtas med: diarie show '%s' --original -o FIL", handling->diarienummer);
 }
 
-/* Where each value was read, and by which rule. */
-static void
-print_why(const DiCli *cli, const DiHandling *handling)
+static gboolean
+print_why(DiCli *cli, const DiHandling *handling, GError **error)
 {
-	static const DiColumn columns[] = {{"Uppgift", 0}, {"Lästes i", 12}, {"Regel", 20}};
-	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
-	const GPtrArray *evidence = handling->report ? handling->report->evidence : NULL;
-
 	print_title(cli, handling);
-	di_say("  Insatsen matchades på: %s", handling->match_reason ? handling->match_reason : "(okänt)");
-	di_say("  Läst med: %s", handling->reader ? handling->reader : "(okänt)");
-	for (guint i = 0; evidence && i < evidence->len; i++) {
-		const DiEvidence *one = evidence->pdata[i];
-
-		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){one->field, one->place, one->rule});
-	}
-	fputc('\n', stdout);
-	if (di_table_rows(table))
-		di_print_table(cli, table, 2);
-	else
-		di_say("  Inga belägg finns sparade för den här handlingen.");
+	if (!di_why_print(cli, handling, error))
+		return FALSE;
 	print_history(cli, handling->history);
+	return TRUE;
 }
 
 static gboolean
@@ -364,9 +353,9 @@ di_verb_show(DiCli *cli, GError **error)
 	if (di_args_flag(cli->args, "original") || di_args_text(cli->args, "output"))
 		status = write_original(cli, handling, error);
 	else if (cli->args->json)
-		print_json(handling);
+		status = print_json(cli, handling, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 	else if (di_args_flag(cli->args, "why"))
-		print_why(cli, handling);
+		status = print_why(cli, handling, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 	else
 		print_whole(cli, handling);
 	di_handling_free(handling);

@@ -17,7 +17,7 @@ static const DiOption of_show[] = {
 	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet skrivs; - är standard ut"},
 	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
-	{"why", 'w', DI_OPTION_FLAG, NULL, "var i dokumentet varje uppgift lästes, och vilken regel som gällde"}, END};
+	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den"}, END};
 static const DiOption of_search[] = {QUARTER, YEAR, INSATS,
 	{"most", 'n', DI_OPTION_COUNT, "N", "högst så många träffar (20)"}, END};
 static const DiOption of_review_file[] = {INSATS, HUVUDMAN, QUARTER,

@@ -51,6 +51,15 @@ DiHandling *di_cli_handling(DiCli *cli, const char *number, GError **error); /* 
 /* The keys that `list` and `show` have in common. */
 void di_handling_write_keys(const DiHandling *handling, DiJson *json); /* verb-list.c */
 
+/* The outbox's word for a state, in staff's words. */
+const char *di_letter_state(const char *state, DiStyle *style_out); /* verb-outbox.c */
+
+/* verb-why.c: where a reading came from, how the document was placed, and its letters */
+
+gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
+/* The key "varfor". */
+gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
+
 /* filed.c: says what became of a report */
 
 void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);

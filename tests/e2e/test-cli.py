@@ -444,7 +444,19 @@ class Documents(Cli):
         for part in (number, "Kvartalsrapport", "Från skola till arbete", "tisdag 14 april 2026", "Vi har börjat.", "rapport.docx"):
             self.assertIn(part, out)
         self.assertLessEqual(max(len(line) for line in out.splitlines()), 80)
-        self.assertIn("matchades på", self.diarie("show", number, "--why"))
+
+    def test_why(self):
+        """--why says where and how each value was read, how it was matched and arrived, and why there is no receipt"""
+        number = self.file_report()["diarienummer"]
+        out = self.diarie("show", number, "--why", COLUMNS="100")
+        for part in ("matchades på: namn, huvudman", "för hand", "Läst ur: rapport.docx", "etikett 'Insatsens namn'", "stycke 5",
+                     "Inget kvitto: handlingen diariefördes för hand."):
+            self.assertIn(part, out)
+        why = self.lines("show", number, "--why")[0]["varfor"]
+        self.assertEqual(why["ankomst"], {"regel": "for-hand", "tid": None})
+        self.assertEqual((why["matchning"], why["fil"], why["brev"]), ("namn, huvudman", "rapport.docx", []))
+        self.assertIn({"falt": "avsnitt.2.1", "plats": "stycke 11", "regel": "rubriken '2.1 Aktiviteter'"}, why["belagg"])
+        self.assertNotIn("varfor", self.lines("show", number)[0])
 
     def test_original(self):
         """--original gives the file byte for byte, to a file and to standard output"""

@@ -76,6 +76,23 @@ class Cycle(unittest.TestCase):
         with open(target, "rb") as file:
             self.assertEqual(file.read(), pdf)
 
+    def test_why(self):
+        """show --why tells by which rule the mail arrived on its day, and of its receipt or why there is none"""
+        self.dovecot.append(bron_mail(), when=SECONDS)
+        self.dovecot.append(reports.mail("Lina <lina@furulunda.example>", "Rapport", [("rapport.docx", reports.docx(NYSTART))],
+                                         headers=[("Auto-Submitted", "auto-generated")]), when=SECONDS)
+        self.house.once(NOW)
+        why = {entry["insats"]: self.house.diarie("show", "--json", "--why", entry["diarienummer"]).one()["varfor"]
+               for entry in self.house.filed()}
+        bron, nystart = why["Bron till arbete"], why["Nystart 55+"]
+        self.assertIn(bron["ankomst"]["regel"], ("received", "internaldate"))
+        self.assertEqual(bron["ankomst"]["tid"][:10], "2026-04-14")
+        self.assertEqual([(letter["slag"], letter["till"], letter["tillstand"]) for letter in bron["brev"]],
+                         [("kvitto", "karin@storbacken.example", "skickad")])
+        self.assertIsNone(bron["inget_kvitto"])
+        self.assertEqual(nystart["brev"], [])
+        self.assertIn("maskin (auto-submitted)", nystart["inget_kvitto"])
+
     def test_nothing_twice(self):
         """a second round, the same mail again and a renumbered mailbox file and answer nothing again"""
         raw = bron_mail()

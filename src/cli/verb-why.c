@@ -1,0 +1,204 @@
+/* diarie show --why: where each value was read and by which rule, how the document came and was placed, and every letter
+ * about it, also the receipt that was never written. */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *rule, *text;
+} arrival_rules[] = {
+	{"received", "mejlets äldsta Received-rad från förbundets egen post"},
+	{"internaldate", "serverns tid för när mejlet lades i brevlådan"},
+};
+
+static const char *
+arrival_text(const DiHandling *handling)
+{
+	if (!handling->mail_id)
+		return "dagen angavs när handlingen diariefördes för hand";
+	for (guint i = 0; i < G_N_ELEMENTS(arrival_rules); i++)
+		if (g_strcmp0(arrival_rules[i].rule, handling->arrived_rule) == 0)
+			return arrival_rules[i].text;
+	return "okänd regel";
+}
+
+static const char *
+arrival_word(const DiHandling *handling)
+{
+	return handling->mail_id ? handling->arrived_rule : "for-hand";
+}
+
+/* Why there is no receipt among LETTERS; NULL: there is one. */
+static char *
+missing_receipt(const DiCli *cli, const DiHandling *handling, const GPtrArray *letters)
+{
+	for (guint i = 0; i < letters->len; i++)
+		if (g_str_equal(((const DiOutboxRow *)letters->pdata[i])->kind, "kvitto"))
+			return NULL;
+	if (!handling->mail_id)
+		return g_strdup("handlingen diariefördes för hand");
+	if (handling->machine)
+		return g_strdup_printf("mejlet skickades av en maskin (%s)", handling->machine);
+	if (!cli->config->outgoing.receipts)
+		return g_strdup("kvitton är avstängda: receipts i [outgoing]");
+	return g_strdup("handlingen diariefördes efter granskning, eller så var avsändaren inte säker");
+}
+
+static char *
+letter_title(const DiOutboxRow *row)
+{
+	return g_strdup(row->subject && *row->subject ? row->subject : row->kind);
+}
+
+/* What the server said, why it is not sent, or until when it waits. */
+static char *
+letter_reason(const DiCli *cli, const DiOutboxRow *row)
+{
+	g_autofree char *when = NULL;
+
+	if (row->reply && *row->reply)
+		return g_strdup(row->reply);
+	if (row->not_before == DI_TIME_NONE || row->not_before <= di_clock_now())
+		return g_strdup("");
+	when = di_time_format(row->not_before, di_cli_timezone(cli));
+	return g_strdup_printf("tidigast %.10s %.5s", when, when + 11);
+}
+
+static void
+print_letters(const DiCli *cli, const GPtrArray *letters, const char *no_receipt)
+{
+	static const DiColumn columns[] = {{"Läge", 0}, {"Brev", 16}, {"Till", 14}, {"Svar eller skäl", 12}};
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+
+	fputc('\n', stdout);
+	di_print_heading(cli, "Brev");
+	for (guint i = 0; i < letters->len; i++) {
+		const DiOutboxRow *row = letters->pdata[i];
+		g_autofree char *title = letter_title(row), *reason = letter_reason(cli, row);
+		DiStyle style = DI_STYLE_PLAIN;
+		const char *state = di_letter_state(row->state, &style);
+
+		di_table_row(table, style, (const char *const[]){state, title, row->to_address, reason});
+	}
+	if (di_table_rows(table))
+		di_print_table(cli, table, 2);
+	if (no_receipt)
+		di_print_passage(cli, 2, "Inget kvitto: %s.", no_receipt);
+}
+
+static void
+print_evidence(const DiCli *cli, const GPtrArray *evidence)
+{
+	static const DiColumn columns[] = {{"Uppgift", 0}, {"Lästes i", 12}, {"Regel", 20}};
+	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+
+	fputc('\n', stdout);
+	for (guint i = 0; evidence && i < evidence->len; i++) {
+		const DiEvidence *one = evidence->pdata[i];
+
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){one->field, one->place, one->rule});
+	}
+	if (di_table_rows(table))
+		di_print_table(cli, table, 2);
+	else
+		di_say("  Inga belägg finns sparade för den här handlingen.");
+}
+
+static const char *
+file_name(const DiHandling *handling)
+{
+	return handling->files->len ? ((const DiFileInfo *)handling->files->pdata[0])->namn : NULL;
+}
+
+static void
+print_way(const DiCli *cli, const DiHandling *handling)
+{
+	g_autofree char *day = handling->arrived == DI_DATE_NONE ? g_strdup("(okänt)") : di_date_swedish_weekday(handling->arrived);
+	const char *file = file_name(handling);
+	const char *at = handling->arrived_at;
+
+	di_print_passage(cli, 2, "Insatsen matchades på: %s", handling->match_reason ? handling->match_reason : "(okänt)");
+	if (at && strlen(at) > 16)
+		di_print_passage(cli, 2, "Inkom: %s; regel: %s, %.10s %.5s", day, arrival_text(handling), at, at + 11);
+	else
+		di_print_passage(cli, 2, "Inkom: %s; regel: %s", day, arrival_text(handling));
+	di_print_passage(cli, 2, "Läst ur: %s", file ? file : "(okänt)");
+	di_print_passage(cli, 2, "Läst med: läsare %s%s%s", handling->reader ? handling->reader : "(okänt)",
+		handling->report && handling->report->form ? ", formulär " : "",
+		handling->report && handling->report->form ? handling->report->form : "");
+}
+
+gboolean
+di_why_print(DiCli *cli, const DiHandling *handling, GError **error)
+{
+	g_autoptr(GPtrArray) letters = di_outbox_about(cli->registry, handling->id, error);
+	g_autofree char *no_receipt = letters ? missing_receipt(cli, handling, letters) : NULL;
+
+	if (!letters)
+		return FALSE;
+	print_way(cli, handling);
+	print_evidence(cli, handling->report ? handling->report->evidence : NULL);
+	print_letters(cli, letters, no_receipt);
+	return TRUE;
+}
+
+static void
+write_letters(const DiCli *cli, const GPtrArray *letters, DiJson *json)
+{
+	di_json_array_begin(json, "brev");
+	for (guint i = 0; i < letters->len; i++) {
+		const DiOutboxRow *row = letters->pdata[i];
+		g_autofree char *reason = letter_reason(cli, row);
+
+		di_json_object_begin(json, NULL);
+		di_json_int(json, "id", row->id);
+		di_json_string(json, "slag", row->kind);
+		di_json_string(json, "till", row->to_address);
+		di_json_string(json, "amne", row->subject);
+		di_json_string(json, "tillstand", row->state);
+		di_json_string(json, "skal", *reason ? reason : NULL);
+		di_json_quarter(json, "kvartal", row->quarter);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+static void
+write_evidence(const GPtrArray *evidence, DiJson *json)
+{
+	di_json_array_begin(json, "belagg");
+	for (guint i = 0; evidence && i < evidence->len; i++) {
+		const DiEvidence *one = evidence->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "falt", one->field);
+		di_json_string(json, "plats", one->place);
+		di_json_string(json, "regel", one->rule);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+gboolean
+di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error)
+{
+	g_autoptr(GPtrArray) letters = di_outbox_about(cli->registry, handling->id, error);
+	g_autofree char *no_receipt = letters ? missing_receipt(cli, handling, letters) : NULL;
+
+	if (!letters)
+		return FALSE;
+	di_json_object_begin(json, "varfor");
+	di_json_string(json, "matchning", handling->match_reason);
+	di_json_string(json, "fil", file_name(handling));
+	di_json_string(json, "lasare", handling->reader);
+	di_json_object_begin(json, "ankomst");
+	di_json_string(json, "regel", arrival_word(handling));
+	di_json_string(json, "tid", handling->arrived_at);
+	di_json_object_end(json);
+	write_evidence(handling->report ? handling->report->evidence : NULL, json);
+	write_letters(cli, letters, json);
+	di_json_string(json, "inget_kvitto", no_receipt);
+	di_json_object_end(json);
+	return TRUE;
+}
