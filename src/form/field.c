@@ -36,6 +36,15 @@ clean_value(const Form *form, const char *text)
 	return g_steal_pointer(&plain);
 }
 
+/* What the förbund writes by hand in its stamp: a few letters, no number of a case, date or address. */
+static gboolean
+is_stamp_text(const char *value)
+{
+	g_autofree char *number = di_diarienummer_normalise(value, NULL);
+
+	return !number && g_utf8_strlen(value, -1) <= 40 && !strchr(value, '@') && di_form_date_parse(value) == DI_DATE_NONE;
+}
+
 static gboolean
 fits(const FormField *field, const char *value)
 {
@@ -53,6 +62,7 @@ fits(const FormField *field, const char *value)
 		number = di_diarienummer_normalise(value, NULL);
 		return number != NULL;
 	case SORT_TEXT:
+		return !field->by_forbund || is_stamp_text(value);
 	case SORT_PERSONS:
 	case SORT_AMOUNT:
 	case SORT_LIST:
@@ -78,7 +88,7 @@ put(Taker *taker, const FormField *field, const char *text, const Line *line, co
 	if (has_value(taker, field))
 		return;
 	g_free(taker->values[i]);
-	taker->values[i] = g_steal_pointer(&value);
+	taker->values[i] = field->sort == SORT_TEXT && !fits(field, value) ? g_strdup("") : g_steal_pointer(&value);
 	if (!*taker->values[i])
 		return;
 	place = line_place(line);
@@ -409,7 +419,10 @@ meet_label(Taker *taker, Queue *queue, guint at)
 
 	if (queue->n_values > 0)
 		resolve(taker, queue);
-	if (*rest || prompt) {
+	if (*rest && line->field->by_forbund && queue->n_labels > 0 && queue->n_labels < QUEUE_MAX && !fits(line->field, rest)) {
+		queue->labels[queue->n_labels++] = line->field; /* "Diarienummer Signatur" over the number alone */
+		add_value(queue, line, rest);
+	} else if (*rest || prompt) {
 		if (*rest)
 			resolve(taker, queue);
 		put(taker, line->field, rest, line, "värdet efter etiketten");

@@ -144,6 +144,7 @@ gboolean number_leads(const char *text, const char *marker, const char *key, gsi
 typedef struct {
 	guint titles, foreign, labels, own_labels, sections, parts;
 	guint weak; /* sections found by their words alone */
+	gboolean foreign_first; /* the first title of all is another paper's */
 } FormScore;
 void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
 /* What each line stands in, after mark_lines. */

@@ -91,6 +91,16 @@ is_box_title(const Form *form, const char *text)
 	return FALSE;
 }
 
+/* The whole box as one paragraph with line breaks. */
+static gboolean
+is_contact_box(const Form *form, const char *text)
+{
+	const char *rest = strchr(text, '\n');
+	g_autofree char *title = rest ? g_strndup(text, (gsize)(rest - text)) : NULL;
+
+	return title && is_box_title(form, title) && is_contact(rest);
+}
+
 static gboolean
 begins_form_text(const Form *form, const char *text, gsize *end_out)
 {
@@ -394,7 +404,7 @@ lines_of(const DiDocument *document, const Form *form)
 		if (block_is_out(block, form, frames))
 			continue;
 		own = without_form_texts(form, text);
-		if (strlen(own) < strlen(text) && *g_strchug(own) == '\0')
+		if (is_contact_box(form, g_strchug(own)) || (strlen(own) < strlen(text) && *own == '\0'))
 			add_line(lines, block, g_strdup(text), TRUE)->mark = MARK_FORM;
 		else
 			add_split(lines, form, block, own);

@@ -447,6 +447,7 @@ mark_titles(const Form *form, GPtrArray *lines, FormScore *score)
 		if (line->mark != MARK_TEXT || !*line->text)
 			continue;
 		if (is_title(form->foreign, line->text)) {
+			score->foreign_first = score->foreign_first || score->titles == 0;
 			score->foreign++;
 		} else if (is_title(form->titles, line->text)) {
 			line->mark = MARK_TITLE;

@@ -46,7 +46,8 @@ weight_of_report(const FormScore *score)
 		return 0;
 	if (own < 4 && !(score->titles > 0 && score->own_labels >= 2))
 		return 0;
-	return own * 4 + score->titles * 3 + score->parts * 2 + score->labels;
+	/* a title of its own above another form's headings says more than they do */
+	return (own * 4 + score->titles * 3 + score->parts * 2 + score->labels + 3) / (score->foreign_first ? 4 : 1);
 }
 
 static guint

@@ -32,7 +32,7 @@ static const struct {
 	Unit unit;
 	int number, year;
 } units[] = {
-	{"(?:q|kv\\.?|kvart\\.?|kvartal(?:et)?|kvartalsrapport)[ .:]*" NUMBER YEAR, UNIT_QUARTER, 1, 2},
+	{"(?:q|k|kv\\.?|kvart\\.?|kvartal(?:et)?|kvartalsrapport)[ .:]*" NUMBER YEAR, UNIT_QUARTER, 1, 2},
 	{BEFORE "(?:q|kv\\.?|kvartal)[ .:]*" NUMBER, UNIT_QUARTER, 2, 1},
 	{ORDINAL "[ .]*(?:kv\\.?|kvartal(?:et)?)" YEAR, UNIT_QUARTER, 1, 2},
 	{"(?:t|tertial(?:et)?)[ .:]*" NUMBER YEAR, UNIT_TERTIAL, 1, 2},

@@ -73,6 +73,17 @@ is_farewell(const char *text)
 	return g_regex_match(regex, text, 0, NULL);
 }
 
+/* "2026–04–14": a dash of any length between figures is a hyphen. */
+static char *
+plain_dashes(const char *text)
+{
+	static GRegex *regex;
+
+	if (!regex)
+		regex = g_regex_new("(?<=\\d)[\\x{2010}-\\x{2015}\\x{2212}](?=\\d)", 0, 0, NULL);
+	return regex_replace(regex, text, "-");
+}
+
 /* A text that begins with a date: "20260414 Förnamn Efternamn" */
 static gboolean
 take_dated(Taker *taker, const char *text)
@@ -82,9 +93,12 @@ take_dated(Taker *taker, const char *text)
 	const char *rest = "";
 
 	if (date == DI_DATE_NONE) {
-		date = date_prefix(text, &end);
+		gsize den = g_ascii_strncasecmp(text, "den ", 4) == 0 ? 4 : 0;
+
+		date = date_prefix(text + den, &end);
 		if (date == DI_DATE_NONE)
 			return FALSE;
+		end += den;
 		rest = text + end + strspn(text + end, " ,:;\t-");
 	}
 	flush(taker);
@@ -118,13 +132,38 @@ take_dated_last(Taker *taker, const char *text)
 	return TRUE;
 }
 
+/* "Lillån den 14 april\tFörnamn Efternamn", or the other way round: columns without a table. */
+static gboolean
+take_columns(Taker *taker, const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "\t", -1);
+	DiDate date = DI_DATE_NONE;
+	const char *name = NULL;
+
+	for (guint i = 0; parts[i]; i++) {
+		DiDate day = di_form_date_parse(g_strstrip(parts[i]));
+
+		if (day != DI_DATE_NONE && date == DI_DATE_NONE)
+			date = day;
+		else if (!name && name_is_likely(parts[i]))
+			name = parts[i];
+	}
+	if (date == DI_DATE_NONE || !name)
+		return FALSE;
+	flush(taker);
+	add_names(taker, date, name);
+	return TRUE;
+}
+
 static void
 take_text(Taker *taker, const char *text, gboolean in_cell)
 {
 	gboolean named = FALSE;
-	g_autofree char *plain = without_label(text, &named);
+	g_autofree char *raw = without_label(text, &named), *plain = plain_dashes(raw);
 	g_auto(GStrv) names = NULL;
 
+	if (strchr(text, '\t') && take_columns(taker, text))
+		return;
 	if (!*plain || take_dated(taker, plain) || take_dated_last(taker, plain))
 		return;
 	names = name_split(plain);
@@ -158,6 +197,7 @@ take_lines_of(Taker *taker, const Line *line)
 
 typedef struct {
 	GPtrArray *dates, *names; /* char* */
+	gboolean labelled;        /* "Datum" or "Namn" stands in it */
 } Row;
 
 static gboolean
@@ -190,20 +230,36 @@ sort_cell(Row *row, const char *text)
 }
 
 static void
+finish_name(Taker *taker, const char *name, const char *day)
+{
+	DiDate date = di_form_date_parse(day);
+
+	if (!take_dated(taker, name) && has_letters(name) && strlen(name) < PERSON_BYTES_MAX) {
+		add_names(taker, date == DI_DATE_NONE ? taker->pending : date, name);
+		taker->pending = DI_DATE_NONE;
+	}
+	flush(taker);
+}
+
+static void
 finish_row(Taker *taker, Row *row)
 {
 	gboolean paired = row->dates->len == row->names->len;
 
+	if (row->dates->len > 0)
+		flush(taker);
 	for (guint i = 0; i < row->names->len; i++) {
 		const char *day = paired ? g_ptr_array_index(row->dates, i) : row->dates->len == 1 ? g_ptr_array_index(row->dates, 0) : "";
-		const char *name = g_ptr_array_index(row->names, i);
 
-		if (!take_dated(taker, name) && has_letters(name) && strlen(name) < PERSON_BYTES_MAX)
-			add_names(taker, di_form_date_parse(day), name);
-		flush(taker);
+		finish_name(taker, g_ptr_array_index(row->names, i), day);
 	}
-	for (guint i = 0; i < row->dates->len && row->names->len == 0; i++)
-		add(taker, di_form_date_parse(g_ptr_array_index(row->dates, i)), NULL);
+	for (guint i = 0; i < row->dates->len && row->names->len == 0; i++) {
+		flush(taker);
+		taker->pending = di_form_date_parse(g_ptr_array_index(row->dates, i));
+	}
+	if (!row->labelled) /* "Datum: 14 april": its name may be in the row below */
+		flush(taker);
+	row->labelled = FALSE;
 	g_ptr_array_set_size(row->dates, 0);
 	g_ptr_array_set_size(row->names, 0);
 }
@@ -236,7 +292,7 @@ void
 take_persons(const Form *form, GPtrArray *lines, DiReport *report)
 {
 	Taker taker = {.report = report, .pending = DI_DATE_NONE};
-	Row row = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free)};
+	Row row = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free), FALSE};
 
 	for (guint i = 0; i < lines->len && !taker.done; i++) {
 		const Line *line = g_ptr_array_index(lines, i);
@@ -244,12 +300,14 @@ take_persons(const Form *form, GPtrArray *lines, DiReport *report)
 
 		if (!line->persons || line->mark == MARK_FORM || text_is_empty_answer(form, text))
 			continue;
-		if (!same_row(taker.at, line))
+		if (!same_row(taker.at, line) && (row.labelled || row.dates->len + row.names->len > 0))
 			finish_row(&taker, &row);
 		taker.at = line;
 		if (line->block->kind != DI_BLOCK_CELL && line->mark != MARK_PART)
 			take_lines_of(&taker, line);
-		else if (!is_heading_cell(text) && !is_other_column(lines, line->block))
+		else if (is_heading_cell(text))
+			row.labelled = TRUE;
+		else if (!is_other_column(lines, line->block))
 			sort_cell(&row, text);
 	}
 	finish_row(&taker, &row);

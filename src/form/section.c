@@ -145,6 +145,17 @@ write_lines(Writer *writer, const char *text)
 			write_paragraph(writer, lines[i]);
 }
 
+/* Also a list in a cell of the form's own table. A heading's number is no marker of what follows it. */
+static gboolean
+is_item(const Line *line)
+{
+	const DiBlock *block = line->block;
+
+	if (!line->first || line->mark != MARK_TEXT)
+		return FALSE;
+	return block->kind == DI_BLOCK_LIST_ITEM || (block->kind == DI_BLOCK_CELL && block->marker && *block->marker);
+}
+
 static void
 write_line(Writer *writer, GPtrArray *lines, const Line *line, const char *text)
 {
@@ -157,10 +168,10 @@ write_line(Writer *writer, GPtrArray *lines, const Line *line, const char *text)
 		write_cell(writer, block, text);
 	} else if (!*tidy || (!writer->begun && text_is_empty_answer(writer->form, tidy))) {
 		return;
+	} else if (is_item(line)) {
+		write_item(writer, block->marker, tidy);
 	} else if (cell || block->kind == DI_BLOCK_FIELD) {
 		write_lines(writer, tidy);
-	} else if (block->kind == DI_BLOCK_LIST_ITEM && line->first) {
-		write_item(writer, block->marker, tidy);
 	} else {
 		write_paragraph(writer, tidy);
 	}

@@ -4,6 +4,7 @@
  *	H text            a heading             L 1.|text  a list item with its marker
  *	N 2.1|text        a heading that the program numbers
  *	C 1,0,2|text      the cell of table 1, row 0, column 2
+ *	C 1,0,2,a)|text   a list item there, with its marker
  *	F tag|value       a form field          E tag|     an empty one that shows its prompt
  *	K tag|label|value a paragraph whose end is a content control
  *	X 1|text          in text box 1         O text     page header or footer
@@ -71,8 +72,12 @@ add_parted(DiDocument *document, char kind, const char *head, const char *body)
 	else if (kind == 'F' || kind == 'E')
 		block->tag = g_strdup(head);
 	block->placeholder = kind == 'E';
-	if (kind == 'C')
-		g_assert_cmpint(sscanf(head, "%d,%d,%d", &block->table, &block->row, &block->column), ==, 3);
+	if (kind == 'C') {
+		char marker[8] = "";
+
+		g_assert_cmpint(sscanf(head, "%d,%d,%d,%7s", &block->table, &block->row, &block->column, marker), >=, 3);
+		block->marker = *marker ? g_strdup(marker) : NULL;
+	}
 	if (kind == 'X') {
 		block->place = DI_PLACE_FRAME;
 		block->frame = atoi(head);

@@ -44,6 +44,12 @@ static const Row rows[] = {
 	/* fields */
 	{"labels in a row of cells, values below", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Ankomstdatum\nC 1,1,0|Dnr: SFG 26–07\nC 1,1,1|VO\nC 1,1,2|14/4-26\n"
 		PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO", "ankomst=2026-04-14"}},
+	{"a number under two labels of a text file", HEAD "P Diarienummer\\tSignatur\\nSFG 26-7\\nAnkomstdatum\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=", "ankomst="}},
+	{"a box in one paragraph is no signature", HEAD "P Diarienummer\\tSignatur\\nAnkomstdatum\nP Kvartalsrapport för insatser skickas via e-post till post@lillan.example\\nKontakt\\nSten Åker, chef\\nsten@lillan.example\\nTfn: 070-111 22 33\n"
+		PARTS FIELDS S1 S2 S3, {"diarienummer=", "signatur=", "ankomst=", "insats=Gröna steget"}},
+	{"a final report on the quarter's form", "H Slutrapport\nP Insats för samverkansmedel\n" PARTS "P Insatsens namn\nP Gröna steget\nP Huvudman för insatsen\nP Lillåns kommun\n"
+		"P Slutrapporten gäller för perioden\nP 2024-01-01 – 2025-12-31\n" PART2 S1 S2 S3 S4 S5 S6 PERSONS, {"kind=slutrapport", "insats=Gröna steget", "huvudman=Lillåns kommun", "period=2024-01-01–2025-12-31"}},
+	{"a list in a cell of the form's table", TOP "C 3,0,0|2.1 Aktiviteter: " ASK_1 "\nC 3,1,0,1)|Vi har odlat.\nC 3,1,0,2)|Vi har skördat.\nC 3,1,0|Allt växer.\n" S2 S3, {"§2.1=1) Vi har odlat.\n2) Vi har skördat.\n\nAllt växer."}},
 	{"empty cells below stay empty", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Ankomstdatum\nC 1,1,0|\nC 1,1,1|\nC 1,1,2|\n"
 		PARTS FIELDS S1 S2 S3, {"diarienummer=", "signatur=", "ankomst="}},
 	{"label and value side by side", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|SFG 26-7.2\nC 1,1,0|Signatur\nC 1,1,1|\nC 1,2,0|Ankomstdatum\nC 1,2,1|2026-04-14\n"
@@ -157,6 +163,11 @@ static const Row rows[] = {
 	{"the table without its heading", TOP S1 S2 S3 S4 S5 S6 "C 9,0,0|Datum\nC 9,0,1|Namn\nC 9,1,0|2026-04-14\nC 9,1,1|Vera Odling\n", {"person=2026-04-14 Vera Odling", "§2.6=Gruppen är nöjd."}},
 	{"lines instead of a table", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum: 260414\nP Namn: Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"date and name on one line", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum\\tNamn\nP 20260414\\tVera Odling\nP 20260415 Sten Åker\n", {"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"columns without a table, the day in words", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum\\tNamn\nP den 14 april 2026\\tVera Odling\nP Lillån 2026-04-15\\tSten Åker\n", {"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"a day with long dashes", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Vera Odling, 2026–04–14\nP 2026–04–15 Sten Åker\n", {"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"day and name in rows of their own", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,1,0|Namn\nC 9,1,1|Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
+	{"days in rows of their own, one without a name", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,1,0|Namn\nC 9,1,1|\nC 9,2,0|Datum\nC 9,2,1|2026-04-15\nC 9,3,0|Namn\nC 9,3,1|Sten Åker\n",
+		{"person=2026-04-14 ", "person=2026-04-15 Sten Åker", "persons=2"}},
 	{"both labels on one line", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum: 2026-04-14 Namn: Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"a mail's signature is nobody", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum\\tNamn\nP 2026-04-14\\tVera Odling\nP -- \\nSten Åker\\nLillåns kommun\n", {"persons=1"}},
 	{"prose after the table is nobody", TOP S1 S2 S3 PERSONS "P De horisontella principerna ligger till grund för allt vi gör i den här insatsen, sade gruppen.\n", {"persons=1", "remark=text-utan-avsnitt"}},

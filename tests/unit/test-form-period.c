@@ -36,6 +36,7 @@ static const PeriodRow periods[] = {
 	{"the year first, in words", "2025 kvartal 3", "2025-07-01", "2025-09-30"},
 	{"kv and a short year", "kv 2 -25", "2025-04-01", "2025-06-30"},
 	{"capital Kv and a short year", "Kv 4 -24", "2024-10-01", "2024-12-31"},
+	{"K for kvartal", "K3 2025", "2025-07-01", "2025-09-30"},
 	{"a comma before the year", "kvartal 3, 2025", "2025-07-01", "2025-09-30"},
 	{"the word år", "Kvartal 1 år 2026", "2026-01-01", "2026-03-31"},
 	{"an ordinal", "tredje kvartalet 2025", "2025-07-01", "2025-09-30"},
