@@ -325,7 +325,7 @@ why_open(const Search *search, const Candidate *best, gboolean certain)
 {
 	if (search->candidates->len == 0)
 		return g_strdup("Registret är tomt: läs in insatserna först.");
-	if (!is_thinkable(best))
+	if (!best || !is_thinkable(best))
 		return is_set(search->clues->insats) ? g_strdup("Ingen insats i registret har det namnet.")
 						     : g_strdup("Rapporten anger ingen insats.");
 	if (certain && is_strangers(search, best))
