@@ -27,6 +27,8 @@ static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
 	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in (idag)"}, END};
 static const DiOption of_import[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"}, END};
+static const DiOption of_reread[] = {
+	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle läsas på ett annat sätt, spara inget"}, END};
 static const DiOption of_excuse[] = {HUVUDMAN,
 	{"until", 'u', DI_OPTION_DATE, "DATUM", "anstånd till den dagen; utan den gäller dispensen hela kvartalet"}, REASON, END};
 static const DiOption of_expect[] = {
@@ -116,6 +118,10 @@ const DiVerb di_verbs[] = {
 		"håll inne alla brev", NULL},
 	{"resume", "", 0, 0, DI_NEEDS_WRITE, di_verb_resume, of_resume,
 		"släpp fram breven igen", NULL},
+	{"reread", "[NUMMER…]", 0, -1, DI_NEEDS_WRITE, di_verb_reread, of_reread,
+		"läs originalen i diariet en gång till, med dagens läsare",
+		"Uppgifter, avsnitt och sökning följer den nya läsningen. Original, nummer, insats och kvartal står kvar:\n"
+		"läses de på ett annat sätt så sägs det, men inget flyttas. Utan NUMMER läses alla handlingar."},
 	{"annul", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_annul, of_reason,
 		"makulera en handling som diarieförts av misstag; numret återanvänds aldrig", NULL},
 	{"correct", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_correct, of_correct,

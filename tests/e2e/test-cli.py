@@ -1,10 +1,12 @@
 """Every verb of `diarie`, run as staff would: its output, its JSON, its exit status, and what it says about mistakes."""
+import contextlib
 import io
 import json
 import os
 import pty
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -142,7 +144,7 @@ class Words(Cli):
         """help lists every verb and ends with 0"""
         out = self.run_bare("help").stdout.decode()
         for verb in ("status", "list", "show", "search", "review", "file", "extract", "insats", "remind", "check", "backup",
-                     "log", "outbox", "health", "pause", "resume"):
+                     "log", "outbox", "health", "pause", "resume", "reread"):
             self.assertRegex(out, rf"(?m)^  {verb}\b", verb)
         self.assertEqual(self.run_bare("--help").stdout.decode(), out)
         self.assertLessEqual(max(len(line) for line in out.splitlines()), 80)
@@ -554,6 +556,92 @@ class Documents(Cli):
 
     def file_and_fail(self, insats):
         self.diarie("file", self.path("rapport.docx"), "--insats", insats, status=2)
+
+
+class Reread(Cli):
+    """Readings that an older reader left behind: made by hand in the database."""
+
+    def setUp(self):
+        super().setUp()
+        self.register()
+        self.number = self.file_report(text="Vi har börjat bygga broar.")["diarienummer"]
+        self.other = self.file_report("Räkna med mig", "Hudiksvalls kommun", text="Allt går bra.")["diarienummer"]
+
+    def database(self, *statements):
+        with contextlib.closing(sqlite3.connect(self.path("data", "diarie.db"))) as db, db:
+            for statement, values in statements:
+                db.execute(statement, values)
+
+    def make_old(self):
+        self.database(("UPDATE rapport SET lasare = '0', json = replace(json, 'Vi har börjat bygga broar.', 'Vi har börjat.') WHERE handling_id = 1", ()),
+                      ("UPDATE rapport SET json = replace(json, '\"Från skola till arbete\"', '\"Fran skola\"') WHERE handling_id = 1", ()))
+
+    def test_nothing_new(self):
+        """what is read as before is neither listed nor stored"""
+        again = self.lines("reread")
+        self.assertEqual([(one["diarienummer"], one["utfall"], one["sparad"], one["andringar"]) for one in again],
+                         [(self.number, "oforandrad", False, []), (self.other, "oforandrad", False, [])])
+        self.assertEqual(self.diarie("reread"), "2 handlingar lästa, 0 läses på ett annat sätt än förut.\n")
+        self.assertEqual(len(self.lines("show", self.number)[0]["historik"]), 1)
+
+    def test_dry_run(self):
+        """a dry run lists each field and section that would change, and changes nothing"""
+        self.make_old()
+        before = self.lines("show", self.number)
+        out = self.diarie("reread", "--dry-run")
+        for part in (self.number, "insats: Fran skola → Från skola till arbete", "avsnitt.2.1: 3 ord → 5 ord", "kvar där den är diarieförd",
+                     "2 handlingar lästa, 1 läses på ett annat sätt", "Kör om utan --dry-run"):
+            self.assertIn(part, out)
+        self.assertNotIn(self.other, out)
+        self.assertEqual(self.lines("show", self.number), before)
+
+    def test_stored(self):
+        """the new reading replaces the old one: fields, text, search, log; original, number and quarter stay"""
+        self.make_old()
+        before = self.lines("show", self.number)[0]
+        one, = self.lines("reread", self.number)
+        self.assertEqual((one["utfall"], one["sparad"], one["lasare_fore"]), ("andrad", True, "0"))
+        self.assertEqual({change["falt"]: (change["fore"], change["efter"]) for change in one["andringar"]},
+                         {"insats": ("Fran skola", "Från skola till arbete"), "avsnitt.2.1": ("3 ord", "5 ord")})
+        self.assertIn("kvar där den är diarieförd", one["obs"])
+        after = self.lines("show", self.number)[0]
+        self.assertEqual(after["avsnitt"]["2.1"], "Vi har börjat bygga broar.")
+        self.assertEqual(after["lasare"], one["lasare"])
+        for key in ("diarienummer", "insats", "huvudman", "kvartal", "inkom", "filer", "version"):
+            self.assertEqual(after[key], before[key], key)
+        self.assertRegex(after["historik"][-1], r"läst om, läsare 0 → \S+ insats, avsnitt.2.1 \(3 ord → 5 ord\)$")
+        self.assertNotIn("broar", " ".join(after["historik"]))
+        self.assertEqual(len(self.lines("search", "broar")), 1)
+        self.assertFalse(self.lines("reread", self.number)[0]["sparad"])
+        self.diarie("check", "--offline", "--deep")
+
+    def test_worse(self):
+        """where the original is no longer read as a report the old reading stays, and the status says so"""
+        os.makedirs(self.path("forms-dir", "forms"))
+        shutil.copytree(os.path.join(BUILD, "conf", "letters"), self.path("forms-dir", "letters"))
+        self.write("forms-dir/forms/annan.form", "[form]\nnamn = Annan\ntyp = kvartalsrapport\ngäller-från = 2024-01-01\ntitel = Helt annat\n"
+            "[fält insats]\netikett = Verksamhet\n[fält period]\netikett = Tid\n[avsnitt 9]\nrubrik = Sammanfattning av läget\n")
+        before = self.lines("show", self.number)
+        one, = self.lines("reread", self.number, status=65, DIARIE_DATA_DIR=self.path("forms-dir"))
+        self.assertEqual((one["utfall"], one["sparad"]), ("behallen", False))
+        self.assertIn("något annat än en rapport", one["obs"])
+        self.assertEqual(self.lines("show", self.number), before)
+
+    def test_unknown(self):
+        """a number that is nobody's is refused"""
+        self.diarie("reread", "SFX 26-99.1", status=1)
+
+    def test_repeated_text(self):
+        """text that was in the last report too is remarked on, for people and in JSON"""
+        text = "Vi har träffat sju deltagare i Gävle under hela våren. Samarbetet med regionen fungerar bra och fördjupas."
+        self.file_report("Trisam", "Sandvikens kommun", text=text)
+        later = REPORT.replace("1 januari - 31 mars 2026", "1 april - 30 juni 2026").format(
+            insats="Trisam", huvudman="Sandvikens kommun", text=text)
+        filed, = self.lines("file", self.write("q2.docx", docx(later)))
+        remarks = [(r["kod"], r["text"]) for r in self.lines("show", filed["diarienummer"])[0]["rapport"]["anmarkningar"]]
+        self.assertIn(("upprepad-text", "2.1 är till 100 % samma text som förra kvartalet."), remarks)
+        self.assertIn("2.1 är till 100 % samma text som förra kvartalet.", self.diarie("show", filed["diarienummer"]))
+        self.assertEqual(self.lines("reread", filed["diarienummer"])[0]["utfall"], "oforandrad")
 
 
 class Review(Cli):

@@ -91,6 +91,7 @@ class Cycle(unittest.TestCase):
                          [("kvitto", "karin@storbacken.example", "skickad")])
         self.assertIsNone(bron["inget_kvitto"])
         self.assertEqual(nystart["brev"], [])
+        self.assertIn("2 handlingar lästa, 0 läses på ett annat sätt", self.house.diarie("reread").out)
         self.assertIn("maskin (auto-submitted)", nystart["inget_kvitto"])
 
     def test_nothing_twice(self):
