@@ -96,6 +96,9 @@ void di_mail_row_free(DiMailRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailRow, di_mail_row_free)
 /* Commits that an attempt begins and says how many there have been, this one counted. */
 gboolean di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GError **error);
+/* The same for N mails in one commit, but only where it is the first; BEGUN_OUT says where it was. A mail whose
+ * reader never came to it, since the process died, has lost one chance and no more. */
+gboolean di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gboolean *begun_out, GError **error);
 typedef enum {
 	DI_MAIL_DIARIEFORT, /* something in it was filed, or was already */
 	DI_MAIL_GRANSKAS,   /* a person must look */

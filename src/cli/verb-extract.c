@@ -163,41 +163,99 @@ print_answer(const DiCli *cli, const char *file, const DiAnswer *answer)
 	return print_report(cli, file, answer->reports->pdata[0], FALSE);
 }
 
-static int
-extract_one(const DiCli *cli, DiExtractor *extractor, const char *file, gboolean apart, GError **error)
-{
-	g_autofree char *name = g_path_get_basename(file);
-	g_autoptr(GError) local = NULL;
-	g_autoptr(GBytes) bytes = di_cli_read(file, &local);
-	g_autoptr(DiAnswer) answer = NULL;
+/* As many helpers read at the same time. None is at work while answers are printed: a pager may block
+ * that for longer than a helper gives its document. */
+enum { HELPERS = 2 };
 
-	if (!bytes) {
-		di_complain("%s", local->message);
-		return EX_NOINPUT;
-	}
-	answer = di_extractor_run(extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), error);
-	if (!answer)
-		return EX_TEMPFAIL;
-	if (apart)
-		fputc('\n', stdout);
-	return print_answer(cli, file, answer) ? DI_EXIT_DONE : EX_DATAERR;
+typedef struct {
+	const char *file; /* NULL: there are no more */
+	DiExtractor *extractor;
+	DiAnswer *answer;
+	GError *unread, *failed; /* the file's trouble, or the helper's: told when its turn comes */
+} Asked;
+
+static void
+ask(const DiCli *cli, Asked *asked, const char *file)
+{
+	g_autofree char *name = file ? g_path_get_basename(file) : NULL;
+	g_autoptr(GBytes) bytes = file ? di_cli_read(file, &asked->unread) : NULL;
+
+	asked->file = file;
+	if (bytes)
+		(void)!di_extractor_start(asked->extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), &asked->failed);
 }
 
-/* An unreadable name outweighs an unreadable document: the caller has to mend the call first. */
+static void
+hear(Asked *asked)
+{
+	if (asked->file && !asked->unread && !asked->failed)
+		asked->answer = di_extractor_finish(asked->extractor, &asked->failed);
+}
+
+static int
+print_asked(const DiCli *cli, Asked *asked, gboolean apart, GError **error)
+{
+	g_autoptr(DiAnswer) answer = g_steal_pointer(&asked->answer);
+	g_autoptr(GError) unread = g_steal_pointer(&asked->unread);
+
+	if (unread) {
+		di_complain("%s", unread->message);
+		return EX_NOINPUT;
+	}
+	if (!answer) {
+		g_propagate_error(error, g_steal_pointer(&asked->failed));
+		return EX_TEMPFAIL;
+	}
+	if (apart)
+		fputc('\n', stdout);
+	return print_answer(cli, asked->file, answer) ? DI_EXIT_DONE : EX_DATAERR;
+}
+
+/* Answers in the order of the words. An unreadable name outweighs an unreadable document: the caller has to mend the call first. */
+static int
+extract_all(const DiCli *cli, Asked *asked, GError **error)
+{
+	gboolean printed = FALSE, more = TRUE;
+	int worst = DI_EXIT_DONE;
+
+	for (guint at = 0; more; at += HELPERS) {
+		for (guint i = 0; i < HELPERS; i++) {
+			more = more && di_cli_word(cli, at + i);
+			ask(cli, &asked[i], more ? di_cli_word(cli, at + i) : NULL);
+		}
+		for (guint i = 0; i < HELPERS; i++)
+			hear(&asked[i]);
+		for (guint i = 0; i < HELPERS && asked[i].file; i++) {
+			int status = print_asked(cli, &asked[i], printed && !cli->args->json, error);
+
+			if (*error)
+				return status;
+			printed |= status != EX_NOINPUT;
+			worst = MAX(worst, status);
+		}
+	}
+	return worst;
+}
+
+static void
+asked_clear(Asked *asked)
+{
+	g_clear_pointer(&asked->extractor, di_extractor_free);
+	g_clear_pointer(&asked->answer, di_answer_free);
+	g_clear_error(&asked->unread);
+	g_clear_error(&asked->failed);
+}
+
 int
 di_verb_extract(DiCli *cli, GError **error)
 {
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
-	gboolean printed = FALSE;
-	int worst = DI_EXIT_DONE;
+	Asked asked[HELPERS] = {0};
+	int status;
 
-	for (guint i = 0; di_cli_word(cli, i); i++) {
-		int status = extract_one(cli, extractor, di_cli_word(cli, i), printed && !cli->args->json, error);
-
-		if (*error)
-			return status;
-		printed |= status != EX_NOINPUT;
-		worst = MAX(worst, status);
-	}
-	return worst;
+	for (guint i = 0; i < HELPERS; i++)
+		asked[i].extractor = di_extractor_new(NULL, FALSE);
+	status = extract_all(cli, asked, error);
+	for (guint i = 0; i < HELPERS; i++)
+		asked_clear(&asked[i]);
+	return status;
 }

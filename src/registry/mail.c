@@ -141,6 +141,21 @@ di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GErro
 	return TRUE;
 }
 
+gboolean
+di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gboolean *begun_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+
+	for (guint i = 0; transaction && i < n; i++) {
+		gint64 attempts = 0;
+
+		if (!di_db_int(registry, STMT_MAIL_ATTEMPT_FIRST, &attempts, error, "i", mail_ids[i]))
+			return FALSE;
+		begun_out[i] = attempts == 1;
+	}
+	return transaction && di_transaction_commit(&transaction, error);
+}
+
 /* What waits for a person must be in review, whether or not something was filed from the same mail. */
 static gboolean
 make_review(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, GError **error)

@@ -80,6 +80,24 @@ a_mail_comes_back_as_it_was(void **state G_GNUC_UNUSED)
 }
 
 static void
+first_attempts_are_begun_together(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiMailAt at[] = {{"k@imap.example", "INBOX", 7, 1, FALSE}, {"k@imap.example", "INBOX", 7, 2, FALSE}};
+	gint64 ids[] = {add(f, "ett", &at[0], NULL), add(f, "tva", &at[1], NULL), 77};
+	gboolean begun[] = {FALSE, FALSE, TRUE};
+	guint attempts = 0;
+
+	assert_true(di_mail_attempt(f->registry, ids[0], &attempts, NULL));
+	assert_true(di_mail_attempt_first(f->registry, ids, G_N_ELEMENTS(ids), begun, NULL));
+	assert_false(begun[0]);
+	assert_true(begun[1]);
+	assert_false(begun[2]);
+	assert_true(di_mail_attempt(f->registry, ids[0], &attempts, NULL) && attempts == 2);
+	assert_true(di_mail_attempt(f->registry, ids[1], &attempts, NULL) && attempts == 2);
+}
+
+static void
 a_settled_mail_is_moved_once(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -205,6 +223,7 @@ main(void)
 {
 	ADD_TEST(the_same_bytes_only_add_a_place);
 	ADD_TEST(a_mail_comes_back_as_it_was);
+	ADD_TEST(first_attempts_are_begun_together);
 	ADD_TEST(a_settled_mail_is_moved_once);
 	ADD_TEST(a_mail_for_people_is_in_review_once);
 	ADD_TEST(a_decision_settles_the_mail);
