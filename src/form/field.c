@@ -36,15 +36,6 @@ clean_value(const Form *form, const char *text)
 	return g_steal_pointer(&plain);
 }
 
-/* What the förbund writes by hand in its stamp: a few letters, no number of a case, date or address. */
-static gboolean
-is_stamp_text(const char *value)
-{
-	g_autofree char *number = di_diarienummer_normalise(value, NULL);
-
-	return !number && g_utf8_strlen(value, -1) <= 40 && !strchr(value, '@') && di_form_date_parse(value) == DI_DATE_NONE;
-}
-
 static gboolean
 fits(const FormField *field, const char *value)
 {
@@ -62,7 +53,7 @@ fits(const FormField *field, const char *value)
 		number = di_diarienummer_normalise(value, NULL);
 		return number != NULL;
 	case SORT_TEXT:
-		return !field->by_forbund || is_stamp_text(value);
+		return !field->by_forbund || stamp_is_likely(value);
 	case SORT_PERSONS:
 	case SORT_AMOUNT:
 	case SORT_LIST:
@@ -403,7 +394,7 @@ resolve(Taker *taker, Queue *queue)
 static gsize
 aside_length(const char *rest)
 {
-	gsize spaces = strspn(rest, " ");
+	gsize spaces = strspn(rest, " :");
 	const char *end = rest[spaces] == '(' ? strchr(rest, ')') : NULL;
 
 	return end ? (gsize)(end + 1 - rest) : 0;

@@ -102,6 +102,8 @@ gint64 amount_parse_tkr(const char *text, gboolean tkr);
 /* name.c */
 
 gboolean name_is_likely(const char *text);
+/* A few letters, as the förbund signs its stamp. */
+gboolean stamp_is_likely(const char *text);
 /* The names in one cell: taken apart where each part is a name, else one. NULL-ended. */
 char **name_split(const char *text);
 /* "a, b och c" → {a, b, c}: organisations of an årsbilaga, at commas only outside brackets */

@@ -188,6 +188,20 @@ grade_pair(const FormSection *section, const Line *line, const Line *next)
 	return match;
 }
 
+/* "2.3 Brukarmedverkan och delaktighet": words that the reporter added, as bold as the heading itself. */
+static gsize
+added_to_heading(const Line *line, gsize rest)
+{
+	gsize bold = line->block->kind == DI_BLOCK_HEADING ? strlen(line->text) : (gsize)MAX(line->block->bold_bytes, 0);
+	gsize end = MIN(bold, strlen(line->text));
+	g_autofree char *added = NULL;
+
+	if (!line->first || end <= rest || end - rest > 60 || strchr(":\n\t(.", line->text[rest]))
+		return rest;
+	added = g_strndup(line->text + rest, end - rest);
+	return strpbrk(added, ".:;?!\n\t(") && !g_str_has_suffix(g_strchomp(added), ":") ? rest : end;
+}
+
 static void
 mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match, Mark mark)
 {
@@ -195,7 +209,7 @@ mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match,
 
 	line->mark = mark;
 	line->section = section;
-	line->rest = match.lines == 2 ? strlen(line->text) : match.rest;
+	line->rest = match.lines == 2 ? strlen(line->text) : added_to_heading(line, match.rest);
 	if (match.lines == 2) {
 		Line *next = g_ptr_array_index(lines, i + 1);
 		char *rest = g_strdup(next->text + MIN(match.rest, strlen(next->text)));

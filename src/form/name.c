@@ -45,6 +45,15 @@ name_is_likely(const char *text)
 	return TRUE;
 }
 
+/* What the förbund writes by hand in its stamp: a few letters, no number of a case, date or address. */
+gboolean
+stamp_is_likely(const char *value)
+{
+	g_autofree char *number = di_diarienummer_normalise(value, NULL);
+
+	return !number && g_utf8_strlen(value, -1) <= 40 && !strchr(value, '@') && di_form_date_parse(value) == DI_DATE_NONE;
+}
+
 char **
 name_split(const char *text)
 {

@@ -125,12 +125,14 @@ end_parse(const char *text, gboolean first, gboolean last, End *end_out)
 		return TRUE;
 	}
 	if (!month_day)
-		month_day = g_regex_new("^(\\d{2})-(\\d{2})$", 0, 0, NULL);
+		month_day = g_regex_new("^(\\d{2})-?(\\d{2})$", 0, 0, NULL);
 	if (first && only_digits(text, 2)) {
 		end.day.day = digits_value(text);
 	} else if (last && g_regex_match(month_day, text, 0, &match)) {
-		end.day.month = digits_value(text);
-		end.day.day = digits_value(text + 3);
+		g_autofree char *month = g_strndup(text, 2);
+
+		end.day.month = digits_value(month);
+		end.day.day = digits_value(text + strlen(text) - 2);
 	} else {
 		return end_parse_unit(text, end_out);
 	}
@@ -254,8 +256,8 @@ parse_month_list(const char *text, DiPeriod *period_out)
 static char *
 bare(const char *text)
 {
-	static GRegex *lead, *tail, *through, *comma;
-	g_autofree char *folded = di_text_fold(text), *a = NULL, *b = NULL, *c = NULL;
+	static GRegex *lead, *tail, *through, *comma, *pair, *ahead;
+	g_autofree char *folded = di_text_fold(text), *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL, *f = NULL;
 
 	if (!lead) {
 		lead = g_regex_new("^[:;.,= ]*(?:(?:för |avser |gäller |under )?(?:rapport)?period(?:en)?:? )?"
@@ -263,13 +265,19 @@ bare(const char *text)
 			0, 0, NULL);
 		tail = g_regex_new("[ .,;:]+$", 0, 0, NULL);
 		through = g_regex_new("(?: ?- ?)?(?:t\\.? ?o\\.? ?m\\.?|till och med|t\\.o\\.m\\.?) ?(?:den )?(?=[\\da-zåäö])|(?<=\\d) ?-+ ?(?:den )?(?=\\d{1,2} [a-z])|"
-			" ?-- ?| -> | ?→ ?|(?<=[a-z\\d]) ?~ ?", 0, 0, NULL);
+			" ?-- ?| -?> | ?→ ?|(?<=[a-z\\d]) ?~ ?", 0, 0, NULL);
 		comma = g_regex_new(" +", 0, 0, NULL);
+		pair = g_regex_new("^(q|kv\\.?|kvartal)[ .]*([1-4]) ?(?:-|/|och|&) ?([1-4])(?=,? \\d{4}$)", 0, 0, NULL);
+		ahead = g_regex_new("^(\\d{4}),? ([a-zåäö]{3,9}\\.? ?(?:-|till|och) ?[a-zåäö]{3,9})\\.?$", 0, 0, NULL);
 	}
 	a = regex_replace(lead, folded, "");
 	b = regex_replace(tail, a, "");
 	c = regex_replace(through, b, " - ");
-	return g_strstrip(regex_replace(comma, c, " "));
+	d = regex_replace(comma, c, " ");
+	g_strstrip(d);
+	e = g_regex_replace(pair, d, -1, 0, "\\1 \\2 - \\1 \\3", 0, NULL);
+	f = e ? g_regex_replace(ahead, e, -1, 0, "\\2 \\1", 0, NULL) : NULL;
+	return f ? g_steal_pointer(&f) : g_steal_pointer(&d);
 }
 
 static gboolean
@@ -321,10 +329,14 @@ agrees(const char *aside, const PeriodHint *hint)
 static gboolean
 parse_with_aside(const char *text, PeriodHint *hint_out)
 {
-	static GRegex *regex;
+	static GRegex *regex, *middle;
 	g_autoptr(GMatchInfo) match = NULL;
-	g_autofree char *outer = NULL, *aside = NULL;
+	g_autofree char *outer = NULL, *aside = NULL, *moved = NULL;
 
+	if (!middle) /* "Kvartal 4 (okt-dec) 2025" */
+		middle = g_regex_new("^([^()]+?) ?(\\([^()]+\\)),? (\\d{4})$", 0, 0, NULL);
+	moved = g_regex_replace(middle, text, -1, 0, "\\1 \\3 \\2", 0, NULL);
+	text = moved ? moved : text;
 	if (!regex)
 		regex = g_regex_new("^(.+?) ?(?:\\(([^()]+)\\)|(?:, | - |, dvs\\.? |: )(.+))$", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))

@@ -9,6 +9,8 @@ typedef struct {
 	DiReport *report;
 	DiDate pending; /* a date whose name has not come */
 	const Line *at;
+	DiPerson *undated; /* "Namn: …", whose "Datum: …" may follow */
+	int table;      /* of the last cell */
 	gboolean done;  /* a signature or prose: what follows is nobody */
 	guint orphans;
 } Taker;
@@ -56,7 +58,7 @@ without_label(const char *text, gboolean *named_out)
 	g_autofree char *plain = di_text_squeeze(text), *rest = NULL;
 
 	if (!regex)
-		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d)|$))+",
+		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift|ifylld av|ifyllt av|lämnad av|upprättad av|rapportör)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d)|$))+",
 			G_REGEX_CASELESS, 0, NULL);
 	rest = regex_replace(regex, plain, "");
 	*named_out = strlen(rest) < strlen(plain);
@@ -84,6 +86,26 @@ plain_dashes(const char *text)
 	return regex_replace(regex, text, "-");
 }
 
+/* "Lillån 2026-04-14 Förnamn Efternamn": the bytes of the place, where date and name follow. */
+static gsize
+place_length(const char *text)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	gsize end = 0;
+	int length = 0;
+
+	if (!regex)
+		regex = g_regex_new("^\\p{Lu}\\p{Ll}+,? (?:den )?(?=\\d)", 0, 0, NULL);
+	if (!g_regex_match(regex, text, 0, &match))
+		return g_ascii_strncasecmp(text, "den ", 4) == 0 ? 4 : 0;
+	g_match_info_fetch_pos(match, 0, NULL, &length);
+	if (date_prefix(text + length, &end) == DI_DATE_NONE)
+		return 0;
+	text += (gsize)length + end;
+	return name_is_likely(text + strspn(text, " ,:;\t-")) ? (gsize)length : 0;
+}
+
 /* A text that begins with a date: "20260414 Förnamn Efternamn" */
 static gboolean
 take_dated(Taker *taker, const char *text)
@@ -93,12 +115,12 @@ take_dated(Taker *taker, const char *text)
 	const char *rest = "";
 
 	if (date == DI_DATE_NONE) {
-		gsize den = g_ascii_strncasecmp(text, "den ", 4) == 0 ? 4 : 0;
+		gsize before = place_length(text);
 
-		date = date_prefix(text + den, &end);
+		date = date_prefix(text + before, &end);
 		if (date == DI_DATE_NONE)
 			return FALSE;
-		end += den;
+		end += before;
 		rest = text + end + strspn(text + end, " ,:;\t-");
 	}
 	flush(taker);
@@ -164,6 +186,11 @@ take_text(Taker *taker, const char *text, gboolean in_cell)
 
 	if (strchr(text, '\t') && take_columns(taker, text))
 		return;
+	if (named && taker->undated && di_form_date_parse(plain) != DI_DATE_NONE) {
+		taker->undated->date = di_form_date_parse(plain);
+		taker->undated = NULL;
+		return;
+	}
 	if (!*plain || take_dated(taker, plain) || take_dated_last(taker, plain))
 		return;
 	names = name_split(plain);
@@ -173,6 +200,9 @@ take_text(Taker *taker, const char *text, gboolean in_cell)
 		return;
 	}
 	add_names(taker, taker->pending, plain);
+	taker->undated = NULL;
+	if (named && taker->pending == DI_DATE_NONE && taker->report->persons->len > 0)
+		taker->undated = g_ptr_array_index(taker->report->persons, taker->report->persons->len - 1);
 	taker->pending = DI_DATE_NONE;
 }
 
@@ -220,10 +250,14 @@ sort_cell(Row *row, const char *text)
 		gboolean named = FALSE;
 		char *plain = without_label(parts[i], &named);
 
+		PeriodHint hint;
+
 		if (!has_letters(plain) && !strpbrk(plain, "0123456789"))
 			g_free(plain);
 		else if (di_form_date_parse(plain) != DI_DATE_NONE)
 			g_ptr_array_add(row->dates, plain);
+		else if (period_parse_hint(plain, &hint)) /* "april 2026" is neither day nor name */
+			g_free(plain);
 		else
 			g_ptr_array_add(row->names, plain);
 	}
@@ -282,6 +316,20 @@ is_other_column(GPtrArray *lines, const DiBlock *block)
 	return FALSE;
 }
 
+/* An appendix after the persons: its heading, or a table that begins with neither label, day nor name. */
+static gboolean
+is_past_persons(const Taker *taker, const Line *line, const char *text)
+{
+	const DiBlock *block = line->block;
+
+	if (taker->report->persons->len == 0 || line->mark == MARK_PART)
+		return FALSE;
+	if (block->kind == DI_BLOCK_HEADING)
+		return !name_is_likely(text) && di_form_date_parse(text) == DI_DATE_NONE;
+	return block->kind == DI_BLOCK_CELL && block->table != taker->table && !is_heading_cell(text) && !name_is_likely(text) &&
+		di_form_date_parse(text) == DI_DATE_NONE;
+}
+
 static gboolean
 same_row(const Line *a, const Line *b)
 {
@@ -302,8 +350,13 @@ take_persons(const Form *form, GPtrArray *lines, DiReport *report)
 			continue;
 		if (!same_row(taker.at, line) && (row.labelled || row.dates->len + row.names->len > 0))
 			finish_row(&taker, &row);
+		if (is_past_persons(&taker, line, text))
+			break;
 		taker.at = line;
-		if (line->block->kind != DI_BLOCK_CELL && line->mark != MARK_PART)
+		taker.table = line->block->table;
+		if (line->mark == MARK_PART && line->block->kind != DI_BLOCK_CELL)
+			take_text(&taker, text + strspn(text, " :\t"), TRUE);
+		else if (line->block->kind != DI_BLOCK_CELL && line->mark != MARK_PART)
 			take_lines_of(&taker, line);
 		else if (is_heading_cell(text))
 			row.labelled = TRUE;

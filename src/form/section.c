@@ -12,6 +12,7 @@ typedef struct {
 	Piece last;
 	int table, row, column; /* of the last cell */
 	gboolean begun;     /* something of the reporter's has been taken */
+	gboolean asked_all; /* the heading's line held all of the instruction: what looks like it is the reporter's */
 	const char *carry;  /* the rest of an instruction that was cut */
 	int asked;          /* the table that was looked at last */
 	gboolean is_data;   /* it is a table of the reporter's, not the form's layout */
@@ -183,6 +184,17 @@ is_prompt(const Writer *writer, const char *text)
 	return strchr(text, ' ') && text_is_empty_answer(writer->form, text);
 }
 
+/* As good as all of them, signs and edits aside. */
+static gsize
+instruction_bytes(const FormSection *section)
+{
+	gsize n = 20;
+
+	for (guint i = 0; i < section->instructions->len; i++)
+		n += strlen(g_ptr_array_index(section->instructions, i)) * 9 / 10;
+	return n > 60 ? n - 20 : G_MAXSIZE;
+}
+
 /* A line of the section; before anything of the reporter's, instructions are passed over. */
 static void
 take_line(Writer *writer, GPtrArray *lines, const Line *line, gsize from)
@@ -193,8 +205,10 @@ take_line(Writer *writer, GPtrArray *lines, const Line *line, gsize from)
 	if (!writer->begun && line->block->value_at >= 0 && line->first && (gsize)line->block->value_at > from &&
 		(gsize)line->block->value_at <= strlen(text) && line->mark == MARK_SECTION)
 		at = (gsize)line->block->value_at;
-	else if (!writer->begun)
+	else if (!writer->begun && (line->mark == MARK_SECTION || !writer->asked_all))
 		at = instruction_skip(writer->section, text, from, &writer->carry);
+	if (line->mark == MARK_SECTION)
+		writer->asked_all = at - from >= instruction_bytes(writer->section);
 	if (line->mark == MARK_SECTION)
 		at += strspn(text + at, " \t\n:");
 	if (line->block->kind == DI_BLOCK_CELL || (text[at] && !is_prompt(writer, text + at)))
