@@ -33,6 +33,10 @@ int di_extract_serve(const char *forms_dir, gboolean is_kept);
 /* The same with other work in the cage, and other limits: for tests/misbehave. */
 int di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits);
 
+/* check-form.c: what is wrong with a form's description on standard input, as lines "LINE<tab>text" on standard output.
+ * The exit status: 0, or EX_DATAERR where something is. */
+int di_extract_check_form(void);
+
 /* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
 
 typedef struct DiWalls DiWalls;

@@ -13,6 +13,12 @@ typedef struct DiForms DiForms;
 DiForms *di_forms_load(const char *folder, GError **error);
 /* One file's text, for di_forms_load and `diarie form check`. NAME for messages. */
 gboolean di_forms_add(DiForms *forms, const char *name, const char *text, GError **error);
+typedef struct {
+	int line;   /* from 1; the last one where something lacks in the whole */
+	char *text; /* Swedish: what is wrong, and what to do; holds words of the file */
+} DiFormMistake;
+/* All that is wrong with one file's text, in its order; empty: nothing. GPtrArray of DiFormMistake. */
+GPtrArray *di_forms_mistakes(const char *text);
 DiForms *di_forms_new(void);
 void di_forms_free(DiForms *forms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiForms, di_forms_free)

@@ -71,6 +71,16 @@ void di_extractor_rest(DiExtractor *extractor, int idle_s);
 void di_answer_free(DiAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiAnswer, di_answer_free)
 
+/* check-form.c: what is wrong with a form's description */
+
+typedef struct {
+	int line;
+	char *text; /* Swedish: what is wrong and what to do */
+} DiFormFault;
+void di_form_fault_free(gpointer fault);
+/* All mistakes in BYTES, a *.form file, found by diarie-extract; empty: none. DI_ERROR_TEMPORARY: it could not be asked. */
+GPtrArray *di_extractor_check_form(GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* answer.c: the JSON of extract-wire.h, read as if a stranger had sent it */
 
 /* PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,

@@ -99,10 +99,14 @@ static gboolean
 try_forms(DiCli *cli, GString *detail)
 {
 	g_autofree char *folder = di_path_data("forms");
+	g_autofree char *faults = di_forms_installed_faults(folder);
 	g_autofree char *said = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(DiAnswer) answer = read_sample(cli, &said, &error);
+	g_autoptr(DiAnswer) answer = *faults ? NULL : read_sample(cli, &said, &error);
 
+	if (*faults)
+		return fails(detail, "Formulären går inte att använda. Rätta det som nämns här; 'diarie form check FIL' prövar en fil.",
+			faults);
 	if (!answer)
 		return fails(detail, "Formulären går inte att använda. Rätta filen som nämns här, eller installera om diarie.",
 			*said ? without_name(said) : error->message);

@@ -54,6 +54,9 @@ void di_handling_write_keys(const DiHandling *handling, DiJson *json); /* verb-l
 /* The outbox's word for a state, in staff's words. */
 const char *di_letter_state(const char *state, DiStyle *style_out); /* verb-outbox.c */
 
+/* Every mistake in every *.form of FOLDER, "file:line: text", one a line; "": none. */
+char *di_forms_installed_faults(const char *folder); /* verb-form.c */
+
 /* verb-why.c: where a reading came from, how the document was placed, and its letters */
 
 gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
@@ -75,6 +78,7 @@ int di_verb_review_walk(DiCli *cli, GError **error);
 int di_verb_review_show(DiCli *cli, GError **error);
 int di_verb_review_file(DiCli *cli, GError **error);
 int di_verb_review_dismiss(DiCli *cli, GError **error);
+int di_verb_form_check(DiCli *cli, GError **error);
 int di_verb_reread(DiCli *cli, GError **error);
 int di_verb_file(DiCli *cli, GError **error);
 int di_verb_extract(DiCli *cli, GError **error);

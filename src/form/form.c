@@ -1,7 +1,8 @@
 /* The descriptions of forms: a data file, one a form (FORMS.md, "The form").
  *
  * Lines are `nyckel = värde`, a repeated key adds a variant; `[grupp namn]` opens a group; a line
- * that begins with # is a comment. The order of fields and sections is the form's. */
+ * that begins with # is a comment. The order of fields and sections is the form's. What is said about mistakes
+ * is Swedish: those who write a form for their förbund are staff. */
 #include "internal.h"
 
 #include <string.h>
@@ -13,9 +14,30 @@ typedef struct {
 	FormField *field;
 	FormSection *section;
 	char *group;      /* "form", "falt", "avsnitt", "del", "texter" */
+	gboolean is_lost; /* the group could not be opened: its lines say nothing */
+	GPtrArray *mistakes; /* DiFormMistake: go on and collect them; NULL: the first one ends the reading */
 } Loader;
 
 typedef gboolean (*Setter)(Loader *loader, const char *value, GError **error);
+
+static void
+mistake_free(gpointer data)
+{
+	DiFormMistake *mistake = data;
+
+	g_free(mistake->text);
+	g_free(mistake);
+}
+
+static void
+add_mistake(GPtrArray *mistakes, int line, const char *text)
+{
+	DiFormMistake *mistake = g_new0(DiFormMistake, 1);
+
+	mistake->line = line;
+	mistake->text = g_strdup(text);
+	g_ptr_array_add(mistakes, mistake);
+}
 
 G_GNUC_PRINTF(3, 4)
 static gboolean
@@ -27,7 +49,10 @@ mistake(const Loader *loader, GError **error, const char *format, ...)
 	va_start(arguments, format);
 	what = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "%s:%d: %s", loader->name, loader->line, what);
+	if (loader->mistakes)
+		add_mistake(loader->mistakes, loader->line, what);
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "%s:%d: %s", loader->name, loader->line, what);
 	return FALSE;
 }
 
@@ -63,7 +88,7 @@ choose(const Loader *loader, const Choice *choices, const char *word, guint *val
 		}
 		g_string_append_printf(all, "%s%s", all->len ? ", " : "", choice->word);
 	}
-	return mistake(loader, error, "'%s' is not known here; write one of: %s", word, all->str);
+	return mistake(loader, error, "'%s' är inget som går att välja här; skriv något av: %s", word, all->str);
 }
 
 /* Several words, parted by commas, as bits. */
@@ -106,7 +131,7 @@ set_kind(Loader *loader, const char *value, GError **error)
 	DiKind kind;
 
 	if (!di_kind_from_word(value, &kind) || kind == DI_KIND_OVRIGT)
-		return mistake(loader, error, "'%s' is no kind of report; write kvartalsrapport, slutrapport or arsbilaga", value);
+		return mistake(loader, error, "'%s' är inget slag av rapport; skriv kvartalsrapport, slutrapport eller arsbilaga", value);
 	loader->form->kind = kind;
 	return TRUE;
 }
@@ -115,7 +140,7 @@ static gboolean
 set_edition(Loader *loader, const char *value, GError **error)
 {
 	if (di_date_parse(value) == DI_DATE_NONE)
-		return mistake(loader, error, "'%s' is no date; write the edition's first day as 2024-01-31", value);
+		return mistake(loader, error, "'%s' är inget datum; skriv utgåvans första dag som 2024-01-31", value);
 	g_free(loader->form->edition);
 	loader->form->edition = g_strdup(value);
 	return TRUE;
@@ -234,9 +259,9 @@ static gboolean
 open_field(Loader *loader, const char *key, GError **error)
 {
 	if (!g_strv_contains(field_keys, key))
-		return mistake(loader, error, "[fält %s]: no field of that name; see FORMS.md for the names", key);
+		return mistake(loader, error, "[fält %s]: det finns inget fält med det namnet; FORMS.md räknar upp namnen", key);
 	if (form_field(loader->form, key))
-		return mistake(loader, error, "[fält %s] stands twice; write its lines in one group", key);
+		return mistake(loader, error, "[fält %s] står två gånger; skriv alla rader i en grupp", key);
 	loader->field = g_new0(FormField, 1);
 	loader->field->key = g_strdup(key);
 	loader->field->labels = g_ptr_array_new_with_free_func(g_free);
@@ -250,12 +275,12 @@ static gboolean
 open_section(Loader *loader, GPtrArray *sections, const char *key, GError **error)
 {
 	if (strspn(key, "0123456789.") != strlen(key) || !*key || strlen(key) > 8)
-		return mistake(loader, error, "'%s' is no number of a heading; write it as 2 or 2.1", key);
+		return mistake(loader, error, "'%s' är inget rubriknummer; skriv det som 2 eller 2.1", key);
 	for (guint i = 0; i < sections->len; i++) {
 		const FormSection *other = g_ptr_array_index(sections, i);
 
 		if (strcmp(other->key, key) == 0)
-			return mistake(loader, error, "heading %s stands twice; write its lines in one group", key);
+			return mistake(loader, error, "rubrik %s står två gånger; skriv alla rader i en grupp", key);
 	}
 	loader->section = g_new0(FormSection, 1);
 	loader->section->key = g_strdup(key);
@@ -276,6 +301,7 @@ open_group(Loader *loader, const char *inside, GError **error)
 	loader->group = g_strdup(words[0] ? words[0] : "");
 	loader->field = NULL;
 	loader->section = NULL;
+	loader->is_lost = FALSE;
 	if (strcmp(loader->group, "fält") == 0)
 		return open_field(loader, key, error);
 	if (strcmp(loader->group, "avsnitt") == 0)
@@ -283,7 +309,7 @@ open_group(Loader *loader, const char *inside, GError **error)
 	if (strcmp(loader->group, "del") == 0)
 		return open_section(loader, loader->form->parts, key, error);
 	if (strcmp(loader->group, "form") != 0 && strcmp(loader->group, "texter") != 0)
-		return mistake(loader, error, "[%s] is no group; write [form], [texter], [fält …], [avsnitt …] or [del …]", inside);
+		return mistake(loader, error, "[%s] är ingen grupp; skriv [form], [texter], [fält …], [avsnitt …] eller [del …]", inside);
 	return TRUE;
 }
 
@@ -291,13 +317,20 @@ static gboolean
 set_value(Loader *loader, const char *key, const char *value, GError **error)
 {
 	if (!loader->group)
-		return mistake(loader, error, "'%s' stands before the first group; put [form] above it", key);
+		return mistake(loader, error, "'%s' står före den första gruppen; skriv [form] ovanför", key);
 	if (!*value)
-		return mistake(loader, error, "'%s' has no value; write one or take the line away", key);
+		return mistake(loader, error, "'%s' har inget värde; skriv ett, eller ta bort raden", key);
 	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
 		if (strcmp(settings[i].group, loader->group) == 0 && strcmp(settings[i].key, key) == 0)
 			return settings[i].set(loader, value, error);
-	return mistake(loader, error, "'%s' is no key of [%s]; correct it or take the line away", key, loader->group);
+	return mistake(loader, error, "'%s' är ingen nyckel i [%s]; rätta den eller ta bort raden", key, loader->group);
+}
+
+static gboolean
+lose_group(Loader *loader)
+{
+	loader->is_lost = TRUE;
+	return FALSE;
 }
 
 static gboolean
@@ -312,13 +345,15 @@ read_line(Loader *loader, char *line, GError **error)
 		char *end = strchr(line, ']');
 
 		if (!end || end[1])
-			return mistake(loader, error, "the group's ']' is missing or not last; write [group name] alone on the line");
+			return lose_group(loader) || mistake(loader, error, "gruppens ']' saknas eller står inte sist; skriv [grupp namn] ensamt på raden");
 		*end = '\0';
-		return open_group(loader, line + 1, error);
+		return open_group(loader, line + 1, error) || lose_group(loader);
 	}
+	if (loader->is_lost)
+		return TRUE;
 	equals = strchr(line, '=');
 	if (!equals)
-		return mistake(loader, error, "neither a group nor 'key = value'; begin a comment with #");
+		return mistake(loader, error, "varken en grupp eller 'nyckel = värde'; börja en kommentar med #");
 	*equals = '\0';
 	return set_value(loader, g_strstrip(line), g_strstrip(equals + 1), error);
 }
@@ -330,13 +365,13 @@ check_fields(const Loader *loader, GError **error)
 		const FormField *field = g_ptr_array_index(loader->form->fields, i);
 
 		if (field->labels->len == 0)
-			return mistake(loader, error, "[fält %s] has no 'etikett'; write the label as it is printed", field->key);
+			return mistake(loader, error, "[fält %s] har ingen 'etikett'; skriv ledtexten som den är tryckt", field->key);
 	}
 	for (guint i = 0; i < loader->form->sections->len; i++) {
 		const FormSection *section = g_ptr_array_index(loader->form->sections, i);
 
 		if (section->headings->len == 0)
-			return mistake(loader, error, "[avsnitt %s] has no 'rubrik'; write the heading without its number", section->key);
+			return mistake(loader, error, "[avsnitt %s] har ingen 'rubrik'; skriv rubriken utan nummer", section->key);
 	}
 	return TRUE;
 }
@@ -347,36 +382,54 @@ check_whole(const Loader *loader, GError **error)
 	const Form *form = loader->form;
 
 	if (!form->name || !form->edition || form->kind == DI_KIND_NONE)
-		return mistake(loader, error, "[form] lacks namn, typ or gäller-från; add it");
+		return mistake(loader, error, "[form] saknar namn, typ eller gäller-från; skriv dit det");
 	if (form->titles->len == 0)
-		return mistake(loader, error, "[form] lacks 'titel'; write what the form is called at its top");
+		return mistake(loader, error, "[form] saknar 'titel'; skriv vad som står överst på formuläret");
 	if (form->kind == DI_KIND_ARSBILAGA && (!form->record_key || !form_field(form, form->record_key)))
-		return mistake(loader, error, "[form] lacks 'post-börjar', the field that opens each insats; add it");
+		return mistake(loader, error, "[form] saknar 'post-börjar', fältet som inleder varje insats; skriv dit det");
 	if (form->kind != DI_KIND_ARSBILAGA && (!form_field(form, "insats") || !form_field(form, "period")))
-		return mistake(loader, error, "the form lacks [fält insats] or [fält period]; add it");
+		return mistake(loader, error, "formuläret saknar [fält insats] eller [fält period]; skriv dit gruppen");
 	return check_fields(loader, error);
+}
+
+/* The form is looked at as a whole only where each line was right: else what lacks may be on a line that was not. */
+static gboolean
+read_form(Loader *loader, const char *text, GError **error)
+{
+	gboolean sound = g_utf8_validate(text, -1, NULL) || mistake(loader, error, "filen är inte UTF-8; spara den som UTF-8");
+	g_auto(GStrv) lines = g_strsplit(sound ? text : "", "\n", -1);
+
+	for (guint i = 0; lines[i] && (sound || loader->mistakes); i++) {
+		loader->line++;
+		sound = read_line(loader, lines[i], error) && sound;
+	}
+	sound = sound && check_whole(loader, error);
+	g_clear_pointer(&loader->group, g_free);
+	return sound;
 }
 
 gboolean
 di_forms_add(DiForms *forms, const char *name, const char *text, GError **error)
 {
-	g_auto(GStrv) lines = NULL;
 	Loader loader = {.name = name, .form = form_new()};
-	gboolean sound = g_utf8_validate(text, -1, NULL) || mistake(&loader, error, "the file is not UTF-8; save it as UTF-8");
 
-	lines = g_strsplit(sound ? text : "", "\n", -1);
-	for (guint i = 0; lines[i] && sound; i++) {
-		loader.line++;
-		sound = read_line(&loader, lines[i], error);
-	}
-	sound = sound && check_whole(&loader, error);
-	g_free(loader.group);
-	if (!sound) {
+	if (!read_form(&loader, text, error)) {
 		form_free(loader.form);
 		return FALSE;
 	}
 	g_ptr_array_add(forms->forms, loader.form);
 	return TRUE;
+}
+
+GPtrArray *
+di_forms_mistakes(const char *text)
+{
+	GPtrArray *mistakes = g_ptr_array_new_with_free_func(mistake_free);
+	Loader loader = {.name = "", .form = form_new(), .mistakes = mistakes};
+
+	(void)read_form(&loader, text, NULL);
+	form_free(loader.form);
+	return mistakes;
 }
 
 static int

@@ -144,7 +144,7 @@ class Words(Cli):
         """help lists every verb and ends with 0"""
         out = self.run_bare("help").stdout.decode()
         for verb in ("status", "list", "show", "search", "review", "file", "extract", "insats", "remind", "check", "backup",
-                     "log", "outbox", "health", "pause", "resume", "reread"):
+                     "log", "outbox", "health", "pause", "resume", "reread", "form check"):
             self.assertRegex(out, rf"(?m)^  {verb}\b", verb)
         self.assertEqual(self.run_bare("--help").stdout.decode(), out)
         self.assertLessEqual(max(len(line) for line in out.splitlines()), 80)
@@ -818,6 +818,24 @@ class Care(Cli):
             self.assertEqual(self.said, "")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(whole)
+
+    def test_form_check(self):
+        """form check tells every mistake with file and line, in Swedish; 0 for a good one, 65 for a bad one, 66 for none"""
+        good = os.path.join(BUILD, "conf", "forms", "kvartalsrapport.form")
+        self.assertEqual(self.diarie("form", "check", good), f"{good}: i ordning\n")
+        bad = self.write("bad.form", "[form]\nnamn = A\nfärg = blå\nfä\x1b[31mrg = blå\n[fält skonummer]\netikett = Sko\n[fält insats]\nslag = tid\n")
+        out = self.diarie("form", "check", bad, good, status=65)
+        self.assertEqual([line.split(":")[1] for line in out.splitlines()], ["3", "4", "5", "8", " i ordning"])
+        self.assertIn(f"{bad}:3: 'färg' är ingen nyckel i [form]; rätta den eller ta bort raden\n", out)
+        self.assertNotIn("\x1b", out)
+        told = self.lines("form", "check", good, bad, status=65)
+        self.assertEqual([(one["bra"], [fault["rad"] for fault in one["fel"]]) for one in told], [(True, []), (False, [3, 4, 5, 8])])
+        self.diarie("form", "check", self.path("none.form"), status=66)
+        self.assertIn("UTF-8", self.diarie("form", "check", self.write("latin.form", "[form]\nnamn = Vår\n".encode("latin-1")), status=65))
+        os.makedirs(self.path("conf2", "forms"))
+        shutil.copy(bad, self.path("conf2", "forms", "bad.form"))
+        out = self.diarie("check", "--offline", status=1, DIARIE_DATA_DIR=self.path("conf2"))
+        self.assertEqual(out.count("bad.form:"), 4)
 
     def test_check_servers(self):
         """servers that do not answer are told in Swedish, with what to look at"""

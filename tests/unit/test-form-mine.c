@@ -470,16 +470,16 @@ every_field_has_its_evidence(void **state)
 static const struct MistakeRow {
 	const char *sentence, *text, *message;
 } mistakes[] = {
-	{"a key before a group", "namn = A\n", "x.form:1: 'namn' stands before the first group; put [form] above it"},
-	{"an unknown key", "[form]\nfärg = blå\n", "x.form:2: 'färg' is no key of [form]; correct it or take the line away"},
-	{"an unknown group", "[skäl]\n", "x.form:1: [skäl] is no group; write [form], [texter], [fält …], [avsnitt …] or [del …]"},
-	{"a field nobody knows", "[fält skonummer]\n", "x.form:1: [fält skonummer]: no field of that name; see FORMS.md for the names"},
-	{"a bad choice", "[fält period]\nslag = tid\n", "x.form:2: 'tid' is not known here; write one of: text, datum, period, nummer, persontabell, belopp, lista"},
-	{"a bad day", "[form]\ngäller-från = i fjol\n", "x.form:2: 'i fjol' is no date; write the edition's first day as 2024-01-31"},
-	{"no value", "[form]\nnamn =\n", "x.form:2: 'namn' has no value; write one or take the line away"},
-	{"a line that is nothing", "[form]\nhej\n", "x.form:2: neither a group nor 'key = value'; begin a comment with #"},
-	{"a section twice", "[avsnitt 1]\nrubrik = A\n[avsnitt 1]\n", "x.form:3: heading 1 stands twice; write its lines in one group"},
-	{"a kind that is none", "[form]\ntyp = dikt\n", "x.form:2: 'dikt' is no kind of report; write kvartalsrapport, slutrapport or arsbilaga"},
+	{"a key before a group", "namn = A\n", "x.form:1: 'namn' står före den första gruppen; skriv [form] ovanför"},
+	{"an unknown key", "[form]\nfärg = blå\n", "x.form:2: 'färg' är ingen nyckel i [form]; rätta den eller ta bort raden"},
+	{"an unknown group", "[skäl]\n", "x.form:1: [skäl] är ingen grupp; skriv [form], [texter], [fält …], [avsnitt …] eller [del …]"},
+	{"a field nobody knows", "[fält skonummer]\n", "x.form:1: [fält skonummer]: det finns inget fält med det namnet; FORMS.md räknar upp namnen"},
+	{"a bad choice", "[fält period]\nslag = tid\n", "x.form:2: 'tid' är inget som går att välja här; skriv något av: text, datum, period, nummer, persontabell, belopp, lista"},
+	{"a bad day", "[form]\ngäller-från = i fjol\n", "x.form:2: 'i fjol' är inget datum; skriv utgåvans första dag som 2024-01-31"},
+	{"no value", "[form]\nnamn =\n", "x.form:2: 'namn' har inget värde; skriv ett, eller ta bort raden"},
+	{"a line that is nothing", "[form]\nhej\n", "x.form:2: varken en grupp eller 'nyckel = värde'; börja en kommentar med #"},
+	{"a section twice", "[avsnitt 1]\nrubrik = A\n[avsnitt 1]\n", "x.form:3: rubrik 1 står två gånger; skriv alla rader i en grupp"},
+	{"a kind that is none", "[form]\ntyp = dikt\n", "x.form:2: 'dikt' är inget slag av rapport; skriv kvartalsrapport, slutrapport eller arsbilaga"},
 };
 
 static void
@@ -492,6 +492,25 @@ check_mistake(void **state)
 	assert_false(di_forms_add(none, "x.form", row->text, &error));
 	assert_true(g_error_matches(error, DI_ERROR, DI_ERROR_CONFIG));
 	assert_string_equal(error->message, row->message);
+}
+
+/* All of them at once: lines of a group that could not be opened are no mistakes of their own. */
+static void
+every_mistake_is_told(void **state)
+{
+	static const char text[] = "[form]\nnamn = A\nfärg = blå\n\n[fält skonummer]\netikett = Sko\nnågot\n[trasig {x}\nslag = ?\n[fält insats]\nslag = tid\n";
+	static const int lines[] = {3, 5, 8, 11};
+	g_autoptr(GPtrArray) found = di_forms_mistakes(text), none = NULL, whole = NULL;
+
+	(void)state;
+	assert_int_equal(found->len, G_N_ELEMENTS(lines));
+	for (guint i = 0; i < found->len; i++)
+		assert_int_equal(((const DiFormMistake *)g_ptr_array_index(found, i))->line, lines[i]);
+	none = di_forms_mistakes("[form]\nnamn = A\ntyp = kvartalsrapport\ngäller-från = 2024-01-01\ntitel = A\n"
+		"[fält insats]\netikett = I\n[fält period]\netikett = P\n");
+	assert_int_equal(none->len, 0);
+	whole = di_forms_mistakes("[form]\nnamn = A\n");
+	assert_string_equal(((const DiFormMistake *)g_ptr_array_index(whole, 0))->text, "[form] saknar namn, typ eller gäller-från; skriv dit det");
 }
 
 int
@@ -513,6 +532,7 @@ main(void)
 	ADD_TEST(a_fault_and_an_empty_document_are_said);
 	ADD_TEST(every_field_has_its_evidence);
 	ADD_ROWS(mistakes, check_mistake);
+	ADD_TEST(every_mistake_is_told);
 	failed = run_table("form-mine");
 	di_forms_free(forms);
 	return failed;
