@@ -170,14 +170,29 @@ remark_dates(DiReport *report, const DiFormHints *hints)
 	}
 }
 
+/* A case is opened in the year that is reported, or after it: a number of an earlier year is another report's. */
+static gboolean
+is_old_number(const DiReport *report)
+{
+	DiDiarienummer number;
+	int year, month, day;
+
+	if (!report->diarienummer || !di_diarienummer_parse(report->diarienummer, &number))
+		return FALSE;
+	di_date_to_ymd(report->period.from, &year, &month, &day);
+	return number.year < year;
+}
+
 /* A number and date of arrival in a file that has just come in were there before: last quarter's file. */
 static void
 remark_stale(DiReport *report)
 {
-	if (report->ankomstdatum == DI_DATE_NONE || report->period.to == DI_DATE_NONE)
+	if (report->period.from == DI_DATE_NONE)
 		return;
-	if (report->ankomstdatum <= report->period.from)
+	if (report->ankomstdatum != DI_DATE_NONE && report->ankomstdatum <= report->period.from)
 		di_report_add_remark(report, "stampel-gammal", "Ankomstdatumet är äldre än perioden. Numret och datumet kan ha följt med från en äldre rapport.");
+	else if (is_old_number(report))
+		di_report_add_remark(report, "stampel-gammal", "Diarienumret är från ett år före perioden. Det kan ha följt med från en äldre rapport.");
 }
 
 /* Six digits, a sign, four digits: what the expression below would search every paragraph for. */

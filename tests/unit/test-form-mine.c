@@ -199,6 +199,8 @@ static const Row rows[] = {
 	{"a personal number", TOP "P 2.1 Aktiviteter:\nP Deltagare 850412-1234 har börjat.\n" S2 S3, {"remark=personuppgift"}},
 	{"dates are no personal number", TOP "P 2.1 Aktiviteter:\nP Kursen hölls 20260112-20260331 och 260112-260331 för alla.\n" S2 S3, {"!remark=personuppgift"}},
 	{"a stamp left from last time", HEAD "P Diarienummer: SFG 25-7.4\nP Ankomstdatum: 2025-10-14\n" PARTS FIELDS S1 S2 S3, {"remark=stampel-gammal"}},
+	{"an old number alone", HEAD "P Diarienummer: SFG 25-7.4\n" PARTS FIELDS S1 S2 S3, {"remark=stampel-gammal"}},
+	{"this year's number is not old", HEAD "P Diarienummer: SFG 26-7\n" PARTS FIELDS S1 S2 S3, {"!remark=stampel-gammal"}},
 };
 
 static void
