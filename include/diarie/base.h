@@ -251,6 +251,7 @@ typedef struct {
 		char *url, *password_file, *auth, *ca_file, *processed, *review;
 		gboolean tls_required, junk;
 		int poll_s;
+		DiDate since; /* mails that came in before are stored, nothing more; DI_DATE_NONE: all count */
 	} mailbox;
 	struct {
 		char *url, *password_file, *auth, *ca_file, *from;

@@ -89,6 +89,11 @@ gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GE
 /* One letter to each of [outgoing] staff; the template's name is also the kind. */
 gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error);
 
+/* alarm.c: a letter to staff, once a day, while the mailbox has not been read for a day */
+
+gboolean di_alarm_failed(DiHouse *house, GError **error); /* a round could not read the mailbox to its end */
+gboolean di_alarm_over(DiHouse *house, GError **error);   /* a round could */
+
 /* answer.c: the letters that a handled mail brings */
 
 gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error);

@@ -116,6 +116,16 @@ parse_poll(const char *value, void *field, const char **remedy)
 }
 
 static gboolean
+parse_since(const char *value, void *field, const char **remedy)
+{
+	DiDate *day = field;
+
+	*remedy = "write a day such as 2026-01-01, or nothing";
+	*day = di_date_parse(value);
+	return !*value || *day != DI_DATE_NONE;
+}
+
+static gboolean
 parse_days(const char *value, void *field, const char **remedy)
 {
 	*remedy = "write a whole number of days, 0 to 365";
@@ -293,6 +303,7 @@ static const struct Setting {
 	{"mailbox",   "processed",     parse_text,            AT(mailbox.processed),           "Diariefört"},
 	{"mailbox",   "review",        parse_text,            AT(mailbox.review),              "Granskas"},
 	{"mailbox",   "poll",          parse_poll,            AT(mailbox.poll_s),              "300"},
+	{"mailbox",   "since",         parse_since,           AT(mailbox.since),               ""},
 	{"outgoing",  "url",           parse_outgoing_url,    AT(outgoing.url),                NEEDED},
 	{"outgoing",  "tls",           parse_tls,             AT(outgoing.tls_required),       "required"},
 	{"outgoing",  "password_file", parse_text,            AT(outgoing.password_file),      ""},

@@ -149,6 +149,7 @@ di_verb_resume(DiCli *cli, GError **error)
 	if (di_args_flag(cli->args, "sent-log") && !di_outbox_accept_sent_log(cli->registry, error))
 		return DI_EXIT_NO;
 	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
+		!di_registry_state_set(cli->registry, "klocka-senast", NULL, error) || /* a clock that went wrong and was put right */
 		!di_registry_log(cli->registry, "paus upphävd", NULL, NULL, error))
 		return DI_EXIT_NO;
 	if (!cli->args->json)

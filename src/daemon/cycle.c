@@ -25,7 +25,7 @@ note_fetched(DiHouse *house, GError **error)
 {
 	g_autofree char *now = di_time_format(di_clock_now(), house->config->reminders.timezone);
 
-	return di_registry_state_set(house->registry, "senaste-hamtning", now, error);
+	return di_registry_state_set(house->registry, "senaste-hamtning", now, error) && di_alarm_over(house, error);
 }
 
 gboolean
@@ -40,6 +40,8 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		return FALSE;
 	cycle.complete = !cycle.mail_failed && !di_house_is_stopping(house);
 	if (cycle.complete && !note_fetched(house, error))
+		return FALSE;
+	if (cycle.mail_failed && !di_alarm_failed(house, error))
 		return FALSE;
 	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
 	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||

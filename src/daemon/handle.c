@@ -216,6 +216,20 @@ fault_to_tell(const DiAnswer *answer)
 	return DI_FAULT_NONE;
 }
 
+static gboolean
+is_from_us(const Case *mail)
+{
+	const char *from = mail->house->config->outgoing.from;
+	const char *sender = sender_of(mail);
+	const char *open = strrchr(from, '<');
+	gsize length = sender ? strlen(sender) : 0;
+
+	if (!sender)
+		return FALSE;
+	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
+		    : g_ascii_strcasecmp(from, sender) == 0;
+}
+
 /* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
 static gboolean
 file_reports(Case *mail, GError **error)
@@ -238,7 +252,8 @@ file_reports(Case *mail, GError **error)
 		if (!keep(mail, report, reason, error))
 			return FALSE;
 	}
-	return di_answer_receipt(mail->house, mail->row->id, answer, mail->filed, error);
+	/* a report that staff forwarded from our own address is filed, and answered by nobody */
+	return is_from_us(mail) || di_answer_receipt(mail->house, mail->row->id, answer, mail->filed, error);
 }
 
 static gboolean
@@ -291,20 +306,6 @@ judge_plain(Case *mail, GError **error)
 		judge(mail, DI_MAIL_IGNORERAT, NULL);
 	return !headers->has_cloud_link ||
 		di_answer_unreadable(mail->house, mail->row->id, mail->answer, DI_FAULT_NONE, mail->arrived, error);
-}
-
-static gboolean
-is_from_us(const Case *mail)
-{
-	const char *from = mail->house->config->outgoing.from;
-	const char *sender = sender_of(mail);
-	const char *open = strrchr(from, '<');
-	gsize length = sender ? strlen(sender) : 0;
-
-	if (!sender)
-		return FALSE;
-	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
-		    : g_ascii_strcasecmp(from, sender) == 0;
 }
 
 static gboolean
@@ -371,6 +372,16 @@ settle(Case *mail, GError **error)
 	return di_mail_settle(mail->house->registry, mail->row->id, mail->state, &facts, error);
 }
 
+/* The first run on an old mailbox must not answer its past ([mailbox] since). */
+static gboolean
+is_from_before(const Case *mail)
+{
+	const DiConfig *config = mail->house->config;
+
+	return config->mailbox.since != DI_DATE_NONE &&
+		di_date_of_time(mail->arrived, config->reminders.timezone) < config->mailbox.since;
+}
+
 static gboolean
 handle_in_transaction(Case *mail, GError **error)
 {
@@ -379,7 +390,9 @@ handle_in_transaction(Case *mail, GError **error)
 
 	if (!di_registry_begin(registry, error))
 		return FALSE;
-	if (mail->answer)
+	if (is_from_before(mail))
+		judge(mail, DI_MAIL_IGNORERAT, "Mejlet kom in före den dag som diariet började läsa brevlådan.");
+	else if (mail->answer)
 		judged = judge_mail(mail, error);
 	else
 		wait_for_person(mail, "Läsaren klarade inte mejlet efter tre försök. Öppna det i brevlådan.");

@@ -68,33 +68,50 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 	return di_outbox_end(house->registry, row->id, state, reply, di_clock_now(), retry_after(row->attempts + 1, now), error);
 }
 
+#define CLOCK_NOTED "klocka-senast" /* the latest moment at which letters could go */
+
+enum {
+	CLOCK_NOTE_S = 600,
+	CLOCK_BACK_S = 3600,
+};
+
+/* Does the clock stand before what was seen already? The log alone cannot tell: this round has added to it. */
+static gboolean
+is_clock_back(DiHouse *house, gboolean *back_out, GError **error)
+{
+	g_autofree char *text = di_registry_state_get(house->registry, CLOCK_NOTED);
+	DiTime noted = text && *text ? di_time_parse(text) : DI_TIME_NONE;
+	DiTime now = di_clock_now();
+	g_autofree char *fresh = NULL;
+
+	*back_out = !di_clock_is_replaced() && MAX(noted, di_registry_log_last(house->registry)) > now + CLOCK_BACK_S * DI_SECOND;
+	if (noted != DI_TIME_NONE && now < noted + CLOCK_NOTE_S * DI_SECOND)
+		return TRUE;
+	fresh = di_time_format(now, house->config->reminders.timezone);
+	return di_registry_state_set(house->registry, CLOCK_NOTED, fresh, error);
+}
+
 /* Is there a reason to hold all letters? It is logged once, when it begins. */
 static gboolean
 must_hold(DiHouse *house, gboolean *hold_out, GError **error)
 {
 	g_autofree char *paused = di_registry_state_get(house->registry, "paus");
-	gboolean behind = FALSE;
+	gboolean behind = FALSE, back = FALSE;
 
 	*hold_out = TRUE;
 	if (paused && *paused)
 		return TRUE;
-	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error))
+	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error) || !is_clock_back(house, &back, error))
 		return FALSE;
 	if (behind)
 		di_log(DI_LOG_ERR, "the sent log knows letters that the database does not: it was restored from an older copy; "
 				   "no letter goes out until 'diarie resume --sent-log' has been run");
-	else if (!di_clock_is_replaced() && di_registry_log_last(house->registry) > di_clock_now() + 3600 * DI_SECOND)
-		di_log(DI_LOG_ERR, "the clock stands before the last entry of the log; no letter goes out until it is right");
+	else if (back)
+		di_log(DI_LOG_ERR, "the clock stands before the last entry of the log; no letter goes out until it is right, or "
+				   "'diarie resume' has been run");
 	else
 		*hold_out = FALSE;
 	return TRUE;
-}
-
-/* The caps of RELIABILITY.md hold a letter back for hours: that is no failure of this cycle. */
-static gboolean
-is_capped(const GError *error)
-{
-	return g_error_matches(error, DI_ERROR, DI_ERROR_TEMPORARY);
 }
 
 gboolean
@@ -106,6 +123,7 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 		return FALSE;
 	while (!hold && !di_house_is_stopping(house)) {
 		g_autoptr(GError) local = NULL;
+		/* passes over letters that the caps of a day and an hour hold back: that is no failure of this cycle */
 		g_autoptr(DiOutboxRow) row = di_outbox_next(house->registry, di_clock_now(), &local);
 
 		if (!row && local) {
@@ -116,16 +134,8 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 			return TRUE;
 		if (!house->sender)
 			house->sender = di_sender_new(house->config, house->outgoing_password, error);
-		if (!house->sender)
+		if (!house->sender || !send_one(house, row, cycle, error))
 			return FALSE;
-		if (!send_one(house, row, cycle, &local)) {
-			if (is_capped(local)) {
-				di_log(DI_LOG_NOTICE, "letters wait: %s", local->message);
-				return TRUE;
-			}
-			g_propagate_error(error, g_steal_pointer(&local));
-			return FALSE;
-		}
 	}
 	return TRUE;
 }

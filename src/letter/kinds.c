@@ -22,6 +22,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"anstand",           "insats senast",         COMMON " namn slag period"},
 	{"studs",             "epost",                 COMMON " namn insats period orsak kommando"},
 	{"fraga",             "lista",                 COMMON " antal kommando"},
+	{"larm",              "tid",                   COMMON},
 	{"veckobrev",         "sammanfattning",        COMMON " vecka kvartal_text senast tid tid_kopia utgar lista_granskas"
 	                                               " lista_forsenade lista_inkomna lista_vantas lista_planerade"
 	                                               " lista_studsar lista_ovissa antal_att_gora antal_forsenade"

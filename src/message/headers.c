@@ -191,6 +191,8 @@ static const struct Field {
 	{"List-Unsubscribe",         see_list},
 	{"List-Post",                see_list},
 	{"X-Auto-Response-Suppress", see_suppress},
+	{"X-Autoreply",              see_suppress},
+	{"X-Autorespond",            see_suppress},
 	{"X-Diarie-Id",              see_diarie_id},
 	/* clang-format on */
 };

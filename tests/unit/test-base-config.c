@@ -34,6 +34,7 @@ defaults_are_the_contracts(void **state G_GNUC_UNUSED)
 	assert_null(error);
 	assert_string_equal(config->diarium.prefix, "SFG");
 	assert_int_equal(config->mailbox.poll_s, 300);
+	assert_int_equal(config->mailbox.since, DI_DATE_NONE);
 	assert_string_equal(config->mailbox.processed, "Diariefört");
 	assert_int_equal(config->reminders.n_after, 2);
 	assert_int_equal(config->reminders.after_workdays[1], 7);
@@ -56,6 +57,8 @@ static const struct MistakeRow {
 	{"a missing key", "[diarium]\nprefix = SFG\n", ":1: [diarium] forbund", "add it"},
 	{"a bad hour", LEAST "[reminders]\nhours = 8-7\n", ":9: [reminders] hours", "08-16"},
 	{"a bad due date", LEAST "[reminders]\ndue = Q1 04-31, Q2 08-15, Q3 10-15, Q4 01-31\n", ":9:", "Q1 04-15"},
+	{"a day that is none", "[diarium]\nforbund = E\n[mailbox]\nurl = maildir:///tmp/in\nsince = 2026-02-30\n"
+		"[outgoing]\nurl = maildir:///tmp/ut\nfrom = k@f.example\n", ":5: [mailbox] since", "2026-01-01"},
 	{"steps that do not rise", LEAST "[reminders]\nafter = 7, 2\n", ":9:", "rising"},
 	{"a bad time zone", LEAST "[reminders]\ntimezone = Europa/Stockholm\n", ":9:", "Europe/Stockholm"},
 	{"an address that is none", LEAST "staff = a@b.example, nej\n", ":8: [outgoing] staff", "commas"},

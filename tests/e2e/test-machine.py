@@ -1,0 +1,258 @@
+"""The machine fails: disk full or broken at each write, a database that is locked, read-only, damaged or an older copy, twenty daemons.
+
+FAULT_EVERY=N tries each Nth write only (N = 1: all of them, some minutes). Fails below MIN_FAULTS, so that it cannot go blind.
+"""
+import errno
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import BUILD, House, eventually
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NOW, LATER = "2026-04-17T10:00:00+02:00", "2026-04-17T15:00:00+02:00"
+EVERY = int(os.environ.get("FAULT_EVERY", "20"))
+MIN_FAULTS = 20 if EVERY > 1 else 300
+SANITIZED = "ASAN_OPTIONS" in os.environ or tap.configured("DI_SANITIZED")
+BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+NYSTART = reports.Report("Nystart 55+", "Furulunda kommun", "kvartal 1 2026")
+
+
+def fill(house):
+    house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))]))
+    house.put(reports.mail("Lina <lina@furulunda.example>", "Rapport", [("r.docx", reports.docx(NYSTART)), ("r.pdf", reports.pdf(NYSTART))]))
+    house.put(reports.mail("Moa <moa@asberg.example>", "Anteckningar", [("m.docx", reports.minutes())]))
+
+
+def database(house):
+    return house.settings["diarium"]["database"]
+
+
+def receipts(house):
+    """{address: set of Message-ID}"""
+    found = {}
+    for letter in house.letters():
+        if "kvitto" in letter["Message-ID"]:
+            found.setdefault(letter["To"].addresses[0].addr_spec, set()).add(letter["Message-ID"])
+    return found
+
+
+@unittest.skipIf(SANITIZED, "a preloaded library and the sanitizers do not get on")
+@unittest.skipUnless(shutil.which("cc"), "no compiler")
+class Disk(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="diarie-shim-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.shim = os.path.join(cls.folder, "shim.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", cls.shim, os.path.join(HERE, "fault-shim.c"), "-ldl"], check=True)
+
+    def broken_round(self, house, number, code, lasting):
+        """(exit status, was anything hit)"""
+        environment = house.environment(NOW)
+        root = os.path.join(house.folder, "db")
+        environment.update(LD_PRELOAD=self.shim, SHIM_ROOT=root, SHIM_AT=str(number), SHIM_ERRNO=str(code))
+        if lasting:
+            environment["SHIM_LASTING"] = "1"
+        run = subprocess.run([os.path.join(BUILD, "diaried"), "--config", house.config, "--once"], env=environment, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
+        return run, os.path.exists(root + ".hit")
+
+    def check(self, house, where):
+        self.assertEqual(len(house.filed()), 2, where)
+        self.assertEqual(house.status(now=LATER)[1]["granskas"], 1, where)
+        found = receipts(house)
+        for address in ("karin@storbacken.example", "lina@furulunda.example"):
+            self.assertEqual(len(found.get(address, ())), 1, f"{where}: {address}")
+        names = [letter["Message-ID"] for letter in house.letters() if "kvitto" not in letter["Message-ID"]]
+        self.assertEqual(len(set(names)), len(names), where)
+        self.assertEqual(house.diarie("check", "--deep", now=LATER).status, 0, where)
+
+    def sweep(self, code, lasting):
+        tried, number = 0, 1
+        while True:
+            with House() as house:
+                fill(house)
+                run, hit = self.broken_round(house, number, code, lasting)
+                where = f"{errno.errorcode[code]} at write {number}{' and after' if lasting else ''}: {run.stderr.decode()[-500:]}"
+                if not hit:
+                    self.assertEqual(run.returncode, 0, where)
+                    return tried
+                tried += 1
+                self.assertGreaterEqual(run.returncode, 0, where)
+                if run.returncode == 0:  # said to be done: then it is (only the tidying of the write-ahead log failed)
+                    self.check(house, where)
+                house.once(NOW)
+                house.once(LATER)
+                self.check(house, where)
+            number += EVERY
+
+    def test_full(self):
+        """a disk that fills at each write: nothing acknowledged, no crash, and all done once there is room"""
+        tried = self.sweep(errno.ENOSPC, True)
+        tap.note(f"{tried} faults: disk full from there on")
+        self.assertGreaterEqual(tried, MIN_FAULTS)
+
+    def test_broken(self):
+        """a write or sync that fails once"""
+        tried = self.sweep(errno.EIO, False)
+        tap.note(f"{tried} faults: one write or sync fails")
+        self.assertGreaterEqual(tried, MIN_FAULTS)
+
+
+class Database(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.__exit__)
+        fill(self.house)
+
+    def test_locked(self):
+        """a database that another program holds: 75 and told, nothing lost"""
+        with sqlite3.connect(database(self.house), isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = self.house.once(NOW, expect=75)
+            self.assertIn("diarie.db", answer.err)
+            other.execute("ROLLBACK")
+        self.house.once(NOW)
+        self.assertEqual(len(self.house.filed()), 2)
+
+    @unittest.skipIf(os.getuid() == 0, "root may write everything")
+    def test_read_only(self):
+        """a database that may not be written is told, and nothing is acknowledged"""
+        os.chmod(database(self.house), 0o400)
+        os.chmod(os.path.dirname(database(self.house)), 0o500)
+        answer = self.house.once(NOW, expect=None)
+        os.chmod(os.path.dirname(database(self.house)), 0o700)
+        os.chmod(database(self.house), 0o600)
+        self.assertNotEqual(answer.status, 0)
+        self.assertIn("diarie.db", answer.err)
+        self.house.once(NOW)
+        self.assertEqual(len(self.house.filed()), 2)
+
+    def damage(self):
+        """Zeroes over pages in the middle of the file."""
+        self.house.once(NOW)
+        with sqlite3.connect(database(self.house)) as base:
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = os.path.getsize(database(self.house))
+        with open(database(self.house), "r+b") as file:
+            for page in range(2, size // 4096 - 1, 2):
+                file.seek(page * 4096)
+                file.write(b"\xa5" * 4096)
+
+    def test_damaged(self):
+        """a damaged database is found by check and refused at the start, never begun afresh"""
+        self.damage()
+        size = os.path.getsize(database(self.house))
+        checked = self.house.diarie("check", "--deep", now=NOW)
+        self.assertNotEqual(checked.status, 0, checked.out)
+        self.house.put(reports.mail("Karin <karin@storbacken.example>", "En till", [("r.docx", reports.docx(BRON))], text="en till\n"))
+        answer = self.house.once(NOW, expect=None)
+        self.assertNotEqual(answer.status, 0, answer.err)
+        self.assertGreater(answer.status, 0, answer.err)
+        self.assertGreaterEqual(os.path.getsize(database(self.house)), size)
+        self.assertTrue(os.listdir(os.path.join(self.house.folder, "in", "new")) or os.listdir(os.path.join(self.house.folder, "in", "cur")))
+
+    def test_no_database(self):
+        """a file that is no database is refused by name and left as it is"""
+        for path in (database(self.house), database(self.house) + "-wal", database(self.house) + "-shm"):
+            if os.path.exists(path):
+                os.unlink(path)
+        with open(database(self.house), "wb") as file:
+            file.write(b"Det h\xc3\xa4r \xc3\xa4r inget register.\n" * 400)
+        os.chmod(database(self.house), 0o600)
+        answer = self.house.once(NOW, expect=None)
+        self.assertGreater(answer.status, 0)
+        self.assertIn("diarie.db", answer.err)
+        with open(database(self.house), "rb") as file:
+            self.assertTrue(file.read().startswith(b"Det h"))
+
+    def test_older_copy(self):
+        """an older copy put back: letters are held until somebody has looked; then nothing goes twice by itself"""
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+        self.house.once(NOW)
+        before = len(self.house.letters())
+        self.assertGreater(before, 0)
+        for end in ("-wal", "-shm"):
+            if os.path.exists(database(self.house) + end):
+                os.unlink(database(self.house) + end)
+        shutil.copyfile(copy, database(self.house))
+        for day in (17, 20, 21):
+            answer = self.house.once(f"2026-04-{day}T10:00:00+02:00", expect=None)
+            self.assertIn("resume --sent-log", answer.err)
+        self.assertEqual(len(self.house.letters()), before)
+        health = self.house.diarie("health", "--json", now=LATER)
+        self.assertEqual(health.status, 1)
+        self.assertTrue(health.one()["efter_sandloggen"])
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-21T11:00:00+02:00").status, 0)
+        for folder in (".Diarief&APY-rt", ".Granskas"):  # what the copy does not know lies where the daemon moved it
+            kept = os.path.join(self.house.folder, "in", folder, "cur")
+            for name in os.listdir(kept) if os.path.isdir(kept) else []:
+                shutil.move(os.path.join(kept, name), os.path.join(self.house.folder, "in", "new", name.split(":")[0]))
+        self.house.once("2026-04-21T12:00:00+02:00", expect=None)
+        self.assertEqual(len(self.house.filed()), 2)
+        self.assertEqual(self.house.status()[1]["granskas"], 1)
+
+    def test_clock_back(self):
+        """a clock before the last entry of the log holds all letters"""
+        self.house.diarie("log", now=NOW)
+        future = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 10 * 86400))
+        self.house.once(future)
+        before = len(self.house.letters())
+        self.house.put(reports.mail("Karin <karin@storbacken.example>", "Ny", [("r.docx", reports.docx(
+            reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 4 2025")))]))
+        answer = self.house.once(None)  # the machine's own clock
+        self.assertIn("clock", answer.err)
+        self.assertEqual(len(self.house.letters()), before)
+        self.assertEqual(len(self.house.filed()), 3)
+        self.assertEqual(self.house.diarie("resume").status, 0)
+
+    def test_twenty(self):
+        """twenty daemons at once: one works, the others stop with 75, everything is done once"""
+        runs = [subprocess.Popen([os.path.join(BUILD, "diaried"), "--config", self.house.config, "--once"], env=self.house.environment(NOW),
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(20)]
+        statuses = [run.wait(120) for run in runs]
+        self.assertLessEqual(set(statuses), {0, 75})
+        self.assertIn(0, statuses)
+        self.house.once(LATER)
+        self.assertEqual(len(self.house.filed()), 2)
+        names = [letter["Message-ID"] for letter in self.house.letters()]
+        self.assertEqual(len(set(names)), len(names))
+        tap.note(f"{statuses.count(0)} worked, {statuses.count(75)} stood back")
+
+    def test_writers(self):
+        """staff write and copy while the daemon works; the copy is whole"""
+        for i in range(30):
+            report = reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 1 2026", answers=dict(reports.ANSWERS, **{"2.2": [f"Avvikelse {i} i gruppen."]}))
+            self.house.put(reports.mail("Karin <karin@storbacken.example>", f"Rapport {i}", [("r.docx", reports.docx(report))]))
+        daemon = subprocess.Popen([os.path.join(BUILD, "diaried"), "--config", self.house.config, "--once"], env=self.house.environment(NOW),
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        writes = 0
+        while daemon.poll() is None or writes < 10:
+            answer = self.house.diarie("insats", "alias", "Bron till arbete", f"Bron {writes}", now=NOW)
+            self.assertEqual(answer.status, 0, answer.err)
+            copy = os.path.join(self.house.folder, f"kopia{writes}.db")
+            self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+            with sqlite3.connect(copy) as base:
+                self.assertEqual(base.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+                self.assertEqual(base.execute("PRAGMA foreign_key_check").fetchall(), [])
+            writes += 1
+        self.assertEqual(daemon.wait(), 0, daemon.stderr.read().decode())
+        daemon.stderr.close()
+        self.assertEqual(len(self.house.filed()), 32)
+        self.assertEqual(self.house.diarie("check", "--deep", now=NOW).status, 0)
+        tap.note(f"{writes} writes and copies beside the daemon")
+
+
+if __name__ == "__main__":
+    tap.run(timeout_s=3000)

@@ -1,0 +1,180 @@
+"""Machines and liars among the senders, an old mailbox, a mailbox that cannot be read: what is filed, what is answered, who is told."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import House
+
+NOW = "2026-04-14T10:00:00+02:00"
+KARIN = "Karin <karin@storbacken.example>"
+BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+TWO_CONTACTS = """namn;huvudman;start;slut;kontakt
+Bron till arbete;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example, bengt@storbacken.example
+"""
+ROUNDS = int(os.environ.get("LOOP_ROUNDS", "30"))
+
+
+def moment(minute, day=14):
+    return f"2026-04-{day + minute // 600:02}T{8 + minute // 60 % 10:02}:{minute % 60:02}:00+02:00"
+
+
+class Trouble(unittest.TestCase):
+    def house(self, register=TWO_CONTACTS, **settings):
+        settings.setdefault("reminders", {"before": "0"})
+        settings.setdefault("outgoing", {"staff": "", "chief": ""})
+        house = House(register=register, **settings)
+        self.addCleanup(house.__exit__)
+        return house
+
+    def to(self, house, address):
+        return [letter for letter in house.letters() if letter["To"].addresses[0].addr_spec == address]
+
+    def peer(self, house, rounds, answer):
+        """Everything that reaches Karin is answered at once by ANSWER(letter, number), for so many rounds; letters in all."""
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))]))
+        seen = 0
+        for number in range(rounds):
+            house.once(moment(number))
+            letters = self.to(house, "karin@storbacken.example")
+            for letter in letters[seen:] or letters[-1:]:
+                house.put(answer(letter, number))
+            seen = len(letters)
+        return letters
+
+    def test_loop_polite(self):
+        """a peer that answers everything and says so gets one letter, the receipt"""
+        def answer(letter, number):
+            return reports.mail(KARIN, f"Autosvar: {letter['Subject']}", (), f"Jag är ledig ({number}).\n", message_id=f"<auto{number}@storbacken.example>",
+                                headers=[("Auto-Submitted", "auto-replied"), ("In-Reply-To", letter["Message-ID"])])
+        letters = self.peer(self.house(), ROUNDS, answer)
+        tap.note(f"{ROUNDS} rounds, {len(letters)} letter")
+        self.assertEqual(len(letters), 1)
+
+    def test_loop_rude(self):
+        """a peer that answers everything and does not say that it is a machine gets one letter too"""
+        def answer(letter, number):
+            return reports.mail(KARIN, f"Re: {letter['Subject']}", (), f"Tack ({number}).\n", message_id=f"<rude{number}@storbacken.example>",
+                                headers=[("In-Reply-To", letter["Message-ID"])])
+        letters = self.peer(self.house(), ROUNDS, answer)
+        tap.note(f"{ROUNDS} rounds, {len(letters)} letter")
+        self.assertEqual(len(letters), 1)
+
+    def test_loop_with_report(self):
+        """a peer that sends its report again with each answer gets at most three letters a day"""
+        def answer(letter, number):
+            return reports.mail(KARIN, f"Re: {letter['Subject']}", [("r.docx", reports.docx(BRON))], f"Se bilaga ({number}).\n",
+                                message_id=f"<again{number}@storbacken.example>")
+        house = self.house()
+        letters = self.peer(house, ROUNDS, answer)
+        tap.note(f"{ROUNDS} rounds, {len(letters)} letters")
+        self.assertLessEqual(len(letters), 3)
+        self.assertEqual(len(house.filed()), 1)
+
+    def test_not_people(self):
+        """a list, an out-of-office reply, bulk mail, a daemon and our own letter are answered by nobody"""
+        house = self.house()
+        rows = [("Precedence", "bulk"), ("List-Id", "<lista.example>"), ("X-Auto-Response-Suppress", "All"), ("Auto-Submitted", "auto-generated"),
+                ("X-Autoreply", "yes"), ("Return-Path", "<>"), ("Precedence", "list"), ("List-Unsubscribe", "<mailto:a@b.example>")]
+        for number, row in enumerate(rows):
+            house.put(reports.mail(KARIN, f"Rapport {number}", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number % 4 + 1} {2024 + number // 4}")))],
+                                   headers=[row], message_id=f"<maskin{number}@storbacken.example>"))
+        for number, sender in enumerate(("MAILER-DAEMON@storbacken.example", "noreply@storbacken.example", "Förbundet <kontakt@finsam.example>")):
+            house.put(reports.mail(sender, "Rapport", [("r.docx", reports.docx(BRON))], f"{number}\n", message_id=f"<ingen{number}@storbacken.example>"))
+        house.once(NOW)
+        told = {letter["To"].addresses[0].addr_spec for letter in house.letters()}
+        self.assertNotIn("kontakt@finsam.example", told)
+        self.assertEqual([letter["In-Reply-To"] for letter in house.letters()], [])
+        tap.note(f"{len(rows) + 3} mails of machines, no answer")
+
+    def bounce(self, letter, recipient, status="5.1.1", action="failed"):
+        head = (f"Received: from mx.kommun.example by mx.finsam.example; Tue, 21 Apr 2026 09:00:00 +0000\r\nFrom: MAILER-DAEMON@storbacken.example\r\n"
+                "To: kontakt@finsam.example\r\nSubject: Undelivered Mail\r\nMessage-ID: <studs1@storbacken.example>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n"
+                'Content-Type: multipart/report; report-type=delivery-status; boundary="g"\r\n\r\n--g\r\nContent-Type: text/plain\r\n\r\nNej.\r\n--g\r\n'
+                "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.kommun.example\r\n\r\n"
+                f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n--g\r\nContent-Type: text/rfc822-headers\r\n\r\n")
+        return (head + f"Message-ID: {letter['Message-ID']}\r\nSubject: x\r\n\r\n--g--\r\n").encode()
+
+    def test_bounce(self):
+        """a bounced reminder marks the contact, staff are told, the next goes to the second contact"""
+        house = self.house(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+        house.once("2026-04-17T10:00:00+02:00")
+        reminder = self.to(house, "karin@storbacken.example")
+        self.assertEqual(len(reminder), 1)
+        house.put(self.bounce(reminder[0], "karin@storbacken.example"))
+        house.once("2026-04-21T11:00:00+02:00")
+        contacts = house.diarie("insats", "list", "--json", now=NOW).out
+        self.assertIn('"studsar": true', contacts)
+        told = [letter for letter in self.to(house, "handlaggare@finsam.example") if "kom inte fram" in letter["Subject"]]
+        self.assertEqual(len(told), 1)
+        for day in (22, 23, 24, 27, 28):
+            house.once(f"2026-04-{day}T10:00:00+02:00")
+        self.assertEqual(len(self.to(house, "karin@storbacken.example")), 1)
+        self.assertGreaterEqual(len(self.to(house, "bengt@storbacken.example")), 1)
+
+    def test_bounce_of_nothing(self):
+        """a bounce of a letter that we did not send, or to somebody else, marks nobody"""
+        house = self.house()
+        house.once("2026-04-17T10:00:00+02:00")
+        reminder = self.to(house, "karin@storbacken.example")[0]
+        house.put(self.bounce({"Message-ID": "<annan@finsam.example>"}, "karin@storbacken.example"))
+        house.put(self.bounce(reminder, "bengt@storbacken.example"))
+        house.put(self.bounce(reminder, "karin@storbacken.example", "4.2.2", "delayed"))
+        house.once("2026-04-21T11:00:00+02:00")
+        self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
+
+    def test_pause(self):
+        """diarie pause holds every letter, resume lets them go, once"""
+        house = self.house()
+        self.assertEqual(house.diarie("pause", now=NOW).status, 0)
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))]))
+        house.once(NOW)
+        house.once("2026-04-15T10:00:00+02:00")
+        self.assertEqual((len(house.filed()), len(house.letters())), (1, 0))
+        self.assertEqual(house.diarie("resume", now="2026-04-15T11:00:00+02:00").status, 0)
+        house.once("2026-04-15T12:00:00+02:00")
+        house.once("2026-04-15T13:00:00+02:00")
+        self.assertEqual(len(house.letters()), 1)
+
+    def test_since(self):
+        """mails from before the chosen day are stored and left alone; those from that day on are filed and answered"""
+        house = self.house(mailbox={"since": "2026-04-14"})
+        old = [house.put(reports.mail(KARIN, f"Rapport {number}", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025")))],
+                                      when=when, message_id=f"<gammal{number}@storbacken.example>"))
+               for number, when in enumerate(("2026-01-20T08:00:00+00:00", "2026-04-13T21:59:00+00:00"), 1)]
+        old.append(house.put(reports.mail(KARIN, "Trasig", [("r.docx", b"PK\3\4trasig")], when="2026-03-01T08:00:00+00:00")))
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))], when="2026-04-13T22:01:00+00:00"))  # past midnight in Sweden
+        house.once(NOW)
+        self.assertEqual([entry["kvartal"] for entry in house.filed()], ["2026-Q1"])
+        self.assertEqual(house.status(now=NOW)[1]["granskas"], 0)
+        self.assertEqual(len(house.letters()), 1)
+        kept = sum(len(os.listdir(os.path.join(house.folder, "in", part))) for part in ("new", "cur"))
+        self.assertEqual(kept, len(old))
+
+    def test_alarm(self):
+        """staff hear once a day of a mailbox that has not been read for a day, and no more once it is read again"""
+        house = self.house(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+        house.once("2026-04-13T10:00:00+02:00")
+        box, away = os.path.join(house.folder, "in"), os.path.join(house.folder, "borta")
+        alarms = lambda: [letter for letter in self.to(house, "handlaggare@finsam.example") if "läsa brevlådan" in letter["Subject"]]
+        os.rename(box, away)
+        for hour in (11, 15):
+            house.once(f"2026-04-13T{hour}:00:00+02:00", expect=75)
+        house.once("2026-04-14T10:59:00+02:00", expect=75)
+        self.assertEqual(len(alarms()), 0)
+        for when in ("14T11:01", "14T12:00", "14T23:00", "15T08:00", "15T09:00"):
+            house.once(f"2026-04-{when}:00+02:00", expect=75)
+        self.assertEqual(len(alarms()), 2)
+        self.assertIn("2026-04-13 11:00", alarms()[0]["Subject"])
+        self.assertEqual(house.diarie("health", now="2026-04-15T10:00:00+02:00").status, 1)
+        os.rename(away, box)
+        house.once("2026-04-16T10:00:00+02:00")
+        os.rename(box, away)
+        house.once("2026-04-17T09:00:00+02:00", expect=75)
+        self.assertEqual(len(alarms()), 2)
+
+
+if __name__ == "__main__":
+    tap.run()
