@@ -93,6 +93,37 @@ static const struct Row {
 		"250 100 11 vidare i arbete.\n70 128 11 Utfall @250 20 tkr\n70 800 9 förbund.example Sida 2(2)",
 		"C 1,0,0|Syfte\nC 1,0,1|Stöd till\nC 1,1,0|Mål\nC 1,1,1|Att fler kommer vidare i arbete.\n"
 		"O förbund.example Sida 1(2)\nC 1,2,0|Utfall\nC 1,2,1|20 tkr\nO förbund.example Sida 2(2)\n"},
+	{"columns whose lines stand at different heights and are stretched",
+		"70 60 11 Ett blad\n70 100 11 Rad ett i den vänstra spalten fyller den\n70 114 11 rad"
+		" två i den vänstra spalten fyller den\n70 128 11 rad tre i den vänstra spalten fyller"
+		" den\n70 142 11 rad fyra i den vänstra spalten fyller den\n70 156 11 rad fem i den @230"
+		" fyller den\n70 170 11 rad sex i den vänstra spalten fyller den\n70 184 11 rad sju i"
+		" den vänstra spalten fyller den\n70 198 11 rad åtta i den vänstra spalten fyller"
+		" den\n70 212 11 rad nio i den vänstra spalten fyller den\n70 226 11 rad tio i den"
+		" vänstra spalten fyller den\n70 240 11 rad elva i den vänstra spalten fyller den\n70"
+		" 254 11 rad tolv i den vänstra spalten fyller den\n70 268 11 rad tretton i den vänstra"
+		" spalten fyller den\n315 107 11 Rad ett i den högra spalten fyller den\n315 121 11 rad"
+		" två i den högra spalten fyller den\n315 135 11 rad tre i den högra spalten fyller"
+		" den\n315 149 11 rad fyra i den högra spalten fyller den\n315 163 11 rad fem i den"
+		" högra spalten fyller den\n315 177 11 rad sex i den högra spalten fyller den\n315 191"
+		" 11 rad sju i den högra spalten fyller den\n315 205 11 rad åtta i den högra spalten"
+		" fyller den\n315 219 11 rad nio i den högra spalten fyller den\n315 233 11 rad tio i"
+		" den högra spalten fyller den\n315 247 11 rad elva i den högra spalten fyller den\n315"
+		" 261 11 rad tolv i den högra spalten fyller den\n315 275 11 rad tretton i den högra"
+		" spalten fyller den",
+		"P Ett blad\nP Rad ett i den vänstra spalten fyller den rad två i den vänstra spalten"
+		" fyller den rad tre i den vänstra spalten fyller den rad fyra i den vänstra spalten"
+		" fyller den rad fem i den fyller den rad sex i den vänstra spalten fyller den rad sju i"
+		" den vänstra spalten fyller den rad åtta i den vänstra spalten fyller den rad nio i den"
+		" vänstra spalten fyller den rad tio i den vänstra spalten fyller den rad elva i den"
+		" vänstra spalten fyller den rad tolv i den vänstra spalten fyller den rad tretton i den"
+		" vänstra spalten fyller den\nP Rad ett i den högra spalten fyller den rad två i den"
+		" högra spalten fyller den rad tre i den högra spalten fyller den rad fyra i den högra"
+		" spalten fyller den rad fem i den högra spalten fyller den rad sex i den högra spalten"
+		" fyller den rad sju i den högra spalten fyller den rad åtta i den högra spalten fyller"
+		" den rad nio i den högra spalten fyller den rad tio i den högra spalten fyller den rad"
+		" elva i den högra spalten fyller den rad tolv i den högra spalten fyller den rad"
+		" tretton i den högra spalten fyller den\n"},
 	{"two columns of text are read one after the other",
 		"70 100 11 Den vänstra spalten löper nedåt\n70 114 11 och är fylld med text hela vägen\n70 128 11 så att den syns som en spalt med\n"
 		"70 142 11 text i och det är den också ända\n70 156 11 ner till botten av den här sidan\n"
