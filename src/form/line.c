@@ -28,6 +28,19 @@ is_page_number(const char *text)
 	return regex_matches(&regex, "^\\s*(?:(?:https?://|www\\.)\\S+\\s+)?(?:sida|sid\\.?|page)\\s*\\d+\\s*(?:\\(\\s*\\d+\\s*\\)|(?:av|of|/)\\s*\\d+)?\\s*$", text);
 }
 
+/* Has TEXT more letters and signs than any of PHRASES could explain? Asked of every paragraph, before it is copied. */
+static gboolean
+is_beyond(const char *text, const GPtrArray *phrases)
+{
+	gsize longest = 0, n = 0;
+
+	for (guint i = 0; i < phrases->len; i++)
+		longest = MAX(longest, strlen(g_ptr_array_index(phrases, i)));
+	for (const char *at = text; *at && n <= 2 * longest + 64; at++)
+		n += g_ascii_isspace(*at) ? 0 : 1;
+	return n > 2 * longest + 64;
+}
+
 gboolean
 text_is_empty_answer(const Form *form, const char *text)
 {
@@ -37,6 +50,8 @@ text_is_empty_answer(const Form *form, const char *text)
 
 	if (regex_matches(&dots, "^[\\s._…\\x{00a0}\\x{2002}\\x{2003}\\[\\]]*$", text))
 		return TRUE;
+	if (is_beyond(text, form->prompts))
+		return FALSE;
 	plain = di_text_squeeze(text);
 	for (guint i = 0; i < form->prompts->len; i++)
 		if (fuzzy_prefix(plain, g_ptr_array_index(form->prompts, i), 0.93, &end) > 0.93 && strlen(plain + end) < 3)
@@ -82,10 +97,10 @@ is_contact(const char *text)
 static gboolean
 is_box_title(const Form *form, const char *text)
 {
-	g_autofree char *plain = di_text_squeeze(text);
+	g_autofree char *plain = is_beyond(text, form->boxes) ? NULL : di_text_squeeze(text);
 	gsize end = 0;
 
-	for (guint i = 0; i < form->boxes->len; i++)
+	for (guint i = 0; plain && i < form->boxes->len; i++)
 		if (fuzzy_prefix(plain, g_ptr_array_index(form->boxes, i), 0.99, &end) > 0.99 && strlen(plain + end) < 2)
 			return TRUE;
 	return FALSE;
@@ -131,11 +146,14 @@ form_frames(const DiDocument *document, const Form *form)
 static gboolean
 is_footer(const Form *form, const char *text)
 {
-	g_autofree char *plain = di_text_squeeze(text);
-	const char *at = plain;
+	g_autofree char *plain = NULL;
+	const char *at;
 
 	if (is_page_number(text))
 		return TRUE;
+	if (is_beyond(text, form->footers))
+		return FALSE;
+	plain = di_text_squeeze(text);
 	for (guint i = 0; i < form->footers->len; i++) {
 		const char *footer = g_ptr_array_index(form->footers, i);
 
