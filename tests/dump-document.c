@@ -1,4 +1,4 @@
-/* dump-document [--repeat N] FILE…: the blocks of documents, one a line, as every form is read from. */
+/* dump-document [--ocr] [--repeat N] FILE…: the blocks of documents, one a line, as every form is read from. */
 #include <diarie/document.h>
 
 #include <stdio.h>
@@ -36,11 +36,16 @@ main(int argc, char **argv)
 {
 	int repeat = 1, first = 1, status = 0;
 
-	if (argc > 2 && strcmp(argv[1], "--repeat") == 0) {
-		repeat = atoi(argv[2]);
-		first = 3;
-	}
 	di_document_warm_up(TRUE);
+	if (argc > 2 && strcmp(argv[1], "--ocr") == 0) {
+		first = 2;
+		if (!di_document_warm_up_ocr())
+			fputs("Tesseract or its Swedish data is not installed\n", stderr);
+	}
+	if (argc > first + 2 && strcmp(argv[first], "--repeat") == 0) {
+		repeat = atoi(argv[first + 1]);
+		first += 2;
+	}
 	for (int i = first; i < argc; i++)
 		status |= dump(argv[i], repeat);
 	return status;

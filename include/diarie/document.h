@@ -45,7 +45,7 @@ typedef struct {
 } DiBlock;
 
 typedef struct {
-	char *format;      /* "docx", "pdf", "odt", "rtf", "doc", "html", "txt"; NULL: not a kind that is read */
+	char *format;      /* "docx", "pdf", "odt", "rtf", "doc", "html", "txt", "bild"; NULL: not a kind that is read */
 	GPtrArray *blocks; /* DiBlock */
 	DiFault fault;     /* NONE: blocks can be used */
 	char *fault_text;  /* Swedish detail, or NULL */
@@ -87,5 +87,8 @@ const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */
 /* Opens what later may not be opened: iconv modules, poppler and its data (WITH_PDF: 10 ms). */
 void di_document_warm_up(gboolean with_pdf);
 void di_document_warm_up_package(void); /* all that DOCX, ODT and legacy Word need of it */
+/* Scanned pages and photographs become text from here on: Tesseract with Swedish and what it needs are loaded, which takes
+ * 0.3 s. FALSE: they are not installed, and such documents have the fault TEXT_SAKNAS as before. */
+gboolean di_document_warm_up_ocr(void);
 /* Reads BYTES of FORMAT. Never NULL: trouble is document->fault. Limits of RELIABILITY.md section 4. */
 DiDocument *di_document_read(DiFormat format, GBytes *bytes);

@@ -30,6 +30,9 @@ typedef struct {
 
 /* Serves until the other side of DI_EXTRACT_FD closes; an exit status. FORMS_DIR as for di_forms_load. */
 int di_extract_serve(const char *forms_dir, gboolean is_kept);
+/* The one that reads scanned pages and photographs, too: with Tesseract in memory and longer limits. EX_UNAVAILABLE where
+ * it is not installed. */
+int di_extract_serve_ocr(const char *forms_dir);
 /* The same with other work in the cage, and other limits: for tests/misbehave. */
 int di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits);
 

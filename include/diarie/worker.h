@@ -66,10 +66,15 @@ DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *fi
 gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Ends the helper if it has been idle for IDLE_S seconds. */
+/* Ends the helpers that have been idle for IDLE_S seconds. */
 void di_extractor_rest(DiExtractor *extractor, int idle_s);
 void di_answer_free(DiAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiAnswer, di_answer_free)
+
+/* Is there a report in it that holds pictures of text only? */
+gboolean di_answer_lacks_text(const DiAnswer *answer);
+/* Were more reports read in it than in OTHER? */
+gboolean di_answer_is_better(const DiAnswer *answer, const DiAnswer *other);
 
 /* check-form.c: what is wrong with a form's description */
 

@@ -1,5 +1,5 @@
 /* The door: one reader a format, and what must be in memory before the sandbox closes. */
-#include "document-internal.h"
+#include "ocr.h"
 
 #include <iconv.h>
 #include <libxml/parser.h>
@@ -38,6 +38,12 @@ di_document_warm_up(gboolean with_pdf)
 		di_pdf_warm_up();
 }
 
+gboolean
+di_document_warm_up_ocr(void)
+{
+	return di_ocr_warm_up();
+}
+
 static const struct {
 	DiDocument *(*read)(GBytes *bytes);
 	DiFault fault; /* where there is no reader */
@@ -54,7 +60,7 @@ static const struct {
 	[DI_FORMAT_ZIP] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_XLSX] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_OLE_ENCRYPTED] = {NULL, DI_FAULT_LOSENORD},
-	[DI_FORMAT_IMAGE] = {NULL, DI_FAULT_TEXT_SAKNAS},
+	[DI_FORMAT_IMAGE] = {di_picture_read, DI_FAULT_NONE},
 };
 
 DiDocument *
@@ -69,6 +75,5 @@ di_document_read(DiFormat format, GBytes *bytes)
 		di_document_fail(document, DI_FAULT_FOR_STOR, NULL);
 	else
 		di_document_fail(document, readers[format].fault, NULL);
-	document->has_images = format == DI_FORMAT_IMAGE;
 	return document;
 }

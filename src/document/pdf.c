@@ -1,5 +1,5 @@
 /* A PDF → blocks. The library gives characters with places (pdf-poppler.c); all else is geometry. */
-#include "pdf.h"
+#include "ocr.h"
 
 void
 di_pdf_layout_init(DiPdfLayout *layout)
@@ -58,6 +58,18 @@ look_for_images(const DiPdfLayout *layout, DiDocument *document)
 	}
 }
 
+/* In the extractor that was started for it: what holds no text is drawn and read. */
+static void
+read_as_pictures(GBytes *bytes, DiDocument **document)
+{
+	DiDocument *second = di_document_new("pdf");
+
+	second->pages = (*document)->pages;
+	di_document_free(*document);
+	di_ocr_pdf(bytes, second);
+	*document = second;
+}
+
 DiDocument *
 di_pdf_read(GBytes *bytes)
 {
@@ -72,5 +84,7 @@ di_pdf_read(GBytes *bytes)
 			di_document_fail(document, DI_FAULT_TEXT_SAKNAS, NULL);
 	}
 	di_pdf_layout_clear(&layout);
+	if (document->fault == DI_FAULT_TEXT_SAKNAS && di_ocr_is_ready())
+		read_as_pictures(bytes, &document);
 	return document;
 }

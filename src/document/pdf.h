@@ -66,6 +66,7 @@ typedef struct {
 	GArray *rows;     /* DiPdfRow, in reading order */
 	GPtrArray *fields; /* DiPdfField */
 	double right;     /* where lines of text end */
+	int sure_words;   /* of a page that was read as a picture */
 } DiPdfPage;
 
 typedef struct {

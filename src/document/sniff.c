@@ -16,7 +16,7 @@ static const char *const format_words[] = {
 	[DI_FORMAT_ZIP] = "zip",
 	[DI_FORMAT_XLSX] = "xlsx",
 	[DI_FORMAT_OLE_ENCRYPTED] = "docx",
-	[DI_FORMAT_IMAGE] = "image",
+	[DI_FORMAT_IMAGE] = "bild",
 };
 
 const char *

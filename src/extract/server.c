@@ -41,7 +41,7 @@ typedef struct {
 	DiForms *forms;
 	DiWalls *walls;
 	DiExtractWork work;
-	gboolean has_pdf, has_mail, has_charsets, has_forms;
+	gboolean has_pdf, has_mail, has_charsets, has_forms, wants_ocr;
 	guint n_asks;           /* counted to two */
 	char *timezone;         /* the one that is held */
 	GTimeZone *held;        /* GLib forgets a zone that nobody holds, and a child cannot open its file */
@@ -405,6 +405,8 @@ prepare(Server *server, const char *forms_dir, gboolean is_kept, const DiExtract
 	g_autoptr(GError) error = NULL;
 
 	g_log_set_default_handler(log_and_tell_memory_apart, NULL);
+	if (server->wants_ocr && !di_document_warm_up_ocr())
+		return EX_UNAVAILABLE; /* nobody's fault: it is not installed */
 	server->forms = di_forms_load(forms_dir, &error);
 	if (!server->forms) {
 		fprintf(stderr, "diarie-extract: %s\n", error->message);
@@ -423,11 +425,11 @@ prepare(Server *server, const char *forms_dir, gboolean is_kept, const DiExtract
 	return 0;
 }
 
-int
-di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits)
+static int
+serve(DiExtractWork work, gboolean wants_ocr, const char *forms_dir, gboolean is_kept, const DiExtractLimits *limits)
 {
 	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
-	Server server = {.work = work, .children = children};
+	Server server = {.work = work, .children = children, .wants_ocr = wants_ocr};
 	int failed;
 
 	if (!is_called_rightly())
@@ -450,7 +452,25 @@ di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork wor
 }
 
 int
+di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits)
+{
+	return serve(work, FALSE, forms_dir, is_kept, limits);
+}
+
+int
 di_extract_serve(const char *forms_dir, gboolean is_kept)
 {
 	return di_extract_serve_with(forms_dir, is_kept, di_extract_read, NULL);
+}
+
+int
+di_extract_serve_ocr(const char *forms_dir)
+{
+	static const DiExtractLimits limits = {
+		.cpu_s = DI_EXTRACT_OCR_CPU_S,
+		.wall_ms = DI_EXTRACT_OCR_WALL_MS,
+		.memory_bytes = DI_EXTRACT_OCR_MEMORY_BYTES,
+	};
+
+	return serve(di_extract_read, TRUE, forms_dir, TRUE, &limits);
 }

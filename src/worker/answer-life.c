@@ -1,4 +1,4 @@
-/* An answer's beginning and end. */
+/* An answer's beginning and end, and which of two is the better one. */
 #include <diarie/worker.h>
 
 void
@@ -66,4 +66,35 @@ di_answer_new(DiFault fault)
 	answer->reports = g_ptr_array_new_with_free_func(report_free);
 	answer->fault = fault;
 	return answer;
+}
+
+gboolean
+di_answer_lacks_text(const DiAnswer *answer)
+{
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+
+		if (report->fault == DI_FAULT_TEXT_SAKNAS)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static guint
+count_read(const DiAnswer *answer)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+
+		n += report->fault == DI_FAULT_NONE;
+	}
+	return n;
+}
+
+gboolean
+di_answer_is_better(const DiAnswer *answer, const DiAnswer *other)
+{
+	return answer->fault == DI_FAULT_NONE && count_read(answer) > count_read(other);
 }

@@ -27,7 +27,12 @@ enum {
 
 struct DiExtractor {
 	char *program, *forms_dir;
-	gboolean is_kept; /* for many documents: it warms up all at its start */
+	const char *option; /* its second word, or NULL */
+	guint wall_ms;      /* the helper's own deadline */
+	DiExtractor *ocr;   /* a second helper, started when a document has no text; NULL: this is it */
+	GBytes *document;   /* of the ask under way, if there is a second helper; with what was told of it: */
+	char *name, *timezone;
+	DiTime arrived;
 	pid_t pid; /* 0: not running; also its process group */
 	DiFd control;
 	gboolean is_ready;
@@ -38,15 +43,25 @@ struct DiExtractor {
 	DiFd answer, parts; /* of the ask under way */
 };
 
-DiExtractor *
-di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept)
+static DiExtractor *
+new_helper(const char *program, const char *forms_dir, const char *option, guint wall_ms)
 {
 	DiExtractor *extractor = g_new0(DiExtractor, 1);
 
 	extractor->program = g_strdup(program);
 	extractor->forms_dir = forms_dir ? g_strdup(forms_dir) : di_path_data("forms");
-	extractor->is_kept = is_kept;
+	extractor->option = option;
+	extractor->wall_ms = wall_ms;
 	extractor->control = extractor->answer = extractor->parts = -1;
+	return extractor;
+}
+
+DiExtractor *
+di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept)
+{
+	DiExtractor *extractor = new_helper(program, forms_dir, is_kept ? "--kept" : NULL, DI_EXTRACT_WALL_MS);
+
+	extractor->ocr = new_helper(program, forms_dir, "--ocr", DI_EXTRACT_OCR_WALL_MS);
 	return extractor;
 }
 
@@ -79,6 +94,9 @@ forget_ask(DiExtractor *extractor)
 {
 	di_fd_clear(&extractor->answer);
 	di_fd_clear(&extractor->parts);
+	g_clear_pointer(&extractor->document, g_bytes_unref);
+	g_clear_pointer(&extractor->name, g_free);
+	g_clear_pointer(&extractor->timezone, g_free);
 	extractor->is_asked = FALSE;
 }
 
@@ -123,6 +141,8 @@ di_extractor_free(DiExtractor *extractor)
 	if (!extractor)
 		return;
 	stop_helper(extractor);
+	forget_ask(extractor);
+	di_extractor_free(extractor->ocr);
 	g_free(extractor->program);
 	g_free(extractor->forms_dir);
 	g_free(extractor);
@@ -134,14 +154,16 @@ di_extractor_rest(DiExtractor *extractor, int idle_s)
 	if (extractor->pid > 0 && !extractor->is_asked &&
 		g_get_monotonic_time() - extractor->used_us >= (gint64)idle_s * G_USEC_PER_SEC)
 		stop_helper(extractor);
+	if (extractor->ocr)
+		di_extractor_rest(extractor->ocr, idle_s);
 }
 
 /* Standard error stays (the journal); all else is closed. Own process group, no signal blocked or ignored. */
 static int
 spawn_with(DiExtractor *extractor, int helper_end)
 {
-	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir,
-		extractor->is_kept ? (char[]){"--kept"} : NULL, NULL};
+	g_autofree char *option = g_strdup(extractor->option);
+	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir, option, NULL};
 #ifdef DI_SANITIZERS
 	char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
 	char *environment[] = {asan, NULL};
@@ -205,7 +227,10 @@ set_start_error(DiExtractor *extractor, GError **error)
 {
 	int status = kill_helper(extractor);
 
-	if (status == EX_CONFIG)
+	if (status == EX_UNAVAILABLE)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "'%s' finds no Tesseract with Swedish; install tesseract-ocr-swe",
+			extractor->program);
+	else if (status == EX_CONFIG)
 		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' cannot use the forms in '%s'; run diarie check",
 			extractor->program, extractor->forms_dir);
 	else
@@ -214,9 +239,9 @@ set_start_error(DiExtractor *extractor, GError **error)
 }
 
 static gint64
-ask_deadline(void)
+ask_deadline(const DiExtractor *extractor)
 {
-	return g_get_monotonic_time() + (DI_EXTRACT_WALL_MS + GRACE_MS) * G_GINT64_CONSTANT(1000);
+	return g_get_monotonic_time() + (extractor->wall_ms + GRACE_MS) * G_GINT64_CONSTANT(1000);
 }
 
 static gboolean
@@ -233,7 +258,7 @@ wait_ready(DiExtractor *extractor, GError **error)
 		return FALSE;
 	}
 	extractor->is_ready = TRUE;
-	extractor->deadline_us = ask_deadline();
+	extractor->deadline_us = ask_deadline(extractor);
 	return TRUE;
 }
 
@@ -298,7 +323,13 @@ di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name,
 	extractor->is_asked = TRUE;
 	extractor->answer = di_fd_steal(&ours);
 	extractor->parts = di_fd_steal(&parts);
-	extractor->deadline_us = ask_deadline();
+	extractor->deadline_us = ask_deadline(extractor);
+	if (extractor->ocr) {
+		extractor->document = g_bytes_ref(bytes);
+		extractor->name = g_strdup(file_name);
+		extractor->timezone = g_strdup(timezone);
+		extractor->arrived = arrived;
+	}
 	return TRUE;
 }
 
@@ -390,6 +421,28 @@ without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 	return NULL;
 }
 
+/* A document held pictures of text: once more where they can be read. Where that is not to be had, or finds nothing better,
+ * the first answer stands. */
+static DiAnswer *
+read_pictures(DiExtractor *extractor, DiAnswer *first)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiAnswer) second = di_extractor_run(extractor->ocr, extractor->document, extractor->name,
+		extractor->arrived, extractor->timezone, &error);
+
+	if (!second) {
+		di_log(DI_LOG_DEBUG, "scanned pages are not read: %s", error->message);
+		return first;
+	}
+	second->cpu_ms += first->cpu_ms;
+	if (!di_answer_is_better(second, first)) {
+		first->cpu_ms = second->cpu_ms;
+		return first;
+	}
+	di_answer_free(first);
+	return g_steal_pointer(&second);
+}
+
 DiAnswer *
 di_extractor_finish(DiExtractor *extractor, GError **error)
 {
@@ -408,6 +461,8 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 	if (!receive_ended(extractor, &ended, &trouble))
 		return without_end(extractor, trouble, error);
 	answer = judge(extractor, &frame, &ended);
+	if (extractor->ocr && di_answer_lacks_text(answer))
+		answer = read_pictures(extractor, answer);
 	forget_ask(extractor);
 	extractor->used_us = g_get_monotonic_time();
 	return answer;

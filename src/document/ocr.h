@@ -1,0 +1,64 @@
+/* Pictures of text → pages of words, for what a scanner or a telephone made.
+ *
+ *	ocr.c         one picture through Tesseract → words with places on the picture
+ *	ocr-words.c   those words, put straight and made even → the page of pdf.h
+ *	ocr-pdf.c     a PDF whose pages are pictures: drawn by poppler and cairo
+ *	ocr-picture.c JPEG, PNG and TIFF, by leptonica */
+#pragma once
+
+#include "pdf.h"
+
+#define DI_OCR_MAX_PAGES 20
+#define DI_OCR_MAX_SECONDS 75 /* then no further page is begun: what is read is answered */
+
+/* As Tesseract found it, in points from the picture's top left corner. */
+typedef struct {
+	const char *text;
+	double x0, x1;
+	double base_x0, base_y0, base_x1, base_y1; /* the line that its row of text stands on */
+	double size;
+	double confidence; /* 0 … 100 */
+	int left, top, right, bottom; /* its row, in pixels */
+	gboolean begins_row;
+} DiOcrWord;
+
+/* Either bytes of grey or leptonica's own. */
+typedef struct {
+	const guint8 *grey;
+	int width, height, stride; /* pixels; bytes */
+	void *pix;
+	double points; /* of a pixel */
+} DiOcrPicture;
+
+/* ocr.c */
+
+gboolean di_ocr_warm_up(void);
+gboolean di_ocr_is_ready(void);
+/* A function of leptonica as Tesseract has it; NULL: none. */
+void *di_ocr_leptonica(const char *name);
+/* Adds the picture's words to PAGE. FALSE: it could not be read. */
+gboolean di_ocr_read(const DiOcrPicture *picture, DiPdfPage *page);
+
+/* ocr-words.c */
+
+int di_ocr_letters(const char *text); /* and digits */
+/* WORDS: DiOcrWord. How far they were sure is kept in `sure_words` of the page. */
+void di_ocr_place(DiPdfPage *page, const GArray *words);
+
+/* What ocr-pdf.c and ocr-picture.c share: one page after another while there is time. */
+typedef struct {
+	DiPdfLayout layout;
+	gint64 began_us;
+	int pages; /* of the document */
+} DiOcrReading;
+void di_ocr_begin(DiOcrReading *reading);
+gboolean di_ocr_may_go_on(const DiOcrReading *reading);
+/* Arranges what was read, says so in a remark, or fails with TEXT_SAKNAS. Frees what READING holds. */
+void di_ocr_end(DiOcrReading *reading, DiDocument *document);
+
+/* ocr-pdf.c */
+
+/* Loads cairo and what poppler needs for drawing. */
+gboolean di_ocr_pdf_warm_up(void);
+/* Reads DOCUMENT, in which no text was found, again as pictures. */
+void di_ocr_pdf(GBytes *bytes, DiDocument *document);

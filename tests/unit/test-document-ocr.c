@@ -1,0 +1,75 @@
+/* Words as they lie on a picture → words of a page. */
+#include "../../src/document/ocr.h"
+#include "table.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* x, baseline and size of each word; SLOPE turns the page; every row ends in "." */
+static const struct Row {
+	const char *sentence;
+	double slope;
+	const char *given, *expected;
+	double confidence;
+} rows[] = {
+	/* clang-format off */
+	{"a straight page stays as it is", 0, "Två ord.", "Två@100 ord.@100", 95},
+	{"a page that lay askew is put straight", 0.02, "Ett långt stycke text som fyller raden. Och så en rad till som fyller den.",
+		"Ett@100 långt@100 stycke@100 text@100 som@100 fyller@100 raden.@100 "
+		"Och@115 så@115 en@115 rad@115 till@115 som@115 fyller@115 den.@115", 95},
+	{"the lines of a table are no words", 0, "Namn | Datum _ |", "Namn@100 Datum@100", 95},
+	{"a dash is read, other signs must be sure", 0, "a - b ° c.", "a@100 -@100 b@100 c.@100", 50},
+	{"dirt that nobody can read is left out, a word is not", 0, "ai Verksamhet x.", "Verksamhet@100", 10},
+	{"an at sign that was taken for a Q", 0, "kontakt Qforbund.example linaQforbund.example Q2.",
+		"kontakt@100 +@forbund.example@100 lina@forbund.example@100 Q2.@100", 95},
+	{"nothing is nothing", 0, "", "", 95},
+	/* clang-format on */
+};
+
+static void
+add_words(DiPdfPage *page, GArray *words, const struct Row *row)
+{
+	g_auto(GStrv) texts = g_strsplit_set(row->given, " ", -1);
+	double x = 70, base = 100;
+	gboolean begins = TRUE;
+
+	for (guint i = 0; texts[i]; i++) {
+		double width = 5 * (double)g_utf8_strlen(texts[i], -1);
+		/* the row reaches from 70 to 370 before it is turned */
+		DiOcrWord word = {.text = g_string_chunk_insert(page->texts, texts[i]), .x0 = x - row->slope * base,
+			.x1 = x + width - row->slope * base, .base_x0 = 70, .base_x1 = 370, .size = 11 + i % 2,
+			.base_y0 = base + row->slope * 70, .base_y1 = base + row->slope * 370,
+			.confidence = row->confidence, .begins_row = begins};
+
+		g_array_append_val(words, word);
+		begins = g_str_has_suffix(texts[i], ".");
+		x = begins ? 70 : x + width + 4;
+		base += begins ? 15 : 0;
+	}
+}
+
+static void
+check(void **state)
+{
+	const struct Row *row = *state;
+	DiPdfPage *page = di_pdf_page_new(1, 595, 842);
+	g_autoptr(GArray) words = g_array_new(FALSE, TRUE, sizeof(DiOcrWord));
+	g_autoptr(GString) got = g_string_new(NULL);
+
+	add_words(page, words, row);
+	di_ocr_place(page, words);
+	for (guint i = 0; i < page->words->len; i++) {
+		const DiPdfWord *word = di_pdf_word(page, i);
+
+		g_string_append_printf(got, "%s%s%s@%d", i ? " " : "", word->glued ? "+" : "", word->text, (int)(word->base + 0.5));
+	}
+	assert_string_equal(got->str, row->expected);
+	di_pdf_page_free(page);
+}
+
+int
+main(void)
+{
+	ADD_ROWS(rows, check);
+	return run_table("document-ocr");
+}
