@@ -84,8 +84,10 @@ check(void **state)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DiAnswer) answer = NULL;
 
-	if (row->needs_filter && !has_filter)
-		skip();
+	if (row->needs_filter && !has_filter) {
+		print_message("# not tried: this build has no walls\n");
+		return;
+	}
 	answer = run_text(extractor, document, &error);
 	assert_null(error);
 	assert_int_equal(answer->fault, row->fault);

@@ -84,8 +84,10 @@ check(void **state)
 	pid_t pid;
 
 #if defined(DI_SANITIZERS) || defined(DI_COVERAGE)
-	if (row->needs_filter || !row->may)
-		skip();
+	if (row->needs_filter || !row->may) {
+		print_message("# not tried: this build has no walls\n");
+		return;
+	}
 #endif
 	assert_non_null(walls);
 	pid = fork();
