@@ -145,13 +145,20 @@ read_tables(Reader *reader, GPtrArray *lines)
 
 /* Lines */
 
+/* A label alone on a bold line: its value is on the lines below. */
 static gboolean
-line_opens(const Reader *reader, const FormField *field, const char *rest)
+is_bold_label(const Line *line, const char *rest)
+{
+	return *rest == '\0' && *line->text && (gsize)MAX(line->block->bold_bytes, 0) >= strlen(line->text);
+}
+
+static gboolean
+line_opens(const Reader *reader, const FormField *field, const char *rest, gboolean bold)
 {
 	const Entry *last = reader->entries->len ? g_ptr_array_index(reader->entries, reader->entries->len - 1) : NULL;
 
 	if (strcmp(field->key, reader->form->record_key) == 0)
-		return *rest != '\0';
+		return *rest != '\0' || bold;
 	if (!last)
 		return FALSE;
 	for (guint i = reader->entries->len; i > 0; i--) { /* once in a record */
@@ -162,7 +169,7 @@ line_opens(const Reader *reader, const FormField *field, const char *rest)
 		if (strcmp(entry->field->key, reader->form->record_key) == 0)
 			break;
 	}
-	return field->sort != SORT_AMOUNT || strpbrk(rest, "0123456789") != NULL;
+	return bold || field->sort != SORT_AMOUNT || strpbrk(rest, "0123456789") != NULL;
 }
 
 static void
@@ -177,7 +184,7 @@ read_lines(Reader *reader, GPtrArray *lines)
 			const FormField *field = record_label(reader->form, rows[j], FALSE, &end);
 			g_autofree char *label = g_strndup(rows[j], end);
 
-			if (field && line_opens(reader, field, rows[j] + end))
+			if (field && line_opens(reader, field, rows[j] + end, is_bold_label(line, rows[j] + end)))
 				append_value(add_entry(reader, field, label, line), rows[j] + end);
 			else if (reader->entries->len)
 				append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), rows[j]);

@@ -409,6 +409,23 @@ an_arsbilaga_as_lines_reads_the_same(void **state)
 	assert_string_equal(first->huvudman, "Lillåns kommun");
 }
 
+static void
+an_arsbilaga_with_labels_above_reads_the_same(void **state)
+{
+	g_autoptr(DiDocument) document = document_of_blocks("H Bilaga 1 Mål och resultat av insatser\nB Insatsnamn\nP Gröna steget\nB Period\nP 2024-01-01 – 2025-12-31\n"
+		"B Syfte\nP Att odla.\nB Mål\nP Tio deltagare.\nB Budget\nP 1 296 tkr\nB Huvudman\nP Lillåns kommun\nB Resultat\nP Åtta deltagare.\n");
+	g_autoptr(DiReport) report = di_form_mine(forms, document, NULL);
+	const DiOutcome *first;
+
+	(void)state;
+	assert_int_equal(report->kind, DI_KIND_ARSBILAGA);
+	assert_int_equal(report->outcomes->len, 1);
+	first = g_ptr_array_index(report->outcomes, 0);
+	assert_string_equal(first->namn, "Gröna steget");
+	assert_int_equal(first->budget_tkr, 1296);
+	assert_string_equal(first->huvudman, "Lillåns kommun");
+}
+
 /* A förbund of its own, from its file alone */
 
 static void
@@ -530,6 +547,7 @@ main(void)
 	ADD_ROWS(hint_rows, check_hints);
 	ADD_TEST(an_arsbilaga_has_a_record_for_each_table);
 	ADD_TEST(an_arsbilaga_as_lines_reads_the_same);
+	ADD_TEST(an_arsbilaga_with_labels_above_reads_the_same);
 	ADD_TEST(another_forbund_needs_only_its_file);
 	ADD_TEST(a_fault_and_an_empty_document_are_said);
 	ADD_TEST(every_field_has_its_evidence);
