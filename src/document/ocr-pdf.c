@@ -4,9 +4,11 @@
 #include <cairo.h>
 #include <dlfcn.h>
 #include <poppler.h>
+#include <string.h>
 
 #define DOTS_PER_INCH 300.0
 #define MAX_PIXELS 4300.0 /* of the longer side: A4 has 3508 */
+#define PICTURE_PIXELS_MAX (150 * G_GUINT64_CONSTANT(1000000)) /* A3 at 600 dots an inch has 70 million */
 
 #define FUNCTIONS(X) \
 	X(poppler_document_new_from_bytes) X(poppler_document_get_n_pages) X(poppler_document_get_page) \
@@ -106,10 +108,37 @@ read_page(PopplerDocument *source, int number, DiOcrReading *reading)
 	g_object_unref(one);
 }
 
+/* The largest number that stands behind KEY anywhere in the file. */
+static guint64
+largest_after(GBytes *bytes, const char *key)
+{
+	gsize size, length = strlen(key);
+	const char *start = g_bytes_get_data(bytes, &size), *at = start;
+	guint64 largest = 0;
+
+	while (at && (at = memmem(at, size - (gsize)(at - start), key, length)) != NULL) {
+		guint64 number = 0;
+
+		for (at += length; at < start + size && *at == ' '; at++)
+			;
+		for (; at < start + size && g_ascii_isdigit(*at) && number < G_MAXUINT32; at++)
+			number = number * 10 + (guint64)(*at - '0');
+		largest = MAX(largest, MIN(number, G_MAXUINT32));
+	}
+	return largest;
+}
+
+/* A picture's size stands in the open in a PDF. One that no scanner makes would only be drawn for minutes. */
+static gboolean
+is_drawn_in_time(GBytes *bytes)
+{
+	return largest_after(bytes, "/Width") * largest_after(bytes, "/Height") <= PICTURE_PIXELS_MAX;
+}
+
 void
 di_ocr_pdf(GBytes *bytes, DiDocument *document)
 {
-	PopplerDocument *source = lib.poppler_document_new_from_bytes(bytes, NULL, NULL);
+	PopplerDocument *source = is_drawn_in_time(bytes) ? lib.poppler_document_new_from_bytes(bytes, NULL, NULL) : NULL;
 	DiOcrReading reading = {.pages = source ? lib.poppler_document_get_n_pages(source) : 0};
 
 	di_ocr_begin(&reading);
