@@ -106,33 +106,6 @@ def thousand_mails(quick):
         spent = time.perf_counter() - began
         filed = len(house.filed())
         tell({"what": f"{filed} mails of {size // 1000} KB filed over TLS", "unit": "s", "diarie": round(spent, 2)})
-        if shutil.which("mbsync") and not quick:
-            tell({"what": "mbsync of as many mails (only copies)", "unit": "s", "diarie": round(mbsync(dovecot, raws), 2)})
-
-
-def mbsync(dovecot, raws):
-    dovecot.append_many(raws, folder="INBOX")
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "mbsyncrc")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f"""IMAPStore far
-Host localhost
-Port {dovecot.tls_port}
-User {dovecot.user}
-Pass "{dovecot.password}"
-SSLType IMAPS
-CertificateFile {dovecot.ca}
-MaildirStore near
-Path {folder}/
-Inbox {folder}/INBOX
-Channel all
-Far :far:
-Near :near:
-Patterns INBOX
-Create Near
-SyncState *
-""")
-        return timed(["mbsync", "-q", "-c", path, "all"]) / 1000
 
 
 def ten_thousand(rounds, quick):
