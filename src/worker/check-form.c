@@ -66,7 +66,7 @@ faults_of(GBytes *said)
 
 		if (!fault)
 			continue;
-		fault->line = atoi(lines[i]);
+		fault->line = (int)g_ascii_strtoll(lines[i], NULL, 10);
 		fault->text = g_strdup(tab + 1);
 		g_ptr_array_add(faults, fault);
 	}
