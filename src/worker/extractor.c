@@ -6,10 +6,11 @@
 #include <diarie/extract-wire.h>
 #include <diarie/worker.h>
 
+#include "spawn.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -158,43 +159,13 @@ di_extractor_rest(DiExtractor *extractor, int idle_s)
 		di_extractor_rest(extractor->ocr, idle_s);
 }
 
-/* Standard error stays (the journal); all else is closed. Own process group, no signal blocked or ignored. */
 static int
 spawn_with(DiExtractor *extractor, int helper_end)
 {
 	g_autofree char *option = g_strdup(extractor->option);
 	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir, option, NULL};
-#ifdef DI_SANITIZERS
-	char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
-	char *environment[] = {asan, NULL};
-#else
-	char *environment[] = {NULL};
-#endif
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	int failed;
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawnattr_init(&attributes);
-	posix_spawn_file_actions_adddup2(&actions, helper_end, DI_EXTRACT_FD);
-	posix_spawn_file_actions_addclosefrom_np(&actions, DI_EXTRACT_FD + 1);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDWR, 0);
-	posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setflags(&attributes,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&extractor->pid, extractor->program, &actions, &attributes, argv, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-#ifdef DI_SANITIZERS
-	g_free(asan);
-#endif
-	return failed;
+	return di_helper_spawn(extractor->program, argv, helper_end, DI_EXTRACT_FD, &extractor->pid);
 }
 
 static gboolean

@@ -2,11 +2,11 @@
  *
  * start → (ask → hear*)* → end. After a lie or its death the session is of no use: every call fails. */
 #include "session.h"
+#include "spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,38 +14,12 @@
 
 enum { FRAME_MAX = 8 * 1024 * 1024, TEXT_MAX = 1000 };
 
-/* Standard error stays (the journal); all else is closed. No environment, no signal blocked or ignored. */
 static int
 spawn_with(DiSession *session, int helper_end)
 {
 	char *argv[] = {(char[]){"diarie-mailbox"}, NULL};
-#ifdef DI_SANITIZERS
-	g_autofree char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
-	char *environment[] = {asan, NULL};
-#else
-	char *environment[] = {NULL};
-#endif
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	int failed;
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawnattr_init(&attributes);
-	posix_spawn_file_actions_adddup2(&actions, helper_end, DI_MAILBOX_FD);
-	posix_spawn_file_actions_addclosefrom_np(&actions, DI_MAILBOX_FD + 1);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDWR, 0);
-	posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&session->pid, session->program, &actions, &attributes, argv, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return failed;
+	return di_helper_spawn(session->program, argv, helper_end, DI_MAILBOX_FD, &session->pid);
 }
 
 gboolean

@@ -1,0 +1,8 @@
+/* How both helpers are started. Private to this room. */
+#pragma once
+
+#include <sys/types.h>
+
+/* Starts PROGRAM with the socket END as its descriptor FD (3): standard error stays (the journal), standard input and output are
+ * /dev/null, all else is closed; no environment, no signal blocked or ignored, a process group of its own. 0, or an errno. */
+int di_helper_spawn(const char *program, char *const argv[], int end, int fd, pid_t *pid_out);
