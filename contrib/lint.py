@@ -40,7 +40,7 @@ def functions(lines):
 
 def breaches(top, name):
     with open(os.path.join(top, name), encoding="utf-8") as file:
-        lines = file.read().split("\n")
+        lines = file.read().splitlines()
     if len(lines) > FILE_LINES and name not in TABLES:
         yield 1, f"{len(lines)} lines; at most {FILE_LINES}"
     for function, number, length in functions(lines):

@@ -45,11 +45,15 @@ gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
 
 /* The steps, in their order. Each may be repeated at any time. */
 gboolean di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error);  /* fetch.c */
-gboolean di_handle_run(DiHouse *house, DiCycle *cycle, GError **error); /* handle.c */
+gboolean di_round_run(DiHouse *house, DiCycle *cycle, GError **error);  /* round.c */
 gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.c */
 gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
 gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
 gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.c */
+
+/* handle.c: what becomes of one mail, in one transaction. ANSWER NULL: the mail has killed its reader too often. */
+
+gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
 
 /* arrival.c: pure rules about one mail */
 

@@ -1,7 +1,7 @@
 /* A report as JSON, read as if a stranger had written it: types, lengths, dates, keys, depth. */
+#include <diarie/json-read.h>
 #include <diarie/report.h>
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 enum {
@@ -16,24 +16,9 @@ enum {
 	TEXT_MAX = 1 << 20,
 };
 
-/* Every getter notes the first thing that is wrong and goes on; the caller looks once. */
-
-typedef struct {
-	const char *wrong; /* what was wrong first; NULL: nothing */
-} Reader;
-
-static void
-blame(Reader *reader, const char *what)
-{
-	if (!reader->wrong)
-		reader->wrong = what;
-}
-
 static gboolean
-is_clean(const char *text, gsize max)
+is_clean(const char *text)
 {
-	if (strlen(text) > max || !g_utf8_validate(text, -1, NULL))
-		return FALSE;
 	for (const char *c = text; *c; c++)
 		if (((guchar)*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
 			return FALSE;
@@ -41,101 +26,52 @@ is_clean(const char *text, gsize max)
 }
 
 static char *
-node_string(Reader *reader, JsonNode *node, gsize max)
+node_string(DiJsonReader *reader, JsonNode *node, gsize max)
 {
-	const char *text;
+	const char *text = di_json_text(reader, node, max);
 
-	if (!node || JSON_NODE_HOLDS_NULL(node))
-		return NULL;
-	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING) {
-		blame(reader, "a value is no string");
-		return NULL;
-	}
-	text = json_node_get_string(node);
-	if (!is_clean(text, max)) {
-		blame(reader, "a string is too long or not clean");
-		return NULL;
-	}
-	return g_strdup(text);
+	if (!text || is_clean(text))
+		return g_strdup(text);
+	di_json_blame(reader, "a string is not clean");
+	return NULL;
 }
 
 static char *
-get_string(Reader *reader, JsonObject *object, const char *key, gsize max)
+get_string(DiJsonReader *reader, JsonObject *object, const char *key, gsize max)
 {
 	return node_string(reader, json_object_get_member(object, key), max);
 }
 
 static DiDate
-get_date(Reader *reader, JsonObject *object, const char *key)
+get_date(DiJsonReader *reader, JsonObject *object, const char *key)
 {
 	g_autofree char *text = get_string(reader, object, key, SCALAR_MAX);
 	DiDate date = text ? di_date_parse(text) : DI_DATE_NONE;
 
 	if (text && date == DI_DATE_NONE)
-		blame(reader, "a date is no date");
+		di_json_blame(reader, "a date is no date");
 	return date;
 }
 
-static JsonObject *
-get_object(Reader *reader, JsonObject *object, const char *key)
-{
-	JsonNode *node = json_object_get_member(object, key);
-
-	if (!node || JSON_NODE_HOLDS_NULL(node))
-		return NULL;
-	if (!JSON_NODE_HOLDS_OBJECT(node)) {
-		blame(reader, "a value is no object");
-		return NULL;
-	}
-	return json_node_get_object(node);
-}
-
-static JsonArray *
-get_array(Reader *reader, JsonObject *object, const char *key, guint max)
-{
-	JsonNode *node = json_object_get_member(object, key);
-	JsonArray *array;
-
-	if (!node || JSON_NODE_HOLDS_NULL(node))
-		return NULL;
-	array = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-	if (!array || json_array_get_length(array) > max) {
-		blame(reader, "a value is no array, or a long one");
-		return NULL;
-	}
-	return array;
-}
-
-static JsonObject *
-element_object(Reader *reader, JsonArray *array, guint i)
-{
-	JsonNode *node = json_array_get_element(array, i);
-
-	if (JSON_NODE_HOLDS_OBJECT(node))
-		return json_node_get_object(node);
-	blame(reader, "an element is no object");
-	return NULL;
-}
-
 static char **
-get_strv(Reader *reader, JsonObject *object, const char *key, gsize max)
+get_strv(DiJsonReader *reader, JsonObject *object, const char *key, gsize max)
 {
-	JsonArray *array = get_array(reader, object, key, LIST_MAX);
+	JsonArray *array = di_json_get_array(reader, object, key, LIST_MAX);
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
-	for (guint i = 0; array && i < json_array_get_length(array); i++) {
+	for (guint i = 0; i < di_json_length(array); i++) {
 		g_autofree char *text = node_string(reader, json_array_get_element(array, i), max);
 
 		if (text)
 			g_strv_builder_add(builder, text);
 	}
-	return array && json_array_get_length(array) ? g_strv_builder_end(builder) : NULL;
+	return di_json_length(array) ? g_strv_builder_end(builder) : NULL;
 }
 
 static DiPeriod
-get_period(Reader *reader, JsonObject *object)
+get_period(DiJsonReader *reader, JsonObject *object)
 {
-	JsonObject *given = get_object(reader, object, "period");
+	JsonObject *given = di_json_get_object(reader, object, "period");
 	DiPeriod period = DI_PERIOD_NONE;
 
 	if (given) {
@@ -143,20 +79,6 @@ get_period(Reader *reader, JsonObject *object)
 		period.to = get_date(reader, given, "to");
 	}
 	return period;
-}
-
-static gint64
-get_int(Reader *reader, JsonObject *object, const char *key, gint64 preset)
-{
-	JsonNode *node = json_object_get_member(object, key);
-
-	if (!node || JSON_NODE_HOLDS_NULL(node))
-		return preset;
-	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64) {
-		blame(reader, "a value is no whole number");
-		return preset;
-	}
-	return json_node_get_int(node);
 }
 
 static gboolean
@@ -173,32 +95,32 @@ is_section_key(const char *key)
 }
 
 static void
-read_sections(Reader *reader, JsonObject *object, DiReport *report)
+read_sections(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonObject *sections = get_object(reader, object, "avsnitt");
+	JsonObject *sections = di_json_get_object(reader, object, "avsnitt");
 	g_autoptr(GList) keys = sections ? json_object_get_members(sections) : NULL;
 
 	if (g_list_length(keys) > SECTIONS_MAX) {
-		blame(reader, "too many sections");
+		di_json_blame(reader, "too many sections");
 		return;
 	}
 	for (GList *at = keys; at; at = at->next) {
 		g_autofree char *text = get_string(reader, sections, at->data, TEXT_MAX);
 
 		if (!is_section_key(at->data) || !text)
-			blame(reader, "a section is not as it must be");
+			di_json_blame(reader, "a section is not as it must be");
 		else
 			di_report_add_section(report, at->data, text);
 	}
 }
 
 static void
-read_persons(Reader *reader, JsonObject *object, DiReport *report)
+read_persons(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonArray *array = get_array(reader, object, "uppgiftslamnare", PERSONS_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "uppgiftslamnare", PERSONS_MAX);
 
-	for (guint i = 0; array && i < json_array_get_length(array); i++) {
-		JsonObject *given = element_object(reader, array, i);
+	for (guint i = 0; i < di_json_length(array); i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 		g_autofree char *name = given ? get_string(reader, given, "namn", SCALAR_MAX) : NULL;
 
 		if (given)
@@ -207,12 +129,12 @@ read_persons(Reader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_remarks(Reader *reader, JsonObject *object, DiReport *report)
+read_remarks(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonArray *array = get_array(reader, object, "anmarkningar", REMARKS_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "anmarkningar", REMARKS_MAX);
 
-	for (guint i = 0; array && i < json_array_get_length(array); i++) {
-		JsonObject *given = element_object(reader, array, i);
+	for (guint i = 0; i < di_json_length(array); i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 		g_autofree char *code = given ? get_string(reader, given, "kod", 64) : NULL;
 		g_autofree char *text = given ? get_string(reader, given, "text", SCALAR_MAX) : NULL;
 
@@ -222,12 +144,12 @@ read_remarks(Reader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_evidence(Reader *reader, JsonObject *object, DiReport *report)
+read_evidence(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonArray *array = get_array(reader, object, "belagg", EVIDENCE_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "belagg", EVIDENCE_MAX);
 
-	for (guint i = 0; array && i < json_array_get_length(array); i++) {
-		JsonObject *given = element_object(reader, array, i);
+	for (guint i = 0; i < di_json_length(array); i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 		g_autofree char *field = given ? get_string(reader, given, "falt", 64) : NULL;
 		g_autofree char *place = given ? get_string(reader, given, "plats", SCALAR_MAX) : NULL;
 		g_autofree char *rule = given ? get_string(reader, given, "regel", SCALAR_MAX) : NULL;
@@ -238,15 +160,15 @@ read_evidence(Reader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_outcome(Reader *reader, JsonObject *given, DiOutcome *outcome)
+read_outcome(DiJsonReader *reader, JsonObject *given, DiOutcome *outcome)
 {
 	outcome->namn = get_string(reader, given, "namn", SCALAR_MAX);
 	outcome->inriktning = get_string(reader, given, "inriktning", SCALAR_MAX);
 	outcome->period = get_period(reader, given);
 	outcome->syfte = get_string(reader, given, "syfte", TEXT_MAX);
 	outcome->mal = get_strv(reader, given, "mal", TEXT_MAX);
-	outcome->budget_tkr = get_int(reader, given, "budget_tkr", DI_AMOUNT_NONE);
-	outcome->utfall_tkr = get_int(reader, given, "utfall_tkr", DI_AMOUNT_NONE);
+	outcome->budget_tkr = di_json_get_int(reader, given, "budget_tkr", DI_AMOUNT_NONE);
+	outcome->utfall_tkr = di_json_get_int(reader, given, "utfall_tkr", DI_AMOUNT_NONE);
 	outcome->huvudman = get_string(reader, given, "huvudman", SCALAR_MAX);
 	outcome->samverkansparter = get_strv(reader, given, "samverkansparter", SCALAR_MAX);
 	outcome->resultat = get_string(reader, given, "resultat", TEXT_MAX);
@@ -254,12 +176,12 @@ read_outcome(Reader *reader, JsonObject *given, DiOutcome *outcome)
 }
 
 static void
-read_outcomes(Reader *reader, JsonObject *object, DiReport *report)
+read_outcomes(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonArray *array = get_array(reader, object, "insatser", OUTCOMES_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "insatser", OUTCOMES_MAX);
 
-	for (guint i = 0; array && i < json_array_get_length(array); i++) {
-		JsonObject *given = element_object(reader, array, i);
+	for (guint i = 0; i < di_json_length(array); i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 
 		if (given)
 			read_outcome(reader, given, di_report_add_outcome(report));
@@ -267,43 +189,45 @@ read_outcomes(Reader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_kind(Reader *reader, JsonObject *object, DiReport *report)
+read_kind(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
 	g_autofree char *word = get_string(reader, object, "type", SCALAR_MAX);
 
 	if (word && !di_kind_from_word(word, &report->kind))
-		blame(reader, "an unknown type");
+		di_json_blame(reader, "an unknown type");
 }
 
 static void
-read_fault(Reader *reader, JsonObject *object, DiReport *report)
+read_fault(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
-	JsonObject *given = get_object(reader, object, "error");
+	JsonObject *given = di_json_get_object(reader, object, "error");
 	g_autofree char *word = given ? get_string(reader, given, "kod", SCALAR_MAX) : NULL;
 
 	if (!given)
 		return;
 	if (!di_fault_from_word(word, &report->fault))
-		blame(reader, "an unknown error code");
+		di_json_blame(reader, "an unknown error code");
 	report->fault_text = get_string(reader, given, "text", SCALAR_MAX);
 }
 
 static void
-read_number(Reader *reader, JsonObject *object, DiReport *report)
+read_number(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
 	DiDiarienummer number;
 
 	report->diarienummer = get_string(reader, object, "diarienummer", SCALAR_MAX);
 	if (report->diarienummer && !di_diarienummer_parse(report->diarienummer, &number))
-		blame(reader, "a diarienummer that is none");
+		di_json_blame(reader, "a diarienummer that is none");
 }
 
 static void
-read_report(Reader *reader, JsonObject *object, DiReport *report)
+read_report(DiJsonReader *reader, JsonObject *object, DiReport *report)
 {
+	gint64 part_index = di_json_get_int(reader, object, "del", -1);
+
 	report->part = get_string(reader, object, "part", SCALAR_MAX);
 	report->copies = get_strv(reader, object, "kopior", SCALAR_MAX);
-	report->part_index = (int)CLAMP(get_int(reader, object, "del", -1), -1, G_MAXINT);
+	report->part_index = (int)CLAMP(part_index, -1, G_MAXINT);
 	report->format = get_string(reader, object, "format", 16);
 	report->form = get_string(reader, object, "form", SCALAR_MAX);
 	report->signatur = get_string(reader, object, "signatur", SCALAR_MAX);
@@ -346,7 +270,7 @@ DiReport *
 di_report_from_node(gpointer json_object, GError **error)
 {
 	g_autoptr(DiReport) report = di_report_new();
-	Reader reader = {NULL};
+	DiJsonReader reader = {NULL};
 
 	read_report(&reader, json_object, report);
 	if (!reader.wrong)

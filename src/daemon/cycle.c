@@ -35,7 +35,7 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 	gboolean decide_failed = FALSE;
 
 	if (!try_step(di_fetch_run, "cannot fetch mail", house, &cycle, &cycle.mail_failed, error) ||
-		!try_step(di_handle_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
+		!try_step(di_round_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
 		!try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error))
 		return FALSE;
 	cycle.complete = !cycle.mail_failed && !di_house_is_stopping(house);

@@ -115,7 +115,7 @@ draw(const List *list, int at)
 
 		if (c < LEVELS) {
 			int number = list->counting[c] ? list->counts[c] : list->levels[c].start;
-			g_autofree char *text = di_docx_number_format(number, format_word(list->levels[c].format));
+			g_autofree char *text = di_list_number(number, format_word(list->levels[c].format));
 
 			g_string_append(marker, text);
 		} else if (c >= ' ' && (c < 0xd800 || c > 0xdfff)) {

@@ -68,8 +68,11 @@ gboolean di_docx_numbering_read(DiDocxNumbering *numbering, DiZip *zip, const ch
 /* Counts one paragraph of list NUM_ID at LEVEL (−1: the level that STYLE_ID is linked to, or 0) and
  * returns what is drawn before it: "2.1", "a)", "-"; NULL: nothing. LEVEL_OUT: the level that held. */
 char *di_docx_numbering_next(DiDocxNumbering *numbering, int num_id, int level, const char *style_id, int *level_out);
+
+/* list-number.c: also for the other formats that count lists */
+
 /* 12 → "12", "l", "XII", … by NUMBER_FORMAT's OOXML name. Numbers above 10,000 are written as digits. */
-char *di_docx_number_format(int number, const char *number_format);
+char *di_list_number(int number, const char *number_format);
 
 /* docx-symbol.c: Wingdings and Symbol by their code, as Unicode; 0: unknown */
 gunichar di_symbol_to_unicode(const char *font, guint code);

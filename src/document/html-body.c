@@ -136,7 +136,7 @@ draw_marker(DiHtmlBody *body)
 		return;
 	list->fresh = FALSE;
 	if (list->ordered)
-		number = di_docx_number_format(list->next++, list_format(list));
+		number = di_list_number(list->next++, list_format(list));
 	body->marker = number ? g_strdup_printf("%s.", number) : g_strdup("-");
 }
 

@@ -210,7 +210,7 @@ draw(const DiOdtList *list, int at)
 		return NULL;
 	for (int i = MAX(at - level->display + 1, 0); i <= at; i++) {
 		const DiOdtLevel *shown = &list->levels[i];
-		g_autofree char *number = di_docx_number_format(list->counts[i] > 0 ? list->counts[i] : shown->start,
+		g_autofree char *number = di_list_number(list->counts[i] > 0 ? list->counts[i] : shown->start,
 			format_word(shown->format));
 
 		if (i < at && (!shown->format || !*shown->format))

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { QUEUE_MAX = 8, VALUES_MAX = 8, VALUE_BYTES_MAX = 400 };
+enum { QUEUE_MAX = 8, VALUES_MAX = 8 };
 
 typedef struct {
 	const Form *form;
@@ -21,47 +21,6 @@ index_of(const Form *form, const FormField *field)
 	return i;
 }
 
-static char *
-clean_value(const Form *form, const char *text)
-{
-	static GRegex *lead;
-	g_autofree char *plain = NULL, *bare = NULL;
-
-	if (!lead)
-		lead = g_regex_new("^[\\s:;*_.…]+|[\\s_*…]+$", 0, 0, NULL);
-	bare = regex_replace(lead, text, "");
-	plain = di_text_squeeze(bare);
-	if (text_is_empty_answer(form, plain) || strlen(plain) > VALUE_BYTES_MAX || strcmp(plain, "-") == 0)
-		return g_strdup("");
-	return g_steal_pointer(&plain);
-}
-
-static gboolean
-fits(const FormField *field, const char *value)
-{
-	PeriodHint hint;
-	g_autofree char *number = NULL;
-
-	if (!*value)
-		return TRUE;
-	switch (field->sort) {
-	case SORT_DATE:
-		return di_form_date_parse(value) != DI_DATE_NONE;
-	case SORT_PERIOD:
-		return period_parse_hint(value, &hint);
-	case SORT_NUMBER:
-		number = di_diarienummer_normalise(value, NULL);
-		return number != NULL;
-	case SORT_TEXT:
-		return !field->by_forbund || stamp_is_likely(value);
-	case SORT_PERSONS:
-	case SORT_AMOUNT:
-	case SORT_LIST:
-	default:
-		return TRUE;
-	}
-}
-
 static gboolean
 has_value(const Taker *taker, const FormField *field)
 {
@@ -74,12 +33,12 @@ static void
 put(Taker *taker, const FormField *field, const char *text, const Line *line, const char *rule)
 {
 	guint i = index_of(taker->form, field);
-	g_autofree char *value = clean_value(taker->form, text), *place = NULL, *why = NULL;
+	g_autofree char *value = value_clean(taker->form, text), *place = NULL, *why = NULL;
 
 	if (has_value(taker, field))
 		return;
 	g_free(taker->values[i]);
-	taker->values[i] = field->sort == SORT_TEXT && !fits(field, value) ? g_strdup("") : g_steal_pointer(&value);
+	taker->values[i] = field->sort == SORT_TEXT && !value_fits(field, value) ? g_strdup("") : g_steal_pointer(&value);
 	if (!*taker->values[i])
 		return;
 	place = line_place(line);
@@ -234,13 +193,13 @@ take_from_cells(Taker *taker, guint at)
 		return TRUE;
 	if (is_value(right) && *right->text)
 		chosen = right;
-	else if (is_value(below) && (*below->text || !is_value(right)) && fits(field, below->text))
+	else if (is_value(below) && (*below->text || !is_value(right)) && value_fits(field, below->text))
 		chosen = below;
 	else if (is_value(right))
 		chosen = right;
 	if (!chosen)
 		return FALSE;
-	if (chosen == right && !fits(field, right->text) && is_value(below) && fits(field, below->text))
+	if (chosen == right && !value_fits(field, right->text) && is_value(below) && value_fits(field, below->text))
 		chosen = below;
 	value = cell_text(taker, chosen);
 	put(taker, field, value, chosen, chosen == right ? "värdet i rutan till höger" : "värdet i rutan under");
@@ -330,7 +289,7 @@ choose_label(const Queue *queue, const gboolean *taken, const char *value, gbool
 	for (guint i = 0; i < queue->n_labels; i++) {
 		gboolean typed = queue->labels[i]->sort != SORT_TEXT;
 
-		if (taken[i] || !fits(queue->labels[i], value))
+		if (taken[i] || !value_fits(queue->labels[i], value))
 			continue;
 		if (typed)
 			return i;
@@ -346,7 +305,7 @@ all_fit(const Queue *queue)
 	if (queue->n_labels != queue->n_values)
 		return FALSE;
 	for (guint i = 0; i < queue->n_labels; i++)
-		if (!fits(queue->labels[i], queue->values[i].text))
+		if (!value_fits(queue->labels[i], queue->values[i].text))
 			return FALSE;
 	return TRUE;
 }
@@ -405,12 +364,12 @@ meet_label(Taker *taker, Queue *queue, guint at)
 {
 	Line *line = g_ptr_array_index(taker->lines, at);
 	const char *behind = line->text + line->rest + aside_length(line->text + line->rest);
-	g_autofree char *rest = clean_value(taker->form, behind);
+	g_autofree char *rest = value_clean(taker->form, behind);
 	gboolean prompt = text_is_empty_answer(taker->form, behind) && strspn(behind, " :\n\t") < strlen(behind);
 
 	if (queue->n_values > 0)
 		resolve(taker, queue);
-	if (*rest && line->field->by_forbund && queue->n_labels > 0 && queue->n_labels < QUEUE_MAX && !fits(line->field, rest)) {
+	if (*rest && line->field->by_forbund && queue->n_labels > 0 && queue->n_labels < QUEUE_MAX && !value_fits(line->field, rest)) {
 		queue->labels[queue->n_labels++] = line->field; /* "Diarienummer Signatur" over the number alone */
 		add_value(queue, line, rest);
 	} else if (*rest || prompt) {

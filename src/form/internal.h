@@ -153,6 +153,13 @@ void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
 void mark_regions(const Form *form, GPtrArray *lines);
 const FormField *label_at(const Form *form, const char *text, gsize *end_out, char **label_out);
 
+/* value.c */
+
+/* Without the punctuation around it; "" for what is no answer. */
+char *value_clean(const Form *form, const char *text);
+/* Could VALUE be one of FIELD? An empty value always. */
+gboolean value_fits(const FormField *field, const char *value);
+
 /* field.c, section.c, person.c, outcome.c, witness.c */
 
 /* PERIOD_TEXT_OUT: what stood where the period should, also when it could not be read. NULL: nothing. */

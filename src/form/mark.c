@@ -337,7 +337,7 @@ mark_sections(GPtrArray *lines, GPtrArray *sections, Mark mark, guint *weak_out)
 }
 
 static gboolean
-value_fits(const FormField *field, const char *rest)
+fits_behind_label(const FormField *field, const char *rest)
 {
 	DiPeriod period;
 	g_autofree char *number = NULL;
@@ -372,7 +372,7 @@ label_ends(const FormField *field, const char *label, const char *rest)
 		return FALSE;
 	if (*rest == '(' || rest[spaces] == '(')
 		return TRUE;
-	return (strchr(label, ' ') || field->sort != SORT_TEXT || field->by_forbund) && value_fits(field, rest + spaces);
+	return (strchr(label, ' ') || field->sort != SORT_TEXT || field->by_forbund) && fits_behind_label(field, rest + spaces);
 }
 
 const FormField *

@@ -3,9 +3,9 @@
  * Every number is held against what really lies in the parts, every hash is computed again, every
  * string is cleaned. One lie and nothing of the answer is used. */
 #include <diarie/extract-wire.h>
+#include <diarie/json-read.h>
 #include <diarie/worker.h>
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 enum {
@@ -16,53 +16,6 @@ enum {
 	NAME_CHARS_MAX = 255,
 	DEPTH_MAX = 128,
 };
-
-typedef struct {
-	const char *wrong; /* the first thing that is not as agreed; NULL: nothing */
-} Reader;
-
-static void
-blame(Reader *reader, const char *wrong)
-{
-	if (!reader->wrong)
-		reader->wrong = wrong;
-}
-
-/* Values: missing and null are the same; another type than agreed is a lie. */
-
-static JsonNode *
-get(JsonObject *object, const char *key)
-{
-	JsonNode *node = json_object_get_member(object, key);
-
-	return node && !JSON_NODE_HOLDS_NULL(node) ? node : NULL;
-}
-
-static gint64
-get_int(Reader *reader, JsonObject *object, const char *key, gint64 missing)
-{
-	JsonNode *node = get(object, key);
-
-	if (!node)
-		return missing;
-	if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
-		return json_node_get_int(node);
-	blame(reader, "a number is none");
-	return missing;
-}
-
-static gboolean
-get_bool(Reader *reader, JsonObject *object, const char *key)
-{
-	JsonNode *node = get(object, key);
-
-	if (!node)
-		return FALSE;
-	if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_BOOLEAN)
-		return json_node_get_boolean(node);
-	blame(reader, "a yes or no is neither");
-	return FALSE;
-}
 
 static gboolean
 is_direction_mark(gunichar c)
@@ -89,67 +42,26 @@ clean_line(const char *text)
 }
 
 static char *
-line_of(Reader *reader, JsonNode *node, size_t max_bytes)
+line_of(DiJsonReader *reader, JsonNode *node, size_t max_bytes)
 {
-	const char *text;
+	const char *text = di_json_text(reader, node, max_bytes);
 
-	if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING) {
-		blame(reader, "a text is none");
-		return NULL;
-	}
-	text = json_node_get_string(node);
-	if (strlen(text) > max_bytes || !g_utf8_validate(text, -1, NULL)) {
-		blame(reader, "a text is too long or no UTF-8");
-		return NULL;
-	}
-	return clean_line(text);
+	return text ? clean_line(text) : NULL;
 }
 
 static char *
-get_line(Reader *reader, JsonObject *object, const char *key)
+get_line(DiJsonReader *reader, JsonObject *object, const char *key)
 {
-	JsonNode *node = get(object, key);
-
-	return node ? line_of(reader, node, LINE_BYTES_MAX) : NULL;
-}
-
-static JsonArray *
-get_array(Reader *reader, JsonObject *object, const char *key, guint max)
-{
-	JsonNode *node = get(object, key);
-
-	if (!node)
-		return NULL;
-	if (JSON_NODE_HOLDS_ARRAY(node) && json_array_get_length(json_node_get_array(node)) <= max)
-		return json_node_get_array(node);
-	blame(reader, "a list is none, or too long");
-	return NULL;
-}
-
-static JsonObject *
-object_at(Reader *reader, JsonArray *array, guint index)
-{
-	JsonNode *node = json_array_get_element(array, index);
-
-	if (JSON_NODE_HOLDS_OBJECT(node))
-		return json_node_get_object(node);
-	blame(reader, "an element of a list is no object");
-	return NULL;
-}
-
-static guint
-length_of(JsonArray *array)
-{
-	return array ? json_array_get_length(array) : 0;
+	return line_of(reader, di_json_get(object, key), LINE_BYTES_MAX);
 }
 
 static char **
-get_lines(Reader *reader, JsonObject *object, const char *key)
+get_lines(DiJsonReader *reader, JsonObject *object, const char *key)
 {
-	JsonArray *array = get_array(reader, object, key, LIST_MAX);
+	JsonArray *array = di_json_get_array(reader, object, key, LIST_MAX);
 	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
 
-	for (guint i = 0; i < length_of(array); i++) {
+	for (guint i = 0; i < di_json_length(array); i++) {
 		g_autofree char *line = line_of(reader, json_array_get_element(array, i), LINE_BYTES_MAX);
 
 		if (line)
@@ -161,13 +73,13 @@ get_lines(Reader *reader, JsonObject *object, const char *key)
 /* Mail */
 
 static void
-read_from(Reader *reader, JsonObject *object, DiMail *mail)
+read_from(DiJsonReader *reader, JsonObject *object, DiMail *mail)
 {
-	JsonArray *array = get_array(reader, object, "fran", LIST_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "fran", LIST_MAX);
 
-	mail->from = g_new0(DiMailPerson, MAX(length_of(array), 1));
-	for (guint i = 0; i < length_of(array); i++) {
-		JsonObject *given = object_at(reader, array, i);
+	mail->from = g_new0(DiMailPerson, MAX(di_json_length(array), 1));
+	for (guint i = 0; i < di_json_length(array); i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 
 		if (!given)
 			return;
@@ -177,20 +89,20 @@ read_from(Reader *reader, JsonObject *object, DiMail *mail)
 }
 
 static void
-read_received(Reader *reader, JsonObject *object, DiMail *mail)
+read_received(DiJsonReader *reader, JsonObject *object, DiMail *mail)
 {
-	JsonArray *array = get_array(reader, object, "mottaget", LIST_MAX);
-	guint n = length_of(array);
+	JsonArray *array = di_json_get_array(reader, object, "mottaget", LIST_MAX);
+	guint n = di_json_length(array);
 
 	mail->received = DI_TIME_NONE;
 	mail->received_by = g_new0(char *, n + 1);
 	mail->received_at = g_new0(gint64, n + 1);
 	for (guint i = 0; i < n; i++) {
-		JsonObject *given = object_at(reader, array, i);
+		JsonObject *given = di_json_object_at(reader, array, i);
 		g_autofree char *by = given ? get_line(reader, given, "av") : NULL;
 
 		mail->received_by[i] = by ? g_steal_pointer(&by) : g_strdup("");
-		mail->received_at[i] = given ? get_int(reader, given, "tid", DI_TIME_NONE) : DI_TIME_NONE;
+		mail->received_at[i] = given ? di_json_get_int(reader, given, "tid", DI_TIME_NONE) : DI_TIME_NONE;
 	}
 	mail->n_received = n;
 	if (n > 0)
@@ -198,7 +110,7 @@ read_received(Reader *reader, JsonObject *object, DiMail *mail)
 }
 
 static void
-read_mail(Reader *reader, JsonObject *object, DiMail *mail)
+read_mail(DiJsonReader *reader, JsonObject *object, DiMail *mail)
 {
 	read_from(reader, object, mail);
 	read_received(reader, object, mail);
@@ -208,19 +120,19 @@ read_mail(Reader *reader, JsonObject *object, DiMail *mail)
 	mail->in_reply_to = get_line(reader, object, "in_reply_to");
 	mail->references = get_lines(reader, object, "references");
 	mail->to = get_lines(reader, object, "till");
-	mail->date = get_int(reader, object, "datum", DI_TIME_NONE);
+	mail->date = di_json_get_int(reader, object, "datum", DI_TIME_NONE);
 	mail->authentication = get_lines(reader, object, "autentisering");
 	mail->machine = get_line(reader, object, "maskin");
 	mail->diarie_id = get_line(reader, object, "diarie_id");
-	mail->is_delivery_report = get_bool(reader, object, "studs");
-	mail->is_disposition = get_bool(reader, object, "kvittens");
-	mail->is_encrypted = get_bool(reader, object, "krypterat");
-	mail->has_cloud_link = get_bool(reader, object, "molnlank");
+	mail->is_delivery_report = di_json_get_bool(reader, object, "studs");
+	mail->is_disposition = di_json_get_bool(reader, object, "kvittens");
+	mail->is_encrypted = di_json_get_bool(reader, object, "krypterat");
+	mail->has_cloud_link = di_json_get_bool(reader, object, "molnlank");
 	mail->bounced_message_id = get_line(reader, object, "studs_message_id");
 	mail->bounced_recipient = get_line(reader, object, "studs_mottagare");
 	mail->bounced_action = get_line(reader, object, "studs_atgard");
 	mail->bounced_status = get_line(reader, object, "studs_status");
-	mail->gave_up = get_bool(reader, object, "gav_upp");
+	mail->gave_up = di_json_get_bool(reader, object, "gav_upp");
 	mail->gave_up_why = get_line(reader, object, "varfor");
 }
 
@@ -243,38 +155,38 @@ part_name(char *name)
 }
 
 static void
-read_part_bytes(Reader *reader, JsonObject *given, GBytes *all, gint64 *end, DiMailPart *part)
+read_part_bytes(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *end, DiMailPart *part)
 {
-	gint64 offset = get_int(reader, given, "offset", -1);
-	gint64 size = get_int(reader, given, "storlek", -1);
+	gint64 offset = di_json_get_int(reader, given, "offset", -1);
+	gint64 size = di_json_get_int(reader, given, "storlek", -1);
 	g_autofree char *claimed = get_line(reader, given, "sha256");
 
 	if (offset < *end || size < 0 || offset > (gint64)g_bytes_get_size(all) ||
 		size > (gint64)g_bytes_get_size(all) - offset) {
-		blame(reader, "a part lies outside the parts or over another");
+		di_json_blame(reader, "a part lies outside the parts or over another");
 		return;
 	}
 	*end = offset + size;
 	part->bytes = g_bytes_new_from_bytes(all, (gsize)offset, (gsize)size);
 	part->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, part->bytes);
 	if (g_strcmp0(part->sha256, claimed) != 0)
-		blame(reader, "a part is not what its SHA-256 says");
+		di_json_blame(reader, "a part is not what its SHA-256 says");
 }
 
 static void
-read_part(Reader *reader, JsonObject *given, GBytes *all, gint64 *end, DiAnswer *answer)
+read_part(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *end, DiAnswer *answer)
 {
 	DiMailPart *part = g_new0(DiMailPart, 1);
-	gint64 depth = get_int(reader, given, "djup", 0);
-	gint64 parent = get_int(reader, given, "foralder", -1);
+	gint64 depth = di_json_get_int(reader, given, "djup", 0);
+	gint64 parent = di_json_get_int(reader, given, "foralder", -1);
 
 	part->name = part_name(get_line(reader, given, "namn"));
 	part->type = get_line(reader, given, "typ");
-	part->is_text = get_bool(reader, given, "text");
-	part->is_inline_image = get_bool(reader, given, "logga");
+	part->is_text = di_json_get_bool(reader, given, "text");
+	part->is_inline_image = di_json_get_bool(reader, given, "logga");
 	read_part_bytes(reader, given, all, end, part);
 	if (depth < 0 || depth > DEPTH_MAX || parent < -1 || parent >= (gint64)answer->parts->len)
-		blame(reader, "a part lies within one that is not there");
+		di_json_blame(reader, "a part lies within one that is not there");
 	else {
 		part->depth = (int)depth;
 		part->parent = (int)parent;
@@ -284,19 +196,19 @@ read_part(Reader *reader, JsonObject *given, GBytes *all, gint64 *end, DiAnswer 
 		const char *text = g_bytes_get_data(part->bytes, &size);
 
 		if (size > 0 && !g_utf8_validate_len(text, size, NULL))
-			blame(reader, "a text is no UTF-8");
+			di_json_blame(reader, "a text is no UTF-8");
 	}
 	g_ptr_array_add(answer->parts, part);
 }
 
 static void
-read_parts(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+read_parts(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
 {
-	JsonArray *array = get_array(reader, object, "delar", PARTS_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "delar", PARTS_MAX);
 	gint64 end = 0;
 
-	for (guint i = 0; i < length_of(array) && !reader->wrong; i++) {
-		JsonObject *given = object_at(reader, array, i);
+	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 
 		if (given)
 			read_part(reader, given, all, &end, answer);
@@ -304,36 +216,36 @@ read_parts(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
 }
 
 static void
-read_reports(Reader *reader, JsonObject *object, DiAnswer *answer)
+read_reports(DiJsonReader *reader, JsonObject *object, DiAnswer *answer)
 {
-	JsonArray *array = get_array(reader, object, "rapporter", REPORTS_MAX);
+	JsonArray *array = di_json_get_array(reader, object, "rapporter", REPORTS_MAX);
 
-	for (guint i = 0; i < length_of(array) && !reader->wrong; i++) {
-		JsonObject *given = object_at(reader, array, i);
+	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
+		JsonObject *given = di_json_object_at(reader, array, i);
 		DiReport *report = given ? di_report_from_node(given, NULL) : NULL;
 
 		if (!report) {
-			blame(reader, "a report is not as the contract says");
+			di_json_blame(reader, "a report is not as the contract says");
 			return;
 		}
 		g_ptr_array_add(answer->reports, report);
 		if (report->part_index >= (int)answer->parts->len)
-			blame(reader, "a report points to a part that is not there");
+			di_json_blame(reader, "a report points to a part that is not there");
 	}
 }
 
 static void
-read_answer(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+read_answer(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
 {
 	g_autofree char *kind = get_line(reader, object, "slag");
-	JsonNode *mail = get(object, "meddelande");
+	JsonNode *mail = di_json_get(object, "meddelande");
 
 	answer->reader = get_line(reader, object, "lasare");
 	answer->format = get_line(reader, object, "format");
 	if (!answer->reader || strlen(answer->reader) > 64 || (answer->format && strlen(answer->format) > 16))
-		blame(reader, "no version of the reader, or no such format");
+		di_json_blame(reader, "no version of the reader, or no such format");
 	if (g_strcmp0(kind, mail ? "meddelande" : "dokument") != 0 || (mail && !JSON_NODE_HOLDS_OBJECT(mail))) {
-		blame(reader, "neither a message nor a document");
+		di_json_blame(reader, "neither a message nor a document");
 		return;
 	}
 	if (mail) {
@@ -343,7 +255,7 @@ read_answer(Reader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
 	read_parts(reader, object, all, answer);
 	read_reports(reader, object, answer);
 	if (!mail && answer->reports->len == 0)
-		blame(reader, "a document without a report");
+		di_json_blame(reader, "a document without a report");
 }
 
 static JsonObject *
@@ -365,13 +277,13 @@ di_answer_parse(GBytes *json, GBytes *parts, GError **error)
 {
 	g_autoptr(JsonParser) parser = json_parser_new_immutable();
 	g_autoptr(DiAnswer) answer = di_answer_new(DI_FAULT_NONE);
-	Reader reader = {NULL};
+	DiJsonReader reader = {NULL};
 	JsonObject *object = parse(parser, json);
 
 	if (object)
 		read_answer(&reader, object, parts, answer);
 	else
-		blame(&reader, "no JSON object, or nested too deep");
+		di_json_blame(&reader, "no JSON object, or nested too deep");
 	if (!reader.wrong)
 		return g_steal_pointer(&answer);
 	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "diarie-extract answered what it may not: %s", reader.wrong);
