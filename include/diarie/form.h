@@ -36,8 +36,9 @@ typedef struct {
 /* Never NULL. A document with a fault gives a report with that fault; one that is no report has kind
  * OVRIGT and no fields. */
 DiReport *di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints);
-/* The version of the reader: changes when the same document may be read otherwise. Stored with each reading. */
-#define DI_READER_VERSION "1"
+/* The version of the reader, stored with each reading. Raise it, once a release, when document, message, form or a
+ * `.form` file may read a document in the archive otherwise than the release before: `diarie reread` goes by it. */
+#define DI_READER_VERSION "2"
 
 /* period.c: pure rules, public for their tests and for `cli` by way of the contract */
 

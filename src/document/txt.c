@@ -1,5 +1,5 @@
 /* Plain text. A block a paragraph: lines that follow each other without an empty one between stay
- * together, as the lines of one block. */
+ * together, as the lines of one block, or as one line where a program broke it. */
 #include "document-internal.h"
 
 #include <string.h>
@@ -45,22 +45,139 @@ end_block(DiDocument *document, GString *text)
 	g_string_truncate(text, 0);
 }
 
-static void
-split(DiDocument *document, char *text)
+/* Lines that a program broke at a certain width (mail programs at 72 or 78) are found by that width: where such
+ * a line ended, the next word had no room. What a person ended ends anywhere. */
+
+enum { WIDTH_MIN = 40, WIDTH_MAX = 132, BREAKS_MIN = 3 };
+
+typedef struct {
+	int forced, lower; /* breaks that a width explains; those before a small letter */
+} Evidence;
+
+static int
+first_word_length(const char *line)
 {
-	g_autoptr(GString) block = g_string_new(NULL);
+	int n = 0;
+
+	for (; *line && !g_unichar_isspace(g_utf8_get_char(line)); line = di_utf8_next(line))
+		n++;
+	return n;
+}
+
+static const char *
+without_indent(const char *line)
+{
+	while (*line && g_unichar_isspace(g_utf8_get_char(line)))
+		line = di_utf8_next(line);
+	return line;
+}
+
+/* "- ", "1. ", "a) ", "2.3 Brukarmedverkan"; not "2.5 procent". */
+static gboolean
+begins_item(const char *line)
+{
+	size_t n = strspn(line, "0123456789.");
+
+	if (strchr("-*>|+", *line) || g_str_has_prefix(line, "•") || g_str_has_prefix(line, "–"))
+		return TRUE;
+	if (n == 0)
+		return g_ascii_isalpha(*line) && line[1] == ')';
+	if (line[n] == ')' || line[n - 1] == '.')
+		return TRUE;
+	return memchr(line, '.', n) && g_unichar_isupper(g_utf8_get_char(without_indent(line + n)));
+}
+
+static gboolean
+has_columns(const char *line)
+{
+	return strchr(line, '\t') || strstr(line, "   ");
+}
+
+/* Can the break between two lines be a program's at all? */
+static gboolean
+may_be_wrapped(const char *line, const char *next)
+{
+	next = without_indent(next);
+	return *next && !has_columns(without_indent(line)) && !has_columns(next) && !begins_item(next);
+}
+
+static gboolean
+is_forced(const char *line, const char *next, int width)
+{
+	int length = (int)g_utf8_strlen(line, -1);
+
+	return length <= width && length + 1 + first_word_length(without_indent(next)) > width;
+}
+
+/* The width at which the lines were broken; 0: nobody broke them. */
+static int
+find_width(const GPtrArray *lines)
+{
+	Evidence at[WIDTH_MAX + 1] = {0};
+	int longer = 0, best = 0;
+
+	for (guint i = 0; i + 1 < lines->len; i++) {
+		const char *line = lines->pdata[i], *next = lines->pdata[i + 1];
+		int length = (int)g_utf8_strlen(line, -1);
+		int last = length + first_word_length(without_indent(next));
+		gboolean lower = g_unichar_islower(g_utf8_get_char(without_indent(next)));
+
+		if (!may_be_wrapped(line, next))
+			continue;
+		for (int width = MAX(length, WIDTH_MIN); width <= MIN(last, WIDTH_MAX); width++) {
+			at[width].forced++;
+			at[width].lower += lower;
+		}
+	}
+	for (int width = WIDTH_MIN; width <= WIDTH_MAX; width++)
+		best = at[width].forced > at[best].forced ? width : best;
+	for (guint i = 0; i < lines->len; i++)
+		longer += g_utf8_strlen(lines->pdata[i], -1) > best;
+	if (at[best].forced < BREAKS_MIN || longer * 2 > at[best].forced || at[best].lower * 3 < at[best].forced)
+		return 0;
+	return best;
+}
+
+static void
+add_line(GString *block, const char *before, const char *line, int width)
+{
+	if (block->len == 0)
+		g_string_append(block, line);
+	else if (width > 0 && may_be_wrapped(before, line) && is_forced(before, line, width))
+		g_string_append_printf(block, " %s", without_indent(line));
+	else
+		g_string_append_printf(block, "\n%s", line);
+}
+
+static GPtrArray *
+split_lines(char *text)
+{
+	GPtrArray *lines = g_ptr_array_new();
 
 	for (char *line = text, *next; line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
+		g_ptr_array_add(lines, g_strchomp(line));
+	}
+	return lines;
+}
+
+static void
+split(DiDocument *document, char *text)
+{
+	g_autoptr(GString) block = g_string_new(NULL);
+	g_autoptr(GPtrArray) lines = split_lines(text);
+	int width = find_width(lines);
+
+	for (guint i = 0; i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+
 		if (is_blank(line)) {
 			end_block(document, block);
 			continue;
 		}
-		if (block->len > 0)
-			g_string_append_c(block, '\n');
-		g_string_append(block, g_strchomp(line));
+		add_line(block, i > 0 ? lines->pdata[i - 1] : "", line, width);
 		if (document->blocks->len > DI_DOCUMENT_MAX_BLOCKS) {
 			di_document_fail(document, DI_FAULT_FOR_STOR, "Filen innehåller för många stycken.");
 			return;

@@ -252,32 +252,53 @@ parse_month_list(const char *text, DiPeriod *period_out)
 	return span_of_units(ends[0], ends[n - 1], period_out) && span_is_sound(period_out);
 }
 
+#define MONTH_START "(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)"
+#define FROM "fr\\.?(?: ?o\\.? ?m\\.?)?|f\\.? ?o\\.? ?m\\.?"
+
+/* What people write around a period and in it, made the same one after the other. */
+static const struct {
+	const char *pattern, *with;
+} habits[] = {
+	{"^[\\[(]([^()\\[\\]]+)[\\])][ .]*$", "\\1"},
+	{"^[:;.,= ]*(?:(?:för |avser |gäller |under )?(?:rapport)?period(?:en)?:? )?(?:kvartalsrapport(?:en)?:? (?=[qk]|för |\\d{4} ?[qk]))?"
+		"(?:rapport(?:en)? (?:för|avser) )?(?:(?:" FROM "|from|från(?: och med)?|mellan|avser|för|den|det|årets|tiden|månaderna|startdatum:?) )*", ""},
+	{"[ .,;:]+$", ""},
+	{"(?: ?- ?)?(?:t\\.? ?o\\.? ?m\\.?|till och med|t\\.o\\.m\\.?) ?(?:den )?(?=[\\da-zåäö])|(?<=\\d) ?-+ ?(?:den )?(?=\\d{1,2} " MONTH_START ")|"
+		" ?-- ?| -?> | ?→ ?|(?<=[a-z\\d]) ?~ ?|(?<=\\d) t (?=\\d)| ?(?:\\.{3}|…) ?|,? slutdatum:? ", " - "},
+	{" +", " "},
+	{"(?<=[ -])(?:den (?=\\d)|år (?=\\d{4}))", ""},
+	{"\\((\\d{4})\\)$", "\\1"},
+	{"^(q|kv\\.?|kvartal)[ .]*([1-4]) ?(?:-|/|och|&|\\+) ?(?:(?:q|kv\\.?|kvartal)[ .]*)?([1-4])(?=,? \\d{4}$)", "\\1 \\2 - \\1 \\3"},
+	{"^(\\d{4}),? ([a-zåäö]{3,9}\\.? ?(?:-|till|och) ?[a-zåäö]{3,9})\\.?$", "\\2 \\1"},
+	{"^(\\d{4})-(\\d\\d) - (\\d\\d)$", "\\1-\\2 - \\1-\\3"},
+	{"^(\\d{4}) (\\d\\d) - (\\d{4}) (\\d\\d)$", "\\1-\\2 - \\3-\\4"},
+};
+
+static GRegex *
+habit_regex(gsize i)
+{
+	static GRegex *compiled[G_N_ELEMENTS(habits)];
+
+	if (!compiled[i])
+		compiled[i] = g_regex_new(habits[i].pattern, 0, 0, NULL);
+	return compiled[i];
+}
+
 /* Folded, without "perioden", "fr.o.m.", an end stop. */
 static char *
 bare(const char *text)
 {
-	static GRegex *lead, *tail, *through, *comma, *pair, *ahead;
-	g_autofree char *folded = di_text_fold(text), *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL, *f = NULL;
+	char *plain = di_text_fold(text);
 
-	if (!lead) {
-		lead = g_regex_new("^[:;.,= ]*(?:(?:för |avser |gäller |under )?(?:rapport)?period(?:en)?:? )?"
-			"(?:(?:fr\\.? ?o\\.? ?m\\.?|from|från(?: och med)?|mellan|avser|för|den|tiden|månaderna) )*",
-			0, 0, NULL);
-		tail = g_regex_new("[ .,;:]+$", 0, 0, NULL);
-		through = g_regex_new("(?: ?- ?)?(?:t\\.? ?o\\.? ?m\\.?|till och med|t\\.o\\.m\\.?) ?(?:den )?(?=[\\da-zåäö])|(?<=\\d) ?-+ ?(?:den )?(?=\\d{1,2} [a-z])|"
-			" ?-- ?| -?> | ?→ ?|(?<=[a-z\\d]) ?~ ?", 0, 0, NULL);
-		comma = g_regex_new(" +", 0, 0, NULL);
-		pair = g_regex_new("^(q|kv\\.?|kvartal)[ .]*([1-4]) ?(?:-|/|och|&) ?([1-4])(?=,? \\d{4}$)", 0, 0, NULL);
-		ahead = g_regex_new("^(\\d{4}),? ([a-zåäö]{3,9}\\.? ?(?:-|till|och) ?[a-zåäö]{3,9})\\.?$", 0, 0, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(habits); i++) {
+		char *next = g_regex_replace(habit_regex(i), plain, -1, 0, habits[i].with, 0, NULL);
+
+		if (!next)
+			continue;
+		g_free(plain);
+		plain = g_strstrip(next);
 	}
-	a = regex_replace(lead, folded, "");
-	b = regex_replace(tail, a, "");
-	c = regex_replace(through, b, " - ");
-	d = regex_replace(comma, c, " ");
-	g_strstrip(d);
-	e = g_regex_replace(pair, d, -1, 0, "\\1 \\2 - \\1 \\3", 0, NULL);
-	f = e ? g_regex_replace(ahead, e, -1, 0, "\\2 \\1", 0, NULL) : NULL;
-	return f ? g_steal_pointer(&f) : g_steal_pointer(&d);
+	return plain;
 }
 
 static gboolean
@@ -326,30 +347,67 @@ agrees(const char *aside, const PeriodHint *hint)
 	return parse_plain(with_year, &other) && other.period.from == hint->period.from && other.period.to == hint->period.to;
 }
 
+typedef enum { SAYS_NOTHING, SAYS_THE_SAME, SAYS_OTHER } Aside;
+
+/* One of the two is a whole period: what does the other say? */
+static Aside
+compare_sides(const char *outer, const char *aside, gboolean in_words, PeriodHint *hint_out)
+{
+	PeriodHint other;
+
+	if (!parse_plain(outer, hint_out) || hint_out->period.from == DI_DATE_NONE)
+		return SAYS_NOTHING;
+	if (agrees(aside, hint_out))
+		return in_words || parse_plain(aside, &other) ? SAYS_THE_SAME : SAYS_NOTHING;
+	return parse_plain(aside, &other) ? SAYS_OTHER : SAYS_NOTHING;
+}
+
+static const char *const parting[] = {"(", ", ", " - ", ", dvs ", " dvs ", ", dvs. ", ": ", " "};
+
+/* Both sides of each place that may part two ways to say the same; one contradiction is enough. */
+static Aside
+compare_at(const char *text, const char *sign, PeriodHint *hint_out)
+{
+	gboolean in_words = !g_str_equal(sign, " ");
+	Aside best = SAYS_NOTHING;
+
+	for (const char *at = strstr(text, sign); at; at = strstr(at + 1, sign)) {
+		g_autofree char *left = g_strndup(text, (gsize)(at - text));
+		g_autofree char *right = g_strdup(at + strlen(sign));
+		PeriodHint hint;
+		Aside said;
+
+		if (*sign == '(')
+			g_strdelimit(right, ")", ' ');
+		g_strstrip(left);
+		g_strstrip(right);
+		said = compare_sides(left, right, in_words, &hint);
+		said = said == SAYS_NOTHING ? compare_sides(right, left, in_words, &hint) : said;
+		if (said == SAYS_OTHER)
+			return SAYS_OTHER;
+		if (said == SAYS_THE_SAME) {
+			best = SAYS_THE_SAME;
+			*hint_out = hint;
+		}
+	}
+	return best;
+}
+
 static gboolean
 parse_with_aside(const char *text, PeriodHint *hint_out)
 {
-	static GRegex *regex, *middle;
-	g_autoptr(GMatchInfo) match = NULL;
-	g_autofree char *outer = NULL, *aside = NULL, *moved = NULL;
+	static GRegex *middle;
+	g_autofree char *moved = NULL;
+	Aside said = SAYS_NOTHING;
 
+	if (!strpbrk(text, "0123456789"))
+		return FALSE;
 	if (!middle) /* "Kvartal 4 (okt-dec) 2025" */
 		middle = g_regex_new("^([^()]+?) ?(\\([^()]+\\)),? (\\d{4})$", 0, 0, NULL);
 	moved = g_regex_replace(middle, text, -1, 0, "\\1 \\3 \\2", 0, NULL);
-	text = moved ? moved : text;
-	if (!regex)
-		regex = g_regex_new("^(.+?) ?(?:\\(([^()]+)\\)|(?:, | - |, dvs\\.? |: )(.+))$", 0, 0, NULL);
-	if (!g_regex_match(regex, text, 0, &match))
-		return FALSE;
-	outer = g_match_info_fetch(match, 1);
-	aside = g_match_info_fetch(match, 2);
-	if (!*aside) {
-		g_free(aside);
-		aside = g_match_info_fetch(match, 3);
-	}
-	if (parse_plain(outer, hint_out) && hint_out->period.from != DI_DATE_NONE)
-		return agrees(aside, hint_out);
-	return parse_plain(aside, hint_out) && hint_out->period.from != DI_DATE_NONE && agrees(outer, hint_out);
+	for (gsize i = 0; i < G_N_ELEMENTS(parting) && said == SAYS_NOTHING; i++)
+		said = compare_at(moved ? moved : text, parting[i], hint_out);
+	return said == SAYS_THE_SAME;
 }
 
 gboolean

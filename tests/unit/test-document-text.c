@@ -23,6 +23,19 @@ static const struct Row {
 	{"text: empty lines part paragraphs, others do not", "ett\r\ntvå  \r\n\r\n \r\ntre", "1 paragraph | ett\\ntvå\n2 paragraph | tre\n", DI_FORMAT_TXT},
 	{"text: bytes that are no UTF-8 are windows-1252", "f\xf6rsta \x96 sista", "1 paragraph | första – sista\n", DI_FORMAT_TXT},
 
+	{"text: lines that a mail program broke are one, items and columns stay",
+		"Vi har haft sju träffar och två utflykter\nunder perioden, som var både kortare och\nkallare än vanligt enligt de flesta som\n"
+		"kom.\n- Nästa utflykt går till havet och dess\n  fåglar, om vädret är som det ska vara\n- Sen vilar vi\n\n"
+		"Gruppen har minskat med ungefär tio eller\n2.5 procent.\n",
+		"1 paragraph | Vi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom."
+		"\\n- Nästa utflykt går till havet och dess fåglar, om vädret är som det ska vara\\n- Sen vilar vi\n"
+		"2 paragraph | Gruppen har minskat med ungefär tio eller 2.5 procent.\n", DI_FORMAT_TXT},
+	{"text: lines that a person ended stay, even long ones",
+		"Deltagarna har haft fyra träffar med coacher.\nMålet är fyrtio personer före årets slut.\nBudgeten hålls hittills i alla delar nu.\n"
+		"Nästa möte hålls i maj.\n",
+		"1 paragraph | Deltagarna har haft fyra träffar med coacher.\\nMålet är fyrtio personer före årets slut.\\n"
+		"Budgeten hålls hittills i alla delar nu.\\nNästa möte hålls i maj.\n", DI_FORMAT_TXT},
+
 	{"rtf: code pages, signs and Unicode with its stand-in",
 		"{\\rtf1\\ansi\\ansicpg1252 f\\'f6r\\endash \\u8364 ?\\~kr\\_x\\-y\\par}", "1 paragraph size=12.0 | för–€\xc2\xa0kr-xy\n", DI_FORMAT_RTF},
 	{"rtf: a font's own code page", "{\\rtf1{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset238 B;}}\\f1\\'b3\\'f3d\\'9f\\f0\\'e5\\par}",
