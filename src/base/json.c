@@ -26,29 +26,50 @@ di_json_free(DiJson *json)
 {
 	if (!json)
 		return;
-	g_string_free(json->out, TRUE);
+	if (json->out)
+		g_string_free(json->out, TRUE);
 	g_string_free(json->open, TRUE);
 	g_free(json);
+}
+
+/* Could the byte begin a character that is written otherwise? Nearly all text is copied as it is. */
+static gboolean
+is_special(guchar byte)
+{
+	return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f || byte == 0xc2 || byte == 0xd8 || byte == 0xe2;
+}
+
+static void
+append_character(GString *out, gunichar c)
+{
+	if (c == '"' || c == '\\')
+		g_string_append_printf(out, "\\%c", (char)c);
+	else if (c == '\n')
+		g_string_append(out, "\\n");
+	else if (c == '\t')
+		g_string_append(out, "\\t");
+	else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || c == 0x061c ||
+		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+		g_string_append_printf(out, "\\u%04x", c);
+	else
+		g_string_append_unichar(out, c);
 }
 
 static void
 append_quoted(GString *out, const char *text)
 {
 	g_string_append_c(out, '"');
-	for (const char *at = text; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
+	while (*text) {
+		const char *at = text;
 
-		if (c == '"' || c == '\\')
-			g_string_append_printf(out, "\\%c", (char)c);
-		else if (c == '\n')
-			g_string_append(out, "\\n");
-		else if (c == '\t')
-			g_string_append(out, "\\t");
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || c == 0x061c ||
-			(c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
-			g_string_append_printf(out, "\\u%04x", c);
-		else
-			g_string_append_unichar(out, c);
+		while (!is_special((guchar)*at))
+			at++;
+		g_string_append_len(out, text, at - text);
+		if (*at) {
+			append_character(out, g_utf8_get_char(at));
+			at = di_utf8_next(at);
+		}
+		text = at;
 	}
 	g_string_append_c(out, '"');
 }
@@ -193,7 +214,7 @@ di_json_finish(DiJson *json)
 
 	if (json->open->len)
 		g_error("JSON: %s is still open", json->open->str);
-	text = g_strdup(json->out->str);
+	text = g_string_free(g_steal_pointer(&json->out), FALSE);
 	di_json_free(json);
 	return text;
 }

@@ -19,6 +19,8 @@ is_zero_width(gunichar c)
 static gboolean
 is_white(gunichar c)
 {
+	if (c < 0x80)
+		return g_ascii_isspace((char)c);
 	return g_unichar_isspace(c) || c == 0x00a0 || c == 0x202f || c == 0x2007;
 }
 
@@ -61,6 +63,20 @@ drop_controls(char *text, gsize size)
 	*to = '\0';
 }
 
+/* TEXT in NFC; NULL: no UTF-8. Nothing below U+0300 is ever composed or split, nor are dashes and quotes: Swedish text is
+ * copied as it is. */
+static char *
+normalize(const char *text)
+{
+	const guchar *at = (const guchar *)text;
+
+	while (*at && (*at < 0xcc || (at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x82)))
+		at++;
+	if (*at)
+		return g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	return g_utf8_validate(text, -1, NULL) ? g_strdup(text) : NULL;
+}
+
 char *
 di_text_from_bytes(const char *bytes, gssize size)
 {
@@ -83,7 +99,7 @@ di_text_from_bytes(const char *bytes, gssize size)
 		g_free(copy);
 		copy = converted;
 	}
-	normal = g_utf8_normalize(copy, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	normal = normalize(copy);
 	return normal ? normal : g_strdup("");
 }
 
@@ -135,12 +151,12 @@ plain_sign(gunichar c)
 char *
 di_text_fold(const char *text)
 {
-	g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	g_autofree char *normal = normalize(text);
 	g_autoptr(GString) out = g_string_sized_new(strlen(text));
 	gboolean gap = FALSE;
 
 	for (const char *at = normal ? normal : ""; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
+		gunichar c = (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
 
 		if (is_zero_width(c))
 			continue;
@@ -151,7 +167,10 @@ di_text_fold(const char *text)
 		if (gap)
 			g_string_append_c(out, ' ');
 		gap = FALSE;
-		g_string_append_unichar(out, g_unichar_tolower(plain_sign(c)));
+		if (c < 0x80)
+			g_string_append_c(out, g_ascii_tolower((char)c));
+		else
+			g_string_append_unichar(out, g_unichar_tolower(plain_sign(c)));
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

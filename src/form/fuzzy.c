@@ -14,7 +14,7 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 }
 
 enum {
-	WINDOW_FIRST = 64, /* characters; each window is twice the one before */
+	WINDOW_FIRST = 64, /* characters; each window is twice the one before, the last is all */
 	WINDOWS = 5,
 	PAIR_WORDS = 8, /* 512 bits */
 };
@@ -40,7 +40,7 @@ static gunichar
 plain_sign(gunichar c)
 {
 	if (c < 0x80)
-		return (gunichar)g_ascii_tolower((char)c);
+		return c - 'A' < 26 ? c | 0x20 : c;
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
 		return '-';
 	if (c == 0x201c || c == 0x201d || c == 0x201e || c == 0x00ab || c == 0x00bb)
@@ -53,19 +53,19 @@ plain_sign(gunichar c)
 static gboolean
 is_silent(gunichar c)
 {
-	return c == 0x00ad || (c >= 0x200b && c <= 0x200d) || c == 0xfeff || c == 0x2060;
+	return c >= 0x80 && (c == 0x00ad || (c >= 0x200b && c <= 0x200d) || c == 0xfeff || c == 0x2060);
 }
 
 static gboolean
 is_gap(gunichar c)
 {
-	return c < 0x80 ? g_ascii_isspace((char)c) : g_unichar_isspace(c);
+	return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r' && c != '\v') : g_unichar_isspace(c);
 }
 
 static gboolean
 is_capital(gunichar c)
 {
-	return c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c);
+	return c < 0x80 ? c - 'A' < 26 : g_unichar_isupper(c);
 }
 
 static void
@@ -130,30 +130,40 @@ reach_of(const Plain *pattern)
 	return MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
 }
 
+/* Without a special instruction, which not every processor has, the compiler would call a function for it. */
+static guint
+count_bits(guint64 bits)
+{
+	bits -= bits >> 1 & 0x5555555555555555;
+	bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+	return (guint)(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
+}
+
 /* An edit takes away two pairs at most: a text that lacks more of PATTERN's is further away than LEAST allows. */
 static gboolean
 is_hopeless(const Plain *pattern, const Plain *text, double least)
 {
 	const Pairs *wanted = &pattern->pairs[WINDOWS - 1], *there;
+	double most = 2 * (1.0 - least) * pattern->n;
 	guint window = 0, lacking = 0;
 
 	while (window < WINDOWS - 1 && reach_of(pattern) > (guint)WINDOW_FIRST << window)
 		window++;
 	there = &text->pairs[window];
-	for (guint i = 0; i < PAIR_WORDS; i++)
-		lacking += (guint)__builtin_popcountll(wanted->word[i] & ~there->word[i]);
-	return lacking > 2 * (1.0 - least) * pattern->n;
+	for (guint i = 0; i < PAIR_WORDS && lacking <= most; i++)
+		lacking += count_bits(wanted->word[i] & ~there->word[i]);
+	return lacking > most;
 }
 
-/* A text is matched with many patterns in turn, and the patterns are the same for every text: both are remembered. What is
- * remembered counts only if it was made of these very bytes. */
+/* A text is matched with many patterns in turn, by each section of each form, and the patterns are the same for every
+ * text: both are remembered. What is remembered counts only if it was made of these very bytes. */
 typedef struct {
 	char *bytes; /* as many as MAX characters can take */
 	guint max;
 	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 1024, MOST_TEXT = 256 /* characters that matter to most patterns */ };
+enum { SLOTS = 1024, TEXT_SLOTS = 256, HASHED_BYTES = 24 };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -164,43 +174,55 @@ is_of(const Remembered *slot, const char *text, guint max)
 static void
 remember(Remembered *slot, const char *text, guint max)
 {
+	static Plain whole;
+
 	g_free(slot->bytes);
+	g_free(slot->plain);
 	slot->bytes = g_strndup(text, strnlen(text, 4 * (gsize)max));
 	slot->max = max;
-	plain_of(text, max, slot->plain);
-	find_pairs(slot->plain);
+	plain_of(text, max, &whole);
+	find_pairs(&whole);
+	slot->plain = g_memdup2(&whole, offsetof(Plain, at) + whole.n * sizeof(Sign));
 }
 
 static const Plain *
 plain_pattern(const char *pattern)
 {
 	static Remembered slots[SLOTS];
-	static Plain whole;
 	Remembered *slot = &slots[(guint32)((guint32)((guintptr)pattern >> 4) * 2654435761u) / (G_MAXUINT32 / SLOTS + 1)];
 
-	if (is_of(slot, pattern, PATTERN_MAX))
-		return slot->plain;
-	g_free(slot->plain);
-	slot->plain = &whole;
-	remember(slot, pattern, PATTERN_MAX);
-	slot->plain = g_memdup2(&whole, offsetof(Plain, at) + whole.n * sizeof(Sign));
+	if (!is_of(slot, pattern, PATTERN_MAX))
+		remember(slot, pattern, PATTERN_MAX);
 	return slot->plain;
 }
 
+/* By the bytes and not by the address: each form has its own copy of a line. */
+static guint
+slot_of(const char *text)
+{
+	guint32 hash = 5381;
+
+	for (guint i = 0; i < HASHED_BYTES && text[i]; i++)
+		hash = hash * 33 + (guchar)text[i];
+	return hash * 2654435761u / (G_MAXUINT32 / TEXT_SLOTS + 1);
+}
+
+/* As much of TEXT as REACH asks for: most patterns are short, and most lines long. */
 static const Plain *
 plain_text(const char *text, guint reach)
 {
-	static Plain plains[2];
-	static Remembered slots[2] = {{.plain = &plains[0]}, {.plain = &plains[1]}}; /* a line, and what follows a number on it */
-	static guint last;
-	guint max = reach + 2 < MOST_TEXT ? MOST_TEXT : 2 * PATTERN_MAX;
+	static Remembered slots[TEXT_SLOTS], *slot = &slots[0]; /* mostly it is the text that was asked for last */
+	guint max = WINDOW_FIRST;
 
-	for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
-		if (is_of(&slots[i], text, max))
-			return slots[i].plain;
-	last = (last + 1) % G_N_ELEMENTS(slots);
-	remember(&slots[last], text, max);
-	return slots[last].plain;
+	while (max < reach && max < (guint)WINDOW_FIRST << (WINDOWS - 2))
+		max *= 2;
+	max = max < reach ? 2 * PATTERN_MAX : max + 2;
+	if (is_of(slot, text, max))
+		return slot->plain;
+	slot = &slots[slot_of(text)];
+	if (!is_of(slot, text, max))
+		remember(slot, text, max);
+	return slot->plain;
 }
 
 static gboolean
@@ -235,12 +257,16 @@ set_rows(const Plain *pattern, gunichar c, guint64 *rows)
 static void
 prepare_rows(const Plain *pattern, const Plain *text, guint n, Rows *rows)
 {
-	for (guint j = 0; j < n; j++)
-		if (text->at[j].c < KNOWN)
-			memset(rows->of[text->at[j].c], 0, sizeof rows->of[0]);
-	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->at[i].c < KNOWN)
-			memset(rows->of[pattern->at[i].c], 0, sizeof rows->of[0]);
+	guint words = (pattern->n + 63) / 64;
+
+	for (guint word = 0; word < words; word++) {
+		for (guint j = 0; j < n; j++)
+			if (text->at[j].c < KNOWN)
+				rows->of[text->at[j].c][word] = 0;
+		for (guint i = 0; i < pattern->n; i++)
+			if (pattern->at[i].c < KNOWN)
+				rows->of[pattern->at[i].c][word] = 0;
+	}
 	for (guint i = 0; i < pattern->n; i++)
 		if (pattern->at[i].c < KNOWN)
 			rows->of[pattern->at[i].c][i / 64] |= (guint64)1 << i % 64;
@@ -331,29 +357,56 @@ fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out)
 	return TRUE;
 }
 
-static char **
-words_of(const char *text)
+enum { WORDS_MAX = 200 };
+
+typedef struct {
+	char *folded;
+	const char *at[WORDS_MAX + 1]; /* each ends where the next sign that is no letter stands */
+	gsize bytes[WORDS_MAX + 1];
+	guint n; /* one more than WORDS_MAX: too many */
+} Words;
+
+static void
+words_clear(Words *words)
 {
-	g_autofree char *folded = di_text_fold(text);
-	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-	const char *start = folded, *at = folded;
+	g_free(words->folded);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
-	while (*at) {
-		g_autofree char *word = NULL;
+static gboolean
+is_letter(const char *at)
+{
+	return (guchar)*at < 0x80 ? g_ascii_isalnum(*at) : g_unichar_isalnum(g_utf8_get_char(at));
+}
 
-		while (*at && g_unichar_isalnum(g_utf8_get_char(at)))
+/* Signs in front or behind make an empty word there. */
+static void
+find_words(const char *text, Words *words)
+{
+	const char *at = words->folded = di_text_fold(text);
+
+	words->n = 0;
+	while (*at && words->n <= WORDS_MAX) {
+		words->at[words->n] = at;
+		while (*at && is_letter(at))
 			at = di_utf8_next(at);
-		word = g_strndup(start, (gsize)(at - start));
-		g_strv_builder_add(words, word);
+		words->bytes[words->n] = (gsize)(at - words->at[words->n]);
+		words->n++;
 		if (!*at)
-			break;
-		while (*at && !g_unichar_isalnum(g_utf8_get_char(at)))
+			return;
+		while (*at && !is_letter(at))
 			at = di_utf8_next(at);
-		start = at;
-		if (!*at)
-			g_strv_builder_add(words, "");
+		if (!*at && words->n <= WORDS_MAX) {
+			words->at[words->n] = at;
+			words->bytes[words->n++] = 0;
+		}
 	}
-	return g_strv_builder_end(words);
+}
+
+static gboolean
+same_word(const Words *a, guint i, const Words *b, guint j)
+{
+	return a->bytes[i] == b->bytes[j] && memcmp(a->at[i], b->at[j], a->bytes[i]) == 0;
 }
 
 static guint
@@ -363,10 +416,10 @@ count_words(const char *text)
 	guint n = 0;
 
 	for (; *text; text = di_utf8_next(text)) {
-		gboolean is_letter = g_unichar_isalnum(g_utf8_get_char(text));
+		gboolean letter = is_letter(text);
 
-		n += (guint)(is_letter && !inside);
-		inside = is_letter;
+		n += (guint)(letter && !inside);
+		inside = letter;
 	}
 	return n;
 }
@@ -375,29 +428,25 @@ double
 fuzzy_words(const char *a, const char *b, double least)
 {
 	guint fewer = count_words(a), more = count_words(b);
-	g_auto(GStrv) x = NULL, y = NULL;
-	g_autofree guint *row = NULL;
-	guint n, m;
+	g_auto(Words) x = {NULL}, y = {NULL};
+	guint row[WORDS_MAX + 1] = {0};
 
 	/* at most the words of the shorter one are shared; splitting adds two empty ones at the most */
 	if (MIN(fewer, more) + 2 < least * MAX(fewer, more))
 		return 0;
-	x = words_of(a);
-	y = words_of(b);
-	n = g_strv_length(x);
-	m = g_strv_length(y);
-	row = g_new0(guint, m + 1);
-	if (n == 0 || m == 0 || n > 200 || m > 200)
+	find_words(a, &x);
+	find_words(b, &y);
+	if (x.n == 0 || y.n == 0 || x.n > WORDS_MAX || y.n > WORDS_MAX)
 		return 0;
-	for (guint i = 0; i < n; i++) {
+	for (guint i = 0; i < x.n; i++) {
 		guint diagonal = 0;
 
-		for (guint j = 1; j <= m; j++) {
+		for (guint j = 1; j <= y.n; j++) {
 			guint kept = row[j];
 
-			row[j] = strcmp(x[i], y[j - 1]) == 0 ? diagonal + 1 : MAX(row[j], row[j - 1]);
+			row[j] = same_word(&x, i, &y, j - 1) ? diagonal + 1 : MAX(row[j], row[j - 1]);
 			diagonal = kept;
 		}
 	}
-	return (double)row[m] / MAX(n, m);
+	return (double)row[y.n] / MAX(x.n, y.n);
 }

@@ -24,7 +24,10 @@ static gboolean
 is_page_number(const char *text)
 {
 	static GRegex *regex;
+	guchar first = (guchar)text[strspn(text, " \t\n\r\f\v")];
 
+	if (first == '\0' || (first < 0x80 && !strchr("hwsp", g_ascii_tolower((char)first)))) /* asked of every paragraph */
+		return FALSE;
 	return regex_matches(&regex, "^\\s*(?:(?:https?://|www\\.)\\S+\\s+)?(?:sida|sid\\.?|page)\\s*\\d+\\s*(?:\\(\\s*\\d+\\s*\\)|(?:av|of|/)\\s*\\d+)?\\s*$", text);
 }
 
@@ -41,14 +44,25 @@ is_beyond(const char *text, const GPtrArray *phrases)
 	return n > 2 * longest + 64;
 }
 
+static gboolean
+is_dots_only(const char *text)
+{
+	for (; *text; text = di_utf8_next(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (c < 0x80 ? !strchr(" \t\n\r\f\v._[]", (int)c) : c != 0x2026 && c != 0x00a0 && c != 0x2002 && c != 0x2003)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 text_is_empty_answer(const Form *form, const char *text)
 {
-	static GRegex *dots;
 	g_autofree char *plain = NULL;
 	gsize end = 0;
 
-	if (regex_matches(&dots, "^[\\s._…\\x{00a0}\\x{2002}\\x{2003}\\[\\]]*$", text))
+	if (is_dots_only(text))
 		return TRUE;
 	if (is_beyond(text, form->prompts))
 		return FALSE;
@@ -387,7 +401,7 @@ without_markup(const DiDocument *document, const char *text)
 	g_autofree char *plain = NULL;
 	char *linked;
 
-	if (g_strcmp0(document->format, "txt") != 0)
+	if (g_strcmp0(document->format, "txt") != 0 || !strpbrk(text, "#*["))
 		return g_strdup(text);
 	if (!signs) {
 		signs = g_regex_new("^#{1,6} +|\\*\\*|^\\*(?=[^*\\s][^*]+\\*$)|(?<=[^*\\s])\\*$", G_REGEX_MULTILINE, 0, NULL);
