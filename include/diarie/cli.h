@@ -4,7 +4,7 @@
  * verb-<name>.c does it. Results go to standard output, everything else to standard error. */
 #pragma once
 
-#include <diarie/base.h>
+#include <diarie/report.h>
 
 /* main.c */
 
@@ -105,3 +105,5 @@ char *di_day_short(DiDate date, int this_year);
 char *di_size_short(gint64 size_bytes);
 /* "1 rapport", "3 rapporter" */
 char *di_counted(guint n, const char *one, const char *several);
+/* "14 749 tkr", with spaces that do not break; "–" for DI_AMOUNT_NONE. */
+char *di_amount_tkr(gint64 tkr);

@@ -28,20 +28,40 @@ void di_registry_set_actor(DiRegistry *registry, const char *actor);
 /* insats.c: the register of insatser */
 
 typedef struct {
+	int ar;                           /* 0: nobody says which; then it is not kept */
+	gint64 budget_tkr, utfall_tkr;    /* DI_AMOUNT_NONE: not given */
+	char *resultat, *kommentar;       /* as the appendix has them; NULL */
+} DiPlanYear;
+typedef struct {
+	char *inriktning, *syfte;         /* NULL: not known */
+	char **mal, **samverkansparter;   /* never NULL */
+	GPtrArray *years;                 /* DiPlanYear, ascending */
+} DiPlan; /* what the yearly appendix says of one reporter's insats */
+void di_plan_free(DiPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiPlan, di_plan_free)
+const DiPlanYear *di_plan_year(const DiPlan *plan, int ar); /* NULL: none */
+/* plan.c: what is registered; empty where nothing is. */
+DiPlan *di_insats_plan(DiRegistry *registry, gint64 rapportor_id, GError **error);
+
+typedef struct {
 	char *namn, *huvudman;
 	char *diarienummer;      /* case number, normalised, or NULL */
 	DiDate start, slut;      /* DI_DATE_NONE: open */
 	GPtrArray *kontakter;    /* DiContact */
 	char **alias;            /* NULL: none */
+	DiPlan *plan;            /* from an appendix; NULL: none */
 	gboolean loose;          /* from an appendix: huvudman may be a longer or shorter form of the one there is */
 } DiInsatsRow;               /* one line of the CSV: one reporting organisation of one insats */
 void di_insats_row_free(DiInsatsRow *row);
 /* CSV as in CONTRACT.md. Mistakes: DI_ERROR_DATA "line N: …". Array of DiInsatsRow. */
 GPtrArray *di_insats_csv_parse(const char *bytes, gsize size, GError **error);
-/* The same from a report of kind ÅRSBILAGA: name, huvudman, period. */
-GPtrArray *di_insats_rows_from_report(const DiReport *report);
+/* The same from a report of kind ÅRSBILAGA: name, huvudman, period, and what else it says of each. YEAR: of its money
+ * where the document names none; 0: what it names elsewhere, or none. */
+GPtrArray *di_insats_rows_from_report(const DiReport *report, int year);
 typedef struct {
 	GPtrArray *added, *changed, *left; /* char*: Swedish lines for people, with the name */
+	int ar;                            /* the year of the money below; 0: the rows say nothing of money, or of several years */
+	gint64 budget_tkr, utfall_tkr;     /* sums over the rows */
 } DiImport;
 void di_import_free(DiImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiImport, di_import_free)

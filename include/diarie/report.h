@@ -67,6 +67,7 @@ typedef struct {
 	char *syfte;
 	char **mal;
 	gint64 budget_tkr, utfall_tkr; /* DI_AMOUNT_NONE: not given */
+	int ar;                        /* the year that the amounts are about, as their labels say; 0: they do not */
 	char *huvudman;
 	char **samverkansparter;
 	char *resultat, *kommentar;

@@ -169,6 +169,7 @@ read_outcome(DiJsonReader *reader, JsonObject *given, DiOutcome *outcome)
 	outcome->mal = get_strv(reader, given, "mal", TEXT_MAX);
 	outcome->budget_tkr = di_json_get_int(reader, given, "budget_tkr", DI_AMOUNT_NONE);
 	outcome->utfall_tkr = di_json_get_int(reader, given, "utfall_tkr", DI_AMOUNT_NONE);
+	outcome->ar = (int)CLAMP(di_json_get_int(reader, given, "ar", 0), 0, 9999);
 	outcome->huvudman = get_string(reader, given, "huvudman", SCALAR_MAX);
 	outcome->samverkansparter = get_strv(reader, given, "samverkansparter", SCALAR_MAX);
 	outcome->resultat = get_string(reader, given, "resultat", TEXT_MAX);

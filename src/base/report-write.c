@@ -94,6 +94,7 @@ write_outcome(const DiOutcome *outcome, DiJson *json)
 	di_json_strv(json, "mal", (const char *const *)outcome->mal);
 	write_amount(outcome->budget_tkr, json, "budget_tkr");
 	write_amount(outcome->utfall_tkr, json, "utfall_tkr");
+	write_amount(outcome->ar ? outcome->ar : DI_AMOUNT_NONE, json, "ar");
 	di_json_string(json, "huvudman", outcome->huvudman);
 	di_json_strv(json, "samverkansparter", (const char *const *)outcome->samverkansparter);
 	di_json_string(json, "resultat", outcome->resultat);

@@ -283,6 +283,25 @@ di_size_short(gint64 size_bytes)
 }
 
 char *
+di_amount_tkr(gint64 tkr)
+{
+	GString *text;
+	gsize lead;
+
+	if (tkr == DI_AMOUNT_NONE)
+		return g_strdup("–");
+	text = g_string_new(NULL);
+	g_string_printf(text, "%" G_GINT64_FORMAT, tkr);
+	lead = tkr < 0 ? 1 : 0;
+	for (gsize at = text->len; at > lead + 3;) {
+		at -= 3;
+		g_string_insert(text, (gssize)at, "\u00a0");
+	}
+	g_string_append(text, "\u00a0tkr");
+	return g_string_free(text, FALSE);
+}
+
+char *
 di_counted(guint n, const char *one, const char *several)
 {
 	return g_strdup_printf("%u %s", n, n == 1 ? one : several);

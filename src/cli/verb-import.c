@@ -53,7 +53,7 @@ rows_from_document(const DiCli *cli, const char *file, GBytes *bytes, GError **e
 	const DiReport *report = answer ? appendix_in(answer) : NULL;
 
 	if (report)
-		return di_insats_rows_from_report(report);
+		return di_insats_rows_from_report(report, di_args_count(cli->args, "year", 0));
 	if (answer)
 		refuse(file, answer, error);
 	return NULL;
@@ -104,6 +104,28 @@ write_lines(DiJson *json, const char *key, const GPtrArray *lines)
 }
 
 static void
+write_sums(DiJson *json, const DiImport *import)
+{
+	if (!import->ar)
+		return;
+	di_json_int(json, "ar", import->ar);
+	di_json_int(json, "budget_tkr", import->budget_tkr);
+	di_json_int(json, "utfall_tkr", import->utfall_tkr);
+}
+
+/* To be held against the foot of the paper. */
+static void
+print_sums(const DiImport *import)
+{
+	guint n = import->added->len + import->changed->len + import->left->len;
+	g_autofree char *counted = di_counted(n, "insats", "insatser");
+	g_autofree char *budget = di_amount_tkr(import->budget_tkr), *spent = di_amount_tkr(import->utfall_tkr);
+
+	if (import->ar)
+		di_say("%s, %d: budget %s, utfall %s.", counted, import->ar, budget, spent);
+}
+
+static void
 print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
 {
 	if (cli->args->json) {
@@ -114,6 +136,7 @@ print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
 		write_lines(json, "nya", import->added);
 		write_lines(json, "andrade", import->changed);
 		write_lines(json, "oforandrade", import->left);
+		write_sums(json, import);
 		di_json_object_end(json);
 		di_print_json(json);
 		return;
@@ -121,6 +144,7 @@ print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
 	print_lines(cli, dry_run ? "Skulle läggas till" : "Nya", import->added, DI_STYLE_PLAIN);
 	print_lines(cli, dry_run ? "Skulle ändras" : "Ändrade", import->changed, DI_STYLE_PLAIN);
 	print_lines(cli, "Oförändrade", import->left, DI_STYLE_PLAIN);
+	print_sums(import);
 	if (!import->added->len && !import->changed->len)
 		di_say("Inget är nytt.");
 	else if (dry_run)

@@ -31,7 +31,40 @@ newest_case(const DiInsats *insats)
 }
 
 static void
-print_json(const DiInsats *insats)
+write_amount(DiJson *json, const char *key, gint64 amount)
+{
+	if (amount == DI_AMOUNT_NONE)
+		di_json_null(json, key);
+	else
+		di_json_int(json, key, amount);
+}
+
+/* What a yearly appendix said. */
+static void
+write_plan(const DiPlan *plan, DiJson *json)
+{
+	di_json_string(json, "inriktning", plan->inriktning);
+	di_json_string(json, "syfte", plan->syfte);
+	di_json_strv(json, "mal", (const char *const *)plan->mal);
+	di_json_strv(json, "samverkansparter", (const char *const *)plan->samverkansparter);
+	di_json_array_begin(json, "ar");
+	for (guint i = 0; i < plan->years->len; i++) {
+		const DiPlanYear *year = plan->years->pdata[i];
+
+		di_json_object_begin(json, NULL);
+		di_json_int(json, "ar", year->ar);
+		write_amount(json, "budget_tkr", year->budget_tkr);
+		write_amount(json, "utfall_tkr", year->utfall_tkr);
+		di_json_string(json, "resultat", year->resultat);
+		di_json_string(json, "kommentar", year->kommentar);
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
+}
+
+/* PLAN NULL: not asked for. */
+static void
+print_json(const DiInsats *insats, const DiPlan *plan)
 {
 	DiJson *json = di_json_new();
 
@@ -45,6 +78,8 @@ print_json(const DiInsats *insats)
 	write_contacts(insats->row.kontakter, json);
 	di_json_strv(json, "alias", (const char *const *)insats->row.alias);
 	di_json_bool(json, "rapporterar", insats->expects_reports);
+	if (plan)
+		write_plan(plan, json);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -94,7 +129,7 @@ di_verb_insats_list(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	for (guint i = 0; i < insatser->len; i++) {
 		if (cli->args->json)
-			print_json(insatser->pdata[i]);
+			print_json(insatser->pdata[i], NULL);
 		else
 			add_row(table, insatser->pdata[i]);
 	}
@@ -115,7 +150,30 @@ add_pair(DiTable *table, const char *name, const char *value)
 }
 
 static void
-print_reporter(const DiCli *cli, const DiInsats *insats)
+add_plan(DiTable *table, const DiPlan *plan)
+{
+	g_autofree char *parties = g_strjoinv(", ", plan->samverkansparter);
+
+	add_pair(table, "Inriktning", plan->inriktning);
+	add_pair(table, "Syfte", plan->syfte);
+	for (int i = 0; plan->mal[i]; i++) {
+		g_autofree char *goal = g_strdup_printf("%d. %s", i + 1, plan->mal[i]);
+
+		add_pair(table, i ? " " : "Mål", goal);
+	}
+	add_pair(table, "Parter", parties);
+	for (guint i = 0; i < plan->years->len; i++) {
+		const DiPlanYear *year = plan->years->pdata[i];
+		g_autofree char *name = g_strdup_printf("%d", year->ar);
+		g_autofree char *budget = di_amount_tkr(year->budget_tkr), *spent = di_amount_tkr(year->utfall_tkr);
+		g_autofree char *money = g_strdup_printf("budget %s, utfall %s", budget, spent);
+
+		add_pair(table, name, money);
+	}
+}
+
+static void
+print_reporter(const DiCli *cli, const DiInsats *insats, const DiPlan *plan)
 {
 	static const DiColumn columns[] = {{NULL, 0}, {NULL, 20}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
@@ -130,6 +188,7 @@ print_reporter(const DiCli *cli, const DiInsats *insats)
 	add_pair(table, "Kontakt", *contacts ? contacts : "saknas");
 	add_pair(table, "Alias", alias);
 	add_pair(table, "Rapporter", insats->expects_reports ? "ja" : "nej, insatsen lämnar inga");
+	add_plan(table, plan);
 	di_print_table(cli, table, 2);
 }
 
@@ -145,15 +204,19 @@ di_verb_insats_show(DiCli *cli, GError **error)
 		di_print_heading(cli, found->row.namn);
 	for (guint i = 0, n = 0; i < all->len; i++) {
 		const DiInsats *insats = all->pdata[i];
+		g_autoptr(DiPlan) plan = NULL;
 
 		if (insats->insats_id != found->insats_id)
 			continue;
+		plan = di_insats_plan(cli->registry, insats->rapportor_id, error);
+		if (!plan)
+			return DI_EXIT_NO;
 		if (n++ && !cli->args->json)
 			fputc('\n', stdout);
 		if (cli->args->json)
-			print_json(insats);
+			print_json(insats, plan);
 		else
-			print_reporter(cli, insats);
+			print_reporter(cli, insats, plan);
 	}
 	return DI_EXIT_DONE;
 }

@@ -26,7 +26,8 @@ static const DiOption of_dismiss[] = {REASON, END};
 static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
 	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in (idag)"}, END};
 static const DiOption of_import[] = {
-	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"}, END};
+	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"},
+	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
 static const DiOption of_reread[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle läsas på ett annat sätt, spara inget"}, END};
 static const DiOption of_excuse[] = {HUVUDMAN,

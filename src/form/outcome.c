@@ -231,13 +231,17 @@ goal_marker(const char *text)
 	return (gsize)end;
 }
 
+/* A line without a marker continues the goal before it: always where that one is numbered and its sentence is open ("… två
+ * medarbetare inom" / "Arbetsmarknadsförvaltningen"), else where no goal begins so ("(50 % kvinnor, 50" / "% män)"). */
 static gboolean
-goes_on(const char *before, const char *text)
+goes_on(const char *before, gboolean is_marked, const char *text)
 {
 	gunichar first = g_utf8_get_char(text);
 	gsize length = strlen(before);
 
-	return length > 0 && g_unichar_islower(first) && !strchr(".?!:", before[length - 1]);
+	if (length == 0 || strchr(".?!:", before[length - 1]))
+		return FALSE;
+	return is_marked || !(g_unichar_isupper(first) || g_unichar_isdigit(first) || first == '"' || first == 0x201d);
 }
 
 static char **
@@ -245,6 +249,7 @@ goals(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GPtrArray) out = g_ptr_array_new();
+	gboolean is_marked = FALSE;
 
 	for (guint i = 0; lines[i]; i++) {
 		g_autofree char *line = di_text_squeeze(lines[i]);
@@ -253,11 +258,12 @@ goals(const char *text)
 
 		if (!*line)
 			continue;
-		if (last && marker == 0 && goes_on(last, line)) {
+		if (last && marker == 0 && goes_on(last, is_marked, line)) {
 			g_ptr_array_index(out, out->len - 1) = g_strconcat(last, " ", line, NULL);
 			g_free(last);
 		} else {
 			g_ptr_array_add(out, g_strdup(line + marker));
+			is_marked = marker > 0;
 		}
 	}
 	g_ptr_array_add(out, NULL);
@@ -312,6 +318,21 @@ says_tkr(const char *label)
 	return strstr(folded, "tkr") || strstr(folded, "tusen");
 }
 
+/* "Budget 2024": the year that an amount is about; 0: the label names none. */
+static int
+year_in(const char *label)
+{
+	const char *at = label + strcspn(label, "12");
+
+	for (; *at; at += 1 + strcspn(at + 1, "12")) {
+		guint64 year = g_ascii_strtoull(at, NULL, 10);
+
+		if (year >= 1990 && year < 2100)
+			return (int)year;
+	}
+	return 0;
+}
+
 static void
 put_amount(const Entry *entry, DiReport *report, const char *insats, gint64 *amount_out)
 {
@@ -344,6 +365,8 @@ put_entry(const Reader *reader, const Entry *entry, DiReport *report, DiOutcome 
 		{"syfte", &outcome->syfte, TRUE}, {"resultat", &outcome->resultat, TRUE}, {"kommentar", &outcome->kommentar, TRUE},
 	};
 
+	if (entry->field->sort == SORT_AMOUNT && !outcome->ar)
+		outcome->ar = year_in(entry->label);
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (strcmp(texts[i].key, key) == 0 && !*texts[i].to)
 			*texts[i].to = texts[i].text ? paragraphs(value) : one_line(value);

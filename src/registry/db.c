@@ -268,3 +268,18 @@ di_col_bytes(sqlite3_stmt *stmt, int column)
 		return NULL;
 	return g_bytes_new(data, (gsize)sqlite3_column_bytes(stmt, column));
 }
+
+char **
+di_db_texts(DiRegistry *registry, DiStatement which, gint64 id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, which, error, "i", id);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0)
+		g_ptr_array_add(texts, di_col_text(stmt, 0));
+	if (got < 0)
+		return NULL;
+	g_ptr_array_add(texts, NULL);
+	return (char **)g_ptr_array_steal(texts, NULL);
+}

@@ -7,10 +7,22 @@ row_free(gpointer row)
 	di_insats_row_free(row);
 }
 
+/* Most tables name the year of their money; one that does not is of the same year. */
+static int
+year_of(const DiReport *report)
+{
+	int year = 0;
+
+	for (guint i = 0; i < report->outcomes->len; i++)
+		year = MAX(year, ((const DiOutcome *)report->outcomes->pdata[i])->ar);
+	return year;
+}
+
 GPtrArray *
-di_insats_rows_from_report(const DiReport *report)
+di_insats_rows_from_report(const DiReport *report, int year)
 {
 	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+	int their_year = year ? year : year_of(report);
 
 	for (guint i = 0; i < report->outcomes->len; i++) {
 		const DiOutcome *outcome = report->outcomes->pdata[i];
@@ -24,6 +36,7 @@ di_insats_rows_from_report(const DiReport *report)
 		row->start = outcome->period.from;
 		row->slut = outcome->period.to;
 		row->kontakter = g_ptr_array_new_with_free_func(di_contact_free);
+		row->plan = di_plan_of_outcome(outcome, their_year);
 		row->loose = TRUE;
 		g_ptr_array_add(rows, row);
 	}
@@ -235,6 +248,13 @@ update_number(Entry *entry, GPtrArray *left, GError **error)
 }
 
 static gboolean
+update_plan(Entry *entry, GError **error)
+{
+	return !entry->row->plan ||
+		di_plan_write(entry->registry, entry->rapportor_id, entry->row->plan, entry->changes, error);
+}
+
+static gboolean
 report_entry(Entry *entry, DiImport *import, GError **error)
 {
 	g_autofree char *what = NULL, *line = NULL;
@@ -255,7 +275,31 @@ import_row(DiRegistry *registry, const DiInsatsRow *row, DiImport *import, GErro
 
 	return find_or_add_insats(&entry, error) && find_or_add_reporter(&entry, error) && settle_expectation(&entry, error) &&
 		update_period(&entry, error) && update_contacts(&entry, error) && update_aliases(&entry, error) &&
-		update_number(&entry, import->left, error) && report_entry(&entry, import, error);
+		update_number(&entry, import->left, error) && update_plan(&entry, error) && report_entry(&entry, import, error);
+}
+
+static void
+add_amount(gint64 amount, gint64 *sum)
+{
+	*sum += amount == DI_AMOUNT_NONE ? 0 : amount;
+}
+
+/* What the rows hold in all: a person compares it with the foot of the paper. */
+static void
+add_up(const GPtrArray *rows, DiImport *import)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const DiInsatsRow *row = rows->pdata[i];
+		const DiPlanYear *year = row->plan && row->plan->years->len ? row->plan->years->pdata[0] : NULL;
+
+		if (!year || !year->ar || (import->ar && import->ar != year->ar)) {
+			import->ar = 0;
+			return;
+		}
+		import->ar = year->ar;
+		add_amount(year->budget_tkr, &import->budget_tkr);
+		add_amount(year->utfall_tkr, &import->utfall_tkr);
+	}
 }
 
 DiImport *
@@ -273,6 +317,7 @@ di_insats_import(DiRegistry *registry, const GPtrArray *rows, gboolean dry_run, 
 		if (!import_row(registry, rows->pdata[i], import, error))
 			return NULL;
 	}
+	add_up(rows, import);
 	di_names_forget(registry);
 	if (!dry_run && !di_transaction_commit(&transaction, error))
 		return NULL;

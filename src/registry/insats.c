@@ -34,6 +34,7 @@ row_clear(DiInsatsRow *row)
 	g_free(row->diarienummer);
 	g_clear_pointer(&row->kontakter, g_ptr_array_unref);
 	g_strfreev(row->alias);
+	g_clear_pointer(&row->plan, di_plan_free);
 }
 
 void
@@ -105,22 +106,6 @@ di_insats_contacts(DiRegistry *registry, gint64 rapportor_id, GError **error)
 	return got == 0 ? g_steal_pointer(&contacts) : NULL;
 }
 
-/* The first column of each row. */
-static char **
-texts_of(DiRegistry *registry, DiStatement which, gint64 id, GError **error)
-{
-	DI_QUERY stmt = di_db_query(registry, which, error, "i", id);
-	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-	int got;
-
-	while ((got = di_db_step(registry, stmt, error)) > 0)
-		g_ptr_array_add(texts, di_col_text(stmt, 0));
-	if (got < 0)
-		return NULL;
-	g_ptr_array_add(texts, NULL);
-	return (char **)g_ptr_array_steal(texts, NULL);
-}
-
 static DiInsats *
 read_insats(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 {
@@ -136,8 +121,8 @@ read_insats(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 	insats->expects_reports = di_col_int(stmt, 6) != 0;
 	row->diarienummer = di_col_text(stmt, 7);
 	row->kontakter = di_insats_contacts(registry, insats->rapportor_id, error);
-	row->alias = row->kontakter ? texts_of(registry, STMT_ALIASES_OF, insats->insats_id, error) : NULL;
-	insats->arenden = row->alias ? texts_of(registry, STMT_CASES_OF, insats->insats_id, error) : NULL;
+	row->alias = row->kontakter ? di_db_texts(registry, STMT_ALIASES_OF, insats->insats_id, error) : NULL;
+	insats->arenden = row->alias ? di_db_texts(registry, STMT_CASES_OF, insats->insats_id, error) : NULL;
 	if (!insats->arenden)
 		return NULL;
 	if (!row->alias[0])

@@ -35,6 +35,8 @@ gboolean di_db_run(DiRegistry *registry, DiStatement which, GError **error, cons
 /* The first column of the first row, 0 where there is no row or NULL. */
 gboolean di_db_int(DiRegistry *registry, DiStatement which, gint64 *value_out, GError **error, const char *types, ...)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* The first column of each row about ID; NULL and ERROR. */
+char **di_db_texts(DiRegistry *registry, DiStatement which, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Text that stands in no statement: pragmas and savepoints. */
 gboolean di_db_exec(DiRegistry *registry, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Sets ERROR from the connection: "WHAT: reason; remedy". Returns FALSE. */
@@ -81,6 +83,14 @@ gboolean di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, Di
 /* Takes a case number from the register. TAKEN_OUT FALSE: the year's case has another number already (EXISTING_OUT). */
 gboolean di_arende_adopt(DiRegistry *registry, gint64 insats_id, const char *diarienummer, gboolean *added_out,
 	char **existing_out, GError **error);
+
+/* plan.c */
+DiPlan *di_plan_new(void);
+void di_plan_year_free(gpointer year);
+/* YEAR: of its money, where the outcome names none; 0: then it is not kept. */
+DiPlan *di_plan_of_outcome(const DiOutcome *outcome, int year);
+/* Inside a transaction. What PLAN does not say stays; CHANGES gets a Swedish word for each thing that was written. */
+gboolean di_plan_write(DiRegistry *registry, gint64 rapportor_id, const DiPlan *plan, GPtrArray *changes, GError **error);
 
 /* similar.c: do two names mean the same? */
 typedef struct DiWords DiWords;   /* the words of a name that carry meaning */

@@ -23,7 +23,7 @@ static const char *const generic_words[] = {"kommun", "kommunen", "kommuns", "ko
 	"stad", "stads", "län", "läns", "förvaltning", "förvaltningen", "avdelning", "avdelningen", "enhet", "enheten", "nämnd",
 	"nämnden", "ab", "huvudman", "samordningsförbund", "samordningsförbundet", NULL};
 
-enum { WORDS_MAX = 60, STEM_MIN = 5, LONG_WORD = 6 };
+enum { WORDS_MAX = 60, STEM_MIN = 5, LONG_WORD = 6, HALF_MIN = 3 };
 static const double WEAK_WEIGHT = 0.3;
 
 /* "hudiksvalls" is "hudiksvall": the genitive is no other place. */
@@ -174,6 +174,37 @@ is_among(const GArray *words, const Word *word)
 	return FALSE;
 }
 
+static gboolean
+is_pair(const Word *first, const Word *second, const Word *whole)
+{
+	g_autofree char *text = NULL;
+	Word pair = {.length = first->length + second->length};
+
+	if (MIN(first->length, second->length) < HALF_MIN || ABS(pair.length - whole->length) > 1) /* "steget 2" is not "steget" */
+		return FALSE;
+	pair.text = text = g_strconcat(first->text, second->text, NULL);
+	return same_word(&pair, whole);
+}
+
+/* A compound is written in one word, in two, or with a hyphen: word I of OF is two of IN, or half of one of IN. */
+static gboolean
+is_compound(const GArray *of, guint i, const GArray *in)
+{
+	const Word *word = word_at(of, i);
+
+	for (guint j = 0; j < in->len; j++) {
+		const Word *other = word_at(in, j);
+
+		if (j + 1 < in->len && is_pair(other, word_at(in, j + 1), word))
+			return TRUE;
+		if (i + 1 < of->len && is_pair(word, word_at(of, i + 1), other))
+			return TRUE;
+		if (i > 0 && is_pair(word_at(of, i - 1), word, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* How much of OF is in IN, by weight; COUNT_OUT: matched words, REST_OUT: is anything that weighs left over? */
 static double
 cover(const DiWords *of, const DiWords *in, const DiWords *weak, guint *count_out, gboolean *rest_out)
@@ -187,7 +218,7 @@ cover(const DiWords *of, const DiWords *in, const DiWords *weak, guint *count_ou
 		double weight = weak && is_among(weak->words, word) ? WEAK_WEIGHT : 1;
 
 		whole += weight;
-		if (is_among(in->words, word)) {
+		if (is_among(in->words, word) || is_compound(of->words, i, in->words)) {
 			found += weight;
 			(*count_out)++;
 		} else {

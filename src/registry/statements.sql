@@ -145,6 +145,49 @@ UPDATE rapportor SET start = ?1, slut = ?2 WHERE id = ?3
 --   ?1 insats
 SELECT id, huvudman FROM rapportor WHERE insats_id = ?1 ORDER BY id
 
+-- STMT PLAN_OF
+--   ?1 reporter
+SELECT inriktning, syfte FROM rapportor WHERE id = ?1
+
+-- STMT PLAN_AIM
+--   ?1 inriktning, ?2 syfte, ?3 reporter
+UPDATE rapportor SET inriktning = ?1, syfte = ?2 WHERE id = ?3
+
+-- STMT PLAN_GOALS
+--   ?1 reporter
+SELECT text FROM mal WHERE rapportor_id = ?1 ORDER BY ordning
+
+-- STMT PLAN_GOALS_CLEAR
+--   ?1 reporter
+DELETE FROM mal WHERE rapportor_id = ?1
+
+-- STMT PLAN_GOAL_ADD
+--   ?1 reporter, ?2 place, ?3 text
+INSERT INTO mal (rapportor_id, ordning, text) VALUES (?1, ?2, ?3)
+
+-- STMT PLAN_PARTIES
+--   ?1 reporter
+SELECT namn FROM samverkanspart WHERE rapportor_id = ?1 ORDER BY ordning
+
+-- STMT PLAN_PARTIES_CLEAR
+--   ?1 reporter
+DELETE FROM samverkanspart WHERE rapportor_id = ?1
+
+-- STMT PLAN_PARTY_ADD
+--   ?1 reporter, ?2 place, ?3 name
+INSERT INTO samverkanspart (rapportor_id, ordning, namn) VALUES (?1, ?2, ?3)
+
+-- STMT PLAN_YEARS
+--   ?1 reporter
+SELECT ar, budget_tkr, utfall_tkr, resultat, kommentar FROM arsutfall WHERE rapportor_id = ?1 ORDER BY ar
+
+-- STMT PLAN_YEAR_PUT
+--   ?1 reporter, ?2 year, ?3 ?4 amounts (the least integer: not given), ?5 ?6 result and comment
+INSERT INTO arsutfall (rapportor_id, ar, budget_tkr, utfall_tkr, resultat, kommentar)
+VALUES (?1, ?2, nullif(?3, -9223372036854775808), nullif(?4, -9223372036854775808), ?5, ?6)
+ON CONFLICT (rapportor_id, ar) DO UPDATE SET budget_tkr = excluded.budget_tkr, utfall_tkr = excluded.utfall_tkr,
+  resultat = excluded.resultat, kommentar = excluded.kommentar
+
 -- STMT ALIAS_ADD
 --   ?1 insats, ?2 alias, ?3 folded, ?4 source
 INSERT INTO alias (insats_id, alias, alias_vikt, kalla) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING

@@ -59,6 +59,7 @@ an_outcome_survives_the_journey(void **state G_GNUC_UNUSED)
 	outcome->namn = g_strdup("Trisam");
 	outcome->mal = g_strsplit("ett|två", "|", -1);
 	outcome->budget_tkr = 1885;
+	outcome->ar = 2025;
 	outcome->period.from = di_date_parse("2019-09-01");
 	json = as_json(report);
 	back = di_report_parse_json(json, -1, NULL);
@@ -66,6 +67,7 @@ an_outcome_survives_the_journey(void **state G_GNUC_UNUSED)
 	again = as_json(back);
 	assert_string_equal(again, json);
 	assert_true(((DiOutcome *)back->outcomes->pdata[0])->utfall_tkr == DI_AMOUNT_NONE);
+	assert_int_equal(((DiOutcome *)back->outcomes->pdata[0])->ar, 2025);
 }
 
 static const struct LieRow {

@@ -387,6 +387,28 @@ an_arsbilaga_has_a_record_for_each_table(void **state)
 	assert_int_equal(second->budget_tkr, 216);
 	assert_int_equal(second->utfall_tkr, 228);
 	assert_string_equal(second->resultat, "Träffar.");
+	assert_int_equal(first->ar, 2024);
+	assert_int_equal(second->ar, 2024);
+}
+
+/* How a narrow column cuts them: a line of a numbered goal may begin with anything. */
+static void
+goals_cut_by_a_narrow_column_are_whole(void **state)
+{
+	g_autoptr(DiDocument) document = document_of_blocks("P Bilaga 1 Mål och resultat av insatser\n"
+		"C 1,0,0|Insatsnamn\nC 1,0,1|Gröna steget\nC 1,1,0|Syfte\nC 1,1,1|Att odla.\nC 1,2,0|Mål\n"
+		"C 1,2,1|1. Tio deltagare (50 % kvinnor, 50\\n% män).\\n2. Utbilda två handledare inom\\nArbetsmarknadsenheten i metoden.\\n3. Alla trivs.\n"
+		"C 1,3,0|Budget\nC 1,3,1|10 tkr\nC 1,4,0|Huvudman\nC 1,4,1|Lillåns kommun\n");
+	g_autoptr(DiReport) report = di_form_mine(forms, document, NULL);
+	const DiOutcome *first;
+
+	(void)state;
+	assert_int_equal(report->outcomes->len, 1);
+	first = g_ptr_array_index(report->outcomes, 0);
+	assert_int_equal(g_strv_length(first->mal), 3);
+	assert_string_equal(first->mal[0], "Tio deltagare (50 % kvinnor, 50 % män).");
+	assert_string_equal(first->mal[1], "Utbilda två handledare inom Arbetsmarknadsenheten i metoden.");
+	assert_int_equal(first->ar, 0);
 }
 
 static void
@@ -546,6 +568,7 @@ main(void)
 	ADD_ROWS(rows, check_row);
 	ADD_ROWS(hint_rows, check_hints);
 	ADD_TEST(an_arsbilaga_has_a_record_for_each_table);
+	ADD_TEST(goals_cut_by_a_narrow_column_are_whole);
 	ADD_TEST(an_arsbilaga_as_lines_reads_the_same);
 	ADD_TEST(an_arsbilaga_with_labels_above_reads_the_same);
 	ADD_TEST(another_forbund_needs_only_its_file);

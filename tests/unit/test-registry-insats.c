@@ -122,7 +122,7 @@ an_appendix_knows_what_is_registered(void **state G_GNUC_UNUSED)
 	outcome(report, "Broar och spänger", "Välfärd Näs kommun – Arbetsmarknad", "2025-01-01", "2026-12-31");
 	outcome(report, "Nya vägen", "Region Sjö", "2024-09-01", NULL);
 	outcome(report, "", NULL, NULL, NULL);
-	rows = di_insats_rows_from_report(report);
+	rows = di_insats_rows_from_report(report, 0);
 	assert_int_equal(rows->len, 2);
 	import = di_insats_import(f->registry, rows, FALSE, NULL);
 	assert_string_equal(only(import->added), "Nya vägen (Region Sjö)");
@@ -157,7 +157,7 @@ what_the_forbund_runs_itself_is_not_expected(void **state G_GNUC_UNUSED)
 	fixture_register(f, "Kansliet;Samordningsförbund Exempel;;;;anna@finsam.example;\n"); /* the register's own word */
 	outcome(report, "Kompetensdagar", "Samordningsförbund Exempel", "2025-01-01", NULL);
 	outcome(report, "Bron", "Näs kommun och Samordningsförbund Exempel", "2025-01-01", NULL);
-	rows = di_insats_rows_from_report(report);
+	rows = di_insats_rows_from_report(report, 0);
 	import = di_insats_import(f->registry, rows, FALSE, NULL);
 	assert_string_equal(import->added->pdata[0], "Kompetensdagar (Samordningsförbund Exempel): "
 		"inga rapporter väntas av förbundet självt; 'diarie insats expect' ändrar det");

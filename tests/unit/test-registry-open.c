@@ -9,7 +9,7 @@
 
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 1 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 2 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
