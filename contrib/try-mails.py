@@ -59,15 +59,15 @@ def mails():
                        "Jag är ledig till den 20 april.\n", "2026-04-02T06:30:00+00:00", headers=[("Auto-Submitted", "auto-replied")])
 
 
-def make(folder):
+def make(folder, register=REGISTER, mails=()):
     for name in ("brevlada", "utgaende"):
         for part in ("new", "cur", "tmp"):
             os.makedirs(os.path.join(folder, name, part))
     with open(os.path.join(folder, "diarie.conf"), "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o640)) as file:
         file.write(CONFIG.format(folder))
     with open(os.path.join(folder, "insatser.csv"), "w", encoding="utf-8") as file:
-        file.write(REGISTER)
-    for number, raw in enumerate(mails(), 1):
+        file.write(register)
+    for number, raw in enumerate(mails, 1):
         with open(os.path.join(folder, "brevlada", "new", f"{1776000000 + number}.M{number}.exempel"), "wb") as file:
             file.write(raw)
 
@@ -92,6 +92,6 @@ if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "--print":
         show(sys.argv[2])
     elif len(sys.argv) == 2:
-        make(os.path.abspath(sys.argv[1]))
+        make(os.path.abspath(sys.argv[1]), mails=mails())
     else:
         sys.exit(__doc__)

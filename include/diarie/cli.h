@@ -55,7 +55,7 @@ typedef struct {
 	GPtrArray *words;     /* char*: what follows the verb; ends with a NULL */
 	GHashTable *options;  /* name → value as text */
 	char *config_path;    /* NULL: the default */
-	gboolean json, help, version;
+	gboolean json, help, version, plain;
 } DiArgs;
 
 /* Reads the words after the program's name. DI_ERROR_USAGE with a suggestion where something was mistyped. */
@@ -77,9 +77,11 @@ typedef enum { DI_STYLE_PLAIN, DI_STYLE_GOOD, DI_STYLE_NOTICE, DI_STYLE_BAD, DI_
 typedef struct {
 	int columns;     /* of the terminal; 0: no terminal, nothing is cut */
 	gboolean colour;
+	gboolean plain;  /* for scripts and screen readers: words for marks, tabs between cells, nothing cut, no colour */
 } DiScreen;
-/* Of standard output: its width, else COLUMNS; colour only on a terminal, without NO_COLOR and TERM=dumb. */
-DiScreen di_screen_look(void);
+/* Of standard output: its width, else COLUMNS; colour only on a terminal, without NO_COLOR and TERM=dumb.
+ * PLAIN: asked for on the command line; DIARIE_PLAIN asks for it too. */
+DiScreen di_screen_look(gboolean plain);
 
 typedef struct {
 	const char *title; /* "" and NULL titles in every column: no heading */
@@ -92,6 +94,8 @@ void di_table_free(DiTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiTable, di_table_free)
 /* CELLS: as many as there are columns; NULL is an empty one. STYLE colours the first of them (DIM: all). */
 void di_table_row(DiTable *table, DiStyle style, const char *const *cells);
+/* The same with a style of its own for each cell. */
+void di_table_row_styled(DiTable *table, const DiStyle *styles, const char *const *cells);
 guint di_table_rows(const DiTable *table);
 /* Lines, each with its newline; no line ends in spaces. INDENT spaces in front. */
 char *di_table_format(const DiTable *table, const DiScreen *screen, int indent);

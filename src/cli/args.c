@@ -6,6 +6,7 @@
 static const DiOption common[] = {
 	{"config", 'c', DI_OPTION_FILE, "FIL", NULL},
 	{"json", 0, DI_OPTION_FLAG, NULL, NULL},
+	{"plain", 0, DI_OPTION_FLAG, NULL, NULL},
 	{"help", 'h', DI_OPTION_FLAG, NULL, NULL},
 	{"version", 'V', DI_OPTION_FLAG, NULL, NULL},
 	{0},
@@ -195,6 +196,7 @@ store_common(DiArgs *args, const DiOption *option, const char *value)
 		args->config_path = g_strdup(value);
 	}
 	args->json |= g_str_equal(option->name, "json");
+	args->plain |= g_str_equal(option->name, "plain");
 	args->help |= g_str_equal(option->name, "help");
 	args->version |= g_str_equal(option->name, "version");
 }

@@ -86,7 +86,7 @@ prepare(DiCli *cli, GError **error)
 
 	if (needs >= DI_NEEDS_CONFIG && !load_config(cli, error))
 		return FALSE;
-	cli->screen = di_screen_look();
+	cli->screen = di_screen_look(cli->args->plain);
 	cli->today = di_date_of_time(di_clock_now(), di_cli_timezone(cli));
 	di_date_to_ymd(cli->today, &cli->year, &month, &day);
 	return needs < DI_NEEDS_READ || open_registry(cli, error);

@@ -8,7 +8,7 @@
 
 enum { GAP = 2, READING_WIDTH = 80, NARROWEST = 40, WIDEST = 10000 };
 
-static const char *const styles[] = {
+static const char *const sequences[] = {
 	[DI_STYLE_PLAIN] = "",
 	[DI_STYLE_GOOD] = "\033[32m",
 	[DI_STYLE_NOTICE] = "\033[33m",
@@ -18,7 +18,7 @@ static const char *const styles[] = {
 };
 
 typedef struct {
-	DiStyle style;
+	DiStyle *styles; /* one a cell */
 	char **cells;
 } Row;
 
@@ -43,13 +43,16 @@ width_of_terminal(gboolean is_terminal)
 }
 
 DiScreen
-di_screen_look(void)
+di_screen_look(gboolean plain)
 {
+	const char *always = getenv("DIARIE_PLAIN");
 	gboolean is_terminal = isatty(STDOUT_FILENO);
 	const char *no_colour = getenv("NO_COLOR");
 	const char *terminal = getenv("TERM");
 	int width = width_of_terminal(is_terminal);
 
+	if (plain || (always && *always))
+		return (DiScreen){.plain = TRUE};
 	return (DiScreen){
 		.columns = width ? MAX(width, NARROWEST) : 0,
 		.colour = is_terminal && !(no_colour && *no_colour) && terminal && !g_str_equal(terminal, "dumb"),
@@ -61,6 +64,7 @@ row_clear(gpointer data)
 {
 	Row *row = data;
 
+	g_free(row->styles);
 	g_strfreev(row->cells);
 }
 
@@ -86,13 +90,24 @@ di_table_free(DiTable *table)
 }
 
 void
-di_table_row(DiTable *table, DiStyle style, const char *const *cells)
+di_table_row_styled(DiTable *table, const DiStyle *styles, const char *const *cells)
 {
-	Row row = {style, g_new0(char *, table->n_columns + 1)};
+	Row row = {g_memdup2(styles, table->n_columns * sizeof *styles), g_new0(char *, table->n_columns + 1)};
 
 	for (guint i = 0; i < table->n_columns; i++)
 		row.cells[i] = di_text_visible(cells[i] ? cells[i] : "", FALSE);
 	g_array_append_val(table->rows, row);
+}
+
+/* DIM and BOLD are of the whole row. */
+void
+di_table_row(DiTable *table, DiStyle style, const char *const *cells)
+{
+	g_autofree DiStyle *styles = g_new0(DiStyle, table->n_columns);
+
+	for (guint i = 0; i < table->n_columns; i++)
+		styles[i] = i == 0 || style == DI_STYLE_DIM || style == DI_STYLE_BOLD ? style : DI_STYLE_PLAIN;
+	di_table_row_styled(table, styles, cells);
 }
 
 guint
@@ -178,7 +193,7 @@ append_cell(GString *line, const DiScreen *screen, DiStyle style, const char *ce
 	g_autofree char *fitted = di_text_fit(cell, width, TRUE);
 
 	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
-		g_string_append_printf(line, "%s%s\033[0m", styles[style], fitted);
+		g_string_append_printf(line, "%s%s\033[0m", sequences[style], fitted);
 	else
 		g_string_append(line, fitted);
 }
@@ -195,14 +210,13 @@ append_row(GString *out, const DiTable *table, const DiScreen *screen, const int
 	g_string_append_printf(line, "%*s", indent, "");
 	for (guint i = 0; i <= last; i++) {
 		gboolean is_last = i == last;
-		DiStyle style = i == 0 || row->style == DI_STYLE_DIM || row->style == DI_STYLE_BOLD ? row->style : DI_STYLE_PLAIN;
 		int width = is_last ? MIN(widths[i], di_text_columns(row->cells[i])) : widths[i];
 
 		if (!widths[i])
 			continue;
 		if (line->len > (gsize)indent)
 			g_string_append_printf(line, "%*s", GAP, "");
-		append_cell(line, screen, style, row->cells[i], width);
+		append_cell(line, screen, row->styles[i], row->cells[i], width);
 	}
 	trim_spaces(line);
 	g_string_append(out, line->str);
@@ -212,20 +226,55 @@ append_row(GString *out, const DiTable *table, const DiScreen *screen, const int
 static void
 append_heading(GString *out, const DiTable *table, const DiScreen *screen, const int *widths, int indent)
 {
-	Row heading = {DI_STYLE_BOLD, g_new0(char *, table->n_columns + 1)};
+	Row heading = {g_new0(DiStyle, table->n_columns), g_new0(char *, table->n_columns + 1)};
+
+	for (guint i = 0; i < table->n_columns; i++) {
+		heading.styles[i] = DI_STYLE_BOLD;
+		heading.cells[i] = g_strdup(table->columns[i].title ? table->columns[i].title : "");
+	}
+	append_row(out, table, screen, widths, &heading, indent);
+	row_clear(&heading);
+}
+
+static void
+append_plain(GString *out, const int *widths, guint n, char *const *cells)
+{
+	gboolean is_first = TRUE;
+
+	for (guint i = 0; i < n; i++) {
+		if (!widths[i])
+			continue;
+		g_string_append_printf(out, "%s%s", is_first ? "" : "\t", cells[i]);
+		is_first = FALSE;
+	}
+	g_string_append_c(out, '\n');
+}
+
+/* Every row has the same cells, a tab between them: for cut(1), and for a voice that reads line by line. */
+static char *
+format_plain(const DiTable *table, const int *widths)
+{
+	GString *out = g_string_new(NULL);
+	g_autofree char **titles = g_new0(char *, table->n_columns + 1);
 
 	for (guint i = 0; i < table->n_columns; i++)
-		heading.cells[i] = g_strdup(table->columns[i].title ? table->columns[i].title : "");
-	append_row(out, table, screen, widths, &heading, indent);
-	g_strfreev(heading.cells);
+		titles[i] = (char *)(uintptr_t)(table->columns[i].title ? table->columns[i].title : "");
+	if (has_heading(table))
+		append_plain(out, widths, table->n_columns, titles);
+	for (guint r = 0; r < table->rows->len; r++)
+		append_plain(out, widths, table->n_columns, g_array_index(table->rows, Row, r).cells);
+	return g_string_free(out, FALSE);
 }
 
 char *
 di_table_format(const DiTable *table, const DiScreen *screen, int indent)
 {
 	g_autofree int *widths = wanted_widths(table);
-	GString *out = g_string_new(NULL);
+	GString *out = NULL;
 
+	if (screen->plain)
+		return format_plain(table, widths);
+	out = g_string_new(NULL);
 	if (screen->columns)
 		shrink(table, widths, screen->columns - indent);
 	if (has_heading(table))
@@ -240,7 +289,7 @@ di_styled(const DiScreen *screen, DiStyle style, const char *text)
 {
 	if (!screen->colour || style == DI_STYLE_PLAIN || !*text)
 		return g_strdup(text);
-	return g_strconcat(styles[style], text, "\033[0m", NULL);
+	return g_strconcat(sequences[style], text, "\033[0m", NULL);
 }
 
 char *

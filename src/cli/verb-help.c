@@ -42,6 +42,7 @@ print_all(const DiCli *cli)
 	di_print_heading(cli, "Tillval för alla kommandon, före eller efter");
 	print_pair(cli, "-c, --config FIL", "inställningarna; annars /etc/diarie/diarie.conf", 26);
 	print_pair(cli, "--json", "svaret som JSON, en rad för varje sak", 26);
+	print_pair(cli, "--plain", "utan tecken, färg och spalter: för skärmläsare och skript", 26);
 	print_pair(cli, "-h, --help", "hjälp", 26);
 	print_pair(cli, "-V, --version", "programmets version", 26);
 	printf("\n'diarie help KOMMANDO' visar mer om ett av dem, 'man diarie' allt.\n");

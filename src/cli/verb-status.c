@@ -5,40 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct {
-	const char *mark, *word, *one, *several; /* for the table, and for counting: "1 inkommen", "2 inkomna" */
-	DiStyle style;
-} Look;
-
-static const Look looks[] = {
-	[DI_STATUS_INKOMMEN] = {"✓", "inkommen", "inkommen", "inkomna", DI_STYLE_GOOD},
-	[DI_STATUS_SEN] = {"✓", "inkom sent", "sent inkommen", "sent inkomna", DI_STYLE_GOOD},
-	[DI_STATUS_VANTAS] = {"·", "väntas", "väntas", "väntas", DI_STYLE_PLAIN},
-	[DI_STATUS_FORSENAD] = {"✗", "försenad", "försenad", "försenade", DI_STYLE_BAD},
-	[DI_STATUS_GRANSKAS] = {"?", "granskas", "att granska", "att granska", DI_STYLE_NOTICE},
-	[DI_STATUS_DISPENS] = {"–", "dispens", "med dispens", "med dispens", DI_STYLE_DIM},
-	[DI_STATUS_INGEN] = {" ", "ingen", "utan rapport", "utan rapport", DI_STYLE_DIM},
-};
-
-/* What needs somebody first stands first. */
-static const int urgency[] = {
-	[DI_STATUS_GRANSKAS] = 0, [DI_STATUS_FORSENAD] = 1, [DI_STATUS_VANTAS] = 2, [DI_STATUS_SEN] = 3,
-	[DI_STATUS_INKOMMEN] = 3, [DI_STATUS_DISPENS] = 4, [DI_STATUS_INGEN] = 5,
-};
-
-static DiDate today_for_sorting;
-
-static int
-by_urgency(gconstpointer a, gconstpointer b)
-{
-	const DiOwed *first = *(DiOwed *const *)a, *second = *(DiOwed *const *)b;
-	int difference = urgency[di_owed_status(first, today_for_sorting)] - urgency[di_owed_status(second, today_for_sorting)];
-
-	if (difference == 0)
-		difference = di_text_compare(first->insats, second->insats);
-	return difference ? difference : di_text_compare(first->huvudman, second->huvudman);
-}
-
 static gboolean
 matches(const DiOwed *owed, const char *folded)
 {
@@ -113,164 +79,137 @@ print_json(const DiCli *cli, DiQuarter quarter, const GPtrArray *owed)
 	di_print_json(json);
 }
 
-/* "6 dagar, 2 påminnelser" */
-static char *
-note_overdue(const DiCli *cli, const DiOwed *owed)
+/* Overdue, and nothing more goes out by itself: only a person can do something now. */
+static gboolean
+is_left_to_us(const DiCli *cli, const DiOwed *owed)
 {
-	DiDate last = owed->excused_until != DI_DATE_NONE ? MAX(owed->excused_until, owed->due) : owed->due;
-	g_autofree char *days = di_counted((guint)MAX(cli->today - last, 0), "dag", "dagar");
-	guint n = di_owed_reminders_sent(owed);
-	g_autofree char *sent = n ? di_counted(n, "påminnelse", "påminnelser") : g_strdup("inte påmind");
+	DiDecision *next = NULL;
+	gboolean left;
 
-	return g_strdup_printf("%s, %s", days, sent);
+	if (di_owed_status(owed, cli->today) != DI_STATUS_FORSENAD)
+		return FALSE;
+	next = di_reminder_next(owed, cli->config, di_clock_now());
+	left = !next;
+	di_decision_free(next);
+	return left;
 }
 
-static char *
-note_expected(const DiCli *cli, const DiOwed *owed)
+static gboolean
+is_overdue(const DiCli *cli, const DiOwed *owed)
 {
-	gboolean later = owed->excused_until != DI_DATE_NONE && owed->excused_until > owed->due;
-	DiDate last = later ? owed->excused_until : owed->due;
-	g_autofree char *day = di_day_short(last, cli->year);
-	gboolean final = owed->kind == DI_KIND_SLUTRAPPORT;
-
-	if (!later && !final)
-		return g_strdup("");
-	return g_strdup_printf("%s%s%s", final ? "slutrapport " : "", later ? "anstånd till " : "", day);
+	return di_owed_status(owed, cli->today) == DI_STATUS_FORSENAD && !is_left_to_us(cli, owed);
 }
 
-static char *
-note_come_in(const DiCli *cli, const DiOwed *owed)
-{
-	g_autofree char *day = di_day_short(owed->arrived, cli->year);
-	g_autofree char *empty = owed->saknas && owed->saknas[0] ? g_strjoinv(", ", owed->saknas) : NULL;
-
-	return g_strdup_printf("%s  %s%s%s%s", owed->rapport, day, empty ? ", " : "", empty ? empty : "", empty ? " tom" : "");
-}
-
-static char *
-note(const DiCli *cli, const DiOwed *owed, DiStatus status)
-{
-	switch (status) {
-	case DI_STATUS_INKOMMEN:
-	case DI_STATUS_SEN:
-		return note_come_in(cli, owed);
-	case DI_STATUS_FORSENAD:
-		return note_overdue(cli, owed);
-	case DI_STATUS_VANTAS:
-		return note_expected(cli, owed);
-	case DI_STATUS_GRANSKAS:
-	case DI_STATUS_DISPENS:
-	case DI_STATUS_INGEN:
-		break;
-	}
-	return g_strdup("");
-}
-
-static void
-add_row(const DiCli *cli, DiTable *table, const DiOwed *owed)
+static gboolean
+is_out_of_reach(const DiCli *cli, const DiOwed *owed)
 {
 	DiStatus status = di_owed_status(owed, cli->today);
-	const Look *look = &looks[status];
-	g_autofree char *mark = g_strdup_printf("%s %s", look->mark, look->word);
-	g_autofree char *remark = note(cli, owed, status);
 
-	di_table_row(table, look->style, (const char *const[]){mark, owed->insats, owed->huvudman, remark});
+	return (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && !has_contact(owed);
 }
 
-static void
-print_owed(const DiCli *cli, GPtrArray *owed)
+/* A line for as many as IS_SO is true of. A "%s" in COMMAND becomes the insats where it is one alone; else MANY is told. */
+typedef struct {
+	gboolean (*is_so)(const DiCli *cli, const DiOwed *owed);
+	const char *one, *several, *command, *many;
+} Task;
+
+static const Task tasks[] = {
+	{is_left_to_us, "rapport saknas trots alla påminnelser", "rapporter saknas trots alla påminnelser",
+		"diarie insats show '%s'", "diarie insats list"},
+	{is_overdue, "rapport är försenad", "rapporter är försenade", "diarie remind --dry-run", "diarie remind --dry-run"},
+	{is_out_of_reach, "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
+		"diarie insats show '%s'", "diarie insats list"},
+};
+
+static char *
+command_of(const Task *task, const DiOwed *only)
 {
-	static const DiColumn columns[] = {{"Status", 0}, {"Insats", 16}, {"Huvudman", 8}, {"", 22}};
-	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
+	g_auto(GStrv) parts = g_strsplit(task->command, "%s", 2);
 
-	today_for_sorting = cli->today;
-	g_ptr_array_sort(owed, by_urgency);
-	for (guint i = 0; i < owed->len; i++) {
-		const DiOwed *one = owed->pdata[i];
-
-		if (di_owed_status(one, cli->today) != DI_STATUS_INGEN)
-			add_row(cli, table, one);
-	}
-	if (di_table_rows(table))
-		di_print_table(cli, table, 0);
-}
-
-static void
-print_counts(const guint *counts)
-{
-	static const DiStatus order[] = {DI_STATUS_INKOMMEN, DI_STATUS_SEN, DI_STATUS_FORSENAD, DI_STATUS_GRANSKAS,
-		DI_STATUS_VANTAS, DI_STATUS_DISPENS, DI_STATUS_INGEN};
-	g_autoptr(GString) line = g_string_new(NULL);
-	guint total = 0;
-
-	for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-		const Look *look = &looks[order[i]];
-		guint n = counts[order[i]];
-
-		if (!n)
-			continue;
-		g_string_append_printf(line, "%s%u %s", line->len ? ", " : "", n, n == 1 ? look->one : look->several);
-		total += order[i] == DI_STATUS_INGEN ? 0 : n;
-	}
-	if (line->len)
-		printf("\n%u %s: %s.\n", total, total == 1 ? "rapport" : "rapporter", line->str);
-}
-
-static guint
-count_overdue_unreminded(const GPtrArray *owed, DiDate today)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < owed->len; i++) {
-		const DiOwed *one = owed->pdata[i];
-
-		n += di_owed_status(one, today) == DI_STATUS_FORSENAD;
-	}
-	return n;
-}
-
-static guint
-count_without_contact(const GPtrArray *owed, DiDate today)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < owed->len; i++) {
-		const DiOwed *one = owed->pdata[i];
-		DiStatus status = di_owed_status(one, today);
-
-		n += (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && !has_contact(one);
-	}
-	return n;
+	return only ? g_strjoinv(only->insats, parts) : g_strdup(task->many);
 }
 
 static void
 add_task(DiTable *table, guint n, const char *one, const char *several, const char *command)
 {
-	g_autofree char *what = g_strdup_printf("%u %s", n, n == 1 ? one : several);
+	g_autofree char *what = di_counted(n, one, several);
 
 	if (n)
 		di_table_row(table, DI_STYLE_NOTICE, (const char *const[]){what, command});
 }
 
+static void
+add_owed_tasks(const DiCli *cli, DiTable *table, const GPtrArray *owed)
+{
+	for (guint t = 0; t < G_N_ELEMENTS(tasks); t++) {
+		g_autofree char *command = NULL;
+		const DiOwed *last = NULL;
+		guint n = 0;
+
+		for (guint i = 0; i < owed->len; i++) {
+			if (!tasks[t].is_so(cli, owed->pdata[i]))
+				continue;
+			last = owed->pdata[i];
+			n++;
+		}
+		command = command_of(&tasks[t], n == 1 ? last : NULL);
+		add_task(table, n, tasks[t].one, tasks[t].several, command);
+	}
+}
+
+/* What is missing from quarters before the one shown. */
+static void
+add_earlier_tasks(const DiCli *cli, DiTable *table, const DiStanding *standing)
+{
+	g_autofree char *command = NULL;
+	DiQuarter newest = DI_QUARTER_NONE;
+	guint n = 0;
+
+	for (guint q = 0; q + 1 < standing->n; q++) {
+		guint missing = 0;
+
+		for (guint i = 0; i < standing->owed[q]->len; i++)
+			missing += di_owed_status(standing->owed[q]->pdata[i], cli->today) == DI_STATUS_FORSENAD;
+		if (missing)
+			newest = standing->quarters[q];
+		n += missing;
+	}
+	command = g_strdup_printf("diarie status --year %d", newest.year);
+	add_task(table, n, "rapport saknas från tidigare kvartal", "rapporter saknas från tidigare kvartal", command);
+}
+
+static void
+add_letter_tasks(DiCli *cli, DiTable *table)
+{
+	static const struct { const char *state, *one, *several; } rows[] = {
+		{"oviss", "brev är ovisst: kom det fram?", "brev är ovissa: kom de fram?"},
+		{"avvisad", "brev togs inte emot", "brev togs inte emot"},
+		{"studsad", "brev kom tillbaka", "brev kom tillbaka"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) letters = di_outbox_list(cli->registry, rows[i].state, NULL);
+
+		add_task(table, letters ? letters->len : 0, rows[i].one, rows[i].several, "diarie outbox");
+	}
+}
+
 /* What a person should do, the most pressing first, each with its command. */
 static void
-print_tasks(DiCli *cli, const GPtrArray *owed)
+print_tasks(DiCli *cli, const DiStanding *standing)
 {
 	static const DiColumn columns[] = {{NULL, 20}, {NULL, 0}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
-	g_autoptr(GPtrArray) uncertain = di_outbox_list(cli->registry, "oviss", NULL);
 	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
 
 	if (pause && *pause)
 		di_table_row(table, DI_STYLE_BAD, (const char *const[]){"alla brev hålls inne", "diarie resume"});
 	add_task(table, di_review_count(cli->registry), "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
-	add_task(table, uncertain ? uncertain->len : 0, "brev är ovisst: kom det fram?", "brev är ovissa: kom de fram?",
-		"diarie outbox");
-	add_task(table, count_overdue_unreminded(owed, cli->today), "rapport är försenad", "rapporter är försenade",
-		"diarie remind --dry-run");
-	add_task(table, count_without_contact(owed, cli->today), "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
-		"diarie insats list");
+	add_letter_tasks(cli, table);
+	add_owed_tasks(cli, table, standing->owed[standing->n - 1]);
+	add_earlier_tasks(cli, table, standing);
 	if (!di_table_rows(table))
 		return;
 	fputc('\n', stdout);
@@ -293,70 +232,92 @@ print_title(const DiCli *cli, DiQuarter quarter)
 	fputc('\n', stdout);
 }
 
+static void
+standing_clear(DiStanding *standing)
+{
+	for (guint q = 0; q < standing->n; q++)
+		g_ptr_array_unref(standing->owed[q]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiStanding, standing_clear)
+
+/* N quarters from FIRST on. */
+static gboolean
+ask_standing(DiCli *cli, DiQuarter first, guint n, DiStanding *standing, GError **error)
+{
+	for (guint q = 0; q < n && q < DI_STANDING_MAX; q++) {
+		GPtrArray *owed = owed_for(cli, di_quarter_add(first, (int)q), error);
+
+		if (!owed)
+			return FALSE;
+		standing->quarters[q] = di_quarter_add(first, (int)q);
+		standing->owed[q] = owed;
+		standing->n = q + 1;
+	}
+	return TRUE;
+}
+
+static gboolean
+has_report(const GPtrArray *owed)
+{
+	for (guint i = 0; i < owed->len; i++)
+		if (((const DiOwed *)owed->pdata[i])->rapport)
+			return TRUE;
+	return FALSE;
+}
+
+/* Quarters from before the register was kept: nobody's report is here, and nobody is late. */
+static void
+drop_before_register(DiStanding *standing)
+{
+	while (standing->n > 1 && !has_report(standing->owed[0])) {
+		g_ptr_array_unref(standing->owed[0]);
+		standing->n--;
+		for (guint q = 0; q < standing->n; q++) {
+			standing->owed[q] = standing->owed[q + 1];
+			standing->quarters[q] = standing->quarters[q + 1];
+		}
+	}
+}
+
 static int
 status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 {
-	g_autoptr(GPtrArray) owed = owed_for(cli, quarter, error);
-	guint counts[DI_STATUS_LAST + 1] = {0};
+	guint before = cli->args->json ? 0 : di_matrix_before(cli);
+	g_auto(DiStanding) standing = {0};
+	const GPtrArray *owed;
 
-	if (!owed)
+	if (!ask_standing(cli, di_quarter_add(quarter, -(int)before), before + 1, &standing, error))
 		return DI_EXIT_NO;
+	drop_before_register(&standing);
+	owed = standing.owed[standing.n - 1];
 	if (cli->args->json) {
 		print_json(cli, quarter, owed);
 		return DI_EXIT_DONE;
 	}
 	print_title(cli, quarter);
-	if (!owed->len)
+	if (!owed->len && di_args_text(cli->args, "huvudman"))
+		di_say("Ingen insats har en sådan huvudman; 'diarie insats list' visar dem som finns.");
+	else if (!owed->len)
 		di_say("Det finns inga insatser än. Läs in dem med: diarie insats import FIL");
-	print_owed(cli, owed);
-	for (guint i = 0; i < owed->len; i++)
-		counts[di_owed_status(owed->pdata[i], cli->today)]++;
-	print_counts(counts);
-	print_tasks(cli, owed);
+	di_matrix_print_quarter(cli, &standing);
+	di_matrix_print_counts(cli, owed);
+	print_tasks(cli, &standing);
 	return DI_EXIT_DONE;
 }
 
 /* Four quarters side by side, a line for each reporter. */
-static void
-print_year(const DiCli *cli, GPtrArray *const *owed)
-{
-	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Q1", 0}, {"Q2", 0}, {"Q3", 0}, {"Q4", 0}};
-	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
-	const GPtrArray *reporters = owed[0];
-
-	for (guint i = 0; reporters && i < reporters->len; i++) {
-		const DiOwed *first = reporters->pdata[i];
-		const char *marks[4] = {"", "", "", ""};
-
-		for (guint q = 0; q < 4; q++)
-			if (i < owed[q]->len)
-				marks[q] = looks[di_owed_status(owed[q]->pdata[i], cli->today)].mark;
-		di_table_row(table, DI_STYLE_PLAIN,
-			(const char *const[]){first->insats, first->huvudman, marks[0], marks[1], marks[2], marks[3]});
-	}
-	di_print_table(cli, table, 0);
-	di_say("%s", "");
-	di_say("✓ inkommen   ✗ försenad   ? granskas   · väntas   – dispens");
-}
-
 static int
 status_of_year(DiCli *cli, int year, GError **error)
 {
-	GPtrArray *owed[4] = {0};
-	gboolean fine = TRUE;
+	g_auto(DiStanding) standing = {0};
 
-	for (int q = 0; q < 4 && fine && !cli->args->json; q++) {
-		owed[q] = owed_for(cli, (DiQuarter){year, q + 1}, error);
-		fine = owed[q] != NULL;
-	}
-	for (int q = 0; q < 4 && fine && cli->args->json; q++)
-		fine = status_of_quarter(cli, (DiQuarter){year, q + 1}, error) == DI_EXIT_DONE;
-	if (fine && !cli->args->json)
-		print_year(cli, owed);
-	for (guint q = 0; q < 4; q++)
-		if (owed[q])
-			g_ptr_array_unref(owed[q]);
-	return fine ? DI_EXIT_DONE : DI_EXIT_NO;
+	if (!ask_standing(cli, (DiQuarter){year, 1}, 4, &standing, error))
+		return DI_EXIT_NO;
+	if (!cli->args->json)
+		di_matrix_print_year(cli, &standing);
+	for (guint q = 0; q < standing.n && cli->args->json; q++)
+		print_json(cli, standing.quarters[q], standing.owed[q]);
+	return DI_EXIT_DONE;
 }
 
 int

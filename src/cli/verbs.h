@@ -63,6 +63,21 @@ gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
 
+/* matrix.c: who owes what, a line for each reporter and a column for each quarter */
+
+enum { DI_STANDING_MAX = 8 };
+typedef struct {
+	DiQuarter quarters[DI_STANDING_MAX]; /* one after another */
+	GPtrArray *owed[DI_STANDING_MAX];    /* DiOwed of that quarter, in the same order in each */
+	guint n;
+} DiStanding;
+/* How many quarters before the one asked for there is room for. */
+guint di_matrix_before(const DiCli *cli);
+/* The last quarter in words, those before it as marks. */
+void di_matrix_print_quarter(const DiCli *cli, const DiStanding *standing);
+void di_matrix_print_year(const DiCli *cli, const DiStanding *standing);
+void di_matrix_print_counts(const DiCli *cli, const GPtrArray *owed);
+
 /* filed.c: says what became of a report */
 
 void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);

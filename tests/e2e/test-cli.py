@@ -342,6 +342,31 @@ class Status(Cli):
         self.assertEqual([s["kvartal"] for s in self.lines("status", "--year", "2026")],
                          ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"])
 
+    def test_plain(self):
+        """--plain, or DIARIE_PLAIN, gives words for marks and a tab between cells, the same number on each line"""
+        out = self.diarie("--plain", "status")
+        rows = [line.split("\t") for line in out.splitlines() if "\t" in line and not line[0].isdigit()]
+        self.assertEqual(rows[0][:3], ["Status", "Insats", "Huvudman"])
+        self.assertIn(["försenad", "Från skola till arbete", "Gävle kommun"], [row[:3] for row in rows])
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+        self.assertFalse(set("✓✗·–\x1b") & set(out))
+        self.assertEqual(self.diarie("status", DIARIE_PLAIN="1"), out)
+        self.assertNotIn("✗", self.diarie("status", "--year", "2026", "--plain"))
+
+    def test_before(self):
+        """quarters before the one shown stand as marks, from the first of which anything was filed"""
+        self.assertNotIn("Före", self.diarie("status", COLUMNS="80"))
+        self.assertNotIn("tidigare kvartal", self.diarie("status"))
+        path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")
+                                         .replace("1 januari - 31 mars 2026", "1 oktober - 31 december 2025")))
+        self.diarie("file", path, "--arrived", "2026-01-20")
+        out = self.diarie("status", COLUMNS="80")
+        self.assertRegex(out, r"✗ försenad +Räkna med mig +Hudiksvalls komm\S* +✓ +")
+        self.assertRegex(out, r"✗ försenad +Trisam +Region Gävleborg +✗ +")
+        self.assertIn("Före: 2025-Q4;", out)
+        self.assertRegex(out, r"5 rapporter saknas från tidigare kvartal +diarie status --year 2025")
+        self.assertRegex(self.diarie("status", COLUMNS="200"), r"Huvudman +2025-Q4")
+
     def test_one_huvudman(self):
         """--huvudman leaves the others out"""
         names = [i["huvudman"] for i in self.lines("status", "-H", "sandviken")[0]["insatser"]]

@@ -41,7 +41,7 @@ check(void **state)
 {
 	const struct Row *row = *state;
 	g_autoptr(DiTable) table = di_table_new(row->titled ? three : bare, 3);
-	DiScreen screen = {row->columns, row->colour};
+	DiScreen screen = {.columns = row->columns, .colour = row->colour};
 	g_autofree char *text = NULL;
 
 	di_table_row(table, row->style, row->cells);
@@ -53,7 +53,7 @@ static void
 columns_line_up_over_rows(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(DiTable) table = di_table_new(bare, 3);
-	DiScreen screen = {0, FALSE};
+	DiScreen screen = {.columns = 0, .colour = FALSE};
 	g_autofree char *text = NULL;
 
 	di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){"✓ å", "Östersund", "x"});
@@ -64,9 +64,34 @@ columns_line_up_over_rows(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_plain_table_is_cut_by_tabs(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiTable) table = di_table_new(three, 3);
+	DiScreen screen = {.plain = TRUE};
+	g_autofree char *text = NULL;
+
+	di_table_row(table, DI_STYLE_BAD, (const char *const[]){"SFG 26-1", NULL, "Gävle\tkommun"});
+	di_table_row(table, DI_STYLE_BAD, (const char *const[]){"SFG 26-2", "Trisam", NULL});
+	text = di_table_format(table, &screen, 4);
+	assert_string_equal(text, "Nummer\tInsats\tHuvudman\nSFG 26-1\t\tGävle\\u0009kommun\nSFG 26-2\tTrisam\t\n");
+}
+
+static void
+each_cell_may_have_its_own_style(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiTable) table = di_table_new(bare, 3);
+	DiScreen screen = {.colour = TRUE};
+	g_autofree char *text = NULL;
+
+	di_table_row_styled(table, (const DiStyle[]){DI_STYLE_PLAIN, DI_STYLE_GOOD, DI_STYLE_BAD}, (const char *const[]){"a", "✓", "✗"});
+	text = di_table_format(table, &screen, 0);
+	assert_string_equal(text, "a  \033[32m✓\033[0m  \033[1;31m✗\033[0m\n");
+}
+
+static void
 a_passage_is_wrapped_and_cleaned(void **state G_GNUC_UNUSED)
 {
-	DiScreen narrow = {40, FALSE}, wide = {200, FALSE};
+	DiScreen narrow = {.columns = 40, .colour = FALSE}, wide = {.columns = 200, .colour = FALSE};
 	g_autofree char *text = di_passage(&narrow, "ett två tre fyra fem sex sju åtta nio tio elva\n\n- punkt\033c\n\n", 2);
 	g_autofree char *nothing = di_passage(&narrow, " \n", 2);
 	g_autofree char *long_line = g_strnfill(400, 'x');
@@ -109,6 +134,8 @@ main(void)
 {
 	ADD_ROWS(rows, check);
 	ADD_TEST(columns_line_up_over_rows);
+	ADD_TEST(a_plain_table_is_cut_by_tabs);
+	ADD_TEST(each_cell_may_have_its_own_style);
 	ADD_TEST(a_passage_is_wrapped_and_cleaned);
 	ADD_TEST(numbers_are_told_in_swedish);
 	return run_table("cli-output");
