@@ -103,6 +103,8 @@ char *di_date_format(DiDate date);
 char *di_date_swedish(DiDate date);
 /* "onsdag 15 april 2026" */
 char *di_date_swedish_weekday(DiDate date);
+/* "onsdag den 15 april 2026": in the middle of a sentence */
+char *di_date_swedish_on(DiDate date);
 /* "1 januari–31 mars 2026"; both years where they differ */
 char *di_date_swedish_range(DiDate from, DiDate to);
 /* Month 1–12 by its Swedish name or an abbreviation of at least three letters ("jan", "sept."); 0: none. */

@@ -63,16 +63,6 @@ DiTime di_arrival_time(const DiMail *mail, DiTime internal_date, const char **ru
 /* Does the receiving server say that the sender is forged (dmarc=fail, compauth=fail)? */
 gboolean di_arrival_is_forged(const DiMail *mail);
 
-/* values.c: what letters are filled with */
-
-GHashTable *di_values_new(const DiConfig *config);
-void di_values_set(GHashTable *values, const char *name, const char *text); /* NULL: "" */
-void di_values_set_period(GHashTable *values, DiQuarter quarter);
-/* "punkt 2.6 är tom", "punkterna 2.3 och 2.6 är tomma" */
-char *di_values_missing(const char *const *sections);
-/* "kvartalsrapporten" or "slutrapporten"; static */
-const char *di_values_kind(DiKind kind);
-
 /* post.c: a letter into the outbox, finished to the last byte */
 
 typedef struct {

@@ -1,14 +1,14 @@
 /* letter: a template and values in, a mail out; sent with libcurl or written to a Maildir. Knows no registry. */
 #pragma once
 
-#include <diarie/base.h>
+#include <diarie/owed.h>
 
 /* template.c: conf/letters/NAME.txt. First line "Ämne: …", an empty line, then the text.
  * {name} is a placeholder; a line whose placeholder is empty is left out (a {lista} may hold several
  * lines); what that leaves of doubled empty lines becomes one. {?name}…{/name} and {!name}…{/name}
  * keep a passage where the value is filled, respectively empty; passages nest. A line is a paragraph:
  * it is wrapped at 72 columns after filling, the continuation of a list item stands in, and a URL is
- * never cut. kinds.c says which placeholders each letter knows, and which it must say.
+ * never cut. {antal:rapport|rapporter} says the first word where the number is 1, else the second. kinds.c says which placeholders each letter knows, and which it must say.
  *
  *	forbund kontaktperson telefon mall_url styrelsemote   from the configuration
  *	namn epost       the recipient's name ("": "Hej!"), the address in question
@@ -18,8 +18,11 @@
  *	slag             "kvartalsrapporten" or "slutrapporten"; empty: the letter says "rapporten"
  *	slut             the day on which the insats ends, "30 juni 2026"
  *	senast           the last day, after any anstånd: "onsdag 15 april 2026"
- *	inkom            "den 15 april 2026"
- *	saknas           "punkt 2.6 är tom"
+ *	inkom            "onsdag den 15 april 2026"
+ *	saknas tomma     "punkt 2.6 är tom"; "2.6": sections left empty
+ *	rattelse         the line that corrects a period: "period: 2026-01-01–2026-03-31"
+ *	ersatter         number of the version that the new one replaces
+ *	i_stallet        "slutrapporten" where a quarterly report came and the final one is owed
  *	paminnelser      how often reminders have reached them: "en gång", "två gånger"; empty: never
  *	orsak            a sentence: why it could not be read, why it came back
  *	kommando         what to type, a line of its own
@@ -36,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetters, di_letters_free)
 /* Names: "forhand", "paminnelse-1", "paminnelse-2", "eskalering", "kvitto", "komplettering", "olasbar",
  * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "anstand", "studs", "fraga". */
 const char *const *di_letters_names(void);
+/* Must the letter NAME say PLACEHOLDER? */
+gboolean di_letters_needs(const char *name, const char *placeholder);
 
 typedef struct {
 	char *subject; /* one line */
@@ -45,6 +50,41 @@ typedef struct {
 DiLetterText *di_letters_render(const DiLetters *letters, const char *name, GHashTable *values, GError **error);
 void di_letter_text_free(DiLetterText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetterText, di_letter_text_free)
+
+/* values.c: what letters are filled with */
+
+/* Every letter's values from the configuration; name → text, both the table's. */
+GHashTable *di_values_new(const DiConfig *config);
+void di_values_set(GHashTable *values, const char *name, const char *text); /* NULL: "" */
+void di_values_set_name(GHashTable *values, const char *name);              /* an address is no name: "" */
+void di_values_set_period(GHashTable *values, DiQuarter quarter);
+/* "punkt 2.6 är tom", "punkterna 2.3 och 2.6 är tomma" */
+char *di_values_missing(const char *const *sections);
+/* "kvartalsrapporten" or "slutrapporten"; static */
+const char *di_values_kind(DiKind kind);
+
+/* steps.c: the ladder's letters, the same where they are sent and where they are shown */
+
+/* The template of STEP when a report of KIND is owed, and the outbox's word for such letters; both static. */
+const char *di_letter_of_step(DiKind kind, int step);
+const char *di_letter_kind_of_step(int step);
+/* The other way round; FALSE: NAME is no letter of the ladder. */
+gboolean di_letter_step_of(const char *name, DiKind *kind_out, int *step_out);
+GHashTable *di_values_of_owed(const DiConfig *config, const DiOwed *owed);
+
+/* receipt.c: what was understood of a report */
+
+typedef struct {
+	const char *name;    /* the recipient's; NULL */
+	const char *insats, *huvudman, *arende, *diarienummer;
+	const char *replaces; /* number of the version that this one replaces; NULL */
+	DiKind kind, wanted; /* what came, and what is owed for the quarter; NONE: nothing is known of it */
+	DiQuarter quarter;
+	DiPeriod period;
+	DiDate arrived, ends; /* ends: the last day of the insats; DI_DATE_NONE */
+	const char *const *saknas;
+} DiReceipt;
+GHashTable *di_values_of_receipt(const DiConfig *config, const DiReceipt *receipt);
 
 /* compose.c: GMime */
 

@@ -197,6 +197,9 @@ typedef struct {
 	DiQuarter quarter;
 	DiPeriod period;
 	DiDate arrived, earlier; /* earlier: of the duplicate */
+	char *replaces;     /* number of the version before; NULL: none */
+	DiKind wanted;      /* what is owed for the quarter */
+	DiDate ends;        /* the insats's last day; DI_DATE_NONE: open */
 	char **saknas;
 	char *reason;       /* match reason, or why it waits */
 	GPtrArray *contacts; /* DiContact: the reporter's */
@@ -224,6 +227,9 @@ DiReview *di_review_get(DiRegistry *registry, gint64 review_id, GError **error);
 DiFiled *di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id,
 	DiQuarter quarter, gboolean learn, GError **error);
 gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GError **error);
+
+/* reading.c: the sections that were left empty; a NULL-terminated array */
+char **di_reading_empty_sections(const DiReport *report);
 
 /* find.c: every question the CLI can ask */
 

@@ -105,6 +105,16 @@ di_date_swedish_weekday(DiDate date)
 }
 
 char *
+di_date_swedish_on(DiDate date)
+{
+	g_autofree char *plain = di_date_swedish(date);
+
+	if (date == DI_DATE_NONE)
+		return g_steal_pointer(&plain);
+	return g_strdup_printf("%s den %s", weekdays[di_date_weekday(date) - 1], plain);
+}
+
+char *
 di_date_swedish_range(DiDate from, DiDate to)
 {
 	g_autofree char *end = di_date_swedish(to);

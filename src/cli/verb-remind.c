@@ -1,6 +1,7 @@
 /* diarie remind: the letters that would go, day by day, by the same rules as the daemon's. Nothing is sent or written. */
 #include "verbs.h"
 
+#include <diarie/letter.h>
 #include <diarie/reminder.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,25 +106,43 @@ print_letter(Play *play, const DiDecision *decision, DiDate date, const GPtrArra
 	di_print_passage(play->cli, 20, "%s", decision->reason);
 }
 
+/* --show: the letter itself, as it would be with what has been played so far. */
+static gboolean
+show_letter(Play *play, const DiDecision *decision, const GPtrArray *to, GError **error)
+{
+	const DiOwed *owed = decision->owed;
+	g_autoptr(GHashTable) values = di_values_of_owed(play->cli->config, owed);
+	g_autofree char *addresses = to->len > 1 ? g_strjoinv(", ", (char **)to->pdata) : NULL;
+	gboolean shown;
+
+	fputc('\n', stdout);
+	shown = di_letter_print(di_letter_of_step(owed->kind, decision->step), values, addresses, 4, error);
+	fputc('\n', stdout);
+	return shown;
+}
+
 /* What was done is added to OWED, so that the next day knows it. */
-static void
-play_decision(Play *play, const DiDecision *decision, DiOwed *owed, DiDate date)
+static gboolean
+play_decision(Play *play, const DiDecision *decision, DiOwed *owed, DiDate date, GError **error)
 {
 	g_autoptr(GPtrArray) to = recipients(play->cli, decision);
 
 	if (to->len == 1 && !g_ptr_array_find(play->homeless, owed, NULL))
 		g_ptr_array_add(play->homeless, owed);
 	if (decision->what == DI_DECISION_WAIT)
-		return;
+		return TRUE;
 	if (decision->what == DI_DECISION_SEND) {
 		if (play->cli->args->json)
 			print_json(decision, date, to);
 		else
 			print_letter(play, decision, date, to);
+		if (!play->cli->args->json && di_args_flag(play->cli->args, "show") && !show_letter(play, decision, to, error))
+			return FALSE;
 		play->letters++;
 	}
 	di_owed_add_done(owed, decision->step, date, decision->what == DI_DECISION_SEND,
 		decision->what == DI_DECISION_SEND ? "skickad" : "avstod");
+	return TRUE;
 }
 
 static GPtrArray *
@@ -167,8 +186,9 @@ play_quarter(Play *play, DiQuarter quarter, DiDate date, DiTime moment, GError *
 		const DiDecision *decision = decisions->pdata[i];
 		guint index = 0;
 
-		if (g_ptr_array_find(current, decision->owed, &index))
-			play_decision(play, decision, current->pdata[index], date);
+		if (g_ptr_array_find(current, decision->owed, &index) &&
+			!play_decision(play, decision, current->pdata[index], date, error))
+			return FALSE;
 	}
 	return TRUE;
 }

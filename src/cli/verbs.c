@@ -37,7 +37,10 @@ static const DiOption of_expect[] = {
 static const DiOption of_remind[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa breven, skicka inget"},
 	{"until", 'u', DI_OPTION_DATE, "DATUM", "gå igenom dag för dag till och med den dagen"},
+	{"show", 's', DI_OPTION_FLAG, NULL, "skriv ut varje brev som det skulle gå"},
 	HUVUDMAN, END};
+static const DiOption of_letter[] = {
+	{"for", 'f', DI_OPTION_TEXT, "INSATS", "fyll i brevet för den insatsen"}, HUVUDMAN, QUARTER, END};
 static const DiOption of_check[] = {
 	{"deep", 'd', DI_OPTION_FLAG, NULL, "räkna om kontrollsumman för varje original"},
 	{"offline", 0, DI_OPTION_FLAG, NULL, "pröva inte servrarna"}, END};
@@ -105,6 +108,13 @@ const DiVerb di_verbs[] = {
 	{"remind", "", 0, 0, DI_NEEDS_READ, di_verb_remind, of_remind,
 		"visa vilka påminnelser som ska gå, till vem, när och varför",
 		"Det är diaried som skickar dem; kommandot visar bara."},
+	{"letter", "", 0, 0, DI_NEEDS_CONFIG, di_verb_letter_list, NULL,
+		"vilka brev som finns, till vem och när de går", NULL},
+	{"letter list", "", 0, 0, DI_NEEDS_CONFIG, di_verb_letter_list, NULL,
+		"det samma", NULL},
+	{"letter show", "BREV", 1, 1, DI_NEEDS_READ, di_verb_letter_show, of_letter,
+		"ett brev som det skulle gå nu",
+		"Med --for INSATS fylls det i ur diariet. Det som ännu inte har hänt är påhittat, och det sägs."},
 	{"calendar", "", 0, 0, DI_NEEDS_CONFIG, di_verb_calendar, of_calendar,
 		"årets sista dagar, förhandsmejl och påminnelser, med de helger de möter", NULL},
 	{"outbox", "", 0, 0, DI_NEEDS_READ, di_verb_outbox_list, NULL,

@@ -57,6 +57,9 @@ const char *di_letter_state(const char *state, DiStyle *style_out); /* verb-outb
 /* Every mistake in every *.form of FOLDER, "file:line: text", one a line; "": none. */
 char *di_forms_installed_faults(const char *folder); /* verb-form.c */
 
+/* verb-letter.c: the letter NAME as it would go, INDENT spaces in; TO NULL: nobody to send it to. */
+gboolean di_letter_print(const char *name, GHashTable *values, const char *to, int indent, GError **error);
+
 /* verb-why.c: where a reading came from, how the document was placed, and its letters */
 
 gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
@@ -103,6 +106,8 @@ int di_verb_insats_import(DiCli *cli, GError **error);
 int di_verb_insats_excuse(DiCli *cli, GError **error);
 int di_verb_insats_alias(DiCli *cli, GError **error);
 int di_verb_insats_expect(DiCli *cli, GError **error);
+int di_verb_letter_list(DiCli *cli, GError **error);
+int di_verb_letter_show(DiCli *cli, GError **error);
 int di_verb_remind(DiCli *cli, GError **error);
 int di_verb_check(DiCli *cli, GError **error);
 int di_verb_backup(DiCli *cli, GError **error);

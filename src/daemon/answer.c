@@ -52,13 +52,6 @@ choose_recipient(const DiMail *mail, const GPtrArray *contacts, DiPost *post)
 	}
 }
 
-/* "Hej {namn}!" — a name, never an address that stands in for one. */
-static void
-set_name(GHashTable *values, const char *name)
-{
-	di_values_set(values, "namn", name && !strchr(name, '@') ? name : "");
-}
-
 static char **
 thread_of(const DiMail *mail)
 {
@@ -71,39 +64,36 @@ thread_of(const DiMail *mail)
 	return g_strv_builder_end(builder);
 }
 
-static void
-fill_receipt(const DiFiled *filed, GHashTable *values)
+static DiReceipt
+receipt_of(const DiFiled *filed, const char *name)
 {
-	g_autofree char *missing = di_values_missing((const char *const *)filed->saknas);
-	g_autofree char *day = di_date_swedish(filed->as == DI_FILED_DUPLICATE ? filed->earlier : filed->arrived);
-	g_autofree char *came = g_strdup_printf("den %s", day);
-
-	di_values_set(values, "insats", filed->insats);
-	di_values_set(values, "huvudman", filed->huvudman);
-	di_values_set(values, "dnr", filed->arende);
-	di_values_set(values, "rapport_dnr", filed->diarienummer);
-	di_values_set(values, "slag", di_values_kind(filed->kind));
-	di_values_set(values, "saknas", filed->kind == DI_KIND_SLUTRAPPORT ? NULL : missing);
-	di_values_set(values, "inkom", came);
-	if (di_quarter_is_set(filed->quarter)) {
-		di_values_set_period(values, filed->quarter);
-	} else if (filed->period.from != DI_DATE_NONE && filed->period.to != DI_DATE_NONE) {
-		g_autofree char *period = di_date_swedish_range(filed->period.from, filed->period.to);
-
-		di_values_set(values, "period", period);
-	}
+	return (DiReceipt){
+		.name = name,
+		.insats = filed->insats,
+		.huvudman = filed->huvudman,
+		.arende = filed->arende,
+		.diarienummer = filed->diarienummer,
+		.replaces = filed->as == DI_FILED_VERSION ? filed->replaces : NULL,
+		.kind = filed->kind,
+		.wanted = filed->wanted,
+		.quarter = filed->quarter,
+		.period = filed->period,
+		.arrived = filed->as == DI_FILED_DUPLICATE ? filed->earlier : filed->arrived,
+		.ends = filed->ends,
+		.saknas = (const char *const *)filed->saknas,
+	};
 }
 
 static gboolean
 post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *filed, GError **error)
 {
-	g_autoptr(GHashTable) values = di_values_new(house->config);
+	g_autoptr(GHashTable) values = NULL;
 	g_auto(GStrv) thread = thread_of(mail);
 	g_autofree char *key = NULL;
+	DiReceipt receipt;
 	DiPost post = {
 		.template_name = filed->as == DI_FILED_DUPLICATE ? "dubblett" : "kvitto",
 		.kind = "kvitto",
-		.values = values,
 		.in_reply_to = mail->message_id,
 		.references = (const char *const *)thread,
 		.is_reply = TRUE,
@@ -122,8 +112,9 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 		? g_strdup_printf("%" G_GINT64_FORMAT "/mejl/%" G_GINT64_FORMAT, filed->handling_id, mail_id)
 		: g_strdup_printf("%" G_GINT64_FORMAT, filed->handling_id);
 	post.key = key;
-	fill_receipt(filed, values);
-	set_name(values, post.to_name);
+	receipt = receipt_of(filed, post.to_name);
+	values = di_values_of_receipt(house->config, &receipt);
+	post.values = values;
 	return di_post_add(house, &post, NULL, error);
 }
 
@@ -173,8 +164,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiF
 	const DiMail *mail = answer->mail;
 	g_autoptr(GHashTable) values = di_values_new(house->config);
 	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, mail_id);
-	g_autofree char *day = di_date_swedish(di_date_of_time(arrived, house->config->reminders.timezone));
-	g_autofree char *came = g_strdup_printf("den %s", day);
+	g_autofree char *came = di_date_swedish_on(di_date_of_time(arrived, house->config->reminders.timezone));
 	g_autoptr(DiInsats) insats = NULL;
 	g_auto(GStrv) thread = NULL;
 	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .key = key, .values = values, .is_reply = TRUE,
@@ -197,7 +187,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiF
 	di_values_set(values, "dnr", insats->row.diarienummer);
 	di_values_set(values, "inkom", came);
 	di_values_set(values, "orsak", remedy_for(fault, mail));
-	set_name(values, post.to_name);
+	di_values_set_name(values, post.to_name);
 	return di_post_add(house, &post, NULL, error);
 }
 

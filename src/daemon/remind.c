@@ -4,106 +4,12 @@
 
 #include <string.h>
 
-typedef struct {
-	int step;
-	const char *kind;
-	const char *quarterly, *final; /* templates */
-} StepLetter;
-
-/* clang-format off */
-static const StepLetter step_letters[] = {
-	{DI_STEP_NOTICE,       "forhand",    "forhand",      "slut-forhand"},
-	{DI_STEP_REMINDER,     "paminnelse", "paminnelse-1", "slut-paminnelse-1"},
-	{DI_STEP_REMINDER + 1, "paminnelse", "paminnelse-2", "slut-paminnelse-2"}, /* and every later one */
-	{DI_STEP_ESCALATE,     "eskalering", "eskalering",   "eskalering"},
-};
-/* clang-format on */
-
-static const StepLetter *
-letter_for(int step)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(step_letters); i++)
-		if (step_letters[i].step == step)
-			return &step_letters[i];
-	return &step_letters[2];
-}
-
 static char *
 key_of(const DiOwed *owed, int step)
 {
 	g_autofree char *quarter = di_quarter_format(owed->quarter);
 
 	return g_strdup_printf("%" G_GINT64_FORMAT "/%s/%s/%d", owed->rapportor_id, quarter, di_kind_word(owed->kind), step);
-}
-
-static const char *
-step_words(int step)
-{
-	return step == DI_STEP_NOTICE ? "Förhandsmejl" : step >= DI_STEP_ESCALATE ? "Mejl till förbundschefen" : "Påminnelse";
-}
-
-/* What was done so far, for the chief: a line a step. */
-static char *
-list_done(const DiOwed *owed)
-{
-	GString *list = g_string_new(NULL);
-
-	for (guint i = 0; i < owed->done->len; i++) {
-		const DiStepDone *done = owed->done->pdata[i];
-		g_autofree char *day = di_date_swedish_weekday(done->date);
-
-		if (done->sent)
-			g_string_append_printf(list, "%s- %s %s", list->len ? "\n" : "", step_words(done->step), day);
-	}
-	return g_string_free(list, FALSE);
-}
-
-/* "en gång", "två gånger": how often the reporter has been reminded. NULL: never. */
-static char *
-times_reminded(const DiOwed *owed)
-{
-	static const char *const words[] = {NULL, "en gång", "två gånger", "tre gånger", "fyra gånger"};
-	guint n = di_owed_reminders_sent(owed);
-
-	return n < G_N_ELEMENTS(words) ? g_strdup(words[n]) : g_strdup_printf("%u gånger", n);
-}
-
-/* What the chief can have typed to give more time. */
-static char *
-excuse_command(const DiOwed *owed)
-{
-	g_autofree char *quarter = di_quarter_format(owed->quarter);
-
-	return g_strdup_printf("diarie insats excuse \"%s\" %s --huvudman \"%s\" --until DATUM --reason \"uppskov\"", owed->insats,
-		quarter, owed->huvudman);
-}
-
-static GHashTable *
-values_for(const DiHouse *house, const DiOwed *owed)
-{
-	GHashTable *values = di_values_new(house->config);
-	g_autofree char *last = di_date_swedish_weekday(di_owed_last_day(owed));
-	g_autofree char *end = di_date_swedish(owed->insats_to);
-	g_autofree char *done = list_done(owed);
-	g_autofree char *times = times_reminded(owed);
-	g_autofree char *command = excuse_command(owed);
-	const DiContact *contact = owed->contacts->len ? owed->contacts->pdata[0] : NULL;
-
-	di_values_set(values, "insats", owed->insats);
-	di_values_set(values, "huvudman", owed->huvudman);
-	di_values_set(values, "dnr", owed->arende);
-	di_values_set(values, "senast", last);
-	di_values_set(values, "slut", end);
-	di_values_set(values, "lista", done);
-	di_values_set(values, "paminnelser", times);
-	di_values_set(values, "kommando", command);
-	di_values_set(values, "slag", di_values_kind(owed->kind));
-	di_values_set_period(values, owed->quarter);
-	if (contact) {
-		di_values_set(values, "namn", contact->name && !strchr(contact->name, '@') ? contact->name : "");
-		di_values_set(values, "epost", contact->address);
-	}
-	return values;
 }
 
 static void
@@ -114,7 +20,7 @@ set_thread(const DiHouse *house, const DiOwed *owed, int step, GPtrArray *refere
 		g_autofree char *key = key_of(owed, done->step);
 
 		if (done->sent && done->step < step && done->step < DI_STEP_ESCALATE)
-			g_ptr_array_add(references, di_letter_message_id(letter_for(done->step)->kind, key,
+			g_ptr_array_add(references, di_letter_message_id(di_letter_kind_of_step(done->step), key,
 				house->config->outgoing.from));
 	}
 	g_ptr_array_add(references, NULL);
@@ -125,20 +31,19 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 	GError **error)
 {
 	const DiOwed *owed = decision->owed;
-	const StepLetter *letter = letter_for(decision->step);
-	g_autoptr(GHashTable) values = values_for(house, owed);
+	g_autoptr(GHashTable) values = di_values_of_owed(house->config, owed);
 	g_autoptr(GPtrArray) references = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *step_key = key_of(owed, decision->step);
 	g_autofree char *key = g_strconcat(step_key, suffix, NULL);
 	DiPost post = {
-		.template_name = owed->kind == DI_KIND_SLUTRAPPORT ? letter->final : letter->quarterly,
-		.kind = letter->kind, .key = key, .to_name = name, .to_address = address, .values = values,
+		.template_name = di_letter_of_step(owed->kind, decision->step),
+		.kind = di_letter_kind_of_step(decision->step), .key = key, .to_name = name, .to_address = address, .values = values,
 		.at_most_once = TRUE, .not_before = decision->not_before, .insats_id = owed->insats_id,
 		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step,
 	};
 
 	if (decision->step < DI_STEP_ESCALATE) {
-		di_values_set(values, "namn", name && !strchr(name, '@') ? name : "");
+		di_values_set_name(values, name);
 		set_thread(house, owed, decision->step, references);
 		post.references = (const char *const *)references->pdata;
 		post.in_reply_to = references->len > 1 ? references->pdata[references->len - 2] : NULL;
@@ -186,7 +91,7 @@ write_down_skip(DiHouse *house, const DiDecision *decision, GError **error)
 {
 	const DiOwed *owed = decision->owed;
 	g_autofree char *key = key_of(owed, decision->step);
-	DiOutgoing outgoing = {.kind = letter_for(decision->step)->kind, .key = key, .insats_id = owed->insats_id,
+	DiOutgoing outgoing = {.kind = di_letter_kind_of_step(decision->step), .key = key, .insats_id = owed->insats_id,
 		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step,
 		.not_before = DI_TIME_NONE};
 
@@ -209,7 +114,7 @@ carry_out(DiHouse *house, const DiDecision *decision, DiCycle *cycle, GError **e
 		break;
 	}
 	cycle->decided++;
-	di_log_fields(DI_LOG_INFO, fields, "%s for %s: %s", letter_for(decision->step)->kind, quarter, decision->reason);
+	di_log_fields(DI_LOG_INFO, fields, "%s for %s: %s", di_letter_kind_of_step(decision->step), quarter, decision->reason);
 	return decision->step >= DI_STEP_ESCALATE ? post_to_chief(house, decision, error)
 						  : post_to_contacts(house, decision, error);
 }

@@ -15,7 +15,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"slut-paminnelse-1", "insats senast",         COMMON " namn slut period mall_url"},
 	{"slut-paminnelse-2", "insats senast",         COMMON " namn slut period mall_url paminnelser styrelsemote"},
 	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
-	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas"},
+	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma rattelse ersatter i_stallet slut"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},
 	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
@@ -54,7 +54,7 @@ di_letter_is_list(const char *placeholder)
 gboolean
 di_letter_is_whole(const char *placeholder)
 {
-	return g_str_equal(placeholder, "kommando") || g_str_equal(placeholder, "mall_url");
+	return g_str_equal(placeholder, "kommando") || g_str_equal(placeholder, "rattelse") || g_str_equal(placeholder, "mall_url");
 }
 
 const char *const *
@@ -65,4 +65,13 @@ di_letters_names(void)
 	for (guint i = 0; di_letter_kinds[i].name; i++)
 		names[i] = di_letter_kinds[i].name;
 	return names;
+}
+
+gboolean
+di_letters_needs(const char *name, const char *placeholder)
+{
+	for (const DiLetterKind *kind = di_letter_kinds; kind->name; kind++)
+		if (g_str_equal(kind->name, name))
+			return has_word(kind->needs, placeholder);
+	return FALSE;
 }

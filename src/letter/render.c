@@ -181,6 +181,18 @@ append_value(Render *render, const char *name)
 	g_string_append(render->line, value);
 }
 
+/* "1 rapport", "2 rapporter", "inga rapporter": any number but one takes the second word. */
+static void
+append_noun(Render *render, const DiNode *node)
+{
+	g_autofree char *value = value_of(render, node->text);
+	gboolean is_one = g_str_equal(value, "1") || g_str_equal(value, "en") || g_str_equal(value, "ett");
+
+	render->marked = TRUE;
+	render->lacking = render->lacking || !*value;
+	g_string_append(render->line, is_one ? node->one : node->several);
+}
+
 static void
 close_passage(Render *render)
 {
@@ -203,6 +215,7 @@ render_node(Render *render, const DiNode *node)
 	case DI_NODE_TEXT:
 	case DI_NODE_LINE:
 	case DI_NODE_VALUE:
+	case DI_NODE_NOUN:
 		break;
 	}
 	if (render->hidden > 0)
@@ -211,6 +224,8 @@ render_node(Render *render, const DiNode *node)
 		end_line(render);
 	else if (node->kind == DI_NODE_VALUE)
 		append_value(render, node->text);
+	else if (node->kind == DI_NODE_NOUN)
+		append_noun(render, node);
 	else
 		g_string_append(render->line, node->text);
 }

@@ -27,6 +27,8 @@ node_free(gpointer data)
 	DiNode *node = data;
 
 	g_free(node->text);
+	g_free(node->one);
+	g_free(node->several);
 	g_free(node);
 }
 
@@ -100,6 +102,25 @@ nearest(const DiLetterKind *kind, const char *word)
 	return g_strdup(best);
 }
 
+/* "antal:rapport|rapporter" */
+static gboolean
+parse_noun(Parser *parser, const char *tag)
+{
+	const char *colon = strchr(tag, ':');
+	g_autofree char *name = g_strndup(tag, (gsize)(colon - tag));
+	g_auto(GStrv) words = g_strsplit(colon + 1, "|", -1);
+	DiNode *node;
+
+	if (!di_letter_kind_knows(parser->kind, name))
+		return fail(parser, parser->line, "the letter '%s' knows no number {%s}", parser->kind->name, name);
+	if (g_strv_length(words) != 2 || !*words[0] || !*words[1])
+		return fail(parser, parser->line, "{%s} has not two words; write {%s:rapport|rapporter}", tag, name);
+	node = add_node(parser, DI_NODE_NOUN, name, strlen(name));
+	node->one = g_strdup(words[0]);
+	node->several = g_strdup(words[1]);
+	return TRUE;
+}
+
 /* TAG is what stands between the braces. */
 static gboolean
 parse_tag(Parser *parser, const char *tag)
@@ -109,6 +130,8 @@ parse_tag(Parser *parser, const char *tag)
 	g_autofree char *likely = NULL;
 	DiNode *node;
 
+	if (strchr(tag, ':'))
+		return parse_noun(parser, tag);
 	if (!di_letter_kind_knows(parser->kind, name)) {
 		likely = nearest(parser->kind, name);
 		return fail(parser, parser->line, "the letter '%s' knows no placeholder {%s}; perhaps {%s} is meant",

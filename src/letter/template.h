@@ -7,6 +7,7 @@ typedef enum {
 	DI_NODE_TEXT,   /* as it stands; no line end */
 	DI_NODE_LINE,   /* the end of a line */
 	DI_NODE_VALUE,  /* {name} */
+	DI_NODE_NOUN,   /* {name:one|several}: the word that goes with the number */
 	DI_NODE_IF,     /* {?name} */
 	DI_NODE_UNLESS, /* {!name} */
 	DI_NODE_END,    /* {/name} */
@@ -15,6 +16,7 @@ typedef enum {
 typedef struct {
 	DiNodeKind kind;
 	char *text; /* the text or the name */
+	char *one, *several; /* of a NOUN; NULL otherwise */
 	int line;   /* where it stands in the file, from 1 */
 } DiNode;
 

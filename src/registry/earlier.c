@@ -91,8 +91,10 @@ find_same_report(Work *work, Earlier *earlier, GError **error)
 		work->version = MAX(work->version, (int)di_col_int(stmt, 4));
 		if (di_col_int(stmt, 5)) /* makulerad */
 			continue;
-		if (!work->replaces)
+		if (!work->replaces) {
 			work->replaces = di_col_int(stmt, 0);
+			work->replaced = di_col_text(stmt, 1);
+		}
 		if (earlier->id || (g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0 && !is_other_format(work, stmt)))
 			continue;
 		earlier->id = di_col_int(stmt, 0);

@@ -14,6 +14,7 @@ work_clear(Work *work)
 	g_free(work->huvudman);
 	g_free(work->reason);
 	g_free(work->key);
+	g_free(work->replaced);
 	di_allocated_clear(&work->number);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
@@ -36,6 +37,7 @@ di_filed_free(DiFiled *filed)
 	g_free(filed->arende);
 	g_strfreev(filed->saknas);
 	g_free(filed->reason);
+	g_free(filed->replaces);
 	g_clear_pointer(&filed->contacts, g_ptr_array_unref);
 	g_free(filed);
 }
@@ -46,7 +48,7 @@ filed_new(DiFiledAs as)
 	DiFiled *filed = g_new0(DiFiled, 1);
 
 	filed->as = as;
-	filed->arrived = filed->earlier = DI_DATE_NONE;
+	filed->arrived = filed->earlier = filed->ends = DI_DATE_NONE;
 	filed->period = DI_PERIOD_NONE;
 	return filed;
 }
@@ -276,6 +278,8 @@ describe(Work *work, DiFiled *filed, GError **error)
 	filed->quarter = work->quarter;
 	filed->period = work->report->period;
 	filed->arrived = work->filing->arrived;
+	filed->wanted = ends_in(work, work->quarter) ? DI_KIND_SLUTRAPPORT : DI_KIND_KVARTALSRAPPORT;
+	filed->ends = work->slut;
 	filed->saknas = di_reading_empty_sections(work->report);
 	filed->reason = g_strdup(work->reason);
 	filed->contacts = di_insats_contacts(work->registry, work->rapportor_id, error);
@@ -302,6 +306,7 @@ file_new(Work *work, GError **error)
 		"rapporten har kommit in", error))
 		return NULL;
 	filed->diarienummer = g_strdup(work->number.diarienummer);
+	filed->replaces = g_strdup(work->replaced);
 	return log_filing(work, filed->as, filed->diarienummer, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
 }

@@ -18,6 +18,7 @@ typedef struct {
 	char *key;             /* of what the reporter wrote */
 	int version;
 	gint64 replaces;       /* id of the older version */
+	char *replaced;        /* its number */
 	DiAllocated number;
 } Work;
 

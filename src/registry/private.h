@@ -154,7 +154,6 @@ char *di_filing_key(const DiFiling *filing);
 
 /* reading.c */
 char *di_filing_reading_json(const DiReport *report);
-char **di_reading_empty_sections(const DiReport *report);
 /* The reading of a document, over any that there was. */
 gboolean di_reading_store(DiRegistry *registry, gint64 handling_id, const DiReport *report, const char *reader,
 	GError **error) G_GNUC_WARN_UNUSED_RESULT;

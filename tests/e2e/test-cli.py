@@ -80,6 +80,9 @@ def docx(text):
     return out.getvalue()
 
 
+SOURCES = os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+
+
 class Cli(unittest.TestCase):
     """A folder with its own settings and register; nothing of the machine's."""
 
@@ -742,6 +745,32 @@ class Letters(Cli):
     def setUp(self):
         super().setUp()
         self.register()
+
+    def test_letter(self):
+        """letter lists every letter and prints one as it would go: filled, no braces, 72 columns; what is made up is said"""
+        listed = self.diarie("letter")
+        for name in sorted(name[:-4] for name in os.listdir(os.path.join(SOURCES, "conf", "letters"))):
+            self.assertRegex(listed, rf"(?m)^{name} +\S")
+            text = self.diarie("letter", "show", name, "--for", "Räkna med mig")
+            self.assertNotRegex(text, r"[{}]|\[\]|\(\)")
+            for line in text.splitlines()[3:]:
+                self.assertTrue(len(line) <= 72 or line.startswith(("diarie ", "http")), line)
+        notice = self.diarie("letter", "show", "forhand", "--for", "Räkna med mig")
+        self.assertEqual(self.said, "")
+        self.assertIn("onsdag 15 april 2026", notice)
+        self.assertIn("Till: per@hudik.example", notice)
+        self.diarie("letter", "show", "olasbar")
+        self.assertIn("orsak", self.said)
+        whole = self.lines("letter", "show", "paminnelse-1", "--for", "Räkna med mig")[0]
+        self.assertEqual((whole["brev"], whole["pahittat"]), ("paminnelse-1", None))
+        self.diarie("letter", "show", "brev", status=1)
+        self.diarie("letter", "show", "forhand", "--for", "Ingen sådan", status=1)
+
+    def test_remind_show(self):
+        """remind --show prints each letter whole, with the reminders before it counted"""
+        out = self.diarie("remind", "--show", "--until", "2026-04-24")
+        self.assertIn("    Ämne: Påminnelse om kvartalsrapporten: Räkna med mig", out)
+        self.assertIn("påmint en gång tidigare", out)
 
     def test_today(self):
         """the dry run shows whom the daemon would write to today, and why"""

@@ -147,11 +147,13 @@ swedish_dates(void **state G_GNUC_UNUSED)
 	DiDate day = di_date_parse("2026-04-15");
 	g_autofree char *plain = di_date_swedish(day);
 	g_autofree char *with_weekday = di_date_swedish_weekday(day);
+	g_autofree char *on = di_date_swedish_on(day);
 	g_autofree char *range = di_date_swedish_range(di_date_parse("2026-01-01"), di_date_parse("2026-03-31"));
 	g_autofree char *years = di_date_swedish_range(di_date_parse("2025-12-01"), di_date_parse("2026-01-31"));
 
 	assert_string_equal(plain, "15 april 2026");
 	assert_string_equal(with_weekday, "onsdag 15 april 2026");
+	assert_string_equal(on, "onsdag den 15 april 2026");
 	assert_string_equal(range, "1 januari–31 mars 2026");
 	assert_string_equal(years, "1 december 2025–31 januari 2026");
 	assert_int_equal(di_date_week(day), 16);

@@ -1,5 +1,5 @@
-/* What letters are filled with: names as in DOMAIN.md section 6. */
-#include <diarie/daemon.h>
+/* What letters are filled with; the words are told in diarie/letter.h. */
+#include <diarie/letter.h>
 
 #include <string.h>
 
@@ -34,6 +34,13 @@ di_values_set_period(GHashTable *values, DiQuarter quarter)
 	period = di_date_swedish_range(di_quarter_first_day(quarter), di_quarter_last_day(quarter));
 	di_values_set(values, "kvartal", text);
 	di_values_set(values, "period", period);
+}
+
+/* "Hej {namn}!" — a name, never an address that stands in for one. */
+void
+di_values_set_name(GHashTable *values, const char *name)
+{
+	di_values_set(values, "namn", name && !strchr(name, '@') ? name : "");
 }
 
 char *

@@ -1,0 +1,143 @@
+/* The ladder's letters: which template a step has, and what it is filled with. Used where they are sent and where they are
+ * shown, so that both say the same. */
+#include <diarie/letter.h>
+
+#include <string.h>
+
+typedef struct {
+	int step;
+	const char *kind;
+	const char *quarterly, *final; /* templates */
+} StepLetter;
+
+/* clang-format off */
+static const StepLetter step_letters[] = {
+	{DI_STEP_NOTICE,       "forhand",    "forhand",      "slut-forhand"},
+	{DI_STEP_REMINDER,     "paminnelse", "paminnelse-1", "slut-paminnelse-1"},
+	{DI_STEP_REMINDER + 1, "paminnelse", "paminnelse-2", "slut-paminnelse-2"}, /* and every later one */
+	{DI_STEP_ESCALATE,     "eskalering", "eskalering",   "eskalering"},
+};
+/* clang-format on */
+
+static const StepLetter *
+letter_for(int step)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(step_letters); i++)
+		if (step_letters[i].step == step)
+			return &step_letters[i];
+	return &step_letters[2];
+}
+
+const char *
+di_letter_kind_of_step(int step)
+{
+	return letter_for(step)->kind;
+}
+
+const char *
+di_letter_of_step(DiKind kind, int step)
+{
+	return kind == DI_KIND_SLUTRAPPORT ? letter_for(step)->final : letter_for(step)->quarterly;
+}
+
+gboolean
+di_letter_step_of(const char *name, DiKind *kind_out, int *step_out)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(step_letters); i++) {
+		gboolean final = g_str_equal(step_letters[i].final, name);
+
+		if (!final && !g_str_equal(step_letters[i].quarterly, name))
+			continue;
+		*kind_out = final ? DI_KIND_SLUTRAPPORT : DI_KIND_KVARTALSRAPPORT;
+		*step_out = step_letters[i].step;
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static const char *
+step_words(int step)
+{
+	return step == DI_STEP_NOTICE ? "Förhandsmejl" : step >= DI_STEP_ESCALATE ? "Mejl till förbundschefen" : "Påminnelse";
+}
+
+/* What became of a letter that did not simply go. NULL: nothing to add. */
+static const char *
+outcome_words(const DiStepDone *done)
+{
+	static const struct {
+		const char *state, *words;
+	} outcomes[] = {{"studsad", "kom inte fram"}, {"avvisad", "togs inte emot av deras server"},
+		{"oviss", "det är ovisst om det kom fram"}, {"vantar", "har inte kunnat skickas än"}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		if (g_strcmp0(done->state, outcomes[i].state) == 0)
+			return outcomes[i].words;
+	return NULL;
+}
+
+/* What was done so far, for the chief: a line a step, also for the letter that never arrived. */
+static char *
+list_done(const DiOwed *owed)
+{
+	GString *list = g_string_new(NULL);
+
+	for (guint i = 0; i < owed->done->len; i++) {
+		const DiStepDone *done = owed->done->pdata[i];
+		const char *outcome = outcome_words(done);
+		g_autofree char *day = di_date_swedish_weekday(done->date);
+
+		if (done->step < DI_STEP_ESCALATE && (done->sent || outcome))
+			g_string_append_printf(list, "%s- %s %s%s%s", list->len ? "\n" : "", step_words(done->step), day,
+				outcome ? ": " : "", outcome ? outcome : "");
+	}
+	return g_string_free(list, FALSE);
+}
+
+/* "en gång", "två gånger": how often the reporter has been reminded. NULL: never. */
+static char *
+times_reminded(const DiOwed *owed)
+{
+	static const char *const words[] = {NULL, "en gång", "två gånger", "tre gånger", "fyra gånger"};
+	guint n = di_owed_reminders_sent(owed);
+
+	return n < G_N_ELEMENTS(words) ? g_strdup(words[n]) : g_strdup_printf("%u gånger", n);
+}
+
+/* What the chief can have typed to give more time. */
+static char *
+excuse_command(const DiOwed *owed)
+{
+	g_autofree char *quarter = di_quarter_format(owed->quarter);
+
+	return g_strdup_printf("diarie insats excuse \"%s\" %s --huvudman \"%s\" --until DATUM --reason \"uppskov\"", owed->insats,
+		quarter, owed->huvudman);
+}
+
+GHashTable *
+di_values_of_owed(const DiConfig *config, const DiOwed *owed)
+{
+	GHashTable *values = di_values_new(config);
+	g_autofree char *last = di_date_swedish_weekday(di_owed_last_day(owed));
+	g_autofree char *end = di_date_swedish(owed->insats_to);
+	g_autofree char *done = list_done(owed);
+	g_autofree char *times = times_reminded(owed);
+	g_autofree char *command = excuse_command(owed);
+	const DiContact *contact = owed->contacts->len ? owed->contacts->pdata[0] : NULL;
+
+	di_values_set(values, "insats", owed->insats);
+	di_values_set(values, "huvudman", owed->huvudman);
+	di_values_set(values, "dnr", owed->arende);
+	di_values_set(values, "senast", last);
+	di_values_set(values, "slut", end);
+	di_values_set(values, "lista", done);
+	di_values_set(values, "paminnelser", times);
+	di_values_set(values, "kommando", command);
+	di_values_set(values, "slag", di_values_kind(owed->kind));
+	di_values_set_period(values, owed->quarter);
+	if (contact) {
+		di_values_set_name(values, contact->name);
+		di_values_set(values, "epost", contact->address);
+	}
+	return values;
+}
