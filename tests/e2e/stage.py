@@ -42,7 +42,7 @@ def copy_tree(source, target):
 
 
 class Stage:
-    """MAILS lie in the inbox at the beginning; REGISTER is imported unless it is None."""
+    """MAILS lie in the inbox at the beginning; SETTINGS are those of House."""
 
     def __init__(self, mails, library="", tls=True, **settings):
         self.library = library
@@ -55,8 +55,9 @@ class Stage:
         self.dovecot.append_many(self.mails)
         self.maildir = os.path.join(self.dovecot.mail_folder, "Maildir")
         self.base = os.path.join(self.house.folder, "db")
+        os.makedirs(self.base, mode=0o700, exist_ok=True)
         for folder in (self.maildir, self.base):
-            copy_tree(folder, self._aside(folder))
+            copy_tree(folder, folder + ".first")
 
     def __enter__(self):
         return self
@@ -66,14 +67,10 @@ class Stage:
         self.sink.stop()
         self.dovecot.stop()
 
-    @staticmethod
-    def _aside(folder):
-        return folder + ".first"
-
     def reset(self):
         self.sink.mend()
         for folder in (self.maildir, self.base):
-            copy_tree(self._aside(folder), folder)
+            copy_tree(folder + ".first", folder)
         self.sink.mails.clear()
 
     def database(self):
