@@ -33,6 +33,26 @@ crosses(const DiPdfPage *page, const DiPdfRow *row, double x)
 	return row->n > 2;
 }
 
+/* Is one side empty over some lines while the other goes on? Then they are the cells of a table. */
+static gboolean
+has_holes(const DiPdfPage *page, const Columns *columns)
+{
+	double last[2] = {0, 0};
+
+	for (guint i = columns->begin; i < columns->end; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+
+		for (guint s = 0; s < row->n; s++) {
+			int side = di_pdf_segment(page, row->first + s)->x0 >= columns->gutter;
+
+			if (last[side] > 0 && row->base - last[side] > 3.5 * row->size && last[!side] > last[side] + row->size)
+				return TRUE;
+			last[side] = row->base;
+		}
+	}
+	return FALSE;
+}
+
 /* Both sides must be filled: in a table of labels and values one side is mostly short. */
 static gboolean
 is_prose(const DiPdfPage *page, Columns *columns)
@@ -52,7 +72,7 @@ is_prose(const DiPdfPage *page, Columns *columns)
 		columns->right_max = MAX(columns->right_max, b->x1);
 		n++;
 	}
-	return n >= 5 && left / n > 0.8 * (columns->left_max - di_pdf_row(page, columns->begin)->x0) &&
+	return n >= 5 && !has_holes(page, columns) && left / n > 0.8 * (columns->left_max - di_pdf_row(page, columns->begin)->x0) &&
 	       right / n > 0.8 * (columns->right_max - columns->gutter);
 }
 
@@ -284,8 +304,23 @@ replace_rows(DiPdfPage *page, const Columns *columns, GArray *rows)
 	page->rows = rows;
 }
 
-void
-di_pdf_find_columns(DiPdfPage *page)
+/* The last page of a text in columns may fill only the left one: its lines end where those did. */
+static void
+go_on_in_left_column(const DiPdfPage *page, const Columns *before)
+{
+	for (guint i = 0; i < page->rows->len; i++) {
+		DiPdfRow *row = di_pdf_row(page, i);
+
+		if (row->role == DI_PDF_BODY && row->x1 > before->left_max + 3)
+			return;
+	}
+	for (guint i = 0; i < page->rows->len; i++)
+		di_pdf_row(page, i)->right = before->left_max;
+}
+
+/* FALSE: there are none all over the page. */
+static gboolean
+find_on_page(DiPdfPage *page, Columns *last)
 {
 	Columns columns;
 	guint from = 0;
@@ -297,7 +332,8 @@ di_pdf_find_columns(DiPdfPage *page)
 		add_column(page, &columns, FALSE, rows);
 		add_column(page, &columns, TRUE, rows);
 		replace_rows(page, &columns, rows);
-		return;
+		*last = columns;
+		return TRUE;
 	}
 	while (find_columns(page, from, &columns)) {
 		GArray *rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), page->rows->len * 2);
@@ -307,5 +343,19 @@ di_pdf_find_columns(DiPdfPage *page)
 		take_side(page, &columns, TRUE, rows);
 		from = rows->len;
 		replace_rows(page, &columns, rows);
+	}
+	return FALSE;
+}
+
+void
+di_pdf_find_columns(DiPdfLayout *layout)
+{
+	Columns last = {0};
+
+	for (guint p = 0; p < layout->pages->len; p++) {
+		DiPdfPage *page = layout->pages->pdata[p];
+
+		if (!find_on_page(page, &last) && last.left_max > 0)
+			go_on_in_left_column(page, &last);
 	}
 }

@@ -122,8 +122,9 @@ is_indented_value(const Table *table, const DiPdfPage *page, const DiPdfRow *row
 }
 
 static Fit
-fit_several(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
+fit_several(const Table *table, const DiPdfPage *page, guint index)
 {
+	const DiPdfRow *row = di_pdf_row(page, index);
 	guint under = count_under(table, page, row);
 
 	if (!is_near(table, page, row, 3) || (under == 0 && !is_indented_value(table, page, row)))
@@ -133,8 +134,9 @@ fit_several(const Table *table, const DiPdfPage *page, const DiPdfRow *row)
 		return OUTSIDE;
 	if (row->x0 > table->x0 + 2 * table->size && is_near(table, page, row, 0.5))
 		return SAME_ROW;
-	return begins_lower(page, row) && is_near(table, page, row, 0.4) && page == table->last_page ? SAME_ROW
-												  : NEW_ROW;
+	if (page != table->last_page || !is_near(table, page, row, 0.4))
+		return NEW_ROW;
+	return begins_lower(page, row) || di_pdf_is_inside_row(page, index) ? SAME_ROW : NEW_ROW;
 }
 
 static Fit
@@ -188,12 +190,12 @@ fit(const Table *table, const DiPdfPage *page, guint index)
 
 	if (table->places->len == 0 || row->cut)
 		return OUTSIDE;
-	if (row->n > 1 && is_centred_label(table, page, row) && fit_several(table, page, row) != OUTSIDE)
+	if (row->n > 1 && is_centred_label(table, page, row) && fit_several(table, page, index) != OUTSIDE)
 		return SAME_ROW;
 	if (row->n == 1 && row->x0 > second_column(table) - table->size && is_near(table, page, row, 2.5) &&
 	    fits_size(table, row) && is_first_of_centred(table, page, index))
 		return NEW_ROW;
-	return row->n > 1 ? fit_several(table, page, row) : fit_one(table, page, row);
+	return row->n > 1 ? fit_several(table, page, index) : fit_one(table, page, row);
 }
 
 /* A long table has the same few over and over. */

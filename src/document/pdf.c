@@ -23,11 +23,12 @@ di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
 {
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_block_free);
 
-	for (guint p = 0; p < layout->pages->len; p++)
+	for (guint p = 0; p < layout->pages->len; p++) {
 		di_pdf_make_rows(layout->pages->pdata[p]);
+		di_pdf_join_stretched(layout->pages->pdata[p]);
+	}
 	di_pdf_find_furniture(layout);
-	for (guint p = 0; p < layout->pages->len; p++)
-		di_pdf_find_columns(layout->pages->pdata[p]);
+	di_pdf_find_columns(layout);
 	di_pdf_measure(layout);
 	di_pdf_find_footnotes(layout);
 	di_pdf_find_tables(layout);

@@ -4,6 +4,7 @@
  *	pdf-poppler.c   bytes → pages of characters and form fields
  *	pdf-page.c      characters → words
  *	pdf-lines.c     words → segments (between wide gaps) → rows
+ *	pdf-stretch.c   gaps of justified lines that are none between columns
  *	pdf-furniture.c rows that are page headers, footers or footnotes
  *	pdf-columns.c   text in columns
  *	pdf-table.c     rows whose segments stand under each other → tables
@@ -140,6 +141,12 @@ void di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out);
 /* How many bytes of WORD are a list marker; *GLUED_OUT: the text follows without a space. 0: none. */
 size_t di_pdf_marker(const char *word, gboolean alone, gboolean *is_bullet_out);
 
+/* pdf-stretch.c */
+
+void di_pdf_join_stretched(DiPdfPage *page);
+/* In some column row INDEX begins in lower case, and the line above it there was full: no row of a table begins here. */
+gboolean di_pdf_is_inside_row(const DiPdfPage *page, guint index);
+
 /* pdf-furniture.c */
 
 void di_pdf_find_furniture(DiPdfLayout *layout);
@@ -147,7 +154,7 @@ void di_pdf_find_footnotes(DiPdfLayout *layout);
 
 /* pdf-columns.c */
 
-void di_pdf_find_columns(DiPdfPage *page);
+void di_pdf_find_columns(DiPdfLayout *layout);
 
 /* pdf-table.c */
 

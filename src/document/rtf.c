@@ -167,6 +167,8 @@ set_paragraph(DiRtfReader *reader, DiRtfAction action, int number)
 		return;
 	}
 	di_rtf_flush(reader);
+	if (di_rtf_top(reader)->into == INTO_MARKER) /* {\listtext\pard\plain 3.\tab}: not the paragraph's own */
+		return;
 	switch ((int)action) {
 	case R_PARD:
 		reader->in_table = FALSE;

@@ -112,3 +112,43 @@ instruction_skip(const FormSection *section, const char *text, gsize from, const
 	}
 	return taken;
 }
+
+/* What the form prints, hardly edited: how many bytes of TEXT. */
+static gsize
+printed_length(const FormSection *section, const char *text, const char **carry)
+{
+	gsize end = 0;
+
+	if (*carry && fuzzy_prefix(text, *carry, 0.9, &end) >= 0.9) {
+		*carry = NULL;
+		return end;
+	}
+	for (guint i = 0; i < section->instructions->len; i++) {
+		const char *printed = g_ptr_array_index(section->instructions, i);
+
+		if (fuzzy_prefix(text, printed, 0.9, &end) >= 0.9)
+			return end;
+		if (strlen(text) > 20 && fuzzy_is_cut(text, printed, &end)) {
+			*carry = printed + end;
+			return strlen(text);
+		}
+	}
+	return 0;
+}
+
+gboolean
+instruction_is_all(const FormSection *section, const char *text, const char **carry)
+{
+	gsize at = skip_signs(text), n;
+
+	if (!text[at])
+		return FALSE;
+	for (guint round = 0; round < 12 && text[at]; round++) {
+		n = printed_length(section, text + at, carry);
+		if (n == 0)
+			return FALSE;
+		at += n;
+		at += skip_signs(text + at);
+	}
+	return !text[at];
+}

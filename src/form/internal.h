@@ -173,3 +173,5 @@ void remark_contents(const Form *form, DiReport *report, const DiFormHints *hint
 /* instruction.c: how many bytes of TEXT from FROM on are SECTION's instruction. CARRY is what a
  * line before left of one, for the next line; may hold NULL. */
 gsize instruction_skip(const FormSection *section, const char *text, gsize from, const char **carry);
+/* Is TEXT nothing but what the form prints? Stricter than the other, for lines behind the reporter's first. */
+gboolean instruction_is_all(const FormSection *section, const char *text, const char **carry);

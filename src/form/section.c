@@ -12,7 +12,8 @@ typedef struct {
 	Piece last;
 	int table, row, column; /* of the last cell */
 	gboolean begun;     /* something of the reporter's has been taken */
-	gboolean asked_all; /* the heading's line held all of the instruction: what looks like it is the reporter's */
+	gsize asked_bytes;  /* of the instruction, so far */
+	gboolean asked_all; /* all of the instruction was there: what looks like it is the reporter's */
 	const char *carry;  /* the rest of an instruction that was cut */
 	int asked;          /* the table that was looked at last */
 	gboolean is_data;   /* it is a table of the reporter's, not the form's layout */
@@ -207,8 +208,11 @@ take_line(Writer *writer, GPtrArray *lines, const Line *line, gsize from)
 		at = (gsize)line->block->value_at;
 	else if (!writer->begun && (line->mark == MARK_SECTION || !writer->asked_all))
 		at = instruction_skip(writer->section, text, from, &writer->carry);
-	if (line->mark == MARK_SECTION)
-		writer->asked_all = at - from >= instruction_bytes(writer->section);
+	else if (writer->begun && !writer->asked_all && instruction_is_all(writer->section, text + from, &writer->carry))
+		at = strlen(text); /* a cell of two columns is read after the answer beside its first line */
+	writer->asked_bytes = line->mark == MARK_SECTION ? at - from : writer->asked_bytes + at - from;
+	if (line->mark == MARK_SECTION || writer->begun)
+		writer->asked_all = writer->asked_bytes >= instruction_bytes(writer->section);
 	if (line->mark == MARK_SECTION)
 		at += strspn(text + at, " \t\n:");
 	if (line->block->kind == DI_BLOCK_CELL || (text[at] && !is_prompt(writer, text + at)))

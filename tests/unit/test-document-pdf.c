@@ -75,6 +75,17 @@ static const struct Row {
 		"width 331\n70 100 11 Projektet har @145 under hösten @223 visats\n70 114 11 för personal @145 och kommuners @223 chefer\n"
 		"70 128 11 i Norrby.",
 		"P Projektet har under hösten visats för personal och kommuners chefer i Norrby.\n"},
+	{"a stretched line of three words in a narrow cell is one text",
+		"70 100 11 Avvikelser @250 Budgeten följs i stort sett nu\n250 114 11 och @290 gruppen @352 träffas\n250 128 11 varje vecka.\n70 150 11 Utfall @250 3 tkr",
+		"C 1,0,0|Avvikelser\nC 1,0,1|Budgeten följs i stort sett nu och gruppen träffas varje vecka.\nC 1,1,0|Utfall\nC 1,1,1|3 tkr\n"},
+	{"numbers at even distances are columns, for they stand under each other",
+		"70 100 11 10 @120 20 @170 30\n70 114 11 11 @120 21 @170 31",
+		"C 1,0,0|10\nC 1,0,1|20\nC 1,0,2|30\nC 1,1,0|11\nC 1,1,1|21\nC 1,1,2|31\n"},
+	{"a row goes on while the text of any of its cells does",
+		"70 100 11 Brukarna @230 Tre informationsträffar hölls för\n70 114 11 Beskriv hur. @230 handläggare på en mängd kontor.\n"
+		"70 142 11 Målen @230 De nås.",
+		"C 1,0,0|Brukarna Beskriv hur.\nC 1,0,1|Tre informationsträffar hölls för handläggare på en mängd kontor.\n"
+		"C 1,1,0|Målen\nC 1,1,1|De nås.\n"},
 	{"a heading's number may stand at a distance",
 		"70 100 12 [b]2.1 @106 Aktiviteter:[/b] Beskriv vad ni har gjort.",
 		"B16 2.1 Aktiviteter: Beskriv vad ni har gjort.\n"},

@@ -58,6 +58,11 @@ static const struct Row {
 	{"rtf: a cell merged with the one above is none",
 		"{\\rtf1\\trowd\\clvmgf\\cellx1\\cellx2\\pard\\intbl a\\cell b\\cell\\row\\trowd\\clvmrg\\cellx1\\cellx2\\pard\\intbl\\cell c\\cell\\row\\pard}",
 		"1 cell table=1:0:0 size=12.0 | a\n2 cell table=1:0:1 size=12.0 | b\n3 cell table=1:1:1 size=12.0 | c\n", DI_FORMAT_RTF},
+	{"rtf: a number with a pard of its own leaves its paragraph in the cell",
+		"{\\rtf1\\trowd\\cellx1\\pard\\intbl a\\par\\pard\\intbl{\\listtext\\pard\\plain 1.\\tab}b\\par"
+		"\\pard\\intbl{\\listtext\\pard\\plain 2.\\tab}c\\cell\\row\\pard d\\par}",
+		"1 cell table=1:0:0 size=12.0 | a\n2 cell table=1:0:0 size=12.0 marker='1.' | b\n"
+		"3 cell table=1:0:0 size=12.0 marker='2.' | c\n4 paragraph size=12.0 | d\n", DI_FORMAT_RTF},
 	{"rtf: headings by the name of their style", "{\\rtf1{\\stylesheet{\\s3 heading 2;}{\\s4 rubrik 3;}}\\s3 a\\par\\pard\\s4 b\\par}",
 		"1 heading level=2 size=12.0 | a\n2 heading level=3 size=12.0 | b\n", DI_FORMAT_RTF},
 	{"rtf: a text box is read once, after its paragraph",

@@ -50,6 +50,8 @@ static const Row rows[] = {
 	{"a final report on the quarter's form", "H Slutrapport\nP Insats för samverkansmedel\n" PARTS "P Insatsens namn\nP Gröna steget\nP Huvudman för insatsen\nP Lillåns kommun\n"
 		"P Slutrapporten gäller för perioden\nP 2024-01-01 – 2025-12-31\n" PART2 S1 S2 S3 S4 S5 S6 PERSONS, {"kind=slutrapport", "insats=Gröna steget", "huvudman=Lillåns kommun", "period=2024-01-01–2025-12-31"}},
 	{"a list in a cell of the form's table", TOP "C 3,0,0|2.1 Aktiviteter: " ASK_1 "\nC 3,1,0,1)|Vi har odlat.\nC 3,1,0,2)|Vi har skördat.\nC 3,1,0|Allt växer.\n" S2 S3, {"§2.1=1) Vi har odlat.\n2) Vi har skördat.\n\nAllt växer."}},
+	{"an instruction that is read after the beginning of the answer beside it", TOP "C 3,0,0|2.1 Aktiviteter\nC 3,0,1|Odling\nC 3,1,0|" ASK_1
+		"\nC 3,1,1|Vi har odlat.\n" S2 S3, {"§2.1=Odling\n\nVi har odlat."}},
 	{"empty cells below stay empty", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Ankomstdatum\nC 1,1,0|\nC 1,1,1|\nC 1,1,2|\n"
 		PARTS FIELDS S1 S2 S3, {"diarienummer=", "signatur=", "ankomst="}},
 	{"label and value side by side", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|SFG 26-7.2\nC 1,1,0|Signatur\nC 1,1,1|\nC 1,2,0|Ankomstdatum\nC 1,2,1|2026-04-14\n"
