@@ -5,6 +5,7 @@
 #pragma once
 
 #include <diarie/base.h>
+#include <diarie/json-read.h>
 
 /* report.c */
 
@@ -132,7 +133,5 @@ void di_report_write_json(const DiReport *report, const char *file, gboolean wit
  * outcomes. A JSON text nested deeper than 16 is refused before it is parsed. DI_ERROR_PROTOCOL.
  * Unknown keys are ignored. */
 DiReport *di_report_parse_json(const char *json, gssize size, GError **error);
-/* The same for an object that json-glib has parsed already (a JsonObject). */
-DiReport *di_report_from_node(gpointer json_object, GError **error);
-/* Is JSON nested at most 16 deep? To be asked before json-glib, which recurses, sees a stranger's text. */
-gboolean di_json_is_shallow(const char *json, gsize size);
+/* The same for a value that has been parsed already. */
+DiReport *di_report_from_value(const DiJsonValue *object, GError **error);

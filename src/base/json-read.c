@@ -10,103 +10,80 @@ di_json_blame(DiJsonReader *reader, const char *wrong)
 		reader->wrong = wrong;
 }
 
-JsonNode *
-di_json_get(JsonObject *object, const char *key)
+const DiJsonValue *
+di_json_get(const DiJsonValue *object, const char *key)
 {
-	JsonNode *node = json_object_get_member(object, key);
+	for (guint i = object->n; i > 0; i--) {
+		const DiJsonValue *value = &object->values[i - 1];
 
-	return node && !JSON_NODE_HOLDS_NULL(node) ? node : NULL;
+		if (strcmp(value->key, key) == 0)
+			return value->kind == DI_JSON_NULL ? NULL : value;
+	}
+	return NULL;
 }
 
-static gboolean
-holds(JsonNode *node, GType type)
+/* VALUE if it is of KIND. */
+static const DiJsonValue *
+expect(DiJsonReader *reader, const DiJsonValue *value, DiJsonKind kind, const char *wrong)
 {
-	return JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type;
+	if (!value || value->kind == kind)
+		return value;
+	di_json_blame(reader, wrong);
+	return NULL;
 }
 
 const char *
-di_json_text(DiJsonReader *reader, JsonNode *node, gsize max_bytes)
+di_json_text(DiJsonReader *reader, const DiJsonValue *value, gsize max_bytes)
 {
-	const char *text;
-
-	if (!node || JSON_NODE_HOLDS_NULL(node))
+	if (!value || value->kind == DI_JSON_NULL || !expect(reader, value, DI_JSON_TEXT, "a text is none"))
 		return NULL;
-	if (!holds(node, G_TYPE_STRING)) {
-		di_json_blame(reader, "a text is none");
-		return NULL;
-	}
-	text = json_node_get_string(node);
-	if (strlen(text) <= max_bytes && g_utf8_validate(text, -1, NULL))
-		return text;
-	di_json_blame(reader, "a text is too long, or no UTF-8");
+	if (strlen(value->text) <= max_bytes)
+		return value->text;
+	di_json_blame(reader, "a text is too long");
 	return NULL;
 }
 
 gint64
-di_json_get_int(DiJsonReader *reader, JsonObject *object, const char *key, gint64 missing)
+di_json_get_int(DiJsonReader *reader, const DiJsonValue *object, const char *key, gint64 missing)
 {
-	JsonNode *node = di_json_get(object, key);
+	const DiJsonValue *value = expect(reader, di_json_get(object, key), DI_JSON_INT, "a value is no whole number");
 
-	if (!node)
-		return missing;
-	if (holds(node, G_TYPE_INT64))
-		return json_node_get_int(node);
-	di_json_blame(reader, "a value is no whole number");
-	return missing;
+	return value ? value->number : missing;
 }
 
 gboolean
-di_json_get_bool(DiJsonReader *reader, JsonObject *object, const char *key)
+di_json_get_bool(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
-	JsonNode *node = di_json_get(object, key);
+	const DiJsonValue *value = expect(reader, di_json_get(object, key), DI_JSON_BOOL, "a yes or no is neither");
 
-	if (!node)
-		return FALSE;
-	if (holds(node, G_TYPE_BOOLEAN))
-		return json_node_get_boolean(node);
-	di_json_blame(reader, "a yes or no is neither");
-	return FALSE;
+	return value && value->number;
 }
 
-JsonObject *
-di_json_get_object(DiJsonReader *reader, JsonObject *object, const char *key)
+const DiJsonValue *
+di_json_get_object(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
-	JsonNode *node = di_json_get(object, key);
-
-	if (!node)
-		return NULL;
-	if (JSON_NODE_HOLDS_OBJECT(node))
-		return json_node_get_object(node);
-	di_json_blame(reader, "a value is no object");
-	return NULL;
+	return expect(reader, di_json_get(object, key), DI_JSON_OBJECT, "a value is no object");
 }
 
-JsonArray *
-di_json_get_array(DiJsonReader *reader, JsonObject *object, const char *key, guint max)
+const DiJsonValue *
+di_json_get_array(DiJsonReader *reader, const DiJsonValue *object, const char *key, guint max)
 {
-	JsonNode *node = di_json_get(object, key);
+	const DiJsonValue *value = expect(reader, di_json_get(object, key), DI_JSON_ARRAY, "a value is no list");
 
-	if (!node)
-		return NULL;
-	if (JSON_NODE_HOLDS_ARRAY(node) && json_array_get_length(json_node_get_array(node)) <= max)
-		return json_node_get_array(node);
-	di_json_blame(reader, "a value is no list, or too long a one");
+	if (!value || value->n <= max)
+		return value;
+	di_json_blame(reader, "a list is too long");
 	return NULL;
 }
 
 guint
-di_json_length(JsonArray *array)
+di_json_length(const DiJsonValue *array)
 {
-	return array ? json_array_get_length(array) : 0;
+	return array ? array->n : 0;
 }
 
-JsonObject *
-di_json_object_at(DiJsonReader *reader, JsonArray *array, guint index)
+const DiJsonValue *
+di_json_object_at(DiJsonReader *reader, const DiJsonValue *array, guint index)
 {
-	JsonNode *node = json_array_get_element(array, index);
-
-	if (JSON_NODE_HOLDS_OBJECT(node))
-		return json_node_get_object(node);
-	di_json_blame(reader, "an element of a list is no object");
-	return NULL;
+	return expect(reader, &array->values[index], DI_JSON_OBJECT, "an element of a list is no object");
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-	DEPTH_MAX = 16,
 	SECTIONS_MAX = 64,
 	PERSONS_MAX = 200,
 	REMARKS_MAX = 500,
@@ -26,9 +25,9 @@ is_clean(const char *text)
 }
 
 static char *
-node_string(DiJsonReader *reader, JsonNode *node, gsize max)
+clean_text(DiJsonReader *reader, const DiJsonValue *value, gsize max)
 {
-	const char *text = di_json_text(reader, node, max);
+	const char *text = di_json_text(reader, value, max);
 
 	if (!text || is_clean(text))
 		return g_strdup(text);
@@ -37,13 +36,13 @@ node_string(DiJsonReader *reader, JsonNode *node, gsize max)
 }
 
 static char *
-get_string(DiJsonReader *reader, JsonObject *object, const char *key, gsize max)
+get_string(DiJsonReader *reader, const DiJsonValue *object, const char *key, gsize max)
 {
-	return node_string(reader, json_object_get_member(object, key), max);
+	return clean_text(reader, di_json_get(object, key), max);
 }
 
 static DiDate
-get_date(DiJsonReader *reader, JsonObject *object, const char *key)
+get_date(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
 	g_autofree char *text = get_string(reader, object, key, SCALAR_MAX);
 	DiDate date = text ? di_date_parse(text) : DI_DATE_NONE;
@@ -54,13 +53,13 @@ get_date(DiJsonReader *reader, JsonObject *object, const char *key)
 }
 
 static char **
-get_strv(DiJsonReader *reader, JsonObject *object, const char *key, gsize max)
+get_strv(DiJsonReader *reader, const DiJsonValue *object, const char *key, gsize max)
 {
-	JsonArray *array = di_json_get_array(reader, object, key, LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, key, LIST_MAX);
 	g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		g_autofree char *text = node_string(reader, json_array_get_element(array, i), max);
+		g_autofree char *text = clean_text(reader, &array->values[i], max);
 
 		if (text)
 			g_strv_builder_add(builder, text);
@@ -69,9 +68,9 @@ get_strv(DiJsonReader *reader, JsonObject *object, const char *key, gsize max)
 }
 
 static DiPeriod
-get_period(DiJsonReader *reader, JsonObject *object)
+get_period(DiJsonReader *reader, const DiJsonValue *object)
 {
-	JsonObject *given = di_json_get_object(reader, object, "period");
+	const DiJsonValue *given = di_json_get_object(reader, object, "period");
 	DiPeriod period = DI_PERIOD_NONE;
 
 	if (given) {
@@ -95,32 +94,34 @@ is_section_key(const char *key)
 }
 
 static void
-read_sections(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_sections(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonObject *sections = di_json_get_object(reader, object, "avsnitt");
-	g_autoptr(GList) keys = sections ? json_object_get_members(sections) : NULL;
+	const DiJsonValue *sections = di_json_get_object(reader, object, "avsnitt");
 
-	if (g_list_length(keys) > SECTIONS_MAX) {
+	if (sections && sections->n > SECTIONS_MAX) {
 		di_json_blame(reader, "too many sections");
 		return;
 	}
-	for (GList *at = keys; at; at = at->next) {
-		g_autofree char *text = get_string(reader, sections, at->data, TEXT_MAX);
+	for (guint i = 0; sections && i < sections->n; i++) {
+		const char *key = sections->values[i].key;
+		g_autofree char *text = get_string(reader, sections, key, TEXT_MAX);
 
-		if (!is_section_key(at->data) || !text)
+		if (di_report_section(report, key))
+			continue; /* it stands there twice, and the last one counts */
+		if (!is_section_key(key) || !text)
 			di_json_blame(reader, "a section is not as it must be");
 		else
-			di_report_add_section(report, at->data, text);
+			di_report_add_section(report, key, text);
 	}
 }
 
 static void
-read_persons(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_persons(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonArray *array = di_json_get_array(reader, object, "uppgiftslamnare", PERSONS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "uppgiftslamnare", PERSONS_MAX);
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 		g_autofree char *name = given ? get_string(reader, given, "namn", SCALAR_MAX) : NULL;
 
 		if (given)
@@ -129,12 +130,12 @@ read_persons(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_remarks(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_remarks(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonArray *array = di_json_get_array(reader, object, "anmarkningar", REMARKS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "anmarkningar", REMARKS_MAX);
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 		g_autofree char *code = given ? get_string(reader, given, "kod", 64) : NULL;
 		g_autofree char *text = given ? get_string(reader, given, "text", SCALAR_MAX) : NULL;
 
@@ -144,12 +145,12 @@ read_remarks(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_evidence(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_evidence(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonArray *array = di_json_get_array(reader, object, "belagg", EVIDENCE_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "belagg", EVIDENCE_MAX);
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 		g_autofree char *field = given ? get_string(reader, given, "falt", 64) : NULL;
 		g_autofree char *place = given ? get_string(reader, given, "plats", SCALAR_MAX) : NULL;
 		g_autofree char *rule = given ? get_string(reader, given, "regel", SCALAR_MAX) : NULL;
@@ -160,7 +161,7 @@ read_evidence(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_outcome(DiJsonReader *reader, JsonObject *given, DiOutcome *outcome)
+read_outcome(DiJsonReader *reader, const DiJsonValue *given, DiOutcome *outcome)
 {
 	outcome->namn = get_string(reader, given, "namn", SCALAR_MAX);
 	outcome->inriktning = get_string(reader, given, "inriktning", SCALAR_MAX);
@@ -177,12 +178,12 @@ read_outcome(DiJsonReader *reader, JsonObject *given, DiOutcome *outcome)
 }
 
 static void
-read_outcomes(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_outcomes(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonArray *array = di_json_get_array(reader, object, "insatser", OUTCOMES_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "insatser", OUTCOMES_MAX);
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 
 		if (given)
 			read_outcome(reader, given, di_report_add_outcome(report));
@@ -190,7 +191,7 @@ read_outcomes(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_kind(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_kind(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
 	g_autofree char *word = get_string(reader, object, "type", SCALAR_MAX);
 
@@ -199,9 +200,9 @@ read_kind(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_fault(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_fault(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
-	JsonObject *given = di_json_get_object(reader, object, "error");
+	const DiJsonValue *given = di_json_get_object(reader, object, "error");
 	g_autofree char *word = given ? get_string(reader, given, "kod", SCALAR_MAX) : NULL;
 
 	if (!given)
@@ -212,7 +213,7 @@ read_fault(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_number(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_number(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
 	DiDiarienummer number;
 
@@ -222,7 +223,7 @@ read_number(DiJsonReader *reader, JsonObject *object, DiReport *report)
 }
 
 static void
-read_report(DiJsonReader *reader, JsonObject *object, DiReport *report)
+read_report(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
 	gint64 part_index = di_json_get_int(reader, object, "del", -1);
 
@@ -246,34 +247,16 @@ read_report(DiJsonReader *reader, JsonObject *object, DiReport *report)
 	read_fault(reader, object, report);
 }
 
-/* json-glib descends by recursion: what is nested too deep never reaches it. */
-gboolean
-di_json_is_shallow(const char *json, gsize size)
-{
-	int depth = 0;
-	gboolean quoted = FALSE;
-
-	for (gsize i = 0; i < size; i++) {
-		if (quoted && json[i] == '\\')
-			i++;
-		else if (json[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && (json[i] == '{' || json[i] == '[')) {
-			if (++depth > DEPTH_MAX)
-				return FALSE;
-		} else if (!quoted && (json[i] == '}' || json[i] == ']'))
-			depth--;
-	}
-	return TRUE;
-}
-
 DiReport *
-di_report_from_node(gpointer json_object, GError **error)
+di_report_from_value(const DiJsonValue *object, GError **error)
 {
 	g_autoptr(DiReport) report = di_report_new();
 	DiJsonReader reader = {NULL};
 
-	read_report(&reader, json_object, report);
+	if (object->kind == DI_JSON_OBJECT)
+		read_report(&reader, object, report);
+	else
+		di_json_blame(&reader, "no object");
 	if (!reader.wrong)
 		return g_steal_pointer(&report);
 	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is not as the contract says: %s", reader.wrong);
@@ -283,19 +266,10 @@ di_report_from_node(gpointer json_object, GError **error)
 DiReport *
 di_report_parse_json(const char *json, gssize size, GError **error)
 {
-	gsize length = size < 0 ? strlen(json) : (gsize)size;
-	g_autoptr(JsonParser) parser = json_parser_new_immutable();
-	JsonNode *root;
+	g_autoptr(DiJsonTree) tree = di_json_parse(json, size < 0 ? strlen(json) : (gsize)size, error);
 
-	if (!di_json_is_shallow(json, length) ||
-		!json_parser_load_from_data(parser, json, (gssize)length, NULL)) {
-		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is no JSON, or nested too deep");
-		return NULL;
-	}
-	root = json_parser_get_root(parser);
-	if (!root || !JSON_NODE_HOLDS_OBJECT(root)) {
-		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "a report is no JSON object");
-		return NULL;
-	}
-	return di_report_from_node(json_node_get_object(root), error);
+	if (tree)
+		return di_report_from_value(di_json_root(tree), error);
+	g_prefix_error(error, "a report that cannot be read: ");
+	return NULL;
 }

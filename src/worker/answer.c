@@ -42,27 +42,27 @@ clean_line(const char *text)
 }
 
 static char *
-line_of(DiJsonReader *reader, JsonNode *node, size_t max_bytes)
+line_of(DiJsonReader *reader, const DiJsonValue *value, size_t max_bytes)
 {
-	const char *text = di_json_text(reader, node, max_bytes);
+	const char *text = di_json_text(reader, value, max_bytes);
 
 	return text ? clean_line(text) : NULL;
 }
 
 static char *
-get_line(DiJsonReader *reader, JsonObject *object, const char *key)
+get_line(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
 	return line_of(reader, di_json_get(object, key), LINE_BYTES_MAX);
 }
 
 static char **
-get_lines(DiJsonReader *reader, JsonObject *object, const char *key)
+get_lines(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
-	JsonArray *array = di_json_get_array(reader, object, key, LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, key, LIST_MAX);
 	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		g_autofree char *line = line_of(reader, json_array_get_element(array, i), LINE_BYTES_MAX);
+		g_autofree char *line = line_of(reader, &array->values[i], LINE_BYTES_MAX);
 
 		if (line)
 			g_strv_builder_add(lines, line);
@@ -73,13 +73,13 @@ get_lines(DiJsonReader *reader, JsonObject *object, const char *key)
 /* Mail */
 
 static void
-read_from(DiJsonReader *reader, JsonObject *object, DiMail *mail)
+read_from(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
-	JsonArray *array = di_json_get_array(reader, object, "fran", LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "fran", LIST_MAX);
 
 	mail->from = g_new0(DiMailPerson, MAX(di_json_length(array), 1));
 	for (guint i = 0; i < di_json_length(array); i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 
 		if (!given)
 			return;
@@ -89,16 +89,16 @@ read_from(DiJsonReader *reader, JsonObject *object, DiMail *mail)
 }
 
 static void
-read_received(DiJsonReader *reader, JsonObject *object, DiMail *mail)
+read_received(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
-	JsonArray *array = di_json_get_array(reader, object, "mottaget", LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "mottaget", LIST_MAX);
 	guint n = di_json_length(array);
 
 	mail->received = DI_TIME_NONE;
 	mail->received_by = g_new0(char *, n + 1);
 	mail->received_at = g_new0(gint64, n + 1);
 	for (guint i = 0; i < n; i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 		g_autofree char *by = given ? get_line(reader, given, "av") : NULL;
 
 		mail->received_by[i] = by ? g_steal_pointer(&by) : g_strdup("");
@@ -110,7 +110,7 @@ read_received(DiJsonReader *reader, JsonObject *object, DiMail *mail)
 }
 
 static void
-read_mail(DiJsonReader *reader, JsonObject *object, DiMail *mail)
+read_mail(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
 	read_from(reader, object, mail);
 	read_received(reader, object, mail);
@@ -155,7 +155,7 @@ part_name(char *name)
 }
 
 static void
-read_part_bytes(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *end, DiMailPart *part)
+read_part_bytes(DiJsonReader *reader, const DiJsonValue *given, GBytes *all, gint64 *end, DiMailPart *part)
 {
 	gint64 offset = di_json_get_int(reader, given, "offset", -1);
 	gint64 size = di_json_get_int(reader, given, "storlek", -1);
@@ -174,7 +174,7 @@ read_part_bytes(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *en
 }
 
 static void
-read_part(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *end, DiAnswer *answer)
+read_part(DiJsonReader *reader, const DiJsonValue *given, GBytes *all, gint64 *end, DiAnswer *answer)
 {
 	DiMailPart *part = g_new0(DiMailPart, 1);
 	gint64 depth = di_json_get_int(reader, given, "djup", 0);
@@ -202,13 +202,13 @@ read_part(DiJsonReader *reader, JsonObject *given, GBytes *all, gint64 *end, DiA
 }
 
 static void
-read_parts(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+read_parts(DiJsonReader *reader, const DiJsonValue *object, GBytes *all, DiAnswer *answer)
 {
-	JsonArray *array = di_json_get_array(reader, object, "delar", PARTS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "delar", PARTS_MAX);
 	gint64 end = 0;
 
 	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
 
 		if (given)
 			read_part(reader, given, all, &end, answer);
@@ -216,13 +216,13 @@ read_parts(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *answ
 }
 
 static void
-read_reports(DiJsonReader *reader, JsonObject *object, DiAnswer *answer)
+read_reports(DiJsonReader *reader, const DiJsonValue *object, DiAnswer *answer)
 {
-	JsonArray *array = di_json_get_array(reader, object, "rapporter", REPORTS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "rapporter", REPORTS_MAX);
 
 	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
-		JsonObject *given = di_json_object_at(reader, array, i);
-		DiReport *report = given ? di_report_from_node(given, NULL) : NULL;
+		const DiJsonValue *given = di_json_object_at(reader, array, i);
+		DiReport *report = given ? di_report_from_value(given, NULL) : NULL;
 
 		if (!report) {
 			di_json_blame(reader, "a report is not as the contract says");
@@ -235,22 +235,22 @@ read_reports(DiJsonReader *reader, JsonObject *object, DiAnswer *answer)
 }
 
 static void
-read_answer(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *answer)
+read_answer(DiJsonReader *reader, const DiJsonValue *object, GBytes *all, DiAnswer *answer)
 {
 	g_autofree char *kind = get_line(reader, object, "slag");
-	JsonNode *mail = di_json_get(object, "meddelande");
+	const DiJsonValue *mail = di_json_get(object, "meddelande");
 
 	answer->reader = get_line(reader, object, "lasare");
 	answer->format = get_line(reader, object, "format");
 	if (!answer->reader || strlen(answer->reader) > 64 || (answer->format && strlen(answer->format) > 16))
 		di_json_blame(reader, "no version of the reader, or no such format");
-	if (g_strcmp0(kind, mail ? "meddelande" : "dokument") != 0 || (mail && !JSON_NODE_HOLDS_OBJECT(mail))) {
+	if (g_strcmp0(kind, mail ? "meddelande" : "dokument") != 0 || (mail && mail->kind != DI_JSON_OBJECT)) {
 		di_json_blame(reader, "neither a message nor a document");
 		return;
 	}
 	if (mail) {
 		answer->mail = g_new0(DiMail, 1);
-		read_mail(reader, json_node_get_object(mail), answer->mail);
+		read_mail(reader, mail, answer->mail);
 	}
 	read_parts(reader, object, all, answer);
 	read_reports(reader, object, answer);
@@ -258,30 +258,17 @@ read_answer(DiJsonReader *reader, JsonObject *object, GBytes *all, DiAnswer *ans
 		di_json_blame(reader, "a document without a report");
 }
 
-static JsonObject *
-parse(JsonParser *parser, GBytes *json)
-{
-	gsize size;
-	const char *text = g_bytes_get_data(json, &size);
-	JsonNode *root;
-
-	if (size == 0 || size > DI_EXTRACT_ANSWER_MAX || !g_utf8_validate_len(text, size, NULL) ||
-		!di_json_is_shallow(text, size) || !json_parser_load_from_data(parser, text, (gssize)size, NULL))
-		return NULL;
-	root = json_parser_get_root(parser);
-	return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
-}
-
 DiAnswer *
 di_answer_parse(GBytes *json, GBytes *parts, GError **error)
 {
-	g_autoptr(JsonParser) parser = json_parser_new_immutable();
+	gsize size;
+	const char *text = g_bytes_get_data(json, &size);
+	g_autoptr(DiJsonTree) tree = size > 0 && size <= DI_EXTRACT_ANSWER_MAX ? di_json_parse(text, size, NULL) : NULL;
 	g_autoptr(DiAnswer) answer = di_answer_new(DI_FAULT_NONE);
 	DiJsonReader reader = {NULL};
-	JsonObject *object = parse(parser, json);
 
-	if (object)
-		read_answer(&reader, object, parts, answer);
+	if (tree && di_json_root(tree)->kind == DI_JSON_OBJECT)
+		read_answer(&reader, di_json_root(tree), parts, answer);
 	else
 		di_json_blame(&reader, "no JSON object, or nested too deep");
 	if (!reader.wrong)
