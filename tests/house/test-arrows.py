@@ -29,12 +29,13 @@ ARROWS = {
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 
 PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "libgmime-3.0", "libtesseract", "libytnef"}
+SLOW = {"libjson-glib-1.0", "libgio-2.0"}  # they bring a dozen others into every start
 # program: libraries that it must not link
 BARRED = {
-    "diaried": {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
-    "diarie": PARSERS | {"libcurl-gnutls", "libcurl"},
+    "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
+    "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl"},
     "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3"},
-    "diarie-extract": {"libcurl-gnutls", "libcurl", "libetpan", "libsqlite3"},
+    "diarie-extract": SLOW | {"libcurl-gnutls", "libcurl", "libetpan", "libsqlite3"},
 }
 
 
