@@ -3,11 +3,34 @@
 
 #include <stdlib.h>
 
+static gboolean
+is_build_folder(const char *folder)
+{
+	g_autofree char *status = g_build_filename(folder, "config.status", NULL);
+
+	return g_file_test(status, G_FILE_TEST_EXISTS);
+}
+
+/* In a build tree programs for tests lie below ours. */
 static char *
-beside_program(const char *name)
+program_folder(void)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self ? g_path_get_dirname(self) : NULL;
+	g_autofree char *above = folder ? g_path_get_dirname(folder) : NULL;
+	g_autofree char *top = above ? g_path_get_dirname(above) : NULL;
+
+	if (!folder || is_build_folder(folder))
+		return g_steal_pointer(&folder);
+	if (is_build_folder(above))
+		return g_steal_pointer(&above);
+	return is_build_folder(top) ? g_steal_pointer(&top) : g_steal_pointer(&folder);
+}
+
+static char *
+beside_program(const char *name)
+{
+	g_autofree char *folder = program_folder();
 
 	return folder ? g_build_filename(folder, name, NULL) : NULL;
 }

@@ -36,5 +36,5 @@ DiDocument *di_html_read(GBytes *bytes);
 DiDocument *di_txt_read(GBytes *bytes);
 DiDocument *di_picture_read(GBytes *bytes); /* "bild": text only where OCR is ready */
 
-/* pdf.c: loads poppler and reads a tiny document, so that its data is in memory. */
+/* pdf-load.c: opens poppler and reads a tiny document, so that its data is in memory. */
 void di_pdf_warm_up(void);

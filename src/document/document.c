@@ -38,6 +38,12 @@ di_document_warm_up(gboolean with_pdf)
 		di_pdf_warm_up();
 }
 
+void
+di_document_warm_up_pdf(void)
+{
+	di_pdf_warm_up();
+}
+
 gboolean
 di_document_warm_up_ocr(void)
 {

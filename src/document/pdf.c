@@ -1,4 +1,4 @@
-/* A PDF → blocks. The library gives characters with places (pdf-poppler.c); all else is geometry. */
+/* A PDF → blocks. The library gives characters with places (pdf-load.c); all else is geometry. */
 #include "ocr.h"
 
 void

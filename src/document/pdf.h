@@ -1,7 +1,8 @@
-/* What the PDF files of this room share. A page is words with places; everything after pdf-poppler.c
+/* What the PDF files of this room share. A page is words with places; everything after pdf-load.c
  * is geometry on them and knows no library.
  *
- *	pdf-poppler.c   bytes → pages of characters and form fields
+ *	pdf-load.c      bytes → pages of characters and form fields, by an engine (pdf-engine.h)
+ *	pdf-glyphs.c    characters → glyphs: turned upright, what nobody sees set apart
  *	pdf-page.c      characters → words
  *	pdf-lines.c     words → segments (between wide gaps) → rows
  *	pdf-stretch.c   gaps of justified lines that are none between columns
@@ -15,9 +16,10 @@
 #pragma once
 
 #include "document-internal.h"
+#include "pdf-engine.h"
 
 #define DI_PDF_MAX_PAGES 500
-#define DI_PDF_MAX_TEXT_BYTES (4 * 1024 * 1024)
+#define DI_PDF_MAX_CHARACTERS (4 * 1024 * 1024)
 #define DI_PDF_MAX_WORDS 1000000 /* of the document */
 
 typedef struct {
@@ -94,10 +96,20 @@ typedef struct {
 	int lines;
 } DiPdfBlock;
 
-/* pdf-poppler.c */
+/* pdf-load.c */
 
 /* FALSE: the document has the fault already. */
 gboolean di_pdf_load(GBytes *bytes, DiPdfLayout *layout, DiDocument *document);
+/* The engines; NULL: this one is not on this machine. Each call opens it. */
+const DiPdfEngine *di_pdf_engine_core(void);
+const DiPdfEngine *di_pdf_engine_glib(void); /* pdf-glib.c */
+/* All reading from here on is done by CHOSEN: a test reads with both. */
+void di_pdf_use_engine(const DiPdfEngine *chosen);
+
+/* pdf-glyphs.c */
+
+/* The words of PAGE, whose fields are known; a page whose type runs upwards or downwards is turned. */
+void di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n);
 
 /* pdf-page.c */
 

@@ -1,5 +1,5 @@
-/* Whole PDFs through poppler: tests/golden/pdf/NAME.pdf must give NAME.expected.txt. */
-#include <diarie/document.h>
+/* Whole PDFs through both engines: tests/golden/pdf/NAME.pdf must give NAME.expected.txt. */
+#include "../../src/document/pdf.h"
 #include "table.h"
 
 static const struct Row {
@@ -38,17 +38,40 @@ read_golden(const char *name, const char *ending)
 }
 
 static void
-check_golden(void **state)
+check_with(const struct Row *row, const DiPdfEngine *engine)
 {
-	const struct Row *row = *state;
 	g_autoptr(GBytes) bytes = read_golden(row->name, ".pdf"), wanted = read_golden(row->name, ".expected.txt");
-	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_PDF, bytes);
-	g_autofree char *got = di_document_dump(document);
+	g_autoptr(DiDocument) document = NULL;
+	g_autofree char *got = NULL;
 	gsize size;
 	const char *text = g_bytes_get_data(wanted, &size);
 	g_autofree char *expected = g_strndup(text, size);
 
+	di_pdf_use_engine(engine);
+	document = di_document_read(DI_FORMAT_PDF, bytes);
+	got = di_document_dump(document);
 	assert_string_equal(got, expected);
+}
+
+static void
+check_golden(void **state)
+{
+	const DiPdfEngine *core = di_pdf_engine_core();
+
+	check_with(*state, di_pdf_engine_glib());
+	if (core)
+		check_with(*state, core);
+}
+
+static void
+the_core_is_there_where_it_was_built(void **state)
+{
+	(void)state;
+#ifdef DI_PDF_CORE
+	assert_non_null(di_pdf_engine_core());
+#else
+	skip();
+#endif
 }
 
 static void
@@ -72,6 +95,7 @@ main(void)
 {
 	di_document_warm_up(TRUE);
 	ADD_ROWS(rows, check_golden);
+	ADD_TEST(the_core_is_there_where_it_was_built);
 	ADD_TEST(half_a_file_is_damaged_or_read);
 	return run_table("document-pdf-golden");
 }

@@ -1,0 +1,343 @@
+/* libpoppler itself as an engine: see pdf-engine.h. Nothing is thrown to the caller but std::bad_alloc, which ends the
+ * child as it is meant to. */
+#include "pdf-engine.h"
+
+#include <GfxFont.h>
+#include <Form.h>
+#include <Gfx.h>
+#include <GlobalParams.h>
+#include <PDFDoc.h>
+#include <Page.h>
+#include <Stream.h>
+#include <TextOutputDev.h>
+#include <UTF.h>
+#include <goo/GooString.h>
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct TextRelease {
+	void operator()(TextPage *text) const { text->decRefCnt(); }
+};
+
+struct Document {
+	explicit Document(BaseStream *stream) : doc(stream) { }
+
+	PDFDoc doc;
+	std::string producer;
+	Page *page = nullptr;
+	std::vector<DiPdfChar> characters;
+	std::map<const TextFontInfo *, std::string> fonts;
+	std::unique_ptr<TextPage, TextRelease> text;
+};
+
+void
+be_silent(ErrorCategory, Goffset, const char *)
+{
+}
+
+void
+append_utf8(std::string &out, Unicode c)
+{
+	if (c < 0x80) {
+		out += static_cast<char>(c);
+	} else if (c < 0x800) {
+		out += static_cast<char>(0xc0 | (c >> 6));
+		out += static_cast<char>(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		out += static_cast<char>(0xe0 | (c >> 12));
+		out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
+		out += static_cast<char>(0x80 | (c & 0x3f));
+	} else if (c < 0x110000) {
+		out += static_cast<char>(0xf0 | (c >> 18));
+		out += static_cast<char>(0x80 | ((c >> 12) & 0x3f));
+		out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
+		out += static_cast<char>(0x80 | (c & 0x3f));
+	}
+}
+
+std::string
+utf8(const GooString *string)
+{
+	std::string out;
+	Unicode *characters = nullptr;
+	int n = string ? TextStringToUCS4(string->toStr(), &characters) : 0;
+
+	for (int i = 0; i < n; i++)
+		append_utf8(out, characters[i]);
+	gfree(characters);
+	return out;
+}
+
+void
+init()
+{
+	static GlobalParamsIniter held(be_silent);
+}
+
+void *
+open(const void *bytes, size_t size, int *locked_out)
+{
+	init();
+	auto *start = const_cast<char *>(static_cast<const char *>(bytes));
+	auto document = std::make_unique<Document>(new MemStream(start, 0, static_cast<Goffset>(size), Object(objNull)));
+
+	if (document->doc.isOk())
+		return document.release();
+	*locked_out = document->doc.getErrorCode() == errEncrypted;
+	return nullptr;
+}
+
+void
+close(void *document)
+{
+	delete static_cast<Document *>(document);
+}
+
+int
+n_pages(void *document)
+{
+	return static_cast<Document *>(document)->doc.getNumPages();
+}
+
+const char *
+producer(void *data)
+{
+	auto *document = static_cast<Document *>(data);
+
+	document->producer = utf8(document->doc.getDocInfoProducer().get());
+	return document->producer.c_str();
+}
+
+int
+page(void *data, int index, double *width_out, double *height_out)
+{
+	auto *document = static_cast<Document *>(data);
+	Page *found = document->doc.getPage(index + 1);
+
+	document->text.reset();
+	document->fonts.clear();
+	document->page = found;
+	if (!found)
+		return 0;
+	bool lying = found->getRotate() == 90 || found->getRotate() == 270;
+	*width_out = lying ? found->getCropHeight() : found->getCropWidth();
+	*height_out = lying ? found->getCropWidth() : found->getCropHeight();
+	return 1;
+}
+
+/* Form fields */
+
+std::string
+choice_value(const FormWidgetChoice *widget)
+{
+	std::string value;
+
+	for (int i = 0; i < widget->getNumChoices() && i < 10000; i++) {
+		if (!widget->isSelected(i))
+			continue;
+		if (!value.empty())
+			value += ", ";
+		value += utf8(widget->getChoice(i));
+	}
+	return value.empty() && widget->hasEdit() ? utf8(widget->getEditChoice()) : value;
+}
+
+bool
+field_value(FormWidget *widget, std::string &value)
+{
+	switch (widget->getType()) {
+	case formText:
+		value = utf8(static_cast<FormWidgetText *>(widget)->getContent());
+		return true;
+	case formChoice:
+		value = choice_value(static_cast<FormWidgetChoice *>(widget));
+		return true;
+	case formButton:
+		if (static_cast<FormWidgetButton *>(widget)->getButtonType() == formButtonPush)
+			return false;
+		value = static_cast<FormWidgetButton *>(widget)->getState() ? "ja" : "";
+		return true;
+	case formSignature:
+	case formUndef:
+		break;
+	}
+	return false;
+}
+
+void
+fields(void *data, DiPdfTakeField *take, void *user)
+{
+	auto *document = static_cast<Document *>(data);
+	auto widgets = document->page->getFormWidgets();
+	const PDFRectangle *crop = document->page->getCropBox();
+
+	for (int i = widgets ? widgets->getNumWidgets() : 0; i > 0; i--) {
+		FormWidget *widget = widgets->getWidget(i - 1);
+		std::string name, value;
+		DiPdfEntry entry = {};
+
+		if (!field_value(widget, value))
+			continue;
+		name = utf8(widget->getFullyQualifiedName());
+		if (name.empty())
+			name = utf8(widget->getPartialName());
+		widget->getRect(&entry.x0, &entry.y0, &entry.x1, &entry.y1);
+		entry.x0 -= crop->x1;
+		entry.x1 -= crop->x1;
+		entry.y0 -= crop->y1;
+		entry.y1 -= crop->y1;
+		entry.name = name.c_str();
+		entry.value = value.c_str();
+		take(user, &entry);
+	}
+}
+
+/* Text */
+
+std::string
+font_name(const GooString *name)
+{
+	std::string whole = name ? name->toStr() : "";
+	size_t capitals = 0;
+
+	while (capitals < whole.size() && whole[capitals] >= 'A' && whole[capitals] <= 'Z')
+		capitals++;
+	if (capitals > 0 && capitals + 1 < whole.size() && whole[capitals] == '+')
+		return whole.substr(capitals + 1);
+	return whole;
+}
+
+bool
+is_white(const TextWord *word)
+{
+	const double limit = (0xf800 + 0.5) / 65535;
+	double red, green, blue;
+
+	word->getColor(&red, &green, &blue);
+	return red > limit && green > limit && blue > limit;
+}
+
+void
+add_word(Document *document, const TextWord *word)
+{
+	DiPdfChar one = {};
+
+	one.size = word->getFontSize();
+	one.white = is_white(word);
+	for (int i = 0; i < word->getLength(); i++) {
+		const TextFontInfo *font = word->getFontInfo(i);
+		auto known = document->fonts.find(font);
+
+		if (known == document->fonts.end())
+			known = document->fonts.emplace(font, font_name(word->getFontName(i))).first;
+		one.font = known->second.c_str();
+		one.c = *word->getChar(i);
+		word->getCharBBox(i, &one.x0, &one.y0, &one.x1, &one.y1);
+		if (one.c != 0)
+			document->characters.push_back(one);
+	}
+}
+
+void
+add_white(Document *document, char c)
+{
+	DiPdfChar one = {};
+
+	one.c = static_cast<uint32_t>(c);
+	document->characters.push_back(one);
+}
+
+void
+add_line(Document *document, const TextLine *line)
+{
+	for (const TextWord *word = line->getWords(); word; word = word->nextWord()) {
+		add_word(document, word);
+		if (word->hasSpaceAfter() && word->nextWord())
+			add_white(document, ' ');
+	}
+	add_white(document, '\n');
+}
+
+TextPage *
+text_of(Page *page)
+{
+	TextOutputDev device(nullptr, true, 0, false, false);
+	std::unique_ptr<Gfx> gfx(page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, nullptr, nullptr));
+
+	page->display(gfx.get());
+	device.endPage();
+	return device.takeText();
+}
+
+const DiPdfChar *
+characters(void *data, size_t *n_out)
+{
+	auto *document = static_cast<Document *>(data);
+
+	document->text.reset(text_of(document->page));
+	document->characters.clear();
+	for (const TextFlow *flow = document->text->getFlows(); flow; flow = flow->getNext())
+		for (const TextBlock *block = flow->getBlocks(); block; block = block->getNext())
+			for (const TextLine *line = block->getLines(); line; line = line->getNext())
+				add_line(document, line);
+	*n_out = document->characters.size();
+	return document->characters.data();
+}
+
+/* Pictures */
+
+class Lookout : public OutputDev
+{
+public:
+	bool found = false;
+
+	bool upsideDown() override { return true; }
+	bool useDrawChar() override { return false; }
+	bool interpretType3Chars() override { return false; }
+	void drawImageMask(GfxState *, Object *, Stream *, int, int, bool, bool, bool) override { found = true; }
+	void setSoftMaskFromImageMask(GfxState *, Object *, Stream *, int, int, bool, bool, double *) override { found = true; }
+	void drawImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, const int *, bool) override
+	{
+		found = true;
+	}
+	void drawMaskedImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int, bool,
+		bool) override
+	{
+		found = true;
+	}
+	void drawSoftMaskedImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int,
+		GfxImageColorMap *, bool) override
+	{
+		found = true;
+	}
+};
+
+bool
+has_found(void *data)
+{
+	return static_cast<Lookout *>(data)->found;
+}
+
+int
+has_images(void *data)
+{
+	Page *page = static_cast<Document *>(data)->page;
+	Lookout device;
+	std::unique_ptr<Gfx> gfx(
+		page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, has_found, &device));
+
+	page->display(gfx.get());
+	return device.found;
+}
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) const DiPdfEngine di_pdf_engine = {
+	DI_PDF_ENGINE_VERSION, init, open, close, n_pages, producer, page, fields, characters, has_images,
+};

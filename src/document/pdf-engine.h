@@ -1,0 +1,62 @@
+/* What reads the bytes of a PDF: pages of characters and form fields. There are two engines behind one table.
+ *
+ *	pdf-glib.c    poppler-glib, the public library; it brings fifty libraries (cairo, X11, gio …)
+ *	pdf-core.cc   libpoppler itself, a module of its own (diarie-pdf.so); a third of the start, one pass a page
+ *
+ * The core's interface is not stable: configure tries it, the module is linked with the library's exact
+ * version, and where either fails the first engine is used. Both give the same, and a test holds them to it.
+ * Plain C, also for C++: no GLib here. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DI_PDF_ENGINE_VERSION 1
+#define DI_PDF_MODULE "diarie-pdf.so"
+
+/* One character in reading order; between words a space, at the end of a line '\n'. Points, y downwards. */
+typedef struct {
+	double x0, y0, x1, y1;
+	double size;      /* of its font; 0: unknown */
+	const char *font; /* its name without the subset's mark; the page's, the same pointer for the same font */
+	uint32_t c;
+	unsigned char white; /* its colour */
+} DiPdfChar;
+
+/* A form field that can hold an answer. The engine's, until the page is left. */
+typedef struct {
+	const char *name, *value; /* UTF-8, as the file has it; name "" where it has none */
+	double x0, y0, x1, y1;    /* y upwards */
+} DiPdfEntry;
+
+typedef void DiPdfTakeField(void *user, const DiPdfEntry *entry);
+
+/* One document at a time, one page at a time. */
+typedef struct {
+	int version;
+	/* Before the sandbox closes. */
+	void (*init)(void);
+	/* NULL: it cannot be read, for want of a password where *LOCKED_OUT. BYTES must outlive the document. */
+	void *(*open)(const void *bytes, size_t size, int *locked_out);
+	void (*close)(void *document);
+	int (*n_pages)(void *document);
+	/* The program that wrote it; "": unknown. The engine's. */
+	const char *(*producer)(void *document);
+	/* Goes to page INDEX, from 0; 0: there is none. The page before it is left. */
+	int (*page)(void *document, int index, double *width_out, double *height_out);
+	void (*fields)(void *document, DiPdfTakeField *take, void *user);
+	/* The page's characters, *N_OUT of them; the engine's, until the page is left. */
+	const DiPdfChar *(*characters)(void *document, size_t *n_out);
+	int (*has_images)(void *document);
+} DiPdfEngine;
+
+/* What the module exports: const DiPdfEngine di_pdf_engine */
+#define DI_PDF_ENGINE_SYMBOL "di_pdf_engine"
+
+#ifdef __cplusplus
+}
+#endif

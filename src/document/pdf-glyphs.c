@@ -1,0 +1,146 @@
+/* An engine's characters → glyphs for the page's words: which way they run, which of them nobody sees. */
+#include "pdf.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean
+is_bold(const char *font)
+{
+	static const char *const signs[] = {"bold", "black", "heavy", "demi", "cmbx", "sfbx", "ecbx", "-bd", "lmbx"};
+	g_autofree char *name = font ? g_ascii_strdown(font, -1) : NULL;
+
+	for (size_t i = 0; name && i < G_N_ELEMENTS(signs); i++) {
+		if (strstr(name, signs[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_off_page(const DiPdfChar *one, const DiPdfPage *page)
+{
+	double x = (one->x0 + one->x1) / 2, y = (one->y0 + one->y1) / 2;
+
+	return !(x >= 0 && y >= 0 && x <= page->width && y <= page->height);
+}
+
+/* The value of a field is shown by its widget; poppler gives some of these as text, too. */
+static gboolean
+is_field_text(const DiPdfChar *one, const DiPdfPage *page)
+{
+	double x = (one->x0 + one->x1) / 2, y = (one->y0 + one->y1) / 2;
+
+	for (guint i = 0; i < page->fields->len; i++) {
+		const DiPdfField *field = page->fields->pdata[i];
+
+		if (field->value[0] && x > field->x0 && x < field->x1 && y > field->y0 && y < field->y1)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Type that runs upwards or downwards: a note in the margin, or a landscape page that nobody turned. */
+typedef enum { LEVEL, UPWARDS, DOWNWARDS } Turn;
+
+static Turn
+turn_of(const DiPdfChar *one, const DiPdfChar *next)
+{
+	double dx = fabs(next->x0 - one->x0), dy = next->y0 - one->y0;
+	double size;
+
+	if (dy == 0)
+		return LEVEL;
+	size = MAX(fabs(one->x1 - one->x0), fabs(one->y1 - one->y0));
+	if (dx > 0.12 * size || fabs(dy) < 0.15 * size || fabs(dy) > 2 * size)
+		return LEVEL;
+	return dy < 0 ? UPWARDS : DOWNWARDS;
+}
+
+static gboolean
+is_white_space(const DiPdfChar *one)
+{
+	return one->c < 0x80 && g_ascii_isspace((char)one->c);
+}
+
+/* How each character stands, beside its neighbours; NULL: all of them level. *MOST_OUT: the page's way. */
+static char *
+find_turns(const DiPdfChar *characters, size_t n, Turn *most_out)
+{
+	char *turns = NULL;
+	size_t counts[3] = {0};
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		size_t next = i + (characters[i + 1].c == ' ' ? 2 : 1); /* a digit may stand alone */
+		Turn turn;
+
+		if (is_white_space(&characters[i]) || characters[i + 1].c == '\n' || next >= n)
+			continue;
+		turn = turn_of(&characters[i], &characters[next]);
+		counts[turn]++;
+		if (turn == LEVEL)
+			continue;
+		if (!turns)
+			turns = g_malloc0(n);
+		turns[i] = turns[next] = (char)turn;
+	}
+	*most_out = counts[UPWARDS] > counts[DOWNWARDS] ? UPWARDS : DOWNWARDS;
+	if (counts[*most_out] <= counts[LEVEL])
+		*most_out = LEVEL;
+	return turns;
+}
+
+/* Sets the place of ONE on the page as a person would hold it to read it. */
+static void
+place(const DiPdfChar *one, const DiPdfPage *page, Turn turn, DiPdfGlyph *glyph)
+{
+	*glyph = (DiPdfGlyph){.c = one->c, .x0 = one->x0, .y0 = one->y0, .x1 = one->x1, .y1 = one->y1};
+	if (turn == UPWARDS)
+		*glyph = (DiPdfGlyph){.c = one->c, .x0 = page->height - one->y1, .y0 = one->x0,
+			.x1 = page->height - one->y0, .y1 = one->x1};
+	if (turn == DOWNWARDS)
+		*glyph = (DiPdfGlyph){.c = one->c, .x0 = one->y0, .y0 = page->width - one->x1, .x1 = one->y1,
+			.y1 = page->width - one->x0};
+}
+
+/* White type that is not bold: bold white stands on a dark ground (a table's head); other white type is hidden. */
+static gboolean
+is_hidden(const DiPdfChar *one, const DiPdfPage *page, gboolean bold)
+{
+	return (one->white && !bold) || (one->font && one->size < 1.5) || is_off_page(one, page) ||
+	       is_field_text(one, page);
+}
+
+void
+di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
+{
+	DiPdfWriter *writer = di_pdf_writer_new(page);
+	const char *font = NULL;
+	gboolean bold = FALSE;
+	Turn most = LEVEL;
+	g_autofree char *turns = find_turns(characters, n, &most);
+
+	for (size_t i = 0; i < n; i++) {
+		const DiPdfChar *one = &characters[i];
+		DiPdfGlyph glyph;
+
+		if (one->font != font)
+			bold = is_bold(one->font);
+		font = one->font;
+		/* What stands across the way of the page is a note in the margin. */
+		if (turns && (Turn)turns[i] != most && !is_white_space(one))
+			continue;
+		place(one, page, most, &glyph);
+		glyph.bold = bold;
+		glyph.size = one->size > 0 ? one->size : glyph.y1 - glyph.y0;
+		glyph.hidden = is_hidden(one, page, bold);
+		di_pdf_writer_glyph(writer, &glyph);
+	}
+	di_pdf_writer_free(writer);
+	if (most != LEVEL) {
+		double width = page->width;
+
+		page->width = page->height;
+		page->height = width;
+	}
+}
