@@ -18,8 +18,11 @@ typedef struct {
 	DiExtractor *extractor;
 	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
 	DiMailbox *mailbox;    /* NULL: not connected */
+	struct {
+		guint32 uidvalidity, top_uid;
+	} looked[2];           /* what this session has seen of the folder, of junk */
 	DiSender *sender;      /* NULL: not made yet */
-	char *account;         /* of the mailbox: user@host, or the path */
+	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	void (*alive)(void);   /* called from where the work is; feeds the watchdog. NULL: nobody listens */
 	gboolean (*stopping)(void); /* TRUE: end at the next safe point. NULL: never */
 } DiHouse;

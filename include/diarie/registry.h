@@ -94,12 +94,15 @@ typedef struct {
 	guint32 uidvalidity, uid;
 	gboolean junk;               /* FOLDER is the junk folder */
 } DiMailAt;
-/* Commits the raw mail in state "hamtat". The same bytes again only add the place. IS_NEW_OUT may be NULL. */
+/* Commits the raw mail in state "hamtat". The same bytes again only add the place; a place that held another mail holds this one. IS_NEW_OUT may be NULL. */
 gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date,
 	gint64 *mail_id_out, gboolean *is_new_out, GError **error);
 /* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
 gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
 	guint32 *uid_out, GError **error);
+/* What lies in a folder as far as it is known: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller
+ * frees. */
+GHashTable *di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
 /* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST. GArray of gint64. */
@@ -316,7 +319,7 @@ typedef struct {
 	gint64 id;
 	char *kind, *key, *to_name, *to_address, *subject, *message_id, *template_name, *values_json, *state, *reply;
 	GBytes *mail;
-	guint attempts;
+	guint attempts, uncertain; /* in all, and those of which nobody knows whether the letter went */
 	gboolean at_most_once;
 	DiTime not_before, changed;
 	gint64 insats_id, rapportor_id, handling_id;
@@ -336,7 +339,11 @@ gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **e
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
 gboolean di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *reply, DiTime now, DiTime retry_at, GError **error);
-/* At start: what was begun and never ended. Receipts wait once more (same Message-ID), others become "oviss". */
+/* Commits that nobody knows whether ROW (as it was before the attempt) went: a receipt waits to go once more (same Message-ID), a
+ * reminder, and a receipt of which it was not known before, becomes OVISS. STATE_OUT says which. */
+gboolean di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const char *reply, DiTime now, DiTime retry_at,
+	DiOutboxState *state_out, GError **error);
+/* At start: what was begun and never ended is uncertain in the same way, unless the sent log says that it went. */
 gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
 /* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
 gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);

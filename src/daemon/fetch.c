@@ -114,6 +114,52 @@ note_unfetched(Fetch *fetch, GError **error)
 }
 
 static gboolean
+is_known(GHashTable *places, const DiMailEntry *entry)
+{
+	const DiTime *date = g_hash_table_lookup(places, GUINT_TO_POINTER(entry->uid));
+
+	return date && (*date == DI_TIME_NONE || entry->internal_date == DI_TIME_NONE || *date == entry->internal_date);
+}
+
+static gboolean
+leave_unknown(const Fetch *fetch, GArray *entries, GError **error)
+{
+	DiHouse *house = fetch->house;
+	g_autoptr(GHashTable) places = di_mail_places(house->registry, house->account, fetch->folder, fetch->uidvalidity, error);
+	guint kept = 0;
+
+	for (guint i = 0; places && i < entries->len; i++) {
+		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
+
+		if (!is_known(places, &entry))
+			g_array_index(entries, DiMailEntry, kept++) = entry;
+	}
+	g_array_set_size(entries, kept);
+	return places != NULL;
+}
+
+/* The mails that are not in the register. Each session looks through the whole folder once: below the highest number may lie
+ * what was passed over when a session broke, or what a rebuilt mailbox numbers anew. Then only what is above is asked for. */
+static GArray *
+list_unknown(Fetch *fetch, GError **error)
+{
+	DiHouse *house = fetch->house;
+	guint32 *uidvalidity = &house->looked[fetch->is_junk].uidvalidity, *top_uid = &house->looked[fetch->is_junk].top_uid;
+	g_autoptr(GArray) entries = NULL;
+
+	if (*uidvalidity != fetch->uidvalidity)
+		*top_uid = 0;
+	*uidvalidity = fetch->uidvalidity;
+	entries = di_mailbox_list(house->mailbox, *top_uid, error);
+	if (!entries)
+		return NULL;
+	if (entries->len == 0)
+		return g_steal_pointer(&entries);
+	*top_uid = g_array_index(entries, DiMailEntry, entries->len - 1).uid;
+	return leave_unknown(fetch, entries, error) ? g_steal_pointer(&entries) : NULL;
+}
+
+static gboolean
 fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 {
 	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
@@ -121,12 +167,10 @@ fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 	Fetch fetch = {.house = house, .cycle = cycle, .folder = folder, .entries = table, .unfetched = unfetched,
 		.is_junk = g_str_equal(folder, JUNK)};
 	g_autoptr(GArray) entries = NULL;
-	guint32 last = 0;
 
-	if (!di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error) ||
-		!di_mail_last_uid(house->registry, house->account, folder, fetch.uidvalidity, &last, error))
+	if (!di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error))
 		return FALSE;
-	entries = di_mailbox_list(house->mailbox, last, error);
+	entries = list_unknown(&fetch, error);
 	return entries && fetch_entries(&fetch, entries, error) && note_unfetched(&fetch, error);
 }
 
@@ -150,6 +194,7 @@ connect_once(DiHouse *house, GError **error)
 {
 	if (house->mailbox)
 		return TRUE;
+	memset(house->looked, 0, sizeof house->looked);
 	house->mailbox = di_mailbox_open(house->config, house->mailbox_password, error);
 	if (house->mailbox && di_mailbox_remark(house->mailbox))
 		di_log(DI_LOG_WARNING, "%s", di_mailbox_remark(house->mailbox));
@@ -164,6 +209,8 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
 	if (fetch_junk(house, cycle, error) && fetch_folder(house, cycle, "", error))
 		return TRUE;
+	if (error && g_error_matches(*error, DI_ERROR, DI_ERROR_NOT_FOUND))
+		(*error)->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
 	return FALSE;

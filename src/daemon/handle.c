@@ -301,6 +301,21 @@ judge_plain(Case *mail, GError **error)
 		di_answer_unreadable(mail->house, mail->row->id, mail->answer, DI_FAULT_NONE, mail->arrived, error);
 }
 
+/* Mails of machines that a person must know of, by DiMail.machine. */
+static const char *const for_person[][2] = {
+	{"stand-in", "Servern kunde inte lämna ut ett mejl. Öppna det i Outlook."},
+	{"undelivered", "Ett mejl säger att ett brev inte kom fram. Läs vilket."},
+};
+
+static const char *
+reason_of_machine(const char *machine)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(for_person); i++)
+		if (g_strcmp0(for_person[i][0], machine) == 0)
+			return for_person[i][1];
+	return NULL;
+}
+
 static gboolean
 judge_machine(Case *mail, GError **error)
 {
@@ -310,7 +325,10 @@ judge_machine(Case *mail, GError **error)
 		return di_answer_bounce(mail->house, mail->answer, error);
 	if (has_attachment(mail->answer) && !headers->is_disposition)
 		return keep_attachments(mail, error);
-	judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
+	if (reason_of_machine(headers->machine))
+		wait_for_person(mail, reason_of_machine(headers->machine));
+	else
+		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
 	return TRUE;
 }
 

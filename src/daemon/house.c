@@ -3,15 +3,18 @@
 
 #include <string.h>
 
-/* The account is part of the key under which a mail's place is remembered: user@host without what may change. */
+/* The account is part of the key under which a mail's place is remembered: user@host without what may change. Another folder than
+ * the inbox is named too: on Exchange all folders can have one UIDVALIDITY. */
 static char *
 account_of(const char *url)
 {
 	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD, NULL);
+	const char *path = uri ? g_uri_get_path(uri) : "";
+	gboolean is_inbox = path[0] == '\0' || path[1] == '\0' || g_ascii_strcasecmp(path, "/INBOX") == 0;
 
 	if (g_str_has_prefix(url, "maildir:") || !uri)
 		return g_strdup(url);
-	return g_strdup_printf("%s@%s", g_uri_get_user(uri) ? g_uri_get_user(uri) : "", g_uri_get_host(uri));
+	return g_strdup_printf("%s@%s%s", g_uri_get_user(uri) ? g_uri_get_user(uri) : "", g_uri_get_host(uri), is_inbox ? "" : path);
 }
 
 static gboolean

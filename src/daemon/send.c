@@ -19,10 +19,8 @@ retry_after(guint attempts, DiTime now)
 	return now + MIN(minutes, RETRY_MOST_MIN) * 60 * DI_SECOND;
 }
 
-/* What a broken connection leaves: a receipt goes once more with the same Message-ID, a reminder never. ROW counts the attempts
- * before this one. */
 static DiOutboxState
-state_after(DiSendOutcome outcome, const DiOutboxRow *row)
+state_after(DiSendOutcome outcome)
 {
 	switch (outcome) {
 	case DI_SENT:
@@ -34,7 +32,20 @@ state_after(DiSendOutcome outcome, const DiOutboxRow *row)
 	case DI_SENT_UNCERTAIN:
 		break;
 	}
-	return row->at_most_once || row->attempts > 0 ? DI_OUTBOX_OVISS : DI_OUTBOX_VANTAR;
+	return DI_OUTBOX_OVISS;
+}
+
+/* Commits the outcome. What a broken connection leaves is the register's to say: a receipt goes once more, a reminder never. */
+static gboolean
+end(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *reply, DiTime began, DiOutboxState *state_out,
+	GError **error)
+{
+	DiTime retry_at = retry_after(row->attempts + 1, began);
+
+	*state_out = state_after(outcome);
+	if (outcome == DI_SENT_UNCERTAIN)
+		return di_outbox_uncertain(house->registry, row, reply, di_clock_now(), retry_at, state_out, error);
+	return di_outbox_end(house->registry, row->id, *state_out, reply, di_clock_now(), retry_at, error);
 }
 
 static void
@@ -61,11 +72,12 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 	di_house_alive(house);
 	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
 	di_house_alive(house);
-	state = state_after(outcome, row);
+	if (!end(house, row, outcome, reply, now, &state, error))
+		return FALSE;
 	tell_outcome(row, state, reply);
 	cycle->sent += state == DI_OUTBOX_SKICKAD;
 	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
-	return di_outbox_end(house->registry, row->id, state, reply, di_clock_now(), retry_after(row->attempts + 1, now), error);
+	return TRUE;
 }
 
 #define CLOCK_NOTED "klocka-senast" /* the latest moment at which letters could go */

@@ -161,6 +161,15 @@ number_new(DiMaildirUids *uids, GHashTable *found)
 	return fresh->len;
 }
 
+/* A power cut must not bring back older numbers: the next mail would get one that is known for another. */
+static gboolean
+sync_folder(const char *path)
+{
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && fsync(fd) == 0;
+}
+
 static gboolean
 save(const DiMaildirUids *uids, const char *file, GError **error)
 {
@@ -178,7 +187,7 @@ save(const DiMaildirUids *uids, const char *file, GError **error)
 	}
 	if (!di_fd_write_all(fd, text->str, text->len, error))
 		return FALSE;
-	if (fsync(fd) < 0 || g_rename(aside, file) < 0)
+	if (fsync(fd) < 0 || g_rename(aside, file) < 0 || !sync_folder(uids->path))
 		return di_error_set_errno(error, errno, "cannot keep the numbers of mails in", file);
 	return TRUE;
 }
@@ -203,7 +212,7 @@ begin_anew(DiMaildirUids *uids, GHashTable *found)
 	gpointer value;
 
 	g_array_set_size(uids->mails, 0);
-	uids->uidvalidity = (guint32)(di_clock_now() / DI_SECOND);
+	uids->uidvalidity = g_random_int() | 1; /* the clock could say twice the same, and then hide what was numbered anew */
 	uids->next_uid = 1;
 	g_hash_table_iter_init(&at, found);
 	while (g_hash_table_iter_next(&at, NULL, &value))

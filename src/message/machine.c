@@ -13,6 +13,9 @@ static const char *const undelivered_subjects[] = {"undeliverable:", "undelivere
 	"det gick inte att leverera", "mail delivery failed", "delivery status notification", "olevererbart:",
 	"returned mail", "failure notice"};
 
+/* Exchange's stand-in for a mail that it cannot convert (DOMAIN.md 2.4) */
+static const char *const stand_in_subjects[] = {"retrieval using the imap4 protocol failed", "retrieval using the pop3 protocol failed"};
+
 static gboolean
 begins_with_any(const char *text, const char *const *beginnings, guint n)
 {
@@ -76,6 +79,8 @@ by_subject(const DiMessage *message)
 		return "out-of-office";
 	if (begins_with_any(subject, undelivered_subjects, G_N_ELEMENTS(undelivered_subjects)))
 		return "undelivered";
+	if (begins_with_any(subject, stand_in_subjects, G_N_ELEMENTS(stand_in_subjects)))
+		return "stand-in";
 	return NULL;
 }
 

@@ -10,10 +10,10 @@ static const char *const state_words[] = {
 };
 
 static gboolean
-add_place(DiRegistry *registry, gint64 mail_id, const DiMailAt *at, GError **error)
+add_place(DiRegistry *registry, gint64 mail_id, const DiMailAt *at, DiTime internal_date, GError **error)
 {
-	return !at || di_db_run(registry, STMT_PLACE_ADD, error, "issii", mail_id, at->account, at->folder,
-		(gint64)at->uidvalidity, (gint64)at->uid);
+	return !at || di_db_run(registry, STMT_PLACE_ADD, error, "issiit", mail_id, at->account, at->folder,
+		(gint64)at->uidvalidity, (gint64)at->uid, internal_date);
 }
 
 static gboolean
@@ -41,7 +41,7 @@ di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime intern
 		return FALSE;
 	if (!is_new && at && !at->junk && !di_db_run(registry, STMT_MAIL_NOT_JUNK, error, "i", mail_id))
 		return FALSE;
-	if (!add_place(registry, mail_id, at, error) || !di_transaction_commit(&transaction, error))
+	if (!add_place(registry, mail_id, at, internal_date, error) || !di_transaction_commit(&transaction, error))
 		return FALSE;
 	*mail_id_out = mail_id;
 	if (is_new_out)
@@ -61,6 +61,21 @@ di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, 
 	return TRUE;
 }
 
+GHashTable *
+di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_PLACE_ALL, error, "ssi", account, folder, (gint64)uidvalidity);
+	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiTime date = di_col_time(stmt, 1);
+
+		g_hash_table_insert(places, GUINT_TO_POINTER((guint32)di_col_int(stmt, 0)), g_memdup2(&date, sizeof date));
+	}
+	return got == 0 ? g_steal_pointer(&places) : NULL;
+}
+
 gboolean
 di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error)
 {
@@ -77,7 +92,7 @@ di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_byt
 	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), at->junk ? 1 : 0, reason))
 		return FALSE;
 	filing.mail_id = di_db_last_id(registry);
-	return add_place(registry, filing.mail_id, at, error) &&
+	return add_place(registry, filing.mail_id, at, DI_TIME_NONE, error) &&
 		di_review_add(registry, &filing, reason, NULL, &review_id, error) && di_transaction_commit(&transaction, error);
 }
 

@@ -119,6 +119,7 @@ read_row(sqlite3_stmt *stmt)
 	row->state = di_col_text(stmt, c++);
 	row->reply = di_col_text(stmt, c++);
 	row->attempts = (guint)di_col_int(stmt, c++);
+	row->uncertain = (guint)di_col_int(stmt, c++);
 	row->at_most_once = di_col_int(stmt, c++) != 0;
 	row->not_before = di_col_int(stmt, c) ? di_col_int(stmt, c) * DI_SECOND : DI_TIME_NONE;
 	c++;
@@ -212,7 +213,9 @@ di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 		di_transaction_commit(&transaction, error);
 }
 
-/* The sent log: a line for each letter that went, beside the database and not in it. */
+/* The sent log: a line for each letter that went, beside the database and not in it. A line that a full disk or a power cut has cut
+ * short is closed with TORN before the next: it is read no more, and no other with it. */
+#define TORN " !\n"
 
 static char *
 log_path(DiRegistry *registry)
@@ -221,13 +224,23 @@ log_path(DiRegistry *registry)
 }
 
 static gboolean
+ends_torn(int fd)
+{
+	char last = '\n';
+
+	return lseek(fd, -1, SEEK_END) >= 0 && read(fd, &last, 1) == 1 && last != '\n';
+}
+
+static gboolean
 append_synced(const char *path, const char *line, mode_t mode, GError **error)
 {
-	DI_AUTO_FD fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+	DI_AUTO_FD fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+	g_autofree char *text = NULL;
 
 	if (fd < 0)
 		return di_error_set_errno(error, errno, "cannot open the sent log", path);
-	if (!di_fd_write_all(fd, line, strlen(line), error))
+	text = g_strconcat(ends_torn(fd) ? TORN : "", line, NULL);
+	if (!di_fd_write_all(fd, text, strlen(text), error))
 		return FALSE;
 	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write the sent log", path);
 }
@@ -270,9 +283,31 @@ di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *
 	g_autofree char *visible = reply ? di_text_visible(reply, FALSE) : NULL;
 
 	return transaction && (state != DI_OUTBOX_SKICKAD || note_sent(registry, id, now, error)) &&
-		di_db_run(registry, STMT_OUT_END, error, "sstii", state_words[state], visible, now, seconds(retry_at), id) &&
+		di_db_run(registry, STMT_OUT_END, error, "sstiin", state_words[state], visible, now, seconds(retry_at), id, 1) &&
 		changed_one(registry, id, "ended", error) &&
 		di_registry_log(registry, state_words[state], object, visible, error) && di_transaction_commit(&transaction, error);
+}
+
+/* EARLIER: how often it was uncertain before. */
+static DiOutboxState
+state_if_uncertain(const DiOutboxRow *row, gint64 earlier)
+{
+	return row->at_most_once || earlier > 0 ? DI_OUTBOX_OVISS : DI_OUTBOX_VANTAR;
+}
+
+gboolean
+di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const char *reply, DiTime now, DiTime retry_at,
+	DiOutboxState *state_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, row->id);
+	g_autofree char *visible = reply ? di_text_visible(reply, FALSE) : NULL;
+	const char *word = state_words[*state_out = state_if_uncertain(row, row->uncertain)];
+
+	return transaction &&
+		di_db_run(registry, STMT_OUT_END, error, "sstiin", word, visible, now, seconds(retry_at), row->id, 0) &&
+		changed_one(registry, row->id, "ended", error) &&
+		di_registry_log(registry, word, object, visible, error) && di_transaction_commit(&transaction, error);
 }
 
 gboolean
@@ -300,6 +335,16 @@ di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError *
 		di_registry_log(registry, "avstod", object, reason, error) && di_transaction_commit(&transaction, error);
 }
 
+/* The Message-ID of a line; NULL: the line was cut short, or its bytes never came to the disk. */
+static char *
+id_of_line(const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 4);
+	gboolean is_whole = g_strv_length(words) == 3 && !g_str_equal(words[2], "!") && !strchr(line, '\1');
+
+	return is_whole ? g_strdup(words[1]) : NULL;
+}
+
 /* Message-IDs in the sent log after the first OFFSET bytes. */
 static GPtrArray *
 sent_ids(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
@@ -320,13 +365,15 @@ sent_ids(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
 		return absent ? g_steal_pointer(&ids) : NULL;
 	}
 	*size_out = size;
+	for (gsize i = 0; i < size; i++) /* what a power cut can leave; a string would end there */
+		text[i] = text[i] ? text[i] : '\1';
 	/* shorter than what was accepted: somebody began a new one */
 	lines = g_strsplit(offset <= size ? text + offset : text, "\n", -1);
 	for (guint i = 0; lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
-		g_auto(GStrv) words = g_strsplit(lines[i], " ", 3);
+		char *id = id_of_line(lines[i]);
 
-		if (g_strv_length(words) >= 2)
-			g_ptr_array_add(ids, g_strdup(words[1]));
+		if (id)
+			g_ptr_array_add(ids, id);
 	}
 	return g_steal_pointer(&ids);
 }
@@ -374,11 +421,13 @@ di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
 static gboolean
 settle_interrupted(DiRegistry *registry, const DiOutboxRow *row, GHashTable *sent, DiTime now, GError **error)
 {
-	const char *state = g_hash_table_contains(sent, row->message_id) ? "skickad" : row->at_most_once ? "oviss" : "vantar";
-	const char *why = g_str_equal(state, "skickad") ? "enligt sändloggen" : "avbröts medan brevet skickades";
+	gboolean went = g_hash_table_contains(sent, row->message_id);
+	/* the attempt that was interrupted is counted in the row */
+	const char *state = state_words[went ? DI_OUTBOX_SKICKAD : state_if_uncertain(row, (gint64)row->uncertain - 1)];
+	const char *why = went ? "enligt sändloggen" : "avbröts medan brevet skickades";
 	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, row->id);
 
-	return di_db_run(registry, STMT_OUT_END, error, "sstii", state, why, now, (gint64)0, row->id) &&
+	return di_db_run(registry, STMT_OUT_END, error, "sstiin", state, why, now, (gint64)0, row->id, went ? 1 : 0) &&
 		di_registry_log(registry, state, object, why, error);
 }
 

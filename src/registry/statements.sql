@@ -243,12 +243,17 @@ INSERT INTO meddelande (tillstand, hamtat, skrappost, skal) VALUES ('granskas', 
 UPDATE meddelande SET skrappost = 0 WHERE id = ?1 AND skrappost = 1 AND tillstand = 'hamtat'
 
 -- STMT PLACE_ADD
---   ?1 mail, ?2 account, ?3 folder, ?4 UIDVALIDITY, ?5 UID
-INSERT INTO meddelande_plats (meddelande_id, konto, mapp, uidvalidity, uid) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING
+--   ?1 mail, ?2 account, ?3 folder, ?4 UIDVALIDITY, ?5 UID, ?6 the server's date; a number that is given again names another mail now
+INSERT INTO meddelande_plats (meddelande_id, konto, mapp, uidvalidity, uid, serverdatum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO UPDATE SET meddelande_id = excluded.meddelande_id, serverdatum = excluded.serverdatum, flyttat = 0
 
 -- STMT PLACE_FIND
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID
 SELECT id FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
+
+-- STMT PLACE_ALL
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY
+SELECT uid, serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
 
 -- STMT MAIL_LAST_UID
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY
@@ -559,24 +564,24 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), nullif(?12, 0),
 ON CONFLICT DO NOTHING
 
 -- STMT OUT_PLANNED
-SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick WHERE tillstand = 'planerad' ORDER BY id
 
 -- STMT OUT_IN_STATE
 --   ?1 state
-SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick WHERE tillstand = ?1 ORDER BY id
 
 -- STMT OUT_UNSENT
-SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick WHERE tillstand IN ('planerad', 'vantar', 'paborjad', 'avvisad', 'oviss', 'studsad') ORDER BY id
 
 -- STMT OUT_OF_HANDLING
 --   ?1 document; letters about it, and about its reporter's quarter, without their bytes
-SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, NULL
 FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
   UNION SELECT u.id FROM handling h JOIN utskick u ON u.kvartal = h.kvartal AND u.rapportor_id = h.rapportor_id
@@ -589,7 +594,7 @@ UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand
 
 -- STMT OUT_NEXT
 --   ?1 now, ?2 a day ago, ?3 an hour ago; letters over the limits are passed over
-SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, hogst_en, tidigast_s,
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1
   AND (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
@@ -608,15 +613,17 @@ FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_BEGIN
 --   ?1 now, ?2 moment, ?3 letter
-UPDATE utskick SET tillstand = 'paborjad', paborjad_s = ?1, andrad = ?2, forsok = forsok + 1 WHERE id = ?3 AND tillstand = 'vantar'
+UPDATE utskick SET tillstand = 'paborjad', paborjad_s = ?1, andrad = ?2, forsok = forsok + 1, ovissa = ovissa + 1
+WHERE id = ?3 AND tillstand = 'vantar'
 
 -- STMT OUT_END
---   ?1 state, ?2 reply, ?3 moment, ?4 not before, ?5 letter
-UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4, sanda = sanda + (?1 = 'skickad') WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
+--   ?1 state, ?2 reply, ?3 moment, ?4 not before, ?5 letter, ?6 1: it is known whether it went
+UPDATE utskick SET tillstand = ?1, svar = ?2, andrad = ?3, tidigast_s = ?4, sanda = sanda + (?1 = 'skickad'), ovissa = max(0, ovissa - ?6)
+WHERE id = ?5 AND tillstand IN ('paborjad', 'oviss')
 
 -- STMT OUT_RELEASE
 --   ?1 reason, ?2 moment, ?3 not before, ?4 letter; a person wants it sent again
-UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3 WHERE id = ?4 AND brev IS NOT NULL
+UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3, ovissa = 0 WHERE id = ?4 AND brev IS NOT NULL
   AND tillstand IN ('vantar', 'oviss', 'avvisad', 'studsad')
 
 -- STMT OUT_WITHDRAW

@@ -649,6 +649,7 @@ class FakeImap(_Server):
     def __init__(self, tls=None, user=USER, password=PASSWORD, capability=CAPABILITY, certificate=None, mails=None):
         self.user, self.password, self.capability = user, password, capability
         self.mails = dict(mails or {})
+        self.dates = {}  # uid: INTERNALDATE
         self.folders = {"INBOX": "", "Junk": "\\Junk"}
         self.moved = []
         self.uidvalidity = 14
@@ -659,6 +660,9 @@ class FakeImap(_Server):
     def url(self, host=HOST, folder="INBOX"):
         scheme = "imaps" if self.tls == "implicit" else "imap"
         return f"{scheme}://{quote(self.user, safe='')}@{host}:{self.port}/{folder}"
+
+    def mend(self):
+        self.rules.clear()
 
     def on(self, pattern, answer, then=None, times=None):
         self.rules.insert(0, {"pattern": re.compile(pattern, re.I), "answer": answer, "then": then, "times": times})
@@ -783,7 +787,7 @@ class FakeImap(_Server):
             if "RFC822.SIZE" in rest.upper():
                 words.append(f"RFC822.SIZE {len(mail)}")
             if "INTERNALDATE" in rest.upper():
-                words.append('INTERNALDATE "15-Apr-2026 08:00:00 +0200"')
+                words.append(f'INTERNALDATE "{self.dates.get(uid, "15-Apr-2026 08:00:00 +0200")}"')
             line.sock.sendall(f"* {number} FETCH ({' '.join(words)}".encode())
             if window:
                 at, size = (int(window[1]), int(window[2])) if window[1] else (0, len(mail))

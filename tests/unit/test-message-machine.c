@@ -38,6 +38,7 @@ static const struct Row {
 	{"out of office in English", FROM "Subject: Automatic reply: report\n", "out-of-office"},
 	{"out of office that says so in its header too", FROM "Subject: Autosvar: x\nAuto-Submitted: auto-replied\n", "out-of-office"},
 	{"a report whose subject begins so", FROM "Subject: Autosvar: rapport\n" ATTACHED, NULL},
+	{"stands for a mail that Exchange cannot convert", FROM "Subject: Retrieval using the IMAP4 protocol failed for the following message: 9\n", "stand-in"},
 	{"could not be delivered, without a report", FROM "Subject: Det gick inte att leverera: x\n", "undelivered"},
 	{"X-Auto-Response-Suppress: All", PERSON "X-Auto-Response-Suppress: All\n", "answers-suppressed"},
 	{"X-Auto-Response-Suppress: None", PERSON "X-Auto-Response-Suppress: None\n", NULL},

@@ -9,7 +9,7 @@
 
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 2 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 3 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -420,7 +420,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 	close(ready[1]);
 }
 
-static const char *const dumps[] = {"schema-0001.sql"};
+static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql"};
 
 int
 main(void)

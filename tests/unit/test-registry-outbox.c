@@ -240,6 +240,84 @@ a_crash_after_the_sent_log_is_known_as_sent(void **state G_GNUC_UNUSED)
 	assert_false(behind);
 }
 
+/* What a full disk or a power cut leaves of the line of letter 2, before letter 3 goes. */
+static void
+torn_line(const char *torn, gsize length)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 first = add(f, "1", TRUE), third = add(f, "3", TRUE), sent_before = add(f, "4", TRUE);
+	g_autofree char *path = g_strconcat(f->database, ".skickat", NULL);
+	FILE *log;
+	gboolean behind = TRUE;
+
+	send(f, first, DI_OUTBOX_SKICKAD);
+	log = fopen(path, "a");
+	assert_int_equal(fwrite(torn, 1, length, log), length);
+	fclose(log);
+	send(f, third, DI_OUTBOX_SKICKAD);
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_false(behind);
+	assert_true(di_outbox_begin(f->registry, sent_before, di_clock_now(), NULL));
+	log = fopen(path, "a");
+	fputs("2026-04-15T08:00:00+02:00 4@finsam.example anna@nas.example\n", log);
+	fclose(log);
+	assert_true(di_outbox_recover(f->registry, di_clock_now(), NULL));
+	assert_state(f, sent_before, "skickad");
+}
+
+static void
+a_torn_line_of_the_sent_log_spoils_no_other(void **state G_GNUC_UNUSED)
+{
+	static const char line[] = "2026-04-15T08:00:00+02:00 2@finsam.example anna@nas.example";
+
+	for (gsize length = 1; length < sizeof line; length++)
+		torn_line(line, length);
+	torn_line("2026-04-15T08:00:00+02:00 2@fin\0\0\0\0\0\0\0\0\0", 40);
+	torn_line("\0\0\0\0\0\0\0\0\0\n", 10);
+}
+
+static void
+fail_uncertain(const Fixture *f, const char *expected)
+{
+	g_autoptr(DiOutboxRow) row = di_outbox_next(f->registry, di_clock_now(), NULL);
+	DiOutboxState state;
+
+	assert_non_null(row);
+	assert_true(di_outbox_begin(f->registry, row->id, di_clock_now(), NULL));
+	assert_true(di_outbox_uncertain(f->registry, row, "354", di_clock_now(), di_clock_now(), &state, NULL));
+	assert_state(f, row->id, expected);
+}
+
+static void
+a_receipt_is_uncertain_once_however_often_it_was_refused(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", FALSE);
+
+	send(f, id, DI_OUTBOX_VANTAR);
+	send(f, id, DI_OUTBOX_VANTAR);
+	fail_uncertain(f, "vantar");
+	send(f, id, DI_OUTBOX_VANTAR);
+	fail_uncertain(f, "oviss");
+	assert_true(di_outbox_resend(f->registry, id, "kom aldrig fram", NULL));
+	fail_uncertain(f, "vantar");
+}
+
+static void
+a_crash_is_uncertain_too_and_the_second_one_ends_it(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	gint64 id = add(f, "1", FALSE);
+
+	send(f, id, DI_OUTBOX_VANTAR);
+	assert_true(di_outbox_begin(f->registry, id, di_clock_now(), NULL));
+	assert_true(di_outbox_recover(f->registry, di_clock_now(), NULL));
+	assert_state(f, id, "vantar");
+	assert_true(di_outbox_begin(f->registry, id, di_clock_now(), NULL));
+	assert_true(di_outbox_recover(f->registry, di_clock_now(), NULL));
+	assert_state(f, id, "oviss");
+}
+
 static void
 each_letter_sent_has_a_line(void **state G_GNUC_UNUSED)
 {
@@ -359,6 +437,9 @@ main(void)
 	ADD_TEST(a_failed_attempt_counts_for_nothing);
 	ADD_TEST(after_a_crash_a_receipt_goes_again_and_a_reminder_does_not);
 	ADD_TEST(a_crash_after_the_sent_log_is_known_as_sent);
+	ADD_TEST(a_torn_line_of_the_sent_log_spoils_no_other);
+	ADD_TEST(a_receipt_is_uncertain_once_however_often_it_was_refused);
+	ADD_TEST(a_crash_is_uncertain_too_and_the_second_one_ends_it);
 	ADD_TEST(each_letter_sent_has_a_line);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
 	ADD_TEST(one_that_a_person_sends_again_is_no_sign_of_a_backup);
