@@ -206,6 +206,8 @@ typedef struct DiSecret DiSecret;
  * last newline removed). The file must be a regular one that others cannot read. NULL without ERROR
  * where neither is there and PATH is empty. */
 DiSecret *di_secret_load(const char *credential, const char *path, GError **error);
+/* The same for a whole text of several lines (a PEM key, a JSON file); at most 64 KiB. */
+DiSecret *di_secret_load_text(const char *credential, const char *path, GError **error);
 DiSecret *di_secret_new(const char *text);
 const char *di_secret_text(const DiSecret *secret);
 void di_secret_free(DiSecret *secret);
@@ -239,6 +241,11 @@ gboolean di_frame_receive(int fd, size_t limit_bytes, gint64 deadline_us, DiFram
 /* config.c: diarie.conf, read from one table of settings (CONTRACT.md) */
 
 typedef enum { DI_NUMBERING_ARENDE, DI_NUMBERING_SERIE } DiNumbering;
+typedef enum { DI_OAUTH_MICROSOFT, DI_OAUTH_GOOGLE, DI_OAUTH_OTHER } DiOauthProvider;
+/* Ways to a token: as an application with a secret or certificate (RFC 6749, 4.4); with a person's consent, given once
+ * (RFC 8628); as a service account in a person's name (RFC 7523). */
+typedef enum { DI_GRANT_CLIENT, DI_GRANT_DEVICE, DI_GRANT_SERVICE, DI_GRANT_USUAL } DiOauthGrant;
+typedef enum { DI_SIGN_PS256, DI_SIGN_RS256 } DiSignAlgorithm;
 typedef struct {
 	int from_month, from_day, to_month, to_day; /* first and last included; may pass the year's end */
 } DiQuiet;
@@ -260,6 +267,14 @@ typedef struct {
 		char **staff, **chief; /* addr-specs, checked */
 		gboolean tls_required, receipts;
 	} outgoing;
+	struct { /* where tokens come from; used where an auth is "oauth2" */
+		DiOauthProvider provider;
+		DiOauthGrant grant; /* never DI_GRANT_USUAL once loaded */
+		DiSignAlgorithm algorithm;
+		char *tenant, *client_id, *secret_file, *certificate_file, *key_file, *account_file, *subject, *token_file;
+		char *scope, *token_url, *device_url, *ca_file; /* empty: the provider's */
+		DiDate secret_expires; /* DI_DATE_NONE: not told */
+	} oauth2;
 	struct {
 		int due[2][4]; /* months, then days; index: quarter − 1 */
 		int slutrapport_days, before_workdays, escalate_workdays;
@@ -280,6 +295,8 @@ typedef struct {
 DiConfig *di_config_load(const char *path, GError **error);
 void di_config_free(DiConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiConfig, di_config_free)
+/* Does the mailbox or the outgoing server log in with a token? */
+gboolean di_config_uses_oauth2(const DiConfig *config);
 const char *di_config_default_path(void); /* "/etc/diarie/diarie.conf" */
 /* The day on which the report for QUARTER is due, after any move from a day off. */
 DiDate di_config_due(const DiConfig *config, DiQuarter quarter);

@@ -76,8 +76,73 @@ parse_tls(const char *value, void *field, const char **remedy)
 static gboolean
 parse_auth(const char *value, void *field, const char **remedy)
 {
-	*remedy = "write password";
-	return g_str_equal(value, "password") && parse_text(value, field, remedy);
+	*remedy = "write password, or oauth2 (and a section [oauth2])";
+	return (g_str_equal(value, "password") || g_str_equal(value, "oauth2")) && parse_text(value, field, remedy);
+}
+
+/* A word of VALUES (in the order of the enum behind FIELD). */
+static gboolean
+parse_word(const char *value, const char *const *words, int *number)
+{
+	for (int i = 0; words[i]; i++) {
+		*number = i;
+		if (g_str_equal(value, words[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+parse_provider(const char *value, void *field, const char **remedy)
+{
+	static const char *const words[] = {[DI_OAUTH_MICROSOFT] = "microsoft", [DI_OAUTH_GOOGLE] = "google",
+		[DI_OAUTH_OTHER] = "other", NULL};
+
+	*remedy = "write microsoft, google or other";
+	return parse_word(value, words, field);
+}
+
+static gboolean
+parse_grant(const char *value, void *field, const char **remedy)
+{
+	static const char *const words[] = {[DI_GRANT_CLIENT] = "client", [DI_GRANT_DEVICE] = "device",
+		[DI_GRANT_SERVICE] = "service", NULL};
+
+	*remedy = "write client, device or service, or nothing";
+	if (*value)
+		return parse_word(value, words, field);
+	*(int *)field = DI_GRANT_USUAL;
+	return TRUE;
+}
+
+static gboolean
+parse_algorithm(const char *value, void *field, const char **remedy)
+{
+	static const char *const words[] = {[DI_SIGN_PS256] = "PS256", [DI_SIGN_RS256] = "RS256", NULL};
+
+	*remedy = "write PS256 or RS256";
+	return parse_word(value, words, field);
+}
+
+/* What becomes part of an address or of a request's header: nothing that could end it. */
+static gboolean
+parse_id(const char *value, void *field, const char **remedy)
+{
+	*remedy = "write letters, digits, dots, hyphens and underscores only";
+	for (const char *c = value; *c; c++)
+		if (!g_ascii_isalnum(*c) && !strchr(".-_", *c))
+			return FALSE;
+	return parse_text(value, field, remedy);
+}
+
+static gboolean
+parse_https(const char *value, void *field, const char **remedy)
+{
+	g_autoptr(GUri) uri = *value ? g_uri_parse(value, G_URI_FLAGS_ENCODED, NULL) : NULL;
+
+	*remedy = "write https://server/path";
+	return (!*value || (uri && g_str_has_prefix(value, "https://") && g_uri_get_host(uri) && *g_uri_get_host(uri) &&
+		!g_uri_get_userinfo(uri))) && parse_text(value, field, remedy);
 }
 
 static gboolean
@@ -116,7 +181,7 @@ parse_poll(const char *value, void *field, const char **remedy)
 }
 
 static gboolean
-parse_since(const char *value, void *field, const char **remedy)
+parse_day(const char *value, void *field, const char **remedy)
 {
 	DiDate *day = field;
 
@@ -303,7 +368,7 @@ static const struct Setting {
 	{"mailbox",   "processed",     parse_text,            AT(mailbox.processed),           "Diariefört"},
 	{"mailbox",   "review",        parse_text,            AT(mailbox.review),              "Granskas"},
 	{"mailbox",   "poll",          parse_poll,            AT(mailbox.poll_s),              "300"},
-	{"mailbox",   "since",         parse_since,           AT(mailbox.since),               ""},
+	{"mailbox",   "since",         parse_day,             AT(mailbox.since),               ""},
 	{"outgoing",  "url",           parse_outgoing_url,    AT(outgoing.url),                NEEDED},
 	{"outgoing",  "tls",           parse_tls,             AT(outgoing.tls_required),       "required"},
 	{"outgoing",  "password_file", parse_text,            AT(outgoing.password_file),      ""},
@@ -313,6 +378,22 @@ static const struct Setting {
 	{"outgoing",  "staff",         parse_addresses,       AT(outgoing.staff),              ""},
 	{"outgoing",  "chief",         parse_addresses,       AT(outgoing.chief),              ""},
 	{"outgoing",  "receipts",      parse_yes,             AT(outgoing.receipts),           "yes"},
+	{"oauth2",    "provider",      parse_provider,        AT(oauth2.provider),             "microsoft"},
+	{"oauth2",    "grant",         parse_grant,           AT(oauth2.grant),                ""},
+	{"oauth2",    "tenant",        parse_id,              AT(oauth2.tenant),               ""},
+	{"oauth2",    "client_id",     parse_id,              AT(oauth2.client_id),            ""},
+	{"oauth2",    "secret_file",   parse_text,            AT(oauth2.secret_file),          ""},
+	{"oauth2",    "secret_expires", parse_day,            AT(oauth2.secret_expires),       ""},
+	{"oauth2",    "certificate_file", parse_text,         AT(oauth2.certificate_file),     ""},
+	{"oauth2",    "key_file",      parse_text,            AT(oauth2.key_file),             ""},
+	{"oauth2",    "algorithm",     parse_algorithm,       AT(oauth2.algorithm),            "PS256"},
+	{"oauth2",    "account_file",  parse_text,            AT(oauth2.account_file),         ""},
+	{"oauth2",    "subject",       parse_text,            AT(oauth2.subject),              ""},
+	{"oauth2",    "token_file",    parse_text,            AT(oauth2.token_file),           ""},
+	{"oauth2",    "scope",         parse_text,            AT(oauth2.scope),                ""},
+	{"oauth2",    "token_url",     parse_https,           AT(oauth2.token_url),            ""},
+	{"oauth2",    "device_url",    parse_https,           AT(oauth2.device_url),           ""},
+	{"oauth2",    "ca_file",       parse_text,            AT(oauth2.ca_file),              ""},
 	{"reminders", "due",           parse_due,             AT(reminders.due),      "Q1 04-15, Q2 08-15, Q3 10-15, Q4 01-31"},
 	{"reminders", "slutrapport",   parse_days,            AT(reminders.slutrapport_days),  "60"},
 	{"reminders", "before",        parse_days,            AT(reminders.before_workdays),   "10"},
@@ -347,7 +428,8 @@ di_config_free(DiConfig *config)
 		else if (settings[i].parse == parse_text || settings[i].parse == parse_needed ||
 			settings[i].parse == parse_prefix || settings[i].parse == parse_auth ||
 			settings[i].parse == parse_from || settings[i].parse == parse_mailbox_url ||
-			settings[i].parse == parse_outgoing_url || settings[i].parse == parse_timezone)
+			settings[i].parse == parse_outgoing_url || settings[i].parse == parse_timezone ||
+			settings[i].parse == parse_id || settings[i].parse == parse_https)
 			g_free(*(char **)field);
 	}
 	g_free(config->path);
@@ -483,10 +565,83 @@ check_url(const Source *source, const char *section, const char *url, gboolean t
 }
 
 static gboolean
+needs_token(const char *auth, const char *url)
+{
+	return g_str_equal(auth, "oauth2") && !g_str_has_prefix(url, "maildir:");
+}
+
+gboolean
+di_config_uses_oauth2(const DiConfig *config)
+{
+	return needs_token(config->mailbox.auth, config->mailbox.url) || needs_token(config->outgoing.auth, config->outgoing.url);
+}
+
+/* A token says that we may; the user in the URL says into which mailbox. */
+static gboolean
+check_user(const Source *source, const char *section, const char *auth, const char *url, GError **error)
+{
+	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
+
+	if (!needs_token(auth, url) || (uri && g_uri_get_user(uri) && *g_uri_get_user(uri)))
+		return TRUE;
+	set_error_at(error, source, section, "url", "auth = oauth2 needs the mailbox's address in it; write "
+		"imaps://name%40example.se@server or smtp://name%40example.se@server");
+	return FALSE;
+}
+
+/* What each way to a token cannot do without; secrets may come as credentials, and are asked for later. */
+static const struct {
+	DiOauthGrant grant;
+	gboolean only_microsoft;
+	gsize offset, instead; /* either of them */
+	const char *key, *what;
+} oauth2_needs[] = {
+	{DI_GRANT_CLIENT, FALSE, AT(oauth2.client_id), 0, "client_id", "write the application's id (Entra: Application (client) ID)"},
+	{DI_GRANT_CLIENT, TRUE, AT(oauth2.tenant), AT(oauth2.token_url), "tenant", "write the tenant's id or its domain"},
+	{DI_GRANT_DEVICE, FALSE, AT(oauth2.client_id), 0, "client_id", "write the application's id (Entra: Application (client) ID)"},
+	{DI_GRANT_DEVICE, TRUE, AT(oauth2.tenant), AT(oauth2.token_url), "tenant", "write the tenant's id or its domain"},
+};
+
+static const char *
+text_at(const DiConfig *config, gsize offset)
+{
+	return *(char *const *)(const void *)((const char *)config + offset);
+}
+
+static gboolean
+check_oauth2(const Source *source, DiConfig *config, GError **error)
+{
+	DiOauthProvider provider = config->oauth2.provider;
+
+	if (config->oauth2.grant == DI_GRANT_USUAL)
+		config->oauth2.grant = provider == DI_OAUTH_GOOGLE ? DI_GRANT_SERVICE : DI_GRANT_CLIENT;
+	if (!di_config_uses_oauth2(config))
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(oauth2_needs); i++) {
+		gboolean applies = oauth2_needs[i].grant == config->oauth2.grant &&
+			(!oauth2_needs[i].only_microsoft || provider == DI_OAUTH_MICROSOFT);
+
+		if (!applies || *text_at(config, oauth2_needs[i].offset) ||
+			(oauth2_needs[i].instead && *text_at(config, oauth2_needs[i].instead)))
+			continue;
+		set_error_at(error, source, "oauth2", oauth2_needs[i].key, oauth2_needs[i].what);
+		return FALSE;
+	}
+	if (provider == DI_OAUTH_OTHER && (!*config->oauth2.token_url || !*config->oauth2.scope)) {
+		set_error_at(error, source, "oauth2", *config->oauth2.token_url ? "scope" : "token_url",
+			"provider = other needs both scope and token_url");
+		return FALSE;
+	}
+	return check_user(source, "mailbox", config->mailbox.auth, config->mailbox.url, error) &&
+		check_user(source, "outgoing", config->outgoing.auth, config->outgoing.url, error);
+}
+
+static gboolean
 check_whole(const Source *source, DiConfig *config, GError **error)
 {
 	return check_url(source, "mailbox", config->mailbox.url, config->mailbox.tls_required, error) &&
-		check_url(source, "outgoing", config->outgoing.url, config->outgoing.tls_required, error);
+		check_url(source, "outgoing", config->outgoing.url, config->outgoing.tls_required, error) &&
+		check_oauth2(source, config, error);
 }
 
 /* Whoever can write the configuration can have letters sent in the förbund's name. */

@@ -62,7 +62,7 @@ is_private(int fd, const char *path, GError **error)
 }
 
 static DiSecret *
-load_from(const char *path, gboolean must_be_private, GError **error)
+load_from(const char *path, gboolean must_be_private, gboolean one_line, GError **error)
 {
 	char buffer[SECRET_MAX];
 	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -79,24 +79,36 @@ load_from(const char *path, gboolean must_be_private, GError **error)
 	n = read(fd, buffer, sizeof buffer);
 	while (n > 0 && (buffer[n - 1] == '\n' || buffer[n - 1] == '\r'))
 		n--;
-	secret = n > 0 && !memchr(buffer, '\n', (size_t)n) && !memchr(buffer, '\0', (size_t)n)
+	secret = n > 0 && !(one_line && memchr(buffer, '\n', (size_t)n)) && !memchr(buffer, '\0', (size_t)n)
 		? secret_of(buffer, (gsize)n) : NULL;
 	explicit_bzero(buffer, sizeof buffer);
 	if (!secret)
-		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
-			"the password file '%s' must hold the password on one line", path);
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, one_line
+			? "the password file '%s' must hold the password on one line" : "the file '%s' must hold some text", path);
 	return secret;
+}
+
+static DiSecret *
+load(const char *credential, const char *path, gboolean one_line, GError **error)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	g_autofree char *passed = folder && credential ? g_build_filename(folder, credential, NULL) : NULL;
+
+	if (passed && g_file_test(passed, G_FILE_TEST_EXISTS))
+		return load_from(passed, FALSE, one_line, error);
+	if (path && *path)
+		return load_from(path, TRUE, one_line, error);
+	return NULL;
 }
 
 DiSecret *
 di_secret_load(const char *credential, const char *path, GError **error)
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	g_autofree char *passed = folder ? g_build_filename(folder, credential, NULL) : NULL;
+	return load(credential, path, TRUE, error);
+}
 
-	if (passed && g_file_test(passed, G_FILE_TEST_EXISTS))
-		return load_from(passed, FALSE, error);
-	if (path && *path)
-		return load_from(path, TRUE, error);
-	return NULL;
+DiSecret *
+di_secret_load_text(const char *credential, const char *path, GError **error)
+{
+	return load(credential, path, FALSE, error);
 }

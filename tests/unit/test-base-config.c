@@ -71,6 +71,22 @@ static const struct MistakeRow {
 		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":4: [mailbox] url", "password_file"},
 };
 
+#define OAUTH2 "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://k%40f.example@imap.example.se/\nauth = oauth2\n" \
+	"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n[oauth2]\n"
+
+static const struct MistakeRow oauth2_mistakes[] = {
+	{"a way to log in that is none", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u@i.example/\nauth = ntlm\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] auth", "oauth2"},
+	{"no application", OAUTH2 "tenant = t\n", ":9: [oauth2] client_id", "Application (client) ID"},
+	{"no tenant", OAUTH2 "client_id = c\n", ":9: [oauth2] tenant", "its domain"},
+	{"a tenant that would change the address", OAUTH2 "tenant = ../t\n", ":10: [oauth2] tenant", "letters"},
+	{"a token over bare HTTP", OAUTH2 "token_url = http://t.example/\n", ":10: [oauth2] token_url", "https://"},
+	{"nobody in the address of the mailbox", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://imap.example.se/\nauth = oauth2\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n[oauth2]\nclient_id = c\ntenant = t\n", ":4: [mailbox] url", "%40"},
+	{"another provider without an address", OAUTH2 "provider = other\nclient_id = c\n", "[oauth2] token_url", "scope"},
+	{"a day that is none", OAUTH2 "secret_expires = snart\n", ":10: [oauth2] secret_expires", "2026-01-01"},
+};
+
 static void
 check_mistake(void **state)
 {
@@ -105,5 +121,6 @@ main(void)
 	ADD_TEST(defaults_are_the_contracts);
 	ADD_TEST(a_file_that_others_may_write_is_refused);
 	ADD_ROWS(mistakes, check_mistake);
+	ADD_ROWS(oauth2_mistakes, check_mistake);
 	return run_table("base-config");
 }
