@@ -23,7 +23,8 @@ ARROWS = {
     "registry": set(),
     "letter": set(),
     "reminder": set(),
-    "daemon": {"registry", "reminder", "letter", "worker"},
+    "token": set(),
+    "daemon": {"registry", "reminder", "letter", "token", "worker"},
     "cli": {"registry", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
@@ -33,9 +34,9 @@ SLOW = {"libjson-glib-1.0", "libgio-2.0"}  # they bring a dozen others into ever
 # program: libraries that it must not link
 BARRED = {
     "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
-    "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl"},
-    "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3"},
-    "diarie-extract": SLOW | {"libcurl-gnutls", "libcurl", "libetpan", "libsqlite3"},
+    "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl", "libgnutls"},
+    "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3", "libgnutls"},
+    "diarie-extract": SLOW | {"libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
 }
 
 
