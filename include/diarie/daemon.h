@@ -7,6 +7,7 @@
 #include <diarie/letter.h>
 #include <diarie/registry.h>
 #include <diarie/reminder.h>
+#include <diarie/token.h>
 #include <diarie/worker.h>
 
 /* house.c: what one daemon holds open */
@@ -17,6 +18,8 @@ typedef struct {
 	DiLetters *letters;
 	DiExtractor *extractor;
 	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
+	DiTokens *tokens;      /* NULL: both servers take a password */
+	gint64 mailbox_rest_us; /* g_get_monotonic_time before which the mail server wants to be left in peace */
 	DiMailbox *mailbox;    /* NULL: not connected */
 	struct {
 		guint32 uidvalidity, top_uid;
@@ -41,6 +44,7 @@ typedef struct {
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
 	gboolean send_failed;   /* a letter that could go now did not */
+	gboolean refused;       /* no token is to be had until a person has mended something */
 } DiCycle;
 /* Runs every step. A step that must be tried again later is logged and noted in CYCLE_OUT; an error is for what makes going on
  * senseless (database, disk). */
@@ -85,6 +89,22 @@ gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GE
 
 /* One letter to each of [outgoing] staff; the template's name is also the kind. */
 gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error);
+
+/* login.c: with a password or a token */
+
+gboolean di_login_is_by_token(const char *auth);
+/* TOKENS may be NULL where [mailbox] auth is a password. */
+DiMailbox *di_login_mailbox(const DiConfig *config, DiTokens *tokens, const DiSecret *password, GError **error);
+gboolean di_login_sender(DiHouse *house, GError **error);
+gboolean di_login_sender_again(DiHouse *house);
+/* For how many seconds a server asks us to leave it in peace; 0: it does not. */
+int di_login_patience_s(const char *said);
+
+/* check.c: one way out, tried by itself */
+
+/* WHAT: "token", "mailbox" (login and folder), "outgoing" (login, no letter); "login": the device code flow, which prints
+ * address, code and seconds on three lines and waits for the consent. */
+gboolean di_check_run(const DiConfig *config, const char *what, GError **error);
 
 /* alarm.c: a letter to staff, once a day, while the mailbox has not been read for a day */
 

@@ -13,8 +13,13 @@
 
 enum { SAID_MAX = 64 << 10 };
 
-/* A trial says what it found in DETAIL; FALSE: something is wrong, and DETAIL says what and what to do. */
-typedef gboolean (*Trial)(DiCli *cli, GString *detail);
+/* What a trial found: TEXT says what is there, or what is wrong and what to do; COMMANDS (NULL: none) what mends it, to be
+ * typed or clicked as it stands. */
+typedef struct {
+	GString *text;
+	char **commands;
+} Finding;
+typedef gboolean (*Trial)(DiCli *cli, Finding *found); /* FALSE: something is wrong */
 
 /* "diaried: text" is text. */
 static const char *
@@ -27,23 +32,23 @@ without_name(const char *said)
 
 /* First what it means, in staff's words; then, for whoever mends it, what exactly was said. */
 static gboolean
-fails(GString *detail, const char *meaning, const char *said)
+fails(Finding *found, const char *meaning, const char *said)
 {
-	g_string_append_printf(detail, "%s%s%s", meaning, said && *said ? "\n" : "", said ? said : "");
+	g_string_append_printf(found->text, "%s%s%s", meaning, said && *said ? "\n" : "", said ? said : "");
 	return FALSE;
 }
 
 static gboolean
-try_config(DiCli *cli, GString *detail)
+try_config(DiCli *cli, Finding *found)
 {
 	const char *path = cli->args->config_path ? cli->args->config_path : di_config_default_path();
 	g_autoptr(GError) error = NULL;
 
 	cli->config = di_config_load(path, &error);
 	if (!cli->config)
-		return fails(detail, "Inställningarna går inte att använda. Rätta filen; man diarie.conf beskriver varje inställning.",
+		return fails(found, "Inställningarna går inte att använda. Rätta filen; man diarie.conf beskriver varje inställning.",
 			error->message);
-	g_string_append(detail, path);
+	g_string_append(found->text, path);
 	return TRUE;
 }
 
@@ -96,7 +101,7 @@ read_sample(const DiCli *cli, char **said_out, GError **error)
 }
 
 static gboolean
-try_forms(DiCli *cli, GString *detail)
+try_forms(DiCli *cli, Finding *found)
 {
 	g_autofree char *folder = di_path_data("forms");
 	g_autofree char *faults = di_forms_installed_faults(folder);
@@ -105,33 +110,33 @@ try_forms(DiCli *cli, GString *detail)
 	g_autoptr(DiAnswer) answer = *faults ? NULL : read_sample(cli, &said, &error);
 
 	if (*faults)
-		return fails(detail, "Formulären går inte att använda. Rätta det som nämns här; 'diarie form check FIL' prövar en fil.",
+		return fails(found, "Formulären går inte att använda. Rätta det som nämns här; 'diarie form check FIL' prövar en fil.",
 			faults);
 	if (!answer)
-		return fails(detail, "Formulären går inte att använda. Rätta filen som nämns här, eller installera om diarie.",
+		return fails(found, "Formulären går inte att använda. Rätta filen som nämns här, eller installera om diarie.",
 			*said ? without_name(said) : error->message);
 	if (answer->fault != DI_FAULT_NONE)
-		return fails(detail, "Läsaren svarade inte som den ska på ett litet prov. Installera om diarie.",
+		return fails(found, "Läsaren svarade inte som den ska på ett litet prov. Installera om diarie.",
 			di_fault_text(answer->fault));
-	g_string_append(detail, folder);
+	g_string_append(found->text, folder);
 	return TRUE;
 }
 
 static gboolean
-try_letters(DiCli *cli G_GNUC_UNUSED, GString *detail)
+try_letters(DiCli *cli G_GNUC_UNUSED, Finding *found)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DiLetters) letters = di_letters_load(NULL, &error);
 	g_autofree char *folder = di_path_data("letters");
 
 	if (!letters)
-		return fails(detail, "Breven går inte att använda. Rätta brevet som nämns här.", error->message);
-	g_string_append(detail, folder);
+		return fails(found, "Breven går inte att använda. Rätta brevet som nämns här.", error->message);
+	g_string_append(found->text, folder);
 	return TRUE;
 }
 
 static gboolean
-try_database(DiCli *cli, GString *detail)
+try_database(DiCli *cli, Finding *found)
 {
 	gboolean deep = di_args_flag(cli->args, "deep");
 	g_autoptr(GPtrArray) problems = NULL;
@@ -139,82 +144,43 @@ try_database(DiCli *cli, GString *detail)
 	g_autofree char *joined = NULL;
 
 	if (access(cli->config->diarium.database, F_OK) != 0 && errno == ENOENT) {
-		g_string_append_printf(detail, "%s finns inte än; den görs av 'diarie insats import FIL' eller diaried",
+		g_string_append_printf(found->text, "%s finns inte än; den görs av 'diarie insats import FIL' eller diaried",
 			cli->config->diarium.database);
 		return TRUE;
 	}
 	cli->registry = di_registry_open(cli->config, DI_REGISTRY_READ, &error);
 	problems = cli->registry ? di_registry_check(cli->registry, deep, &error) : NULL;
 	if (!problems)
-		return fails(detail, "Diariet går inte att öppna.", error->message);
-	g_string_append_printf(detail, "%s%s", cli->config->diarium.database, deep ? ", varje original helt" : "");
+		return fails(found, "Diariet går inte att öppna.", error->message);
+	g_string_append_printf(found->text, "%s%s", cli->config->diarium.database, deep ? ", varje original helt" : "");
 	if (!problems->len)
 		return TRUE;
 	g_ptr_array_add(problems, NULL);
 	joined = g_strjoinv("\n", (char **)problems->pdata);
-	g_string_truncate(detail, 0);
-	return fails(detail, "Diariet är skadat. Stoppa diaried, spara filen och lägg tillbaka den senaste säkerhetskopian.", joined);
+	g_string_truncate(found->text, 0);
+	return fails(found, "Diariet är skadat. Stoppa diaried, spara filen och lägg tillbaka den senaste säkerhetskopian.", joined);
 }
 
 static gboolean
-try_log(DiCli *cli, GString *detail)
+try_log(DiCli *cli, Finding *found)
 {
 	gint64 broken = 0;
 	g_autoptr(GError) error = NULL;
 
 	if (!cli->registry || di_registry_log_verify(cli->registry, &broken, &error)) {
-		g_string_append(detail, cli->registry ? "hel" : "ingen logg än");
+		g_string_append(found->text, cli->registry ? "hel" : "ingen logg än");
 		return TRUE;
 	}
 	if (error)
-		return fails(detail, "Loggen går inte att läsa.", error->message);
-	g_string_append_printf(detail, "Rad %" G_GINT64_FORMAT " har ändrats bakom programmets rygg. Jämför med en säkerhetskopia.",
+		return fails(found, "Loggen går inte att läsa.", error->message);
+	g_string_append_printf(found->text, "Rad %" G_GINT64_FORMAT " har ändrats bakom programmets rygg. Jämför med en säkerhetskopia.",
 		broken);
 	return FALSE;
 }
 
-/* What a failure at a server means, by its exit status. */
-static const struct {
-	int status;
-	const char *mailbox, *outgoing;
-} meanings[] = {
-	{EX_NOPERM, "Servern tog inte emot inloggningen. Kontrollera användaren i url och filen password_file i [mailbox].",
-		"Servern tog inte emot inloggningen. Kontrollera användaren i url och filen password_file i [outgoing]."},
-	{EX_TEMPFAIL, "Servern går inte att nå. Kontrollera url i [mailbox], och att nätet och brandväggen släpper fram.",
-		"Servern går inte att nå. Kontrollera url i [outgoing], och att nätet och brandväggen släpper fram."},
-	{0, "Brevlådan går inte att öppna. Se [mailbox] i inställningarna.",
-		"Utgående post går inte att skicka. Se [outgoing] i inställningarna."},
-};
-
-static const char *
-meaning_of(int status, gboolean outgoing)
-{
-	guint i = 0;
-
-	while (meanings[i].status && meanings[i].status != status)
-		i++;
-	return outgoing ? meanings[i].outgoing : meanings[i].mailbox;
-}
-
-static gboolean
-try_mailbox(DiCli *cli, GString *detail)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(DiSecret) password = di_secret_load("imap.password", cli->config->mailbox.password_file, &error);
-	g_autoptr(DiMailbox) mailbox = error ? NULL : di_mailbox_open(cli->config, password, &error);
-	guint32 uidvalidity;
-
-	if (!mailbox)
-		return fails(detail, meaning_of(di_error_exit_status(error), FALSE), error->message);
-	if (!di_mailbox_select(mailbox, "", &uidvalidity, &error))
-		return fails(detail, "Inloggningen gick bra, men mappen går inte att öppna. Se url i [mailbox].", error->message);
-	g_string_append(detail, "inloggad, mappen gick att öppna");
-	return TRUE;
-}
-
-/* curl must not be linked here, so the daemon tries its own way out. */
-static char *
-path_to_daemon(void)
+/* curl must not be linked here, and no password or token be held: the daemon's program tries its own ways out. */
+char *
+di_cli_daemon(void)
 {
 	g_autofree char *beside = di_path_helper("diaried");
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
@@ -228,27 +194,51 @@ path_to_daemon(void)
 	return g_find_program_in_path("diaried");
 }
 
+/* Tries WAY of the daemon's. WELL: what to say where it went so. */
 static gboolean
-try_outgoing(DiCli *cli, GString *detail)
+try_way(const DiCli *cli, const char *way, DiRemedyStep step, const char *well, Finding *found)
 {
-	g_autofree char *daemon = path_to_daemon();
-	char *argv[] = {daemon, (char[]){"--config"}, cli->config->path, (char[]){"--check-outgoing"}, NULL};
+	g_autofree char *daemon = di_cli_daemon();
+	char *argv[] = {daemon, (char[]){"--config"}, cli->config->path, (char[]){"--check"}, NULL, NULL};
+	g_autofree char *word = argv[4] = g_strdup(way);
 	g_autofree char *said = NULL;
 	g_autoptr(GError) error = NULL;
+	const char *meaning;
 	int status = 0;
 
 	if (!daemon)
-		return fails(detail, "Programmet diaried hittades inte, så utgående post kunde inte prövas. Installera om diarie.", NULL);
+		return fails(found, "Programmet diaried hittades inte, så servern kunde inte prövas. Installera om diarie.", NULL);
 	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status, &error))
-		return fails(detail, "Programmet diaried gick inte att starta.", error->message);
+		return fails(found, "Programmet diaried gick inte att starta.", error->message);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		g_string_append(detail, g_str_has_prefix(cli->config->outgoing.url, "maildir") ? "mappen går att skriva i" : "inloggad");
+		g_string_append(found->text, well);
 		return TRUE;
 	}
-	return fails(detail, meaning_of(WIFEXITED(status) ? WEXITSTATUS(status) : 0, TRUE), without_name(g_strstrip(said)));
+	meaning = di_remedy(cli->config, step, WIFEXITED(status) ? WEXITSTATUS(status) : 0, g_strstrip(said), &found->commands);
+	return fails(found, meaning, without_name(said));
 }
 
-enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4 };
+static gboolean
+try_token(DiCli *cli, Finding *found)
+{
+	return try_way(cli, "token", DI_REMEDY_TOKEN, "hämtad", found);
+}
+
+static gboolean
+try_mailbox(DiCli *cli, Finding *found)
+{
+	return try_way(cli, "mailbox", DI_REMEDY_MAILBOX, "inloggad, mappen gick att öppna", found);
+}
+
+static gboolean
+try_outgoing(DiCli *cli, Finding *found)
+{
+	gboolean to_folder = g_str_has_prefix(cli->config->outgoing.url, "maildir");
+
+	return try_way(cli, "outgoing", DI_REMEDY_OUTGOING, to_folder ? "mappen går att skriva i" : "inloggad", found);
+}
+
+enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4, ONLY_TOKEN = 8 };
 
 static const struct {
 	const char *name, *title;
@@ -260,12 +250,25 @@ static const struct {
 	{"brev", "brev", try_letters, 0},
 	{"databas", "databas", try_database, NEEDS_CONFIG},
 	{"logg", "logg", try_log, NEEDS_CONFIG | ONLY_DEEP},
+	{"token", "token", try_token, NEEDS_CONFIG | NEEDS_SERVER | ONLY_TOKEN},
 	{"brevlada", "brevlåda", try_mailbox, NEEDS_CONFIG | NEEDS_SERVER},
 	{"utgaende", "utgående post", try_outgoing, NEEDS_CONFIG | NEEDS_SERVER},
 };
 
+/* Not wrapped: whoever copies a command copies a line. */
 static void
-print_trial(const DiCli *cli, guint i, gboolean well, const char *detail)
+print_commands(const DiCli *cli, const Finding *found)
+{
+	for (char **command = found->commands; command && *command && **command && !cli->args->json; command++) {
+		g_autofree char *clean = di_text_visible(*command, FALSE);
+		g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, clean);
+
+		printf("    %s\n", styled);
+	}
+}
+
+static void
+print_trial(const DiCli *cli, guint i, gboolean well, const Finding *found)
 {
 	g_autofree char *title = g_strdup_printf("%s %s", well ? "✓" : "✗", trials[i].title);
 
@@ -275,11 +278,13 @@ print_trial(const DiCli *cli, guint i, gboolean well, const char *detail)
 		di_json_object_begin(json, NULL);
 		di_json_string(json, "prov", trials[i].name);
 		di_json_bool(json, "bra", well);
-		di_json_string(json, "text", detail);
+		di_json_string(json, "text", found->text->str);
+		di_json_strv(json, "kommandon", (const char *const *)found->commands);
 		di_json_object_end(json);
 		di_print_json(json);
 	} else
-		di_print_beside(cli, well ? DI_STYLE_GOOD : DI_STYLE_BAD, title, 17, detail);
+		di_print_beside(cli, well ? DI_STYLE_GOOD : DI_STYLE_BAD, title, 17, found->text->str);
+	print_commands(cli, found);
 	fflush(stdout);
 }
 
@@ -288,6 +293,7 @@ is_left_out(const DiCli *cli, int flags)
 {
 	return ((flags & NEEDS_CONFIG) && !cli->config) ||
 		((flags & NEEDS_SERVER) && di_args_flag(cli->args, "offline")) ||
+		((flags & ONLY_TOKEN) && !di_config_uses_oauth2(cli->config)) ||
 		((flags & ONLY_DEEP) && !di_args_flag(cli->args, "deep"));
 }
 
@@ -297,13 +303,15 @@ di_verb_check(DiCli *cli, GError **error G_GNUC_UNUSED)
 	guint wrong = 0;
 
 	for (guint i = 0; i < G_N_ELEMENTS(trials); i++) {
-		g_autoptr(GString) detail = g_string_new(NULL);
+		g_autoptr(GString) text = g_string_new(NULL);
+		Finding found = {text, NULL};
 		gboolean well;
 
 		if (is_left_out(cli, trials[i].flags))
 			continue;
-		well = trials[i].trial(cli, detail);
-		print_trial(cli, i, well, detail->str);
+		well = trials[i].trial(cli, &found);
+		print_trial(cli, i, well, &found);
+		g_strfreev(found.commands);
 		wrong += !well;
 	}
 	if (!cli->config)

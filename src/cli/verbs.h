@@ -81,6 +81,15 @@ void di_matrix_print_quarter(const DiCli *cli, const DiStanding *standing);
 void di_matrix_print_year(const DiCli *cli, const DiStanding *standing);
 void di_matrix_print_counts(const DiCli *cli, const GPtrArray *owed);
 
+/* remedy.c: what a failure at a server means, and what mends it */
+
+typedef enum { DI_REMEDY_TOKEN, DI_REMEDY_MAILBOX, DI_REMEDY_OUTGOING } DiRemedyStep;
+/* From the exit status and words of `diaried --check`. Static; COMMANDS_OUT: what to type or click, one each, no empty ones; to be freed. */
+const char *di_remedy(const DiConfig *config, DiRemedyStep step, int status, const char *said, char ***commands_out);
+
+/* verb-check.c: where the program diaried lies; NULL: nowhere. */
+char *di_cli_daemon(void);
+
 /* filed.c: says what became of a report */
 
 void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);

@@ -192,10 +192,17 @@ fetch_junk(DiHouse *house, DiCycle *cycle, GError **error)
 static gboolean
 connect_once(DiHouse *house, GError **error)
 {
+	gint64 rest_us = house->mailbox_rest_us - g_get_monotonic_time();
+
 	if (house->mailbox)
 		return TRUE;
+	if (rest_us > 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the server asked to be left in peace for %d seconds more",
+			(int)(rest_us / G_USEC_PER_SEC) + 1);
+		return FALSE;
+	}
 	memset(house->looked, 0, sizeof house->looked);
-	house->mailbox = di_mailbox_open(house->config, house->mailbox_password, error);
+	house->mailbox = di_login_mailbox(house->config, house->tokens, house->mailbox_password, error);
 	if (house->mailbox && di_mailbox_remark(house->mailbox))
 		di_log(DI_LOG_WARNING, "%s", di_mailbox_remark(house->mailbox));
 	return house->mailbox != NULL;
@@ -204,14 +211,17 @@ connect_once(DiHouse *house, GError **error)
 gboolean
 di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
-	if (!connect_once(house, error))
-		return FALSE;
+	g_autoptr(GError) local = NULL;
+
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
-	if (fetch_junk(house, cycle, error) && fetch_folder(house, cycle, "", error))
+	if (connect_once(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local))
 		return TRUE;
-	if (error && g_error_matches(*error, DI_ERROR, DI_ERROR_NOT_FOUND))
-		(*error)->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
+	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
+		local->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
+	house->mailbox_rest_us = MAX(house->mailbox_rest_us,
+		g_get_monotonic_time() + di_login_patience_s(local->message) * G_USEC_PER_SEC);
+	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;
 }

@@ -26,6 +26,8 @@ load_passwords(DiHouse *house, GError **error)
 	if (!local)
 		house->outgoing_password =
 			di_secret_load("smtp.password", house->config->outgoing.password_file, &local);
+	if (!local && di_config_uses_oauth2(house->config))
+		house->tokens = di_tokens_new(house->config, &local);
 	if (!local)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&local));
@@ -59,6 +61,7 @@ di_house_close(DiHouse *house)
 		return;
 	di_mailbox_close(house->mailbox);
 	di_sender_free(house->sender);
+	di_tokens_free(house->tokens);
 	di_extractor_free(house->extractor);
 	di_registry_close(house->registry);
 	di_letters_free(house->letters);

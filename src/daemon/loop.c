@@ -64,8 +64,8 @@ prepare_watchdog(void)
 }
 
 typedef struct {
-	char *config_path;
-	gboolean once, check_outgoing, version;
+	char *config_path, *check;
+	gboolean once, login, version;
 } Options;
 
 static gboolean
@@ -74,7 +74,8 @@ parse_options(int *argc, char ***argv, Options *options, GError **error)
 	GOptionEntry entries[] = {
 		{"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Read FILE instead of the default", "FILE"},
 		{"once", 0, 0, G_OPTION_ARG_NONE, &options->once, "Handle what waits, send what is due, and exit", NULL},
-		{"check-outgoing", 0, 0, G_OPTION_ARG_NONE, &options->check_outgoing, "Log in to the outgoing server and exit", NULL},
+		{"check", 0, 0, G_OPTION_ARG_STRING, &options->check, "Try one way out and exit: token, mailbox or outgoing", "WAY"},
+		{"login", 0, 0, G_OPTION_ARG_NONE, &options->login, "Get a person's consent (diarie login does this) and exit", NULL},
 		{"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL},
 		{NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
 	};
@@ -102,14 +103,13 @@ fail(const GError *error)
 }
 
 static int
-check_outgoing(DiConfig *config)
+check(const DiConfig *config, const char *way)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(DiSecret) password = di_secret_load("smtp.password", config->outgoing.password_file, &error);
-	g_autoptr(DiSender) sender = error ? NULL : di_sender_new(config, password, &error);
-	gboolean well = sender && di_sender_check(sender, &error);
 
-	return well ? EX_OK : fail(error);
+	signal(SIGINT, SIG_DFL); /* there is nothing to bring to an end first */
+	signal(SIGTERM, SIG_DFL);
+	return di_check_run(config, way, &error) ? EX_OK : fail(error);
 }
 
 static int
@@ -121,6 +121,8 @@ run_once(DiHouse *house)
 	if (!di_cycle_run(house, &cycle, &error))
 		return fail(error);
 	di_log(DI_LOG_INFO, "fetched %u, filed %u, to review %u, sent %u", cycle.fetched, cycle.filed, cycle.to_review, cycle.sent);
+	if (cycle.refused)
+		return EX_CONFIG;
 	return cycle.mail_failed || cycle.send_failed ? EX_TEMPFAIL : EX_OK;
 }
 
@@ -305,8 +307,8 @@ run(const Options *options)
 
 	if (!config)
 		return fail(error);
-	if (options->check_outgoing)
-		return check_outgoing(config);
+	if (options->check || options->login)
+		return check(config, options->login ? "login" : options->check);
 	if (di_clock_is_replaced())
 		di_log(DI_LOG_WARNING, "DIARIE_NOW is set: the clock stands still; letters may go out on the wrong day");
 	house = di_house_open(g_steal_pointer(&config), &error);
@@ -344,5 +346,6 @@ di_daemon_main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	status = run(&options);
 	g_free(options.config_path);
+	g_free(options.check);
 	return status;
 }

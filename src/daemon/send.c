@@ -71,6 +71,10 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 		return FALSE;
 	di_house_alive(house);
 	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	if (outcome == DI_SENT_LATER && di_login_sender_again(house)) {
+		g_clear_pointer(&reply, g_free);
+		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	}
 	di_house_alive(house);
 	if (!end(house, row, outcome, reply, now, &state, error))
 		return FALSE;
@@ -144,10 +148,10 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 		}
 		if (!row)
 			return TRUE;
-		if (!house->sender)
-			house->sender = di_sender_new(house->config, house->outgoing_password, error);
-		if (!house->sender || !send_one(house, row, cycle, error))
+		if (!di_login_sender(house, error) || !send_one(house, row, cycle, error))
 			return FALSE;
+		if (di_sender_login_refused(house->sender)) /* the next letter would fare no better, and servers count logins */
+			return TRUE;
 	}
 	return TRUE;
 }

@@ -27,6 +27,8 @@ struct DiSender {
 	char *mail_from;
 	char *maildir; /* not NULL: nothing else is used */
 	DiSecret *password;
+	gboolean by_token; /* PASSWORD is an access token */
+	gboolean login_refused; /* in the last transaction */
 	gboolean tls_required;
 	int connect_s, whole_s;
 };
@@ -120,6 +122,7 @@ di_sender_new(const DiConfig *config, const DiSecret *password, GError **error)
 
 	sender->tls_required = config->outgoing.tls_required;
 	sender->password = password ? di_secret_new(di_secret_text(password)) : NULL;
+	sender->by_token = g_strcmp0(config->outgoing.auth, "oauth2") == 0;
 	sender->connect_s = CONNECT_S;
 	sender->whole_s = WHOLE_S;
 	if (config->outgoing.ca_file && *config->outgoing.ca_file)
@@ -145,6 +148,19 @@ di_sender_free(DiSender *sender)
 	g_free(sender->mail_from);
 	g_free(sender->maildir);
 	g_free(sender);
+}
+
+void
+di_sender_set_password(DiSender *sender, const DiSecret *password)
+{
+	di_secret_free(sender->password);
+	sender->password = di_secret_new(di_secret_text(password));
+}
+
+gboolean
+di_sender_login_refused(const DiSender *sender)
+{
+	return sender->login_refused;
 }
 
 void
@@ -201,6 +217,21 @@ give_text(char *buffer, size_t size, size_t count, void *user_data)
 }
 
 static void
+set_login(DiSender *sender)
+{
+	CURL *curl = sender->curl;
+
+	curl_easy_setopt(curl, CURLOPT_USERNAME, sender->user);
+	if (sender->by_token) {
+		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, di_secret_text(sender->password));
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
+	} else {
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, di_secret_text(sender->password));
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN");
+	}
+}
+
+static void
 set_security(DiSender *sender)
 {
 	CURL *curl = sender->curl;
@@ -214,11 +245,8 @@ set_security(DiSender *sender)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, sender->ca_file);
 	if (di_text_is_loopback(sender->host))
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	if (sender->password && sender->user) {
-		curl_easy_setopt(curl, CURLOPT_USERNAME, sender->user);
-		curl_easy_setopt(curl, CURLOPT_PASSWORD, di_secret_text(sender->password));
-		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN");
-	}
+	if (sender->password && sender->user)
+		set_login(sender);
 }
 
 /* Forgets the last transaction; a connection that is open stays so. */
@@ -306,6 +334,7 @@ transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)dialogue->size);
 	result = curl_easy_perform(curl);
 	outcome = judge(dialogue);
+	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && is_about_login(dialogue->code));
 	*reply_out = explain(dialogue, outcome, result, failure);
 	if (outcome == DI_SENT_UNCERTAIN)
 		renew_connection(sender);
@@ -337,8 +366,9 @@ set_check_error(const DiSender *sender, CURLcode result, const char *why, GError
 	switch ((int)result) {
 	case CURLE_LOGIN_DENIED:
 		g_set_error(error, DI_ERROR, DI_ERROR_DENIED,
-			"cannot log in to '%s' as '%s': %s; check url and password_file in [outgoing]", sender->host,
-			sender->user ? sender->user : "", why);
+			"cannot log in to '%s' as '%s': %s; check url%s in [outgoing]%s", sender->host, sender->user ? sender->user : "", why,
+			sender->by_token ? "" : " and password_file",
+			sender->by_token ? ", and that the application may send as that user" : "");
 		break;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
@@ -372,6 +402,7 @@ di_sender_check(DiSender *sender, GError **error)
 	curl_easy_setopt(sender->curl, CURLOPT_NOBODY, 1L);
 	curl_easy_setopt(sender->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
 	result = curl_easy_perform(sender->curl);
+	sender->login_refused = result == CURLE_LOGIN_DENIED;
 	curl_easy_reset(sender->curl);
 	if (result == CURLE_OK)
 		return TRUE;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { AHEAD_BYTES = 16 * 1024, STREAM_BYTES = 64 * 1024, SERVER_TEXT_MAX = 300, SLOWEST_BYTES_S = 16 * 1024 };
+enum { AHEAD_BYTES = 16 * 1024, STREAM_BYTES = 64 * 1024, SLOWEST_BYTES_S = 16 * 1024 };
 
 static const char greeting[] = "* PREAUTH ready\r\n";
 
@@ -311,15 +311,10 @@ di_stream_free(DiStream *stream)
 
 /* Opening */
 
-typedef struct {
-	char said[SERVER_TEXT_MAX]; /* the server's last line before the login failed */
-	char why[CURL_ERROR_SIZE];
-} Opening;
-
 static int
 hear(CURL *curl G_GNUC_UNUSED, curl_infotype kind, char *data, size_t size, void *user)
 {
-	Opening *opening = user;
+	DiOpening *opening = user;
 
 	if (kind == CURLINFO_HEADER_IN && size > 0)
 		g_strlcpy(opening->said, data, MIN(size + 1, sizeof opening->said));
@@ -339,7 +334,7 @@ set_login(CURL *curl, const DiSourceUrl *url, const DiSourceOptions *options)
 	curl_easy_setopt(curl, CURLOPT_USERNAME, url->user);
 	if (g_strcmp0(options->auth, "oauth2") == 0) {
 		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, options->password);
-		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
 	} else {
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, options->password);
 	}
@@ -361,7 +356,7 @@ set_security(CURL *curl, const DiSourceUrl *url, const DiSourceOptions *options)
 }
 
 static void
-set_all(CURL *curl, const char *address, const DiSourceUrl *url, const DiSourceOptions *options, Opening *opening)
+set_all(CURL *curl, const char *address, const DiSourceUrl *url, const DiSourceOptions *options, DiOpening *opening)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, address);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps");
@@ -381,74 +376,6 @@ set_all(CURL *curl, const char *address, const DiSourceUrl *url, const DiSourceO
 	set_login(curl, url, options);
 }
 
-/* Servers refuse a right password too, for a while. */
-static gboolean
-is_for_a_while(const char *said)
-{
-	static const char *const words[] = {"[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "throttled",
-		"Backoff", "try again", "too many"};
-	g_autofree char *folded = g_ascii_strdown(said, -1);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-		g_autofree char *word = g_ascii_strdown(words[i], -1);
-
-		if (strstr(folded, word))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* "A002 NO [AUTHENTICATIONFAILED] Authentication failed." without what is libcurl's own */
-static char *
-server_text(const Opening *opening)
-{
-	g_autofree char *text = di_text_from_bytes(opening->said, -1);
-	g_autofree char *line = di_text_squeeze(text);
-	const char *from = line;
-
-	for (int i = 0; i < 2 && strchr(from, ' '); i++)
-		from = strchr(from, ' ') + 1;
-	return di_text_visible(*from ? from : "the login was refused", FALSE);
-}
-
-/* Which code and which remedy for what libcurl says */
-static const struct {
-	CURLcode curl;
-	DiErrorCode code;
-	const char *sentence, *remedy;
-} reasons[] = {
-	{CURLE_PEER_FAILED_VERIFICATION, DI_ERROR_PROTOCOL, "cannot trust",
-		"no password was sent; check the server's certificate, its name, and ca_file in [mailbox]"},
-	{CURLE_SSL_CACERT_BADFILE, DI_ERROR_CONFIG, "cannot check", "check ca_file in [mailbox]"},
-	{CURLE_USE_SSL_FAILED, DI_ERROR_PROTOCOL, "cannot trust",
-		"it offers no STARTTLS, and no password was sent; write imaps:// in url in [mailbox]"},
-	{CURLE_SSL_CONNECT_ERROR, DI_ERROR_TEMPORARY, "cannot speak TLS with",
-		"no password was sent; check host, port and imaps:// or imap:// in url in [mailbox]"},
-	{CURLE_COULDNT_RESOLVE_HOST, DI_ERROR_TEMPORARY, "cannot find", "check url in [mailbox] and the name service"},
-	{CURLE_OK, DI_ERROR_TEMPORARY, "cannot reach", "tried again later"},
-};
-
-static void
-explain(CURLcode code, const Opening *opening, const DiSourceUrl *url, GError **error)
-{
-	g_autofree char *why = di_text_visible(*opening->why ? opening->why : curl_easy_strerror(code), FALSE);
-	gsize i = 0;
-
-	if (code == CURLE_LOGIN_DENIED) {
-		g_autofree char *said = server_text(opening);
-		gboolean passing = is_for_a_while(said);
-
-		g_set_error(error, DI_ERROR, (gint)(passing ? DI_ERROR_TEMPORARY : DI_ERROR_DENIED),
-			"cannot log in to '%s' as '%s': %s; %s", url->host, url->user, said,
-			passing ? "tried again later" : "check password_file and the user in url in [mailbox]");
-		return;
-	}
-	while (reasons[i].curl != CURLE_OK && reasons[i].curl != code)
-		i++;
-	g_set_error(error, DI_ERROR, (gint)reasons[i].code, "%s '%s' port %u for '%s': %s; %s", reasons[i].sentence,
-		url->host, url->port, url->user, why, reasons[i].remedy);
-}
-
 static gboolean
 may_be_bare(const DiSourceUrl *url, const DiSourceOptions *options, GError **error)
 {
@@ -465,7 +392,7 @@ di_stream_connect(const DiSourceUrl *url, const DiSourceOptions *options, GError
 	gboolean v6 = strchr(url->host, ':') != NULL;
 	g_autofree char *address = g_strdup_printf("%s://%s%s%s:%u/", url->implicit_tls ? "imaps" : "imap",
 		v6 ? "[" : "", url->host, v6 ? "]" : "", url->port);
-	Opening opening = {0};
+	DiOpening opening = {0};
 	DiStream *stream;
 	CURL *curl;
 	CURLcode code;
@@ -481,7 +408,7 @@ di_stream_connect(const DiSourceUrl *url, const DiSourceOptions *options, GError
 	if (code == CURLE_OK)
 		code = curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &socket);
 	if (code != CURLE_OK) {
-		explain(code, &opening, url, error);
+		di_stream_explain(code, &opening, url, options, error);
 		curl_easy_cleanup(curl);
 		return NULL;
 	}

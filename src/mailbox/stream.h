@@ -3,6 +3,7 @@
 #pragma once
 
 #include "source.h"
+#include <curl/curl.h>
 #include <libetpan/libetpan.h>
 
 typedef struct DiStream DiStream;
@@ -23,6 +24,15 @@ DiStreamEvent di_stream_wait(DiStream *stream, gint64 timeout_ms);
 const char *di_stream_broken(const DiStream *stream);
 void di_stream_break(DiStream *stream, const char *why);
 void di_stream_free(DiStream *stream);
+/* stream-why.c: what was heard while a connection was opened, and what it means */
+
+#define DI_SERVER_TEXT_MAX 300
+typedef struct {
+	char said[DI_SERVER_TEXT_MAX]; /* the server's last line before the login failed */
+	char why[CURL_ERROR_SIZE];
+} DiOpening;
+void di_stream_explain(CURLcode code, const DiOpening *opening, const DiSourceUrl *url, const DiSourceOptions *options, GError **error);
+
 /* The worker has gone: nobody is left to work for. */
 gboolean di_worker_gone(void);
 /* The worker has said something, or has gone. */

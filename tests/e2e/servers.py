@@ -524,8 +524,11 @@ class SmtpSink(_Server):
     """Takes mails into .mails. Told to fail at a stage: connect, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, dot, after-dot
     ("dot" answers instead of taking the mail; "after-dot" takes it, then does not say so)."""
 
-    def __init__(self, tls=None, user=None, password=PASSWORD, certificate=None, extensions=("8BITMIME", "SIZE 50000000")):
+    def __init__(self, tls=None, user=None, password=PASSWORD, certificate=None, extensions=("8BITMIME", "SIZE 50000000"),
+                 tokens=None, mechanisms=None):
         self.user, self.password, self.extensions = user, password, extensions
+        self.tokens = tokens  # a function (token) → bool, which makes it a server that takes no passwords
+        self.mechanisms = mechanisms or ("XOAUTH2" if tokens else "PLAIN")
         self.mails = []
         self.faults = []
         super().__init__(tls, certificate)
@@ -581,7 +584,7 @@ class SmtpSink(_Server):
                 if self.tls == "starttls" and not secure:
                     offers.append("STARTTLS")
                 if self.user and (secure or not self.tls):
-                    offers.append("AUTH PLAIN")
+                    offers.append(f"AUTH {self.mechanisms}")
                 words = ["sink.example"] + (offers if verb == "EHLO" else [])
                 for i, word in enumerate(words):
                     line.send(f"250{' ' if i == len(words) - 1 else '-'}{word}")
@@ -612,6 +615,8 @@ class SmtpSink(_Server):
 
     def _login(self, line, text):
         words = text.split()
+        if self.tokens and len(words) >= 2 and words[1].upper() in self.mechanisms:
+            return self._bearer(line, words)
         if len(words) < 2 or words[1].upper() != "PLAIN":
             return None
         if len(words) == 2:
@@ -619,6 +624,17 @@ class SmtpSink(_Server):
             words.append(line.read().decode())
         _, user, password = base64.b64decode(words[2]).decode().split("\0")
         return user if user == self.user and password == self.password else None
+
+    def _bearer(self, line, words):
+        if len(words) == 2:
+            line.send("334 ")
+            words.append(line.read().decode())
+        user, token = bearer(words[2])
+        if user == self.user and self.tokens(token):
+            return user
+        line.send("334 " + REFUSED_BEARER)
+        line.read()
+        return None
 
     def _take(self, line, sender, recipients, who, secure):
         raw = line.read_until(b"\r\n.\r\n") + b"\r\n"
@@ -638,6 +654,17 @@ def _address(text):
     return match[1] if match else ""
 
 
+REFUSED_BEARER = base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode()
+
+
+def bearer(encoded):
+    """(user, token) of an XOAUTH2 or OAUTHBEARER response."""
+    text = base64.b64decode(encoded).decode()
+    user = re.search(r"(?:^user=|,a=)([^\x01,]*)", text)
+    token = re.search(r"auth=Bearer ([^\x01]*)\x01", text)
+    return (user[1] if user else ""), (token[1] if token else "")
+
+
 class FakeImap(_Server):
     """A small IMAP server that can be told to lie. .mails: {uid: bytes}; .folders: {name as on the wire: flags};
     .moved: [(uids, folder)].
@@ -646,8 +673,9 @@ class FakeImap(_Server):
 
     CAPABILITY = "IMAP4rev1 SASL-IR AUTH=PLAIN UIDPLUS MOVE IDLE"
 
-    def __init__(self, tls=None, user=USER, password=PASSWORD, capability=CAPABILITY, certificate=None, mails=None):
+    def __init__(self, tls=None, user=USER, password=PASSWORD, capability=CAPABILITY, certificate=None, mails=None, tokens=None):
         self.user, self.password, self.capability = user, password, capability
+        self.tokens = tokens  # a function (token) → bool: XOAUTH2 or OAUTHBEARER, whichever .capability names
         self.mails = dict(mails or {})
         self.dates = {}  # uid: INTERNALDATE
         self.folders = {"INBOX": "", "Junk": "\\Junk"}
@@ -723,6 +751,14 @@ class FakeImap(_Server):
         if len(words) < 3:
             line.send("+ ")
             words.append(line.read().decode())
+        if self.tokens:
+            user, token = bearer(words[2])
+            good = words[1].upper() != "PLAIN" and user == self.user and self.tokens(token)
+            if not good:
+                line.send("+ " + REFUSED_BEARER)
+                line.read()
+            line.send(f"{tag} OK AUTHENTICATE completed." if good else f"{tag} NO AUTHENTICATE failed.")
+            return
         good = base64.b64decode(words[2]).decode() == f"\0{self.user}\0{self.password}"
         line.send(f"{tag} OK logged in" if good else f"{tag} NO [AUTHENTICATIONFAILED] Authentication failed.")
 

@@ -1,0 +1,71 @@
+/* Logging in at both servers, with a password or with a token that is renewed where a server no longer takes it. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+enum { BACKOFF_MOST_S = 3600 };
+
+gboolean
+di_login_is_by_token(const char *auth)
+{
+	return g_strcmp0(auth, "oauth2") == 0;
+}
+
+/* A token that was accepted before may have been revoked, or have ended by the server's clock: another one, once. */
+DiMailbox *
+di_login_mailbox(const DiConfig *config, DiTokens *tokens, const DiSecret *password, GError **error)
+{
+	g_autoptr(GError) refused = NULL;
+	DiMailbox *mailbox;
+
+	if (!di_login_is_by_token(config->mailbox.auth) || g_str_has_prefix(config->mailbox.url, "maildir:"))
+		return di_mailbox_open(config, password, error);
+	password = di_tokens_get(tokens, error);
+	mailbox = password ? di_mailbox_open(config, password, &refused) : NULL;
+	if (mailbox || !password)
+		return mailbox;
+	if (g_error_matches(refused, DI_ERROR, DI_ERROR_DENIED) && di_tokens_drop(tokens)) {
+		password = di_tokens_get(tokens, error);
+		return password ? di_mailbox_open(config, password, error) : NULL;
+	}
+	g_propagate_error(error, g_steal_pointer(&refused));
+	return NULL;
+}
+
+/* The sender, made where there is none yet, with a token that holds. */
+gboolean
+di_login_sender(DiHouse *house, GError **error)
+{
+	const DiSecret *password = house->outgoing_password;
+	gboolean by_token = di_login_is_by_token(house->config->outgoing.auth) && house->tokens;
+
+	if (by_token) {
+		password = di_tokens_get(house->tokens, error);
+		if (!password)
+			return FALSE;
+	}
+	if (!house->sender)
+		house->sender = di_sender_new(house->config, password, error);
+	else if (by_token)
+		di_sender_set_password(house->sender, password);
+	return house->sender != NULL;
+}
+
+/* The last letter was stopped at the login: is there a newer token to try it with, at once? */
+gboolean
+di_login_sender_again(DiHouse *house)
+{
+	return di_sender_login_refused(house->sender) && house->tokens && di_login_is_by_token(house->config->outgoing.auth) &&
+		di_tokens_drop(house->tokens) && di_login_sender(house, NULL);
+}
+
+/* Exchange: "Request is throttled. Suggested Backoff Time: 299961 milliseconds" */
+int
+di_login_patience_s(const char *said)
+{
+	static const char mark[] = "Suggested Backoff Time:";
+	const char *found = strstr(said, mark);
+	gint64 ms = found ? g_ascii_strtoll(found + strlen(mark), NULL, 10) : 0;
+
+	return ms <= 0 ? 0 : (int)MIN(ms / 1000 + 1, BACKOFF_MOST_S);
+}
