@@ -272,6 +272,8 @@ typedef struct {
 	DiQuarter quarter;      /* none: all */
 	int year;               /* 0: all */
 	const char *insats, *huvudman; /* parts of names; NULL */
+	const char *section;    /* "2.1"; NULL. For searching alone, as what follows */
+	gboolean loose;         /* a and o find å, ä and ö too */
 } DiFilter;
 /* Calls EACH for every filed document, newest number last. Stops when it returns FALSE. */
 typedef gboolean (*DiHandlingEach)(const DiHandling *handling, gpointer user);
@@ -293,10 +295,13 @@ gboolean di_handling_protect(DiRegistry *registry, const char *diarienummer, con
 gboolean di_handling_correct_arrival(DiRegistry *registry, const char *diarienummer, DiDate arrived, const char *reason,
 	GError **error);
 typedef struct {
-	char *diarienummer, *insats, *section, *snippet; /* the passage, hits between U+2068 and U+2069 */
+	char *diarienummer, *insats, *huvudman, *section, *snippet; /* the passage, hits between U+2068 and U+2069 */
 	DiQuarter quarter;
 } DiHit;
 void di_hit_free(DiHit *hit);
+/* Sections in which all WORDS stand, with whatever Swedish endings, or as the beginnings of longer words; what is in
+ * quotation marks in a row. Words such as "och" count only in a row or alone. Where no section holds all of them, a word that
+ * stands in the name of an insats or huvudman means its reports. The best first; array of DiHit. */
 GPtrArray *di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error);
 
 /* outbox.c: letters, sent once (ARCHITECTURE.md, "Exactly once") */

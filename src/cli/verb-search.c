@@ -15,6 +15,7 @@ print_json(const DiHit *hit)
 	di_json_object_begin(json, NULL);
 	di_json_string(json, "diarienummer", hit->diarienummer);
 	di_json_string(json, "insats", hit->insats);
+	di_json_string(json, "huvudman", hit->huvudman);
 	di_json_quarter(json, "kvartal", hit->quarter);
 	di_json_string(json, "avsnitt", hit->section);
 	di_json_string(json, "text", hit->snippet);
@@ -48,12 +49,32 @@ static void
 print_hit(const DiCli *cli, const DiHit *hit)
 {
 	g_autofree char *quarter = di_quarter_is_set(hit->quarter) ? di_quarter_format(hit->quarter) : g_strdup("");
-	g_autofree char *title = g_strdup_printf("%s  %s  %s%s%s", hit->diarienummer, hit->insats ? hit->insats : "",
-		quarter, hit->section ? "  " : "", hit->section ? hit->section : "");
+	g_autofree char *insats = di_insats_title(hit->insats, hit->huvudman);
+	g_autofree char *title = g_strdup_printf("%s  %s  %s%s%s", hit->diarienummer, insats, quarter,
+		hit->section ? "  " : "", hit->section ? hit->section : "");
+	g_autofree char *fitted = cli->screen.columns ? di_text_fit(title, cli->screen.columns, FALSE) : g_strdup(title);
 	g_autofree char *text = mark_hits(cli, hit->snippet ? hit->snippet : "");
 
-	di_print_heading(cli, title);
+	di_print_heading(cli, fitted);
 	printf("%s\n", text);
+}
+
+/* Nothing was found: what else could be tried. */
+static void
+explain_nothing(DiCli *cli, const char *words, DiFilter filter)
+{
+	g_autoptr(GPtrArray) loosely = NULL, everywhere = NULL;
+
+	di_complain("inget avsnitt innehåller '%s'", words);
+	everywhere = di_registry_search(cli->registry, words, &(DiFilter){.loose = filter.loose}, 1, NULL);
+	if (everywhere && everywhere->len) {
+		di_complain("utan urvalet (--quarter, --insats …) finns det träffar");
+		return;
+	}
+	filter.loose = TRUE;
+	loosely = di_registry_search(cli->registry, words, &filter, 1, NULL);
+	if (loosely && loosely->len)
+		di_complain("med --loose, så att a och o träffar å, ä och ö, finns det träffar");
 }
 
 int
@@ -64,6 +85,9 @@ di_verb_search(DiCli *cli, GError **error)
 		.quarter = di_args_quarter(cli->args, "quarter"),
 		.year = di_args_count(cli->args, "year", 0),
 		.insats = di_args_text(cli->args, "insats"),
+		.huvudman = di_args_text(cli->args, "huvudman"),
+		.section = di_args_text(cli->args, "section"),
+		.loose = di_args_flag(cli->args, "loose"),
 	};
 	guint most = (guint)di_args_count(cli->args, "most", 20);
 	g_autoptr(GPtrArray) hits = di_registry_search(cli->registry, words, &filter, most, error);
@@ -77,8 +101,8 @@ di_verb_search(DiCli *cli, GError **error)
 			print_hit(cli, hits->pdata[i]);
 	}
 	if (!hits->len)
-		di_complain("ingen rapport innehåller '%s'", words);
+		explain_nothing(cli, words, filter);
 	else if (hits->len == most && !cli->args->json)
-		di_say("De första %u träffarna; fler med -n N.", most);
+		di_say("De %u bästa träffarna; fler med -n ANTAL.", most);
 	return hits->len ? DI_EXIT_DONE : DI_EXIT_NO;
 }

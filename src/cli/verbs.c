@@ -18,7 +18,9 @@ static const DiOption of_show[] = {
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet skrivs; - är standard ut"},
 	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
 	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den"}, END};
-static const DiOption of_search[] = {QUARTER, YEAR, INSATS,
+static const DiOption of_search[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
+	{"section", 's', DI_OPTION_TEXT, "AVSNITT", "ett avsnitt av blanketten, till exempel 2.6"},
+	{"loose", 'l', DI_OPTION_FLAG, NULL, "låt a och o träffa å, ä och ö också"},
 	{"most", 'n', DI_OPTION_COUNT, "N", "högst så många träffar (20)"}, END};
 static const DiOption of_review_file[] = {INSATS, HUVUDMAN, QUARTER,
 	{"no-learn", 0, DI_OPTION_FLAG, NULL, "kom inte ihåg namnet och avsändaren till nästa gång"}, END};
@@ -71,7 +73,9 @@ const DiVerb di_verbs[] = {
 		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1.\n"
 		"diarie show NUMMER --original -o FIL hämtar filen byte för byte som den kom."},
 	{"search", "ORD…", 1, -1, DI_NEEDS_READ, di_verb_search, of_search,
-		"sök i rapporternas text", NULL},
+		"sök i rapporternas text",
+		"Alla ord ska finnas i avsnittet, i vilken form som helst: 'deltagare' hittar deltagarna. Citattecken håller ihop\n"
+		"ord i följd: diarie search '\"inga avvikelser\"'. Det som stämmer bäst står först."},
 	{"review", "", 0, 0, DI_NEEDS_READ, di_verb_review_list, NULL,
 		"vad som väntar på att en människa tittar", NULL},
 	{"review list", "", 0, 0, DI_NEEDS_READ, di_verb_review_list, NULL,

@@ -4,6 +4,7 @@
 #include <diarie/registry.h>
 #include <sqlite3.h>
 
+#include "fulltext.h"
 #include "statements.h"
 
 struct DiRegistry {
@@ -15,6 +16,7 @@ struct DiRegistry {
 	gboolean read_only;
 	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
 	gint64 names_version;
+	GHashTable *allowed;                  /* search.c: the sections that may be ranked, while it asks; NULL: all */
 	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
 };
 

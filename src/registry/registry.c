@@ -102,6 +102,8 @@ connect_database(DiRegistry *registry, GError **error)
 	sqlite3_db_config(registry->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(registry->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(registry->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	if (!di_fulltext_register(registry->db, &registry->allowed))
+		return di_db_fail(registry, error, "search in");
 	/* -wal and -shm stay behind, so that a reader without rights to the folder can open the database. */
 	sqlite3_file_control(registry->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
 	return TRUE;

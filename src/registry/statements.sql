@@ -544,12 +544,19 @@ WHERE id = ?6
 UPDATE handling SET inkom = ?1 WHERE id = ?2
 
 -- STMT SEARCH
---   ?1 an FTS5 expression; newest documents first
-SELECT h.diarienummer, n.namn, a.nyckel, h.kvartal, r.huvudman, h.nummer_ar,
-  snippet(avsnitt_sok, 0, char(0x2068), char(0x2069), '…', 24)
-FROM avsnitt_sok s JOIN avsnitt a ON a.id = s.rowid JOIN handling h ON h.id = a.handling_id
-JOIN insats n ON n.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
-WHERE avsnitt_sok MATCH ?1 AND h.makulerad_skal IS NULL AND h.ersatt_av IS NULL ORDER BY s.rowid DESC
+--   ?1 an FTS5 expression; the sections that it is true of, newest first
+SELECT rowid, rang(avsnitt_sok) FROM avsnitt_sok s WHERE avsnitt_sok MATCH ?1 ORDER BY rowid DESC
+
+-- STMT SEARCH_SECTION
+--   ?1 section; nothing where its document was annulled or replaced
+SELECT h.diarienummer, n.namn, a.nyckel, h.kvartal, r.huvudman, a.text
+FROM avsnitt a JOIN handling h ON h.id = a.handling_id JOIN insats n ON n.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+WHERE a.id = ?1 AND h.makulerad_skal IS NULL AND h.ersatt_av IS NULL
+
+-- STMT SEARCH_SECTIONS
+--   ?1 reporter, ?2 quarter (NULL: all), ?3 year of the number (0: all), ?4 section (NULL: all)
+SELECT a.id FROM handling h JOIN avsnitt a ON a.handling_id = h.id
+WHERE h.rapportor_id = ?1 AND (?2 IS NULL OR h.kvartal = ?2) AND (?3 = 0 OR h.nummer_ar = ?3) AND (?4 IS NULL OR a.nyckel = ?4)
 
 -- ---- outbox ----
 

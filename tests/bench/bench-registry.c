@@ -1,8 +1,10 @@
 /* How long the register takes when it has grown: 10,000 filed reports of 200 insatser. Not part of the tests: run by
- * make bench, or by hand with the number of reports. */
+ * make bench, or by hand with the number of reports; a file named after it gets a copy of the register. Times are of the processor,
+ * so that a busy machine does not count. */
 #include "../unit/registry-fixture.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum { INSATSER = 200 };
 
@@ -12,6 +14,15 @@ static const char *const seconds[] = {"vägen", "stegen", "teamet", "porten", "s
 static const char *const words[] = {"deltagare", "samverkan", "kommun", "arbete", "studier", "möte", "handledare", "sjukskrivning", "praktik",
 	"samtal", "region", "försäkringskassan", "rehabilitering", "kartläggning", "uppföljning", "gruppen", "våren", "ledning", "mål", "resultat"};
 /* clang-format on */
+
+static gint64
+processor_us(void)
+{
+	struct timespec spent;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+	return (gint64)spent.tv_sec * 1000000 + spent.tv_nsec / 1000;
+}
 
 static char *
 name_of(int i)
@@ -58,9 +69,9 @@ file_all(Fixture *f, int reports)
 
 		di_report_add_section(report, "2.2", one);
 		di_report_add_section(report, "2.3", two);
-		start = g_get_monotonic_time();
+		start = processor_us();
 		di_filed_free(fixture_file(f, report, bytes, sender));
-		spent += g_get_monotonic_time() - start;
+		spent += processor_us() - start;
 	}
 	return (double)spent / 1000 / reports;
 }
@@ -71,10 +82,10 @@ median_owed(Fixture *f)
 	gint64 best = G_MAXINT64;
 
 	for (int i = 0; i < 20; i++) {
-		gint64 start = g_get_monotonic_time();
+		gint64 start = processor_us();
 		g_autoptr(GPtrArray) owed = di_registry_owed(f->registry, di_quarter_parse("2020-Q2"), NULL);
 
-		best = MIN(best, g_get_monotonic_time() - start);
+		best = MIN(best, processor_us() - start);
 	}
 	return (double)best / 1000;
 }
@@ -85,11 +96,11 @@ search_for(Fixture *f, const char *text, guint *hits_out)
 	gint64 best = G_MAXINT64;
 
 	for (int i = 0; i < 5; i++) {
-		gint64 start = g_get_monotonic_time();
+		gint64 start = processor_us();
 		g_autoptr(GPtrArray) hits = di_registry_search(f->registry, text, NULL, 50, NULL);
 
 		*hits_out = hits->len;
-		best = MIN(best, g_get_monotonic_time() - start);
+		best = MIN(best, processor_us() - start);
 	}
 	return (double)best / 1000;
 }
@@ -119,13 +130,15 @@ main(int argc, char **argv)
 
 		g_print("search %s: %.3f ms, %u hits\n", searches[i], ms, n);
 	}
-	start = g_get_monotonic_time();
+	start = processor_us();
 	n = 0;
 	(void)di_handling_each(f->registry, &filter, count, &n, NULL);
-	g_print("list a quarter: %.3f ms, %u documents\n", (double)(g_get_monotonic_time() - start) / 1000, n);
-	start = g_get_monotonic_time();
+	g_print("list a quarter: %.3f ms, %u documents\n", (double)(processor_us() - start) / 1000, n);
+	start = processor_us();
 	n = 0;
 	(void)di_handling_each(f->registry, NULL, count, &n, NULL);
-	g_print("list all: %.3f ms, %u documents\n", (double)(g_get_monotonic_time() - start) / 1000, n);
+	g_print("list all: %.3f ms, %u documents\n", (double)(processor_us() - start) / 1000, n);
+	if (argc > 2 && !di_registry_backup(f->registry, argv[2], NULL))
+		return 1;
 	return 0;
 }

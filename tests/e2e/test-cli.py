@@ -538,6 +538,25 @@ class Documents(Cli):
         self.diarie("search", "xylofon", status=1)
         self.diarie("search", '"', "OR", "*", "NEAR(", status=1)
 
+    def test_search_endings(self):
+        """search knows Swedish endings, choices and sections, and says what else to try where nothing is found"""
+        self.file_report(text="Deltagarna har provat på keramik för målgruppen.")
+        self.assertEqual(len(self.lines("search", "deltagares keramiken", "--section", "2.1", "-H", "gävle", "-i", "skola")), 1)
+        self.diarie("search", "keramik", "--section", "2.6", status=1)
+        self.assertIn("utan urvalet", self.said)
+        self.diarie("search", "malgrupper", status=1)
+        self.assertIn("--loose", self.said)
+        self.assertIn("målgruppen", self.diarie("search", "malgrupper", "--loose"))
+
+    def test_search_names(self):
+        """a word that names a huvudman or an insats means its reports, where it does not stand in the text"""
+        self.file_report(text="Deltagarna har provat på keramik.")
+        self.file_report("Räkna med mig", "Hudiksvalls kommun", "Här har vi också provat på keramik.")
+        hit, = self.lines("search", "vad skrev Hudiksvall om keramik")
+        self.assertEqual(hit["insats"], "Räkna med mig")
+        self.assertEqual({h["insats"] for h in self.lines("search", "keramik")}, {"Räkna med mig", "Från skola till arbete"})
+        self.diarie("search", "Hudiksvall xylofon", status=1)
+
     def test_annul(self):
         """annul needs a reason; the number stays, marked"""
         number = self.file_report()["diarienummer"]
