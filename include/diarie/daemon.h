@@ -26,6 +26,7 @@ typedef struct {
 	} looked[2];           /* what this session has seen of the folder, of junk */
 	DiSender *sender;      /* NULL: not made yet */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
+	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
 	void (*alive)(void);   /* called from where the work is; feeds the watchdog. NULL: nobody listens */
 	gboolean (*stopping)(void); /* TRUE: end at the next safe point. NULL: never */
 } DiHouse;
@@ -43,6 +44,7 @@ typedef struct {
 	guint fetched, filed, to_review, moved, decided, sent;
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
+	gboolean mail_rested;   /* the mailbox was not asked: its time has not come */
 	gboolean send_failed;   /* a letter that could go now did not */
 	gboolean refused;       /* no token is to be had until a person has mended something */
 } DiCycle;

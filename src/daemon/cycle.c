@@ -34,14 +34,15 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 	DiCycle cycle = {0};
 	gboolean decide_failed = FALSE;
 
-	if (!try_step(di_fetch_run, "cannot fetch mail", house, &cycle, &cycle.mail_failed, error) ||
+	cycle.mail_rested = g_get_monotonic_time() < house->mail_rests_until_us;
+	if ((!cycle.mail_rested && !try_step(di_fetch_run, "cannot fetch mail", house, &cycle, &cycle.mail_failed, error)) ||
 		!try_step(di_round_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
-		!try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error))
+		(!cycle.mail_rested && !try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error)))
 		return FALSE;
-	cycle.complete = !cycle.mail_failed && !di_house_is_stopping(house);
+	cycle.complete = !cycle.mail_failed && !cycle.mail_rested && !di_house_is_stopping(house);
 	if (cycle.complete && !note_fetched(house, error))
 		return FALSE;
-	if (cycle.mail_failed && !di_alarm_failed(house, error))
+	if ((cycle.mail_failed || cycle.mail_rested) && !di_alarm_failed(house, error))
 		return FALSE;
 	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
 	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||

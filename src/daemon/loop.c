@@ -169,11 +169,12 @@ static int
 rest_ms(const Loop *loop)
 {
 	DiTime now = di_clock_now();
-	DiTime opening = di_reminder_opening(loop->house->config, now + DI_SECOND);
-	gint64 rest_s = loop->back_off_s ? loop->back_off_s
-					 : loop->house->mailbox ? IDLE_MOST_S : loop->house->config->mailbox.poll_s;
+	DiTime opening = di_reminder_opening(loop->house->config, now);
+	gint64 left_us = loop->house->mail_rests_until_us - g_get_monotonic_time();
+	gint64 rest_s = left_us > 0 ? left_us / G_USEC_PER_SEC + 1
+				    : loop->house->mailbox ? IDLE_MOST_S : loop->house->config->mailbox.poll_s;
 
-	if (opening > now)
+	if (opening > now) /* not during the hours themselves */
 		rest_s = MIN(rest_s, (opening - now) / DI_SECOND + 1);
 	return (int)(MIN(rest_s, OUTBOX_LOOK_S) * 1000);
 }
@@ -244,12 +245,16 @@ run_cycle(Loop *loop)
 		loop->exit_status = fail(error);
 		return;
 	}
+	if (cycle.mail_rested && !cycle.mail_failed)
+		return;
 	if (cycle.mail_failed) {
 		loop->back_off_s = next_back_off(loop->back_off_s);
+		loop->house->mail_rests_until_us = g_get_monotonic_time() + loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
 		sd_notifyf(0, "STATUS=Väntar %d sekunder på brevlådan", loop->back_off_s);
 	} else {
 		loop->back_off_s = 0;
+		loop->house->mail_rests_until_us = 0;
 		sd_notify(0, "STATUS=Väntar på post");
 	}
 }

@@ -2,6 +2,7 @@
 import os
 import signal
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -63,6 +64,22 @@ class Daemon(unittest.TestCase):
         self.dovecot.append(MAIL)
         self.house.daemon.send_signal(signal.SIGHUP)  # what an impatient administrator does
         self.assertTrue(eventually(lambda: self.house.filed()), self.text())
+        self.assertEqual(self.house.stop(), 0)
+
+    def test_patience(self):
+        """in the hours for letters, too, a quiet mailbox is left in peace, and one that cannot be read is asked again only when its time has come"""
+        noon = "2026-04-14T12:00:00+02:00"  # a Tuesday
+        self.house.start(now=noon)
+        self.house.wait_told("post")
+        time.sleep(5)
+        rounds = sum("Väntar på post" in told for told in self.house.told)
+        self.assertLessEqual(rounds, 2, self.house.told)
+        self.assertEqual(self.house.stop(), 0)
+        self.dovecot.halt()
+        self.house.start(now=noon)
+        self.house.wait_told("Väntar 30 sekunder")
+        time.sleep(5)
+        self.assertEqual(self.text().count("tried again in"), 1, self.text())
         self.assertEqual(self.house.stop(), 0)
 
     def test_bad_configuration(self):
