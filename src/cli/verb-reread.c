@@ -74,7 +74,7 @@ read_file(const Reread *reread, const DiHandling *handling, GError **error)
 
 	if (!bytes)
 		return NULL;
-	return di_extractor_run(reread->extractor, bytes, file->namn, DI_TIME_NONE, di_cli_timezone(reread->cli), error);
+	return di_extractor_run(reread->extractor, bytes, file ? file->namn : NULL, DI_TIME_NONE, di_cli_timezone(reread->cli), error);
 }
 
 /* NULL without ERROR never; *REPORT_OUT NULL: there is no report of this document in it now. */
@@ -378,7 +378,7 @@ reread_one(Reread *reread, const DiHandling *handling, GError **error)
 	if (!answer)
 		return FALSE;
 	reread->n_read++;
-	if (!why)
+	if (report && !why)
 		return settle(reread, handling, answer, report, error);
 	keep_old(reread, handling, answer, why);
 	return TRUE;

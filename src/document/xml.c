@@ -77,8 +77,8 @@ di_xml_stop(DiXml *xml, gboolean ok)
 	xmlStopParser(xml->parser);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): libxml2 gives the parameters */
 static void
+/* NOLINTNEXTLINE(readability-function-size): libxml2 gives the parameters */
 on_begin(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
 	const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **attributes)
 {

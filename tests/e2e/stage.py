@@ -21,7 +21,7 @@ from house import BUILD, House
 
 FAILURES_MAX = 5  # then it is enough
 HERE = os.path.dirname(os.path.abspath(__file__))
-SANITIZED = "ASAN_OPTIONS" in os.environ or tap.configured("DI_SANITIZED")
+SANITIZED = tap.configured("DI_SANITIZERS")
 NO_SHIM = "no compiler" if not shutil.which("cc") else \
     "a preloaded library and the sanitizers do not get on" if SANITIZED else None
 

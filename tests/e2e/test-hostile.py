@@ -31,7 +31,7 @@ THREAD = {"in-reply-to", "references"}
 OURS = {"moa@asberg.example", "handlaggare@finsam.example", "karin@storbacken.example", "lina@furulunda.example", "olle@vikman.example",
         "fatima@region.example"}
 ONLY = os.environ.get("HOSTILE_ONLY", "")
-SANITIZED = "ASAN_OPTIONS" in os.environ
+SANITIZED = tap.configured("DI_SANITIZERS")  # its memory is not ours
 GOOD = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 
 
