@@ -145,8 +145,9 @@ di_pdf_load(GBytes *bytes, DiPdfLayout *layout, DiDocument *document)
 		di_document_fail(document, is_locked ? DI_FAULT_LOSENORD : DI_FAULT_SKADAD, NULL);
 		return FALSE;
 	}
-	/* Chrome draws bullets as pictures. */
-	layout->bullets_drawn = g_str_has_prefix(engine->producer(source), "Skia/");
+	/* Chrome and wkhtmltopdf draw bullets as pictures. */
+	layout->bullets_drawn = g_str_has_prefix(engine->producer(source), "Skia/") ||
+				g_str_has_prefix(engine->producer(source), "Qt ");
 	done = read_pages(source, layout, document);
 	engine->close(source);
 	return done;

@@ -83,7 +83,7 @@ begins_item(const char *line)
 	if (n == 0)
 		return g_ascii_isalpha(*line) && line[1] == ')';
 	if (line[n] == ')' || line[n - 1] == '.')
-		return TRUE;
+		return g_ascii_isspace(line[n + (line[n] == ')')]);
 	return memchr(line, '.', n) && g_unichar_isupper(g_utf8_get_char(without_indent(line + n)));
 }
 
@@ -138,6 +138,17 @@ find_width(const GPtrArray *lines)
 	return best;
 }
 
+/* A word processor writes a paragraph as one line, and no empty lines between. */
+static gboolean
+has_long_lines(const GPtrArray *lines)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		if (g_utf8_strlen(lines->pdata[i], -1) > WIDTH_MAX)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 add_line(GString *block, const char *before, const char *line, int width)
 {
@@ -169,14 +180,15 @@ split(DiDocument *document, char *text)
 	g_autoptr(GString) block = g_string_new(NULL);
 	g_autoptr(GPtrArray) lines = split_lines(text);
 	int width = find_width(lines);
+	gboolean line_is_paragraph = width == 0 && has_long_lines(lines);
 
 	for (guint i = 0; i < lines->len; i++) {
 		const char *line = lines->pdata[i];
 
-		if (is_blank(line)) {
+		if (is_blank(line) || (line_is_paragraph && i > 0 && !(begins_item(line) && begins_item(lines->pdata[i - 1]))))
 			end_block(document, block);
+		if (is_blank(line))
 			continue;
-		}
 		add_line(block, i > 0 ? lines->pdata[i - 1] : "", line, width);
 		if (document->blocks->len > DI_DOCUMENT_MAX_BLOCKS) {
 			di_document_fail(document, DI_FAULT_FOR_STOR, "Filen innehåller för många stycken.");

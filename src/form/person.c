@@ -58,20 +58,22 @@ without_label(const char *text, gboolean *named_out)
 	g_autofree char *plain = di_text_squeeze(text), *rest = NULL;
 
 	if (!regex)
-		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift|ifylld av|ifyllt av|lämnad av|upprättad av|rapportör)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d)|$))+",
+		regex = g_regex_new("^(?:(?:datum(?: och namn)?|namn|uppgiftslämnare|uppgiftslämnarens namn|namnförtydligande|underskrift|ifylld av|ifyllt av|lämnad av|upprättad av|rapportör)(?:\\s*[:/]\\s*|\\s+(?=namn|datum|\\d|(?-i:\\p{Lu}\\S+ \\p{L}))|$))+",
 			G_REGEX_CASELESS, 0, NULL);
 	rest = regex_replace(regex, plain, "");
 	*named_out = strlen(rest) < strlen(plain);
 	return g_steal_pointer(&rest);
 }
 
+/* What ends a letter, or begins the one that it answers. */
 static gboolean
 is_farewell(const char *text)
 {
 	static GRegex *regex;
 
 	if (!regex)
-		regex = g_regex_new("^\\s*(?:--+\\s*$|(?:med )?vänlig(?:a|en)? hälsning|hälsningar|mvh\\b)", G_REGEX_CASELESS, 0, NULL);
+		regex = g_regex_new("^\\s*(?:--+\\s*$|(?:med )?vänlig(?:a|en)? hälsning|hälsningar|mvh\\b|.{5,150}\\b(?:skrev|wrote)\\b.{0,100}:$|"
+			"(?:från|from): .*@|-{2,} ?(?:ursprungligt|original|vidarebefordrat|forwarded))", G_REGEX_CASELESS, 0, NULL);
 	return g_regex_match(regex, text, 0, NULL);
 }
 

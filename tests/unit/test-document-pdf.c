@@ -86,6 +86,9 @@ static const struct Row {
 		"70 142 11 Målen @230 De nås.",
 		"C 1,0,0|Brukarna Beskriv hur.\nC 1,0,1|Tre informationsträffar hölls för handläggare på en mängd kontor.\n"
 		"C 1,1,0|Målen\nC 1,1,1|De nås.\n"},
+	{"a numbered heading right below another is one of its own",
+		"70 100 14 [b]2. Rapport om hur arbetet går[/b]\n70 116 14 [b]2.1 Aktiviteter[/b]\n70 132 11 Vi har odlat.\n70 146 11 Allt växer.",
+		"B 2. Rapport om hur arbetet går\nB 2.1 Aktiviteter\nP Vi har odlat.\nP Allt växer.\n"},
 	{"a heading's number may stand at a distance",
 		"70 100 12 [b]2.1 @106 Aktiviteter:[/b] Beskriv vad ni har gjort.",
 		"B16 2.1 Aktiviteter: Beskriv vad ni har gjort.\n"},
