@@ -106,9 +106,9 @@ add_mail(DiMaildirUids *uids, guint32 uid, Found *found)
 	g_array_append_val(uids->mails, mail);
 }
 
-/* The lines of the file whose mails are still there; they leave FOUND. FALSE: no such file, or damaged. */
+/* The lines of the file whose mails are still there; they leave FOUND. LOST_OUT: how many are not. FALSE: no such file, or damaged. */
 static gboolean
-take_known(DiMaildirUids *uids, const char *text, GHashTable *found)
+take_known(DiMaildirUids *uids, const char *text, GHashTable *found, guint *lost_out)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	guint32 last = 0;
@@ -128,6 +128,8 @@ take_known(DiMaildirUids *uids, const char *text, GHashTable *found)
 		if (known) {
 			add_mail(uids, last, known);
 			known->arrived_ns = -1; /* numbered */
+		} else {
+			(*lost_out)++;
 		}
 	}
 	return TRUE;
@@ -228,6 +230,7 @@ di_maildir_scan(const char *path, GError **error)
 	g_autoptr(GBytes) bytes = NULL;
 	g_autofree char *text = NULL;
 	DI_AUTO_FD locked = -1;
+	guint lost = 0;
 	gboolean known;
 
 	uids->path = g_strdup(path);
@@ -240,10 +243,11 @@ di_maildir_scan(const char *path, GError **error)
 		return NULL;
 	bytes = di_file_read(file, UIDS_FILE_MAX, NULL);
 	text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
-	known = take_known(uids, text, found);
+	known = take_known(uids, text, found, &lost);
 	if (!known)
 		begin_anew(uids, found);
-	if ((number_new(uids, found) > 0 || !known) && !save(uids, file, error))
+	/* what is gone loses its number, so that it is a new mail where it comes back */
+	if ((number_new(uids, found) > 0 || lost > 0 || !known) && !save(uids, file, error))
 		return NULL;
 	return g_steal_pointer(&uids);
 }

@@ -244,6 +244,7 @@ move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray 
 {
 	DiMaildir *maildir = (DiMaildir *)source;
 	g_autofree char *path = folder_path(maildir, folder, error);
+	g_autofree char *home = g_strdup(maildir->uids->path);
 
 	if (!path)
 		return FALSE;
@@ -258,7 +259,7 @@ move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray 
 		if (done)
 			g_array_append_val(moved, uids[i]);
 	}
-	return TRUE;
+	return moved->len == 0 || rescan(maildir, home, error);
 }
 
 /* Waits for a change in new/ or cur/, a frame from the worker, or UNTIL. TRUE: the worker calls. */

@@ -680,6 +680,7 @@ class FakeImap(_Server):
         self.dates = {}  # uid: INTERNALDATE
         self.folders = {"INBOX": "", "Junk": "\\Junk"}
         self.moved = []
+        self.kept = {}  # folder: [mail], what was moved there
         self.uidvalidity = 14
         self.greeting = b"* OK ready\r\n"
         self.rules = []
@@ -846,5 +847,5 @@ class FakeImap(_Server):
             line.send(f"* OK [COPYUID 1 {gone} {gone}] moved")
         for uid in sorted(uids, reverse=True):
             line.send(f"* {sorted(self.mails).index(uid) + 1} EXPUNGE")
-            del self.mails[uid]
+            self.kept.setdefault(folder, []).append(self.mails.pop(uid))
         line.send(f"{tag} OK done")

@@ -41,6 +41,17 @@ def copy_tree(source, target):
     subprocess.run(["cp", "-a", source, target], check=True)
 
 
+def daemon_round(house, now, library, folder=BUILD, **shim):
+    """A round of diaried under the shim, which gets these variables: how it ended (a negative number: by that signal), what it said."""
+    environment = house.environment(now)
+    if shim:
+        root = os.path.dirname(house.settings["diarium"]["database"])
+        environment.update(LD_PRELOAD=library, SHIM_ROOT=root, **{name: str(value) for name, value in shim.items()})
+    run = subprocess.run([os.path.join(folder, "diaried"), "--config", house.config, "--once"], env=environment, stdin=subprocess.DEVNULL,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
+    return run.returncode, run.stderr.decode()
+
+
 class Stage:
     """MAILS lie in the inbox at the beginning; SETTINGS are those of House."""
 
@@ -91,13 +102,7 @@ class Stage:
         return folder
 
     def daemon(self, now, folder=BUILD, **shim):
-        """A round of diaried under the shim, which gets these variables: how it ended (a negative number: by that signal), what it said."""
-        environment = self.house.environment(now)
-        if shim:
-            environment.update(LD_PRELOAD=self.library, SHIM_ROOT=self.base, **{name: str(value) for name, value in shim.items()})
-        run = subprocess.run([os.path.join(folder, "diaried"), "--config", self.house.config, "--once"], env=environment, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
-        return run.returncode, run.stderr.decode()
+        return daemon_round(self.house, now, self.library, folder, **shim)
 
     def folders(self, *names):
         """How many mails lie in each of these folders, read from the disk."""
