@@ -1,4 +1,4 @@
-/* diarie-extract FORMS-DIR [--kept|--ocr]: opens what strangers sent. --check-form: explains a form. See extract.h. */
+/* diarie-extract FORMS-DIR [--once|--kept|--ocr]: opens what strangers sent. --check-form: explains a form. See extract.h. */
 #include <diarie/extract.h>
 
 #include <stdio.h>
@@ -7,15 +7,18 @@
 int
 main(int argc, char **argv)
 {
-	const char *option = argc == 3 ? argv[2] : NULL;
+	const char *option = argc == 3 ? argv[2] : "";
 
 	if (argc == 2 && g_str_equal(argv[1], "--check-form"))
 		return di_extract_check_form();
-	if (argc == 3 && g_str_equal(option, "--ocr"))
+	if (g_str_equal(option, "--ocr"))
 		return di_extract_serve_ocr(argv[1]);
-	if (argc < 2 || argc > 3 || (option && !g_str_equal(option, "--kept"))) {
-		fputs("usage: diarie-extract FORMS-DIR [--kept|--ocr] | --check-form\n", stderr);
-		return EX_USAGE;
-	}
-	return di_extract_serve(argv[1], option != NULL);
+	if (g_str_equal(option, "--once"))
+		return di_extract_serve(argv[1], DI_EXTRACT_ONCE);
+	if (g_str_equal(option, "--kept"))
+		return di_extract_serve(argv[1], DI_EXTRACT_KEPT);
+	if (argc == 2)
+		return di_extract_serve(argv[1], DI_EXTRACT_SHARED);
+	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form\n", stderr);
+	return EX_USAGE;
 }

@@ -28,13 +28,19 @@ typedef struct {
 	gsize memory_bytes;
 } DiExtractLimits;
 
+typedef enum {
+	DI_EXTRACT_SHARED, /* a child for each document; what only some need is opened when it is needed */
+	DI_EXTRACT_KEPT,   /* the same, with all opened at the start */
+	DI_EXTRACT_ONCE,   /* one document, without a server: the process itself goes behind the walls. The quickest for one. */
+} DiExtractLife;
+
 /* Serves until the other side of DI_EXTRACT_FD closes; an exit status. FORMS_DIR as for di_forms_load. */
-int di_extract_serve(const char *forms_dir, gboolean is_kept);
+int di_extract_serve(const char *forms_dir, DiExtractLife life);
 /* The one that reads scanned pages and photographs, too: with Tesseract in memory and longer limits. EX_UNAVAILABLE where
  * it is not installed. */
 int di_extract_serve_ocr(const char *forms_dir);
 /* The same with other work in the cage, and other limits: for tests/misbehave. */
-int di_extract_serve_with(const char *forms_dir, gboolean is_kept, DiExtractWork work, const DiExtractLimits *limits);
+int di_extract_serve_with(const char *forms_dir, DiExtractLife life, DiExtractWork work, const DiExtractLimits *limits);
 
 /* check-form.c: what is wrong with a form's description on standard input, as lines "LINE<tab>text" on standard output.
  * The exit status: 0, or EX_DATAERR where something is. */

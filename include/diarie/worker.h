@@ -51,10 +51,16 @@ typedef struct {
 	guint cpu_ms;
 } DiAnswer;
 
-/* FORMS_DIR NULL: di_path_data("forms"). The helper starts at the first call, and again after it died. */
-DiExtractor *di_extractor_new(const char *forms_dir, gboolean is_kept);
+typedef enum {
+	DI_EXTRACTOR_SHARED, /* one helper for all documents, which opens what they need */
+	DI_EXTRACTOR_KEPT,   /* the same, with everything opened at its start: for very many */
+	DI_EXTRACTOR_ONCE,   /* a helper for each document: the quickest for one or two */
+} DiExtractorLife;
+
+/* FORMS_DIR NULL: di_path_data("forms"). The helper starts at the first call, and again after it ended. */
+DiExtractor *di_extractor_new(const char *forms_dir, DiExtractorLife life);
 /* The same with another program in diarie-extract's place: for tests that misbehave. */
-DiExtractor *di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept);
+DiExtractor *di_extractor_new_with_program(const char *program, const char *forms_dir, DiExtractorLife life);
 void di_extractor_free(DiExtractor *extractor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiExtractor, di_extractor_free)
 /* One document or message. A worker that died, lied or took too long is an answer with a fault;

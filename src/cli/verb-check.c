@@ -91,7 +91,7 @@ static DiAnswer *
 read_sample(const DiCli *cli, char **said_out, GError **error)
 {
 	static const char sample[] = "Kvartalsrapport\n\n1. Allmänna uppgifter\n\nInsatsens namn\nProvet\n";
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
+	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, DI_EXTRACTOR_ONCE);
 	g_autoptr(GBytes) bytes = g_bytes_new_static(sample, strlen(sample));
 	Aside aside = aside_begin();
 	DiAnswer *answer = di_extractor_run(extractor, bytes, "prov.txt", DI_TIME_NONE, di_cli_timezone(cli), error);

@@ -249,11 +249,12 @@ asked_clear(Asked *asked)
 int
 di_verb_extract(DiCli *cli, GError **error)
 {
+	DiExtractorLife life = di_cli_word(cli, HELPERS) ? DI_EXTRACTOR_SHARED : DI_EXTRACTOR_ONCE;
 	Asked asked[HELPERS] = {0};
 	int status;
 
 	for (guint i = 0; i < HELPERS; i++)
-		asked[i].extractor = di_extractor_new(NULL, FALSE);
+		asked[i].extractor = di_extractor_new(NULL, life);
 	status = extract_all(cli, asked, error);
 	for (guint i = 0; i < HELPERS; i++)
 		asked_clear(&asked[i]);

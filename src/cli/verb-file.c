@@ -158,7 +158,7 @@ choose_insats(Filing *filing, GError **error)
 int
 di_verb_file(DiCli *cli, GError **error)
 {
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
+	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, di_cli_word(cli, 1) ? DI_EXTRACTOR_SHARED : DI_EXTRACTOR_ONCE);
 	Filing filing = {
 		.cli = cli, .extractor = extractor, .quarter = di_args_quarter(cli->args, "quarter"),
 		.arrived = di_args_date(cli->args, "arrived"),

@@ -47,7 +47,7 @@ refuse(const char *file, const DiAnswer *answer, GError **error)
 static GPtrArray *
 rows_from_document(const DiCli *cli, const char *file, GBytes *bytes, GError **error)
 {
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, FALSE);
+	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, DI_EXTRACTOR_ONCE);
 	g_autofree char *name = g_path_get_basename(file);
 	g_autoptr(DiAnswer) answer = di_extractor_run(extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), error);
 	const DiReport *report = answer ? appendix_in(answer) : NULL;

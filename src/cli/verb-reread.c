@@ -433,7 +433,7 @@ int
 di_verb_reread(DiCli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) numbers = numbers_wanted(cli, error);
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, TRUE);
+	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, DI_EXTRACTOR_KEPT);
 	Reread reread = {.cli = cli, .extractor = extractor, .dry_run = di_args_flag(cli->args, "dry-run")};
 
 	if (!numbers)

@@ -48,7 +48,7 @@ di_house_open(DiConfig *config, GError **error)
 	if (!house->registry)
 		return NULL;
 	di_registry_set_actor(house->registry, "diaried");
-	house->extractor = di_extractor_new(NULL, TRUE);
+	house->extractor = di_extractor_new(NULL, DI_EXTRACTOR_KEPT);
 	if (!di_outbox_recover(house->registry, di_clock_now(), error))
 		return NULL;
 	return g_steal_pointer(&house);

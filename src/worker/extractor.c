@@ -10,10 +10,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -36,7 +39,7 @@ struct DiExtractor {
 	DiTime arrived;
 	pid_t pid; /* 0: not running; also its process group */
 	DiFd control;
-	gboolean is_ready;
+	gboolean is_ready, is_once;
 	gint64 used_us; /* monotonic */
 	guint64 id;     /* of the ask under way, or of the last one */
 	gboolean is_asked;
@@ -58,20 +61,22 @@ new_helper(const char *program, const char *forms_dir, const char *option, guint
 }
 
 DiExtractor *
-di_extractor_new_with_program(const char *program, const char *forms_dir, gboolean is_kept)
+di_extractor_new_with_program(const char *program, const char *forms_dir, DiExtractorLife life)
 {
-	DiExtractor *extractor = new_helper(program, forms_dir, is_kept ? "--kept" : NULL, DI_EXTRACT_WALL_MS);
+	static const char *const options[] = {[DI_EXTRACTOR_KEPT] = "--kept", [DI_EXTRACTOR_ONCE] = "--once"};
+	DiExtractor *extractor = new_helper(program, forms_dir, options[life], DI_EXTRACT_WALL_MS);
 
+	extractor->is_once = life == DI_EXTRACTOR_ONCE;
 	extractor->ocr = new_helper(program, forms_dir, "--ocr", DI_EXTRACT_OCR_WALL_MS);
 	return extractor;
 }
 
 DiExtractor *
-di_extractor_new(const char *forms_dir, gboolean is_kept)
+di_extractor_new(const char *forms_dir, DiExtractorLife life)
 {
 	g_autofree char *program = di_path_helper("diarie-extract");
 
-	return di_extractor_new_with_program(program, forms_dir, is_kept);
+	return di_extractor_new_with_program(program, forms_dir, life);
 }
 
 /* The helper's life */
@@ -192,6 +197,13 @@ start_helper(DiExtractor *extractor, GError **error)
 	return TRUE;
 }
 
+static void
+set_confine_error(const DiExtractor *extractor, GError **error)
+{
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' cannot confine a child on this machine; see the journal",
+		extractor->program);
+}
+
 /* It ended before it said READY: our machine's trouble, not the document's. */
 static void
 set_start_error(DiExtractor *extractor, GError **error)
@@ -204,6 +216,8 @@ set_start_error(DiExtractor *extractor, GError **error)
 	else if (status == EX_CONFIG)
 		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' cannot use the forms in '%s'; run diarie check",
 			extractor->program, extractor->forms_dir);
+	else if (status == EX_OSERR)
+		set_confine_error(extractor, error);
 	else
 		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' ended at its start (status %d); see the journal",
 			extractor->program, status);
@@ -361,19 +375,50 @@ take_parts(DiExtractor *extractor)
 	return map ? g_mapped_file_get_bytes(map) : NULL;
 }
 
+/* Read while the child is still ending: its parts can no longer change. NULL: it is none. */
 static DiAnswer *
-judge(DiExtractor *extractor, const DiFrame *frame, const Ended *ended)
+read_answer(DiExtractor *extractor, const DiFrame *frame)
+{
+	g_autoptr(GBytes) parts = frame->payload && frame->type == DI_EXTRACT_ANSWER ? take_parts(extractor) : NULL;
+
+	return parts ? di_answer_parse(frame->payload, parts, NULL) : NULL;
+}
+
+/* ANSWER counts only if its child ended well. */
+static DiAnswer *
+judge(DiAnswer *answer, const Ended *ended)
 {
 	DiFault fault = fault_of(ended);
-	g_autoptr(GBytes) parts = fault == DI_FAULT_NONE ? take_parts(extractor) : NULL;
-	DiAnswer *answer = NULL;
 
-	if (parts && frame->payload && frame->type == DI_EXTRACT_ANSWER)
-		answer = di_answer_parse(frame->payload, parts, NULL);
-	if (!answer)
+	if (!answer || fault != DI_FAULT_NONE) {
+		di_answer_free(answer);
 		answer = di_answer_new(fault == DI_FAULT_NONE ? DI_FAULT_KRASCH : fault);
+	}
 	answer->cpu_ms = ended->cpu_ms;
 	return answer;
+}
+
+/* The end of a helper that was started for one document: there is no server that would tell of it. */
+static gboolean
+wait_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
+{
+	DI_AUTO_FD watch = pidfd_open(extractor->pid, 0);
+	gint64 left_us = extractor->deadline_us - g_get_monotonic_time();
+	struct pollfd ends = {.fd = watch, .events = POLLIN};
+	struct rusage usage;
+
+	if (watch < 0 || poll(&ends, 1, (int)CLAMP(left_us / 1000 + 1, 0, G_MAXINT)) <= 0) {
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "no end in time");
+		return FALSE;
+	}
+	while (wait4(extractor->pid, &ended_out->status, 0, &usage) < 0)
+		if (errno != EINTR)
+			return di_error_set_errno(error, errno, "cannot wait for", extractor->program);
+	extractor->pid = 0;
+	di_fd_clear(&extractor->control);
+	ended_out->cpu_ms = (guint)((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+		(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+	return TRUE;
 }
 
 /* The helper itself is gone, or does not keep its own deadline. EX_OSERR is its word for a machine on
@@ -387,8 +432,7 @@ without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 	forget_ask(extractor);
 	if (status != EX_OSERR)
 		return di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
-	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' cannot confine a child on this machine; see the journal",
-		extractor->program);
+	set_confine_error(extractor, error);
 	return NULL;
 }
 
@@ -419,8 +463,8 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 {
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
 	g_autoptr(GError) trouble = NULL;
+	g_autoptr(DiAnswer) answer = NULL;
 	Ended ended = {0};
-	DiAnswer *answer;
 
 	g_return_val_if_fail(extractor->is_asked, NULL);
 	if (!wait_ready(extractor, error))
@@ -429,14 +473,15 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
-	if (!receive_ended(extractor, &ended, &trouble))
+	answer = read_answer(extractor, &frame);
+	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
 		return without_end(extractor, trouble, error);
-	answer = judge(extractor, &frame, &ended);
+	answer = judge(g_steal_pointer(&answer), &ended);
 	if (extractor->ocr && di_answer_lacks_text(answer))
-		answer = read_pictures(extractor, answer);
+		answer = read_pictures(extractor, g_steal_pointer(&answer));
 	forget_ask(extractor);
 	extractor->used_us = g_get_monotonic_time();
-	return answer;
+	return g_steal_pointer(&answer);
 }
 
 DiAnswer *

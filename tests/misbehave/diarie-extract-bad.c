@@ -337,5 +337,7 @@ main(int argc, char **argv)
 {
 	static const DiExtractLimits limits = {.cpu_s = 1, .wall_ms = 2500, .memory_bytes = (gsize)256 << 20};
 
-	return argc > 1 ? di_extract_serve_with(argv[1], FALSE, misbehave, &limits) : 1;
+	DiExtractLife life = argc > 2 && g_str_equal(argv[2], "--once") ? DI_EXTRACT_ONCE : DI_EXTRACT_SHARED;
+
+	return argc > 1 ? di_extract_serve_with(argv[1], life, misbehave, &limits) : 1;
 }

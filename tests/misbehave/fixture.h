@@ -14,13 +14,20 @@
 	"From: Eva Påhitt <eva@kommun.example>\nSubject: Kvartalsrapport\nMIME-Version: 1.0\n" headers \
 	"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" REPORT_TEXT
 
+/* The same tests are built twice: with the server, and with a helper that is alone. */
+#ifdef ALONE
+static const DiExtractorLife life = DI_EXTRACTOR_ONCE;
+#else
+static const DiExtractorLife life = DI_EXTRACTOR_SHARED;
+#endif
+
 static inline DiExtractor *
 extractor_of(const char *program)
 {
 	g_autofree char *path = g_build_filename(g_getenv("top_builddir"), program, NULL);
 	g_autofree char *forms = g_build_filename(g_getenv("top_srcdir"), "conf", "forms", NULL);
 
-	return di_extractor_new_with_program(path, forms, FALSE);
+	return di_extractor_new_with_program(path, forms, life);
 }
 
 static inline DiAnswer *

@@ -145,7 +145,7 @@ static void
 forms_that_cannot_be_read_are_our_own_trouble(void **state G_GNUC_UNUSED)
 {
 	g_autofree char *program = g_build_filename(g_getenv("top_builddir"), "diarie-extract", NULL);
-	g_autoptr(DiExtractor) none = di_extractor_new_with_program(program, "/nonexistent", FALSE);
+	g_autoptr(DiExtractor) none = di_extractor_new_with_program(program, "/nonexistent", life);
 	g_autoptr(GError) error = NULL;
 
 	assert_null(run_text(none, REPORT_TEXT, &error));

@@ -114,7 +114,7 @@ where_it_is_not_installed_the_text_is_missing(void **state G_GNUC_UNUSED)
 	g_autofree char *folder = g_dir_make_tmp("diarie-ocr-XXXXXX", NULL);
 	g_autofree char *program = program_without_ocr(folder);
 	g_autofree char *forms = g_build_filename(g_getenv("top_srcdir"), "conf", "forms", NULL);
-	g_autoptr(DiExtractor) extractor = di_extractor_new_with_program(program, forms, FALSE);
+	g_autoptr(DiExtractor) extractor = di_extractor_new_with_program(program, forms, life);
 	g_autoptr(GBytes) page = scanned(), photo = photograph();
 	g_autoptr(DiAnswer) first = run(extractor, page, "skannad.pdf"), second = run(extractor, photo, "foto.jpg");
 

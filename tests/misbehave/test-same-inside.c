@@ -66,11 +66,11 @@ read_outside(const struct Row *row)
 }
 
 static char *
-read_inside(const struct Row *row, gboolean warm_pdf)
+read_inside(const struct Row *row, DiExtractorLife in)
 {
 	g_autofree char *program = g_build_filename(g_getenv("top_builddir"), "diarie-extract", NULL);
 	g_autofree char *folder = g_build_filename(g_getenv("top_srcdir"), "conf", "forms", NULL);
-	g_autoptr(DiExtractor) extractor = di_extractor_new_with_program(program, folder, warm_pdf);
+	g_autoptr(DiExtractor) extractor = di_extractor_new_with_program(program, folder, in);
 	g_autoptr(DiAnswer) answer = run_text(extractor, row->document, NULL);
 
 	assert_non_null(answer);
@@ -84,11 +84,13 @@ check(void **state)
 {
 	const struct Row *row = *state;
 	g_autofree char *outside = read_outside(row);
-	g_autofree char *cold = read_inside(row, FALSE);
-	g_autofree char *warm = read_inside(row, TRUE);
+	g_autofree char *cold = read_inside(row, DI_EXTRACTOR_SHARED);
+	g_autofree char *warm = read_inside(row, DI_EXTRACTOR_KEPT);
+	g_autofree char *alone = read_inside(row, DI_EXTRACTOR_ONCE);
 
 	assert_string_equal(cold, outside);
 	assert_string_equal(warm, outside);
+	assert_string_equal(alone, outside);
 }
 
 int

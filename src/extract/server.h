@@ -1,0 +1,44 @@
+/* What the lives of diarie-extract share: what is ready before a document comes, and the ask. Private to this room. */
+#pragma once
+
+#include "walls.h"
+
+typedef struct {
+	DiForms *forms;
+	DiWalls *walls;
+	DiExtractWork work;
+	gboolean wants_ocr, has_pdf, has_mail, has_charsets, has_forms;
+	char *timezone;  /* the one that is held */
+	GTimeZone *held; /* GLib forgets a zone that nobody holds, and a child cannot open its file */
+} DiReady;
+
+typedef struct {
+	DiFrame frame; /* its descriptors: document, answer, parts */
+	GVariant *words;
+	guint64 id;
+	const char *name, *timezone; /* within WORDS; "" where not known */
+	DiTime arrived;
+} DiAsk;
+
+/* warm.c */
+
+/* Forms and walls, and Tesseract where it is wanted. 0, or an exit status and (but for EX_UNAVAILABLE) ERROR. */
+int di_ready_prepare(DiReady *ready, const char *forms_dir, const DiExtractLimits *limits, GError **error);
+void di_ready_clear(DiReady *ready);
+/* All that any document may need. */
+void di_warm_all(DiReady *ready);
+/* What this document may need, by its first bytes; they are compared with a few words, and nothing is parsed. */
+void di_warm_for(DiReady *ready, int document_fd);
+void di_warm_forms(DiReady *ready);
+void di_warm_timezone(DiReady *ready, const char *timezone);
+
+/* child.c */
+
+/* Waits for an ask; FALSE: the other side is gone, or says something else. */
+gboolean di_ask_receive(DiAsk *ask);
+void di_ask_clear(DiAsk *ask);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiAsk, di_ask_clear)
+/* Just forked by PARENT: goes behind the walls and reads. Does not return. */
+void di_child_be(const DiReady *ready, pid_t parent, const DiAsk *ask) G_GNUC_NORETURN;
+/* Without a server: takes one ask, goes behind the walls, says READY and reads. Returns only where it did not come so far. */
+int di_child_be_alone(DiReady *ready);

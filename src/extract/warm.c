@@ -1,0 +1,161 @@
+/* What must be in memory before a document may be read, since its reader can open nothing: forms, walls, libraries. */
+#include "server.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { PEEK_BYTES = 4096 };
+
+/* GLib ends a process that is out of memory with SIGTRAP, like one with a bug of its own; the callers
+ * are to know the difference: abort() says too large. */
+static void
+log_and_tell_memory_apart(const char *domain, GLogLevelFlags level, const char *message, gpointer user)
+{
+	if ((level & G_LOG_LEVEL_ERROR) && message && strstr(message, "failed to allocate"))
+		abort();
+	g_log_default_handler(domain, level, message, user);
+}
+
+int
+di_ready_prepare(DiReady *ready, const char *forms_dir, const DiExtractLimits *limits, GError **error)
+{
+	g_log_set_default_handler(log_and_tell_memory_apart, NULL);
+	if (ready->wants_ocr && !di_document_warm_up_ocr())
+		return EX_UNAVAILABLE; /* nobody's fault: it is not installed */
+	ready->forms = di_forms_load(forms_dir, error);
+	if (!ready->forms)
+		return EX_CONFIG;
+	ready->walls = di_walls_new(limits, error);
+	return ready->walls ? 0 : EX_OSERR;
+}
+
+void
+di_ready_clear(DiReady *ready)
+{
+	g_clear_pointer(&ready->forms, di_forms_free);
+	g_clear_pointer(&ready->walls, di_walls_free);
+	g_clear_pointer(&ready->held, g_time_zone_unref);
+	g_clear_pointer(&ready->timezone, g_free);
+}
+
+static gboolean
+has_word(const char *bytes, size_t size, const char *word)
+{
+	return memmem(bytes, size, word, strlen(word)) != NULL;
+}
+
+/* "Name: value" on the first line: mails begin so. An mbox line or a byte order mark may stand before. */
+static gboolean
+begins_like_mail(const char *bytes, size_t size)
+{
+	size_t i = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t start = i;
+
+	while (i < size && (g_ascii_isalnum(bytes[i]) || bytes[i] == '-'))
+		i++;
+	return i > start && i < size && (bytes[i] == ':' || (i == start + 4 && bytes[i] == ' '));
+}
+
+/* A zip that is a package by the name of its first entry: DOCX, ODT, a sheet; no archive of files. */
+static gboolean
+is_package(const char *bytes, size_t size)
+{
+	static const char *const first[] = {"[Content_Types].xml", "_rels/.rels", "mimetypeapplication/vnd.oasis"};
+
+	for (size_t i = 0; size > 64 && memcmp(bytes, "PK\x03\x04", 4) == 0 && i < G_N_ELEMENTS(first); i++)
+		if (strncmp(bytes + 30, first[i], strlen(first[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* "%PDF-1.4: x" could be the first field of a mail. */
+static gboolean
+is_pdf(const char *bytes, size_t size)
+{
+	const char *colon = memchr(bytes, ':', MIN(size, 16));
+
+	return size >= 16 && memcmp(bytes, "%PDF-", 5) == 0 && !colon;
+}
+
+/* What must be opened before the document may be read. Only what surely needs less is given less; nothing is parsed here. */
+typedef struct {
+	gboolean pdf, mail, charsets;
+} Needs;
+
+static Needs
+needs_of(const char *bytes, size_t size)
+{
+	if (is_package(bytes, size) || (size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0))
+		return (Needs){FALSE, FALSE, FALSE};
+	if (is_pdf(bytes, size))
+		return (Needs){TRUE, FALSE, FALSE};
+	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
+		return (Needs){TRUE, TRUE, TRUE};
+	return (Needs){has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size), TRUE, TRUE};
+}
+
+/* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every child. */
+void
+di_warm_forms(DiReady *ready)
+{
+	static const char tiny[] =
+		"Kvartalsrapport\n\nDiarienummer: SFG 26-1.1\n\nInsatsens namn: Prov\n\nHuvudman: Prov\n\n"
+		"Period: 2026-01-01 - 2026-03-31\n\n2.1 Aktiviteter\n\nProv.\n\nUppgiftslämnare\n\n2026-04-01 Prov Prov\n\n"
+		"Budget: 100 tkr\n";
+	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
+	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_TXT, bytes);
+	DiFormHints hints = {.file_name = "Rapport Q1 2026.docx", .subject = "Rapport jan-mars 2026",
+		.arrived = di_time_parse("2026-04-02T08:00:00Z"), .timezone = "Europe/Stockholm"};
+	g_autoptr(DiReport) report = ready->has_forms ? NULL : di_form_mine(ready->forms, document, &hints);
+
+	(void)report;
+	ready->has_forms = TRUE;
+}
+
+/* Poppler takes 5 ms to load, GMime 2 ms: a server that was not told to do so waits until they are needed. */
+static void
+warm(DiReady *ready, Needs needs)
+{
+	needs.charsets |= needs.mail;
+	di_document_warm_up_package();
+	if (needs.charsets && !ready->has_charsets)
+		di_document_warm_up(FALSE);
+	if (needs.pdf && !ready->has_pdf)
+		di_document_warm_up_pdf();
+	if (needs.mail && !ready->has_mail)
+		di_message_warm_up();
+	ready->has_pdf |= needs.pdf;
+	ready->has_charsets |= needs.charsets;
+	ready->has_mail |= needs.mail;
+}
+
+void
+di_warm_all(DiReady *ready)
+{
+	warm(ready, (Needs){TRUE, TRUE, TRUE});
+	di_warm_forms(ready);
+}
+
+void
+di_warm_for(DiReady *ready, int document_fd)
+{
+	char peek[PEEK_BYTES];
+	ssize_t n = pread(document_fd, peek, sizeof peek, 0);
+
+	warm(ready, needs_of(peek, n > 0 ? (size_t)n : 0));
+}
+
+void
+di_warm_timezone(DiReady *ready, const char *timezone)
+{
+	const char *wanted = *timezone ? timezone : "Europe/Stockholm";
+
+	if (g_strcmp0(ready->timezone, wanted) == 0)
+		return;
+	g_clear_pointer(&ready->held, g_time_zone_unref);
+	g_free(ready->timezone);
+	ready->timezone = g_strdup(wanted);
+	ready->held = g_time_zone_new_identifier(wanted);
+}
