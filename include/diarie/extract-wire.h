@@ -8,6 +8,9 @@
  *   child  → answer   DI_EXTRACT_ANSWER  payload: JSON (below), one frame, at most DI_EXTRACT_ANSWER_MAX
  *   server → worker   DI_EXTRACT_ENDED   payload: GVariant DI_EXTRACT_ENDED_TYPE, when the child is gone
  *
+ * A helper that was started for one document (--once) takes the ask first, says READY when its walls stand, closes the
+ * socket and answers; the end of the process stands for DI_EXTRACT_ENDED.
+ *
  * The child writes decoded parts one after another into `parts`; the JSON says where each one lies.
  *
  * JSON: {"lasare": reader version, "slag": "meddelande"|"dokument", "format": word or null,
