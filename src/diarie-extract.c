@@ -1,4 +1,5 @@
-/* diarie-extract FORMS-DIR [--once|--kept|--ocr]: opens what strangers sent. --check-form: explains a form. See extract.h. */
+/* diarie-extract FORMS-DIR [--once|--kept|--ocr]: opens what strangers sent. --check-form: explains a form's description. --fill:
+ * fills in the förbund's own form. See extract.h. */
 #include <diarie/extract.h>
 
 #include <stdio.h>
@@ -11,6 +12,8 @@ main(int argc, char **argv)
 
 	if (argc == 2 && g_str_equal(argv[1], "--check-form"))
 		return di_extract_check_form();
+	if (argc == 2 && g_str_equal(argv[1], "--fill"))
+		return di_extract_fill();
 	if (g_str_equal(option, "--ocr"))
 		return di_extract_serve_ocr(argv[1]);
 	if (g_str_equal(option, "--once"))
@@ -19,6 +22,6 @@ main(int argc, char **argv)
 		return di_extract_serve(argv[1], DI_EXTRACT_KEPT);
 	if (argc == 2)
 		return di_extract_serve(argv[1], DI_EXTRACT_SHARED);
-	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form\n", stderr);
+	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form | --fill\n", stderr);
 	return EX_USAGE;
 }

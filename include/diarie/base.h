@@ -287,6 +287,7 @@ typedef struct {
 	} reminders;
 	struct { /* values for the letters: DOMAIN.md section 6; empty ones drop their lines */
 		char *kontaktperson, *telefon, *mall_url, *styrelsemote;
+		char *blankett, *slutblankett; /* paths of the förbund's own forms; "": none is sent */
 	} letters;
 } DiConfig;
 

@@ -38,6 +38,7 @@ typedef struct {
 	int row, column; /* from 0; in the innermost table; columns of its grid: a cell that spans two counts for two */
 	int frame;       /* from 1: which text box, in document order; 0: none */
 	char *tag;       /* content control's tag or title, form field's name; NULL */
+	gboolean ours;   /* a control that docx-fill.c made; tag is its key */
 	int value_at;    /* bytes at which a content control's or form field's value begins in text; -1: no control */
 	int value_bytes; /* its length: text[value_at … value_at+value_bytes) was filled in by somebody */
 	gboolean placeholder; /* the control shows its prompt: nothing was filled in; text is "" there */
@@ -52,6 +53,7 @@ typedef struct {
 	GPtrArray *remarks; /* DiRemark: "zip-inkonsekvent", … */
 	int pages;         /* 0: unknown */
 	gboolean has_images; /* with no text: worth OCR */
+	char *identity;    /* what docx-fill.c wrote down of whose form it is; NULL: not one of ours */
 } DiDocument;
 
 DiDocument *di_document_new(const char *format);
@@ -93,3 +95,11 @@ void di_document_warm_up_package(void); /* all that DOCX, ODT and legacy Word ne
 gboolean di_document_warm_up_ocr(void);
 /* Reads BYTES of FORMAT. Never NULL: trouble is document->fault. Limits of RELIABILITY.md section 4. */
 DiDocument *di_document_read(DiFormat format, GBytes *bytes);
+
+/* docx-fill.c */
+
+/* TEMPLATE, a DOCX with marked places, with the text of VALUES (key → text) at each {key}, an empty control at each {2.1}, and
+ * IDENTITY (at most DI_IDENTITY_MAX bytes) in a custom property and in the tag of {insats}. NULL: WHY_OUT says in Swedish what is wrong with the template and what to do. */
+GBytes *di_document_fill(GBytes *template, GHashTable *values, const char *identity, char **why_out);
+#define DI_IDENTITY_PROPERTY "diarie"
+#define DI_IDENTITY_MAX 40 /* bytes; a tag holds 64 characters */

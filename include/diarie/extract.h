@@ -46,6 +46,9 @@ int di_extract_serve_with(const char *forms_dir, DiExtractLife life, DiExtractWo
  * The exit status: 0, or EX_DATAERR where something is. */
 int di_extract_check_form(void);
 
+/* fill.c: the förbund's form filled in, from standard input to standard output. The exit status. */
+int di_extract_fill(void);
+
 /* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
 
 typedef struct DiWalls DiWalls;

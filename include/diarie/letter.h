@@ -11,6 +11,7 @@
  * never cut. {antal:rapport|rapporter} says the first word where the number is 1, else the second. kinds.c says which placeholders each letter knows, and which it must say.
  *
  *	forbund kontaktperson telefon mall_url styrelsemote   from the configuration
+ *	blankett         filled where the form is attached; then mall_url is empty
  *	namn epost       the recipient's name ("": "Hej!"), the address in question
  *	insats huvudman  names
  *	dnr rapport_dnr  number of the case, of the report
@@ -72,6 +73,15 @@ const char *di_letter_kind_of_step(int step);
 gboolean di_letter_step_of(const char *name, DiKind *kind_out, int *step_out);
 GHashTable *di_values_of_owed(const DiConfig *config, const DiOwed *owed);
 
+/* blank.c: the förbund's own form, sent out filled in */
+
+/* What its marked places say, name → text. GOALS: of the insats, NULL: none known. */
+GHashTable *di_values_of_blank(const DiConfig *config, const DiOwed *owed, const char *const *goals);
+/* Path of the form for a report of KIND; "": none is sent. */
+const char *di_blank_template(const DiConfig *config, DiKind kind);
+/* "Kvartalsrapport 2026-Q1 Bron.docx" */
+char *di_blank_file_name(const DiOwed *owed);
+
 /* receipt.c: what was understood of a report */
 
 typedef struct {
@@ -98,6 +108,8 @@ typedef struct {
 	const char *const *references; /* NULL */
 	gboolean is_reply;       /* auto-replied, else auto-generated */
 	const char *diarie_id;   /* X-Diarie-Id */
+	const char *attachment_name; /* NULL: none */
+	GBytes *attachment;      /* a DOCX */
 } DiEnvelope;
 /* The finished mail, CRLF line ends, 7-bit headers, text/plain utf-8 quoted-printable, deterministic. */
 GBytes *di_letter_compose(const DiEnvelope *envelope, const DiLetterText *text, GError **error);

@@ -82,6 +82,7 @@ typedef struct {
 	char *format;   /* "docx", "pdf", …; NULL if unknown */
 	DiKind kind;
 	char *form;     /* the form's name and edition, as in its .form file; NULL: none */
+	char *blankett;  /* whose form it is, as di_blank_identity() wrote it into the form that was sent out; NULL: not one of those */
 	char *diarienummer; /* normalised */
 	char *signatur;
 	DiDate ankomstdatum;
@@ -121,6 +122,12 @@ typedef struct {
 	int document; /* 1; 0: none */
 } DiDiarienummer;
 gboolean di_diarienummer_parse(const char *normalised, DiDiarienummer *number_out);
+
+/* blank.c: the identity of a form that was filled in for one reporter and quarter: "SFG:15:2026-Q1" */
+
+char *di_blank_identity(const char *prefix, gint64 rapportor_id, DiQuarter quarter);
+/* FALSE: it is none, or another förbund's than PREFIX's. */
+gboolean di_blank_parse(const char *identity, const char *prefix, gint64 *rapportor_id_out, DiQuarter *quarter_out);
 
 /* report-write.c, report-read.c */
 

@@ -92,6 +92,12 @@ void di_form_fault_free(gpointer fault);
 /* All mistakes in BYTES, a *.form file, found by diarie-extract; empty: none. DI_ERROR_TEMPORARY: it could not be asked. */
 GPtrArray *di_extractor_check_form(GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* fill.c: the förbund's own form, filled in */
+
+/* TEMPLATE, a DOCX, with VALUES (key → text) in its marked places and IDENTITY in a property of its own. DI_ERROR_DATA: Swedish, what is wrong
+ * with the template. */
+GBytes *di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GError **error);
+
 /* answer.c: the JSON of extract-wire.h, read as if a stranger had sent it */
 
 /* PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,

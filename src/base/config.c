@@ -405,6 +405,8 @@ static const struct Setting {
 	{"letters",   "kontaktperson", parse_text,            AT(letters.kontaktperson),       ""},
 	{"letters",   "telefon",       parse_text,            AT(letters.telefon),             ""},
 	{"letters",   "mall_url",      parse_text,            AT(letters.mall_url),            ""},
+	{"letters",   "blankett",      parse_text,            AT(letters.blankett),            ""},
+	{"letters",   "slutblankett",  parse_text,            AT(letters.slutblankett),        ""},
 	{"letters",   "styrelsemote",  parse_text,            AT(letters.styrelsemote),        ""},
 };
 /* clang-format on */

@@ -217,6 +217,7 @@ read_number(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 {
 	DiDiarienummer number;
 
+	report->blankett = get_string(reader, object, "blankett", SCALAR_MAX);
 	report->diarienummer = get_string(reader, object, "diarienummer", SCALAR_MAX);
 	if (report->diarienummer && !di_diarienummer_parse(report->diarienummer, &number))
 		di_json_blame(reader, "a diarienummer that is none");

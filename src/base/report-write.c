@@ -146,6 +146,8 @@ di_report_write_json(const DiReport *report, const char *file, gboolean with_par
 	di_json_string(json, "format", report->format);
 	di_json_string(json, "type", di_kind_word(report->kind));
 	di_json_string(json, "form", report->form);
+	if (report->blankett)
+		di_json_string(json, "blankett", report->blankett);
 	di_json_string(json, "diarienummer", report->diarienummer);
 	di_json_string(json, "signatur", report->signatur);
 	di_json_date(json, "ankomstdatum", report->ankomstdatum);

@@ -146,6 +146,7 @@ di_report_free(DiReport *report)
 	g_strfreev(report->copies);
 	g_free(report->format);
 	g_free(report->form);
+	g_free(report->blankett);
 	g_free(report->diarienummer);
 	g_free(report->signatur);
 	g_free(report->insats);

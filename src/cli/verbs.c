@@ -30,6 +30,9 @@ static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
 static const DiOption of_import[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"},
 	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
+static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
+	{"template", 't', DI_OPTION_FILE, "FIL", "en annan blankett än den inställda"},
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; - är standard ut"}, END};
 static const DiOption of_reread[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle läsas på ett annat sätt, spara inget"}, END};
 static const DiOption of_excuse[] = {HUVUDMAN,
@@ -152,6 +155,10 @@ const DiVerb di_verbs[] = {
 	{"form check", "FIL…", 1, -1, DI_NEEDS_NOTHING, di_verb_form_check, NULL,
 		"vad som är fel i beskrivningen av ett formulär (.form), rad för rad",
 		"Slutar med 0 när filen går att använda, annars 65. FORMS.md beskriver hur en sådan fil skrivs."},
+	{"form fill", "INSATS", 1, 1, DI_NEEDS_READ, di_verb_form_fill, of_fill,
+		"fyll i förbundets blankett för en insats, som breven bifogar den",
+		"Blanketten är en Word-fil med märkta ställen: {insats}, {huvudman}, {period}, {kvartal}, {senast}, {dnr}, {forbund}, {mal}, "
+		"och {2.1} där svaret på 2.1 ska stå. Den ställs in med blankett och slutblankett under [letters]."},
 	{"backup", "FIL", 1, 1, DI_NEEDS_READ, di_verb_backup, NULL,
 		"en säkerhetskopia, även medan diaried arbetar", NULL},
 	{"help", "[KOMMANDO]", 0, 2, DI_NEEDS_NOTHING, di_verb_help, NULL,

@@ -106,6 +106,7 @@ int di_verb_review_show(DiCli *cli, GError **error);
 int di_verb_review_file(DiCli *cli, GError **error);
 int di_verb_review_dismiss(DiCli *cli, GError **error);
 int di_verb_form_check(DiCli *cli, GError **error);
+int di_verb_form_fill(DiCli *cli, GError **error);
 int di_verb_reread(DiCli *cli, GError **error);
 int di_verb_file(DiCli *cli, GError **error);
 int di_verb_extract(DiCli *cli, GError **error);

@@ -26,6 +26,24 @@ set_thread(const DiHouse *house, const DiOwed *owed, int step, GPtrArray *refere
 	g_ptr_array_add(references, NULL);
 }
 
+/* The form goes with the letter, filled in, instead of the address where an empty one lies. */
+static gboolean
+take_blank(DiHouse *house, const DiOwed *owed, GHashTable *values, GBytes **blank_out, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+
+	*blank_out = di_blank_of_owed(house, owed, &local);
+	if (local) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return FALSE;
+	}
+	if (!*blank_out)
+		return TRUE;
+	di_values_set(values, "blankett", "ja");
+	di_values_set(values, "mall_url", "");
+	return TRUE;
+}
+
 static gboolean
 post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const char *name, const char *address,
 	GError **error)
@@ -34,7 +52,8 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 	g_autoptr(GHashTable) values = di_values_of_owed(house->config, owed);
 	g_autoptr(GPtrArray) references = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *step_key = key_of(owed, decision->step);
-	g_autofree char *key = g_strconcat(step_key, suffix, NULL);
+	g_autofree char *key = g_strconcat(step_key, suffix, NULL), *blank_name = di_blank_file_name(owed);
+	g_autoptr(GBytes) blank = NULL;
 	DiPost post = {
 		.template_name = di_letter_of_step(owed->kind, decision->step),
 		.kind = di_letter_kind_of_step(decision->step), .key = key, .to_name = name, .to_address = address, .values = values,
@@ -44,6 +63,10 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 
 	if (decision->step < DI_STEP_ESCALATE) {
 		di_values_set_name(values, name);
+		if (!take_blank(house, owed, values, &blank, error))
+			return FALSE;
+		post.attachment = blank;
+		post.attachment_name = blank_name;
 		set_thread(house, owed, decision->step, references);
 		post.references = (const char *const *)references->pdata;
 		post.in_reply_to = references->len > 1 ? references->pdata[references->len - 2] : NULL;

@@ -59,6 +59,7 @@ di_document_free(DiDocument *document)
 	g_free(document->format);
 	g_free(document->fault_text);
 	g_ptr_array_unref(document->blocks);
+	g_free(document->identity);
 	g_ptr_array_unref(document->remarks);
 	g_free(document);
 }

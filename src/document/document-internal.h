@@ -38,3 +38,7 @@ DiDocument *di_picture_read(GBytes *bytes); /* "bild": text only where OCR is re
 
 /* pdf-load.c: opens poppler and reads a tiny document, so that its data is in memory. */
 void di_pdf_warm_up(void);
+
+/* docx-fill.c and docx.c: a content control of ours is called so, and where the form's identity is kept */
+#define DI_FILL_TAG "diarie:"
+#define DI_CUSTOM_PROPERTIES "docProps/custom.xml"

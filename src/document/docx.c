@@ -182,14 +182,80 @@ free_blocks(gpointer data)
 	g_ptr_array_unref(blocks);
 }
 
+/* The form's identity, as docx-fill.c wrote it: a custom property, or the end of a control's tag where a program
+ * dropped that. */
+
+typedef struct {
+	GString *value;
+	gboolean inside;
+} Property;
+
+static void
+on_property(gpointer user, int token, const DiXmlAttributes *attributes)
+{
+	Property *property = user;
+
+	if (token == W_PROPERTY)
+		property->inside = di_xml_attribute_is(attributes, "name", DI_IDENTITY_PROPERTY);
+}
+
+static void
+on_property_end(gpointer user, int token)
+{
+	Property *property = user;
+
+	if (token == W_PROPERTY)
+		property->inside = FALSE;
+}
+
+static void
+on_property_text(gpointer user, const char *text, size_t size)
+{
+	Property *property = user;
+
+	if (property->inside && property->value->len + size <= DI_IDENTITY_MAX)
+		g_string_append_len(property->value, text, (gssize)size);
+}
+
+static void
+read_identity(DiDocx *docx)
+{
+	static const DiXmlHandler handler = {on_property, on_property_end, on_property_text};
+	g_autoptr(GString) value = g_string_new(NULL);
+	Property property = {.value = value};
+
+	if (docx->document->fault != DI_FAULT_NONE || !di_zip_has(docx->zip, DI_CUSTOM_PROPERTIES))
+		return;
+	if (di_xml_read_part(docx->zip, DI_CUSTOM_PROPERTIES, &di_docx_words, &handler, &property, NULL) && value->len)
+		docx->document->identity = di_text_squeeze(value->str);
+}
+
+/* "diarie:insats:SFG:15:2026-Q1" is our control "insats". */
+static void
+know_ours(DiDocument *document, DiBlock *block)
+{
+	g_auto(GStrv) parts = NULL;
+
+	if (!block->tag || !g_str_has_prefix(block->tag, DI_FILL_TAG))
+		return;
+	parts = g_strsplit(block->tag + strlen(DI_FILL_TAG), ":", 2);
+	if (parts[0] && parts[1] && !document->identity && strlen(parts[1]) <= DI_IDENTITY_MAX)
+		document->identity = g_strdup(parts[1]);
+	g_free(block->tag);
+	block->tag = g_strdup(parts[0] ? parts[0] : "");
+	block->ours = TRUE;
+}
+
 /* Ordinals count the body first, so that "stycke 14" is the fourteenth that a person sees there. */
 static void
 hand_over(DiDocument *document, GPtrArray *headers, GPtrArray *body)
 {
 	int ordinal = 0;
 
-	for (guint i = 0; i < body->len; i++)
+	for (guint i = 0; i < body->len; i++) {
 		((DiBlock *)body->pdata[i])->ordinal = ++ordinal;
+		know_ours(document, body->pdata[i]);
+	}
 	for (guint i = 0; i < headers->len; i++)
 		((DiBlock *)headers->pdata[i])->ordinal = ++ordinal;
 	g_ptr_array_extend(document->blocks, headers, NULL, NULL);
@@ -206,6 +272,7 @@ read_parts(DiDocx *docx)
 	GPtrArray *headers = g_ptr_array_new(), *body = g_ptr_array_new();
 
 	docx->relations = read_relations(docx->zip, relations);
+	read_identity(docx);
 	if (!di_zip_has(docx->zip, main_part))
 		di_zip_fail(docx->zip, di_zip_has(docx->zip, "[Content_Types].xml") ? DI_FAULT_SKADAD : DI_FAULT_FORMAT, NULL);
 	if (docx->document->fault == DI_FAULT_NONE && read_stories(docx, main_part, headers, body))

@@ -152,23 +152,18 @@ set_periods(Loader *loader, const char *value, GError **error)
 	return choose_many(loader, period_kinds, value, &loader->form->periods, error);
 }
 
-static gboolean
-set_persons_part(Loader *loader, const char *value, GError **error)
-{
-	(void)error;
-	g_free(loader->form->persons_part);
-	loader->form->persons_part = g_strdup(value);
-	return TRUE;
-}
-
-static gboolean
-set_record(Loader *loader, const char *value, GError **error)
-{
-	(void)error;
-	g_free(loader->form->record_key);
-	loader->form->record_key = g_strdup(value);
-	return TRUE;
-}
+#define TEXT_SETTER(name, member) \
+	static gboolean name(Loader *loader, const char *value, GError **error) \
+	{ \
+		(void)error; \
+		g_free(loader->member); \
+		loader->member = g_strdup(value); \
+		return TRUE; \
+	}
+TEXT_SETTER(set_persons_part, form->persons_part)
+TEXT_SETTER(set_record, form->record_key)
+TEXT_SETTER(set_filled_from, section->filled_from)
+TEXT_SETTER(set_filled_to, section->filled_to)
 
 #define ADDER(name, array) \
 	static gboolean name(Loader *loader, const char *value, GError **error) \
@@ -249,6 +244,7 @@ static const struct {
 	{"fält", "etikett", add_label}, {"fält", "tagg", add_tag}, {"fält", "slag", set_sort}, {"fält", "står", set_places},
 	{"fält", "fylls-i-av", set_filler}, {"fält", "krävs", set_required},
 	{"avsnitt", "rubrik", add_heading}, {"avsnitt", "instruktion", add_instruction}, {"avsnitt", "krav", set_demand},
+	{"avsnitt", "ifyllt-från", set_filled_from}, {"avsnitt", "ifyllt-till", set_filled_to},
 	{"del", "rubrik", add_heading},
 };
 

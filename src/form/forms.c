@@ -20,6 +20,8 @@ section_free(gpointer data)
 	g_free(section->key);
 	g_ptr_array_unref(section->headings);
 	g_ptr_array_unref(section->instructions);
+	g_free(section->filled_from);
+	g_free(section->filled_to);
 	g_free(section);
 }
 

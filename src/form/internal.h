@@ -26,6 +26,7 @@ typedef struct {
 	char *key;               /* "2.1"; for a part its number: "2" */
 	GPtrArray *headings;     /* char*, without the number */
 	GPtrArray *instructions; /* char*, a sentence each */
+	char *filled_from, *filled_to; /* lines between which the förbund itself wrote; NULL: it does not */
 	gboolean wished;         /* an empty one is worth a remark */
 } FormSection;
 
@@ -130,6 +131,7 @@ typedef struct {
 	gboolean used; /* a value was taken from it, or it is a heading's second half */
 	gboolean first; /* the block's first line: it carries the marker */
 	const FormSection *inside; /* the section the line stands in; NULL: none */
+	const FormSection *answers; /* a control of ours says so; NULL: none does */
 	gboolean persons; /* in the part of uppgiftslämnare */
 } Line;
 
@@ -149,6 +151,8 @@ typedef struct {
 	gboolean foreign_first; /* the first title of all is another paper's */
 } FormScore;
 void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
+/* ours.c: after mark_lines; what a form that we filled in says of itself. */
+void mark_ours(const Form *form, GPtrArray *lines, FormScore *score);
 /* What each line stands in, after mark_lines. */
 void mark_regions(const Form *form, GPtrArray *lines);
 const FormField *label_at(const Form *form, const char *text, gsize *end_out, char **label_out);

@@ -62,6 +62,7 @@ try_form(const Form *form, const DiDocument *document, Attempt *attempt)
 		return attempt->records && fields >= 3 * attempt->records ? 10 + fields * 3 : 0;
 	}
 	mark_lines(form, attempt->lines, &attempt->score);
+	mark_ours(form, attempt->lines, &attempt->score);
 	return weight_of_report(&attempt->score);
 }
 
@@ -124,6 +125,7 @@ read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *h
 	if (best == 0)
 		return;
 	report->kind = attempt.form->kind;
+	report->blankett = g_strdup(document->identity);
 	report->form = g_strdup_printf("%s %s", attempt.form->name, attempt.form->edition);
 	if (attempt.form->kind == DI_KIND_ARSBILAGA)
 		take_outcomes(attempt.form, document, attempt.lines, report);

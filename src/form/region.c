@@ -60,8 +60,8 @@ mark_regions(const Form *form, GPtrArray *lines)
 	for (guint i = 0; i < lines->len; i++) {
 		Line *line = g_ptr_array_index(lines, i);
 
-		if (line->mark == MARK_SECTION) {
-			inside = line->section;
+		if (line->answers || line->mark == MARK_SECTION) {
+			inside = line->answers ? line->answers : line->section;
 			persons = FALSE;
 		} else if (line->mark == MARK_PART) {
 			inside = NULL;

@@ -251,6 +251,27 @@ note_evidence(DiReport *report, const FormSection *section, const Line *line)
 	di_report_add_evidence(report, field, place, rule);
 }
 
+/* The form went out with the förbund's own words in it, such as the goals: from one known line to another. Where the second
+ * is gone all counts as the reporter's. Gives the last line of them, or I where none begins there. */
+static guint
+last_filled(GPtrArray *lines, guint i, const FormSection *section)
+{
+	gsize end = 0;
+
+	if (!section->filled_from || !section->filled_to ||
+	    fuzzy_prefix(((const Line *)g_ptr_array_index(lines, i))->text, section->filled_from, 0.9, &end) < 0.9)
+		return i;
+	for (guint j = i + 1; j < lines->len; j++) {
+		const Line *line = g_ptr_array_index(lines, j);
+
+		if (line->inside != section)
+			return i;
+		if (fuzzy_prefix(line->text, section->filled_to, 0.9, &end) >= 0.9)
+			return strspn(line->text + end, " :") == strlen(line->text + end) ? j : i;
+	}
+	return i;
+}
+
 static void
 take_section(const Form *form, GPtrArray *lines, const FormSection *section, DiReport *report)
 {
@@ -269,6 +290,10 @@ take_section(const Form *form, GPtrArray *lines, const FormSection *section, DiR
 		if (line->mark == MARK_SECTION && writer.begun) /* the heading once more: its instruction may follow again */
 			writer.begun = FALSE;
 		found = TRUE;
+		if (last_filled(lines, i, section) > i) {
+			i = last_filled(lines, i, section);
+			continue;
+		}
 		take_line(&writer, lines, line, line->mark == MARK_SECTION ? line->rest : 0);
 	}
 	if (found) {

@@ -91,7 +91,7 @@ find_owner(Work *work, GError **error)
 	const DiFiling *filing = work->filing;
 	DiClues clues = {.number = work->report->diarienummer, .insats = work->report->insats,
 		.only_insats_id = filing->insats_id, .huvudman = work->report->huvudman, .period = work->report->period,
-		.sender = filing->sender_address, .subject = filing->subject,
+		.blank = work->report->blankett, .sender = filing->sender_address, .subject = filing->subject,
 		.answers_outgoing_id = filing->answers_outgoing_id};
 
 	if (!choose(work, error))
@@ -162,6 +162,20 @@ ends_in(const Work *work, DiQuarter quarter)
 		di_quarter_compare(di_quarter_of(work->slut), quarter) == 0;
 }
 
+/* The quarter that the form was sent out for, where what was written in it gives none. */
+static DiQuarter
+quarter_of_blank(const Work *work)
+{
+	DiQuarter quarter = DI_QUARTER_NONE;
+	gint64 rapportor_id = 0;
+
+	if (work->report->period.from != DI_DATE_NONE ||
+	    !di_blank_parse(work->report->blankett, work->registry->config->diarium.prefix, &rapportor_id, &quarter) ||
+	    rapportor_id != work->rapportor_id)
+		return DI_QUARTER_NONE;
+	return quarter;
+}
+
 static void
 settle_kind_and_quarter(Work *work)
 {
@@ -174,6 +188,8 @@ settle_kind_and_quarter(Work *work)
 		quarter = final_quarter(work);
 	else if (!di_quarter_is_set(quarter))
 		quarter = clipped_quarter(work);
+	if (!di_quarter_is_set(quarter))
+		quarter = quarter_of_blank(work);
 	work->quarter = quarter;
 	if (work->kind == DI_KIND_KVARTALSRAPPORT || work->kind == DI_KIND_SLUTRAPPORT)
 		return;

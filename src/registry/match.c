@@ -12,14 +12,14 @@ static const double NAME_INEXACT = 0.97; /* the best that a name can be that is 
 
 /* What each sign is worth, beside a name's 0–1. */
 static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15, W_DOMAIN = 0.12, W_NUMBER = 0.25,
-	W_THREAD = 0.5, W_OUTSIDE = -0.12;
+	W_THREAD = 0.5, W_BLANK = 0.8, W_OUTSIDE = -0.12;
 
 typedef struct {
 	const DiReporter *reporter;
 	double name;          /* 0–1, the best of its names */
 	gboolean name_sure, name_likely, name_exact;
 	double who;           /* similarity of huvudman; -1: unknown */
-	gboolean sender, domain, number, thread, outside;
+	gboolean sender, domain, number, thread, blank, outside;
 	double sum;
 } Candidate;
 
@@ -190,6 +190,22 @@ weigh_thread(Search *search, GError **error)
 	return got >= 0;
 }
 
+/* The form that we sent out says whose it is. */
+static void
+weigh_blank(Search *search)
+{
+	gint64 rapportor_id = 0;
+	DiQuarter quarter;
+
+	if (!di_blank_parse(search->clues->blank, search->registry->config->diarium.prefix, &rapportor_id, &quarter))
+		return;
+	for (guint i = 0; i < search->candidates->len; i++) {
+		Candidate *candidate = search->candidates->pdata[i];
+
+		candidate->blank = candidate->reporter->rapportor_id == rapportor_id;
+	}
+}
+
 static gint
 by_sum(gconstpointer a, gconstpointer b)
 {
@@ -210,7 +226,7 @@ add_up(Search *search)
 			c->name = 0;
 		c->sum = c->name + (c->who >= 0.5 ? W_HUVUDMAN * c->who : c->who >= 0 ? W_OTHER_HUVUDMAN : 0) +
 			(c->sender ? W_SENDER : c->domain ? W_DOMAIN : 0) + (c->number ? W_NUMBER : 0) +
-			(c->thread ? W_THREAD : 0) + (c->outside ? W_OUTSIDE : 0);
+			(c->thread ? W_THREAD : 0) + (c->blank ? W_BLANK : 0) + (c->outside ? W_OUTSIDE : 0);
 	}
 	g_ptr_array_sort(search->candidates, by_sum);
 }
@@ -222,7 +238,7 @@ is_certain(const Search *search, const Candidate *c)
 	gboolean named = is_set(search->clues->insats), other = c->who >= 0 && c->who < 0.5;
 	gboolean supported = c->who >= 0.5 || c->sender || c->number || c->thread;
 
-	if (c->name_exact)
+	if (c->name_exact || c->blank)
 		return TRUE;
 	if (named)
 		return other ? c->name_likely && (c->sender || c->thread) : c->name_sure || (supported && c->name_likely);
@@ -253,6 +269,23 @@ is_strangers(const Search *search, const Candidate *best)
 	return reporters > 1 && best->who >= 0 && best->who < 0.5 && !best->sender && !best->domain && !best->thread;
 }
 
+/* A form that was sent to one insats came back with another's name in it: a colleague's file, perhaps. */
+static const Candidate *
+blank_of_another(const Search *search, const Candidate *best)
+{
+	const Candidate *blank = NULL, *named = NULL;
+
+	for (guint i = 0; i < search->candidates->len; i++) {
+		const Candidate *c = search->candidates->pdata[i];
+
+		blank = c->blank ? c : blank;
+		named = !named && (c->name_exact || c->name_sure) ? c : named;
+	}
+	if (!blank || !best || (blank == best && (!named || named->reporter->insats_id == best->reporter->insats_id || best->name >= NAME_LEAST)))
+		return NULL;
+	return blank;
+}
+
 static void
 add_sign(GPtrArray *signs, gboolean there, const char *word)
 {
@@ -268,6 +301,7 @@ join_signs(const Candidate *c)
 	add_sign(signs, c->name_exact, "namn");
 	add_sign(signs, !c->name_exact && c->name > 0, "liknande namn");
 	add_sign(signs, c->who >= 0.5, "huvudman");
+	add_sign(signs, c->blank, "blanketten som vi skickade");
 	add_sign(signs, c->thread, "svar på vårt brev");
 	add_sign(signs, c->number, "ärendenummer");
 	add_sign(signs, c->sender, "avsändare");
@@ -317,7 +351,7 @@ as_match(const Candidate *c)
 static gboolean
 is_thinkable(const Candidate *c)
 {
-	return c->name > 0 || c->number || c->thread || c->sender;
+	return c->name > 0 || c->number || c->thread || c->blank || c->sender;
 }
 
 static char *
@@ -328,6 +362,9 @@ why_open(const Search *search, const Candidate *best, gboolean certain)
 	if (!best || !is_thinkable(best))
 		return is_set(search->clues->insats) ? g_strdup("Ingen insats i registret har det namnet.")
 						     : g_strdup("Rapporten anger ingen insats.");
+	if (blank_of_another(search, best))
+		return g_strdup_printf("Blanketten skickades till %s, men det ifyllda pekar på en annan insats.",
+			blank_of_another(search, best)->reporter->insats);
 	if (certain && is_strangers(search, best))
 		return g_strdup_printf("Huvudmannen är ingen av dem som rapporterar för %s.", best->reporter->insats);
 	if (certain)
@@ -350,7 +387,7 @@ conclude(Search *search)
 			g_ptr_array_add(match->candidates, as_match(search->candidates->pdata[i]));
 	}
 	match->certainty = best ? CLAMP(best->sum, 0, 1) : 0;
-	if (certain && stands_alone(search, best) && !is_strangers(search, best)) {
+	if (certain && stands_alone(search, best) && !is_strangers(search, best) && !blank_of_another(search, best)) {
 		g_autofree char *signs = join_signs(best), *but = disagreements(search, best);
 
 		match->insats_id = best->reporter->insats_id;
@@ -383,6 +420,7 @@ di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 	if (!reporters || !weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
 	    !weigh_thread(&search, error))
 		return NULL;
+	weigh_blank(&search);
 	add_up(&search);
 	return conclude(&search);
 }
@@ -392,7 +430,7 @@ di_registry_match(DiRegistry *registry, const DiReport *report, const char *send
 	GError **error)
 {
 	DiClues clues = {.number = report->diarienummer, .insats = report->insats, .huvudman = report->huvudman,
-		.period = report->period, .sender = sender_address, .answers_outgoing_id = answers_outgoing_id};
+		.period = report->period, .blank = report->blankett, .sender = sender_address, .answers_outgoing_id = answers_outgoing_id};
 
 	return di_match_clues(registry, &clues, error);
 }

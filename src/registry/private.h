@@ -136,6 +136,7 @@ typedef struct {
 	const char *sender;
 	const char *subject;
 	gint64 answers_outgoing_id;
+	const char *blank;     /* identity of the form that it was written in; NULL */
 } DiClues;
 DiMatch *di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error);
 

@@ -2,14 +2,10 @@
  * and nothing else; what comes back is read as a stranger's. */
 #include <diarie/worker.h>
 
-#include <errno.h>
-#include <spawn.h>
-#include <stdlib.h>
+#include "spawn.h"
+
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 enum { SAID_BYTES_MAX = 4 << 20, MISTAKES_MAX = 1000 };
 
@@ -22,32 +18,6 @@ di_form_fault_free(gpointer data)
 		return;
 	g_free(fault->text);
 	g_free(fault);
-}
-
-/* Its processor time is bounded by its own walls, and it waits for nobody. -1: it did not end by itself. */
-static int
-run(const char *program, int in, int out)
-{
-	char *argv[] = {(char[]){"diarie-extract"}, (char[]){"--check-form"}, NULL};
-#ifdef DI_SANITIZERS
-	g_autofree char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
-	char *environment[] = {asan, NULL};
-#else
-	char *environment[] = {NULL};
-#endif
-	posix_spawn_file_actions_t actions;
-	pid_t pid = 0;
-	int failed, status = 0;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	failed = posix_spawn(&pid, program, &actions, NULL, argv, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	while (!failed && waitpid(pid, &status, 0) < 0)
-		failed = errno == EINTR ? 0 : errno;
-	return !failed && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* "LINE<tab>text"; what is not so is left out. */
@@ -76,20 +46,13 @@ faults_of(GBytes *said)
 GPtrArray *
 di_extractor_check_form(GBytes *bytes, GError **error)
 {
-	g_autofree char *program = di_path_helper("diarie-extract");
-	DI_AUTO_FD in = di_fd_sealed("diarie-form", bytes, error);
-	DI_AUTO_FD out = memfd_create("diarie-form-mistakes", MFD_CLOEXEC);
 	g_autoptr(GBytes) said = NULL;
-	int status;
+	int status = di_helper_ask("--check-form", bytes, SAID_BYTES_MAX, &said, error);
 
-	if (in < 0)
-		return NULL;
-	status = out < 0 ? -1 : run(program, in, out);
-	if (status != EX_OK && status != EX_DATAERR) {
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' could not look at the form (status %d); is diarie installed "
-			"completely?", program, status);
-		return NULL;
-	}
-	said = lseek(out, 0, SEEK_SET) == 0 ? di_fd_read_all(out, SAID_BYTES_MAX, error) : NULL;
-	return said ? faults_of(said) : NULL;
+	if (status == EX_OK || status == EX_DATAERR)
+		return faults_of(said);
+	if (status >= 0)
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "diarie-extract could not look at the form (status %d); is diarie "
+			"installed completely?", status);
+	return NULL;
 }

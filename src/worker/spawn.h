@@ -1,8 +1,14 @@
 /* How both helpers are started. Private to this room. */
 #pragma once
 
+#include <diarie/base.h>
+
 #include <sys/types.h>
 
 /* Starts PROGRAM with the socket END as its descriptor FD (3): standard error stays (the journal), standard input and output are
  * /dev/null, all else is closed; no environment, no signal blocked or ignored, a process group of its own. 0, or an errno. */
 int di_helper_spawn(const char *program, char *const argv[], int end, int fd, pid_t *pid_out);
+
+/* ask.c: runs diarie-extract with OPTION and QUESTION on its standard input; its exit status, and at most LIMIT_BYTES of what it
+ * said. -1 and ERROR (DI_ERROR_TEMPORARY): it could not be asked. */
+int di_helper_ask(const char *option, GBytes *question, size_t limit_bytes, GBytes **said_out, GError **error);

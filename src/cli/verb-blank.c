@@ -1,0 +1,97 @@
+/* diarie form fill: the förbund's own form, filled in for an insats exactly as a letter would carry it. */
+#include "verbs.h"
+
+#include <diarie/letter.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static DiOwed *
+owed_of(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError **error)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(cli->registry, quarter, error);
+
+	for (guint i = 0; owed && i < owed->len; i++) {
+		const DiOwed *one = owed->pdata[i];
+
+		if (one->rapportor_id == insats->rapportor_id)
+			return g_ptr_array_steal_index(owed, i);
+	}
+	if (owed)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s lämnar ingen rapport för %d-Q%d", insats->row.namn, quarter.year,
+			quarter.number);
+	return NULL;
+}
+
+static const char *
+template_path(const DiCli *cli, DiKind kind, GError **error)
+{
+	const char *given = di_args_text(cli->args, "template");
+	const char *path = given ? given : di_blank_template(cli->config, kind);
+
+	if (*path)
+		return path;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "ingen blankett är inställd; skriv %s = FIL under [letters], eller ange --template FIL",
+		kind == DI_KIND_SLUTRAPPORT ? "slutblankett" : "blankett");
+	return NULL;
+}
+
+static GBytes *
+fill(DiCli *cli, const DiOwed *owed, GError **error)
+{
+	const char *path = template_path(cli, owed->kind, error);
+	g_autoptr(GBytes) template = path ? di_cli_read(path, error) : NULL;
+	g_autoptr(DiPlan) plan = template ? di_insats_plan(cli->registry, owed->rapportor_id, error) : NULL;
+	g_autofree char *identity = di_blank_identity(cli->config->diarium.prefix, owed->rapportor_id, owed->quarter);
+	g_autoptr(GHashTable) values = NULL;
+	GBytes *filled;
+
+	if (!plan)
+		return NULL;
+	values = di_values_of_blank(cli->config, owed, (const char *const *)plan->mal);
+	filled = di_extractor_fill(template, identity, values, error);
+	if (!filled)
+		g_prefix_error(error, "%s: ", path);
+	return filled;
+}
+
+/* An existing file is left alone: it may be somebody's answer. */
+static gboolean
+write_new(const char *path, GBytes *bytes, GError **error)
+{
+	DI_AUTO_FD fd = g_str_equal(path, "-") ? dup(STDOUT_FILENO) : open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+
+	if (fd >= 0)
+		return di_fd_write_all(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
+	if (errno == EEXIST)
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn med -o", path);
+	else
+		g_set_error(error, DI_ERROR, DI_ERROR_IO, "%s kan inte skrivas: %s", path, g_strerror(errno));
+	return FALSE;
+}
+
+int
+di_verb_form_fill(DiCli *cli, GError **error)
+{
+	DiQuarter quarter = di_args_quarter(cli->args, "quarter");
+	g_autoptr(DiInsats) insats = di_cli_insats(cli, di_cli_word(cli, 0), di_args_text(cli->args, "huvudman"), TRUE, error);
+	g_autoptr(DiOwed) owed = NULL;
+	g_autoptr(GBytes) filled = NULL;
+	g_autofree char *name = NULL;
+	const char *path;
+
+	if (!di_quarter_is_set(quarter))
+		quarter = di_quarter_reported(cli->today);
+	owed = insats ? owed_of(cli, insats, quarter, error) : NULL;
+	filled = owed ? fill(cli, owed, error) : NULL;
+	if (!filled)
+		return DI_EXIT_NO;
+	name = di_blank_file_name(owed);
+	path = di_args_text(cli->args, "output");
+	path = path ? path : name;
+	if (!write_new(path, filled, error))
+		return DI_EXIT_NO;
+	if (!g_str_equal(path, "-"))
+		di_say("%s är ifylld för %s.", path, insats->row.namn);
+	return DI_EXIT_DONE;
+}

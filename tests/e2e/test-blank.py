@@ -1,0 +1,202 @@
+"""The form that goes out filled in: what stands in it, what comes back, and how it finds home."""
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import SOURCES, House
+
+NOW = "2026-04-14T10:00:00+02:00"
+TEMPLATE = os.path.join(SOURCES, "conf", "blanketter", "kvartalsrapport.docx")
+GOALS = ["Tio personer deltar.", "Hälften går vidare till arbete & studier."]
+ANSWERS = {"2.1": ["Vi har träffats varje onsdag.", "2.2 procent fler än i höstas kom."], "2.2": ["Inga."], "2.4": ["Målen nås."]}
+
+
+def appendix():
+    rows = [("Insatsnamn", "Bron till arbete"), ("Syfte", "Att fler ska komma i arbete."), ("Mål", "\n".join(GOALS)), ("Budget 2025", "909 tkr"),
+            ("Huvudman för insats", "Storbäckens kommun"), ("Resultat", "Sju personer deltog.")]
+    cells = "".join("<w:tr>" + "".join("<w:tc>" + "".join(reports._paragraph("text", line) for line in text.split("\n")) + "</w:tc>"
+                                       for text in row) + "</w:tr>" for row in rows)
+    return reports.package(f"{reports._paragraph('title', 'Bilaga 1 Mål och resultat av insatser')}<w:tbl>{cells}</w:tbl><w:p/>")
+
+
+def edited(package, change, drop=()):
+    """PACKAGE with CHANGE made to the text of its document, and without the parts DROP."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name in drop:
+                continue
+            new.writestr(name, change(data.decode()).encode() if name == "word/document.xml" else data)
+    return out.getvalue()
+
+
+def answered(xml, answers=ANSWERS):
+    """Writes into the controls, as a person does in Word: the first paragraph there is one already, more follow it."""
+    for key, paragraphs in answers.items():
+        body = "".join(reports._paragraph("text", text) for text in paragraphs)
+        xml, n = re.subn(rf'(<w:tag w:val="diarie:{re.escape(key)}"/></w:sdtPr><w:sdtContent>).*?(</w:sdtContent>)',
+                         lambda found: found.group(1) + body + found.group(2), xml, flags=re.DOTALL)
+        assert n == 1, (key, n)
+    return xml
+
+
+class Blank(unittest.TestCase):
+    def setUp(self):
+        self.house = House(letters={"blankett": TEMPLATE})
+        self.addCleanup(self.house.__exit__)
+        path = os.path.join(self.house.folder, "bilaga.docx")
+        with open(path, "wb") as file:
+            file.write(appendix())
+        self.assertEqual(self.house.diarie("insats", "import", path, now=NOW).status, 0)
+
+    def fill(self, insats="Bron till arbete", *more):
+        path = os.path.join(self.house.folder, f"ifylld {len(os.listdir(self.house.folder))}.docx")
+        answer = self.house.diarie("form", "fill", insats, "--quarter", "2026-Q1", "-o", path, *more, now=NOW)
+        self.assertEqual(answer.status, 0, answer.err)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def read(self, document, name="rapport.docx"):
+        path = os.path.join(self.house.folder, name)
+        with open(path, "wb") as file:
+            file.write(document)
+        return self.house.diarie("extract", "--json", path).lines()[0]
+
+    def send(self, document, name="rapport.docx", sender="Karin Påhitt <karin@storbacken.example>"):
+        self.house.put(reports.mail(sender, "Rapport", [(name, document)]))
+        self.house.once(NOW)
+
+    def test_filled(self):
+        """names, period and goals stand in it; it is the same each time, and an empty report"""
+        package = self.fill()
+        self.assertEqual(package, self.fill())
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            self.assertIsNone(archive.testzip())
+            text = re.sub("<[^>]*>", " ", archive.read("word/document.xml").decode())
+            self.assertNotIn("{", text)
+            self.assertIn("Hälften går vidare till arbete &amp; studier.", text)
+            self.assertIn("senast", archive.read("word/footer1.xml").decode())
+        report = self.read(package)
+        self.assertEqual((report["type"], report["insats"], report["huvudman"]), ("kvartalsrapport", "Bron till arbete", "Storbäckens kommun"))
+        self.assertEqual((report["period"]["from"], report["period"]["to"]), ("2026-01-01", "2026-03-31"))
+        self.assertEqual(report["blankett"], "SFE:1:2026-Q1")
+        self.assertEqual(set(report["avsnitt"].values()), {""})
+
+    def test_answers(self):
+        """what is written in the controls is each section's text, and the goals are not"""
+        report = self.read(edited(self.fill(), answered))
+        self.assertEqual(report["avsnitt"], {"2.1": "\n\n".join(ANSWERS["2.1"]), "2.2": "Inga.", "2.3": "", "2.4": "Målen nås.", "2.5": "", "2.6": ""})
+
+    def test_changed(self):
+        """other names and headings: the controls divide it, and it is filed with certainty"""
+        def change(xml):
+            xml = answered(xml).replace("Bron till arbete", "Vår egen brygga")
+            for heading, other in (("2.1 Aktiviteter:", "Det här har vi gjort"), ("2.2 Avvikelser från planering", "Sådant som blev annorlunda"),
+                                   ("2.4 Insatsens mål samt delmål:", "Hur gick det?"), ("Storbäckens kommun", "Arbetsmarknadsenheten")):
+                self.assertIn(heading, xml)
+                xml = xml.replace(heading, other)
+            return xml
+        self.send(edited(self.fill(), change))
+        filed = self.house.filed()
+        self.assertEqual([(entry["insats"], entry["kvartal"]) for entry in filed], [("Bron till arbete", "2026-Q1")])
+        shown = self.house.diarie("show", "--json", filed[0]["diarienummer"]).one()
+        self.assertIn("blanketten som vi skickade", shown["matchning"])
+        self.assertEqual(shown["rapport"]["avsnitt"]["2.1"] if "rapport" in shown else shown["avsnitt"]["2.1"], "\n\n".join(ANSWERS["2.1"]))
+
+    def test_tags_alone(self):
+        """a program that drops the property leaves the controls' names"""
+        report = self.read(edited(self.fill(), answered, drop=("docProps/custom.xml",)))
+        self.assertEqual(report["blankett"], "SFE:1:2026-Q1")
+
+    def test_outside(self):
+        """what is written below a control, not in it, is not lost"""
+        def change(xml):
+            return answered(xml).replace("<w:t xml:space=\"preserve\">2.3 Brukarmedverkan:", "<w:t>Och sist ett tillägg.</w:t></w:r></w:p><w:p>"
+                                         "<w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr><w:r><w:t xml:space=\"preserve\">2.3 Brukarmedverkan:", 1)
+        report = self.read(edited(self.fill(), change))
+        self.assertIn("Och sist ett tillägg.", report["avsnitt"]["2.2"])
+
+    def test_colleagues(self):
+        """one insats's form with another's name in it goes to review"""
+        self.send(edited(self.fill("Nystart 55+"), lambda xml: answered(xml).replace("Nystart 55+", "Bron till arbete")))
+        self.assertEqual(self.house.filed(), [])
+        waiting = self.house.diarie("review", "--json").lines()
+        self.assertIn("Blanketten skickades till Nystart 55+", waiting[0]["skal"] if "skal" in waiting[0] else str(waiting[0]))
+
+    def test_last_quarters(self):
+        """last quarter's form used again: the period that stands in it counts, not the form's"""
+        self.send(edited(self.fill(), lambda xml: answered(xml).replace("1 januari–31 mars 2026", "1 april–30 juni 2026")))
+        self.assertEqual([entry["kvartal"] for entry in self.house.filed()], ["2026-Q2"])
+
+    def test_template(self):
+        """a mark that nobody knows, and a form without any, are told with what to do"""
+        for old, new, words in (("{insats}", "{projekt}", "{projekt}"), ("{", "(", "märkta ställen")):
+            with open(TEMPLATE, "rb") as file:
+                package = edited(file.read(), lambda xml: xml.replace(old, new), drop=("word/footer1.xml",))
+            path = os.path.join(self.house.folder, "mall.docx")
+            with open(path, "wb") as file:
+                file.write(package)
+            answer = self.house.diarie("form", "fill", "Bron till arbete", "-t", path, "-o", "-", now=NOW)
+            self.assertNotEqual(answer.status, 0)
+            self.assertIn(words, answer.err)
+
+    def test_cut_mark(self):
+        """Word cuts a mark into runs; it is found all the same, within other words too"""
+        with open(TEMPLATE, "rb") as file:
+            package = edited(file.read(), lambda xml: xml.replace(
+                ">{insats}<", '>Namn: {in</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>sa</w:t></w:r><w:r><w:t xml:space="preserve">ts}, alltså<'))
+        path = os.path.join(self.house.folder, "mall.docx")
+        with open(path, "wb") as file:
+            file.write(package)
+        with zipfile.ZipFile(io.BytesIO(self.fill("Bron till arbete", "-t", path))) as archive:
+            text = re.sub("<[^>]*>", "", archive.read("word/document.xml").decode())
+        self.assertIn("Namn: Bron till arbete, alltså", text)
+
+    def test_notice(self):
+        """the notice carries it, says so, and the form in it is that insats's"""
+        self.house.once("2026-03-27T10:00:00+01:00")
+        self.house.once("2026-03-31T10:00:00+02:00")
+        letters = {letter["To"].addresses[0].addr_spec: letter for letter in self.house.letters() if "dags" in letter["Subject"]}
+        letter = letters["karin@storbacken.example"]
+        parts = list(letter.iter_attachments())
+        self.assertEqual([part.get_filename() for part in parts], ["Kvartalsrapport 2026-Q1 Bron till arbete.docx"])
+        self.assertIn("bifogade blanketten", letter.get_body().get_content())
+        self.assertEqual(parts[0].get_content(), self.fill())
+
+    def test_missing(self):
+        """a form that is gone holds no letter back"""
+        self.house.configure(letters={"blankett": "/nonexistent/blankett.docx"})
+        self.house.once("2026-03-31T10:00:00+02:00")
+        letters = [letter for letter in self.house.letters() if "dags" in letter["Subject"]]
+        self.assertTrue(letters)
+        self.assertEqual([part for letter in letters for part in letter.iter_attachments()], [])
+
+    @unittest.skipUnless(shutil.which("soffice"), "LibreOffice is not installed")
+    def test_libreoffice(self):
+        """opened and saved by LibreOffice, as DOCX and as PDF, it is still the insats's and divided as it was"""
+        path = os.path.join(self.house.folder, "svar.docx")
+        with open(path, "wb") as file:
+            file.write(edited(self.fill(), answered))
+        home = f"-env:UserInstallation=file://{self.house.folder}/office"
+        for kind, folder in (("docx", "ut"), ("pdf", "ut")):
+            subprocess.run(["soffice", home, "--headless", "--convert-to", kind, "--outdir", os.path.join(self.house.folder, folder), path],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+            with open(os.path.join(self.house.folder, "ut", f"svar.{kind}"), "rb") as file:
+                report = self.read(file.read(), f"sparad.{kind}")
+            self.assertEqual((kind, report["insats"], report["period"]["to"]), (kind, "Bron till arbete", "2026-03-31"))
+            self.assertEqual((kind, report["avsnitt"]["2.4"], report["avsnitt"]["2.1"]), (kind, "Målen nås.", "\n\n".join(ANSWERS["2.1"])))
+            if kind == "docx":
+                self.assertEqual(report["blankett"], "SFE:1:2026-Q1")
+
+
+if __name__ == "__main__":
+    tap.run()
