@@ -338,6 +338,8 @@ GPtrArray *di_outbox_planned(DiRegistry *registry, GError **error);
 gboolean di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *subject, const char *message_id, GError **error);
 /* The next that may be sent at NOW and whose retry time has come; NULL without ERROR: none. */
 DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
+/* The same without reminders (at_most_once): for a day on which the mailbox, in which the report may lie, was not read. */
+DiOutboxRow *di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error);
 /* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
  * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
 gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);

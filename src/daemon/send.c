@@ -130,6 +130,15 @@ must_hold(DiHouse *house, gboolean *hold_out, GError **error)
 	return TRUE;
 }
 
+/* A reminder that waits must not go while the report that it asks for may lie in a mailbox that was not read. */
+static DiOutboxRow *
+next_letter(DiHouse *house, const DiCycle *cycle, GError **error)
+{
+	if (cycle->complete)
+		return di_outbox_next(house->registry, di_clock_now(), error);
+	return di_outbox_next_but_reminders(house->registry, di_clock_now(), error);
+}
+
 gboolean
 di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
@@ -140,7 +149,7 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 	while (!hold && !di_house_is_stopping(house)) {
 		g_autoptr(GError) local = NULL;
 		/* passes over letters that the caps of a day and an hour hold back: that is no failure of this cycle */
-		g_autoptr(DiOutboxRow) row = di_outbox_next(house->registry, di_clock_now(), &local);
+		g_autoptr(DiOutboxRow) row = next_letter(house, cycle, &local);
 
 		if (!row && local) {
 			g_propagate_error(error, g_steal_pointer(&local));

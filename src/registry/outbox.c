@@ -187,13 +187,25 @@ di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *sub
 		changed_one(registry, id, "composed", error);
 }
 
+static DiOutboxRow *
+next_row(DiRegistry *registry, DiTime now, gboolean reminders, GError **error)
+{
+	gint64 s = seconds(now);
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iiin", s, s - DAY_S, s - HOUR_S, reminders ? 1 : 0);
+
+	return di_db_step(registry, stmt, error) > 0 ? read_row(stmt) : NULL;
+}
+
 DiOutboxRow *
 di_outbox_next(DiRegistry *registry, DiTime now, GError **error)
 {
-	gint64 s = seconds(now);
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iii", s, s - DAY_S, s - HOUR_S);
+	return next_row(registry, now, TRUE, error);
+}
 
-	return di_db_step(registry, stmt, error) > 0 ? read_row(stmt) : NULL;
+DiOutboxRow *
+di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error)
+{
+	return next_row(registry, now, FALSE, error);
 }
 
 gboolean

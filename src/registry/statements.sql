@@ -600,10 +600,10 @@ ORDER BY id
 UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'
 
 -- STMT OUT_NEXT
---   ?1 now, ?2 a day ago, ?3 an hour ago; letters over the limits are passed over
+--   ?1 now, ?2 a day ago, ?3 an hour ago, ?4 0: no reminders; letters over the limits are passed over
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
-FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1
+FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?4
   AND (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
        AND d.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < 3
   AND (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id

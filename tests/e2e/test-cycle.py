@@ -235,6 +235,20 @@ class Cycle(unittest.TestCase):
         self.assertEqual(len(self.to("karin@storbacken.example")), 1)
         self.assertIn("oviss", self.house.diarie("outbox", "--json", now="2026-04-21T10:00:00+02:00").out)
 
+    def test_waiting_reminder(self):
+        """a reminder that waits for the outgoing server does not go while the mailbox cannot be read, nor once the report is there"""
+        self.sink.fail("MAIL", "451 4.3.0 later")
+        self.house.once("2026-04-17T10:00:00+02:00", expect=75)
+        self.sink.mend()
+        self.dovecot.append(bron_mail(), when=SECONDS)
+        self.dovecot.halt()
+        self.house.once("2026-04-17T11:00:00+02:00", expect=75)
+        self.assertEqual([mail.recipients for mail in self.sink.mails if b"paminnelse" in mail.raw], [])
+        self.dovecot._launch()
+        self.house.once("2026-04-17T12:00:00+02:00")
+        self.assertNotIn("minnelse", str([mail["Message-ID"] for mail in self.to("karin@storbacken.example")]))
+        self.assertEqual(len([mail for mail in self.sink.mails if b"paminnelse" in mail.raw]), 4)
+
     def test_wrong_certificate(self):
         """a server whose certificate is another's gets no password: exit 75 or 77, nothing fetched"""
         other = servers.Certificate(self.house.folder, label="other")
