@@ -70,6 +70,21 @@ write_new(const char *path, GBytes *bytes, GError **error)
 	return FALSE;
 }
 
+gboolean
+di_blank_try(const DiCli *cli, const char *path, GError **error)
+{
+	DiOwed nobodys = {.insats = (char[]){"Exempel"}, .huvudman = (char[]){"Exempel"}, .quarter = di_quarter_of(cli->today),
+		.insats_from = DI_DATE_NONE, .insats_to = DI_DATE_NONE, .due = cli->today, .excused_until = DI_DATE_NONE};
+	g_autoptr(GBytes) template = di_cli_read(path, error), filled = NULL;
+	g_autofree char *identity = di_blank_identity(cli->config->diarium.prefix, 1, nobodys.quarter);
+	g_autoptr(GHashTable) values = di_values_of_blank(cli->config, &nobodys, NULL);
+
+	filled = template ? di_extractor_fill(template, identity, values, error) : NULL;
+	if (!filled && template)
+		g_prefix_error(error, "%s: ", path);
+	return filled != NULL;
+}
+
 int
 di_verb_form_fill(DiCli *cli, GError **error)
 {

@@ -135,6 +135,24 @@ try_letters(DiCli *cli G_GNUC_UNUSED, Finding *found)
 	return TRUE;
 }
 
+/* Each form that letters carry is filled in for nobody. */
+static gboolean
+try_blanks(DiCli *cli, Finding *found)
+{
+	const char *const paths[] = {cli->config->letters.blankett, cli->config->letters.slutblankett};
+
+	for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autoptr(GError) error = NULL;
+
+		if (!*paths[i])
+			continue;
+		if (!di_blank_try(cli, paths[i], &error))
+			return fails(found, "Blanketten går inte att fylla i, så breven går utan den. Rätta mallen.", error->message);
+		g_string_append_printf(found->text, "%s%s", found->text->len ? "\n" : "", paths[i]);
+	}
+	return TRUE;
+}
+
 static gboolean
 try_database(DiCli *cli, Finding *found)
 {
@@ -238,7 +256,7 @@ try_outgoing(DiCli *cli, Finding *found)
 	return try_way(cli, "outgoing", DI_REMEDY_OUTGOING, to_folder ? "mappen går att skriva i" : "inloggad", found);
 }
 
-enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4, ONLY_TOKEN = 8 };
+enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4, ONLY_TOKEN = 8, ONLY_BLANK = 16 };
 
 static const struct {
 	const char *name, *title;
@@ -248,6 +266,7 @@ static const struct {
 	{"installningar", "inställningar", try_config, 0},
 	{"formular", "formulär", try_forms, 0},
 	{"brev", "brev", try_letters, 0},
+	{"blankett", "blankett", try_blanks, NEEDS_CONFIG | ONLY_BLANK},
 	{"databas", "databas", try_database, NEEDS_CONFIG},
 	{"logg", "logg", try_log, NEEDS_CONFIG | ONLY_DEEP},
 	{"token", "token", try_token, NEEDS_CONFIG | NEEDS_SERVER | ONLY_TOKEN},
@@ -294,6 +313,7 @@ is_left_out(const DiCli *cli, int flags)
 	return ((flags & NEEDS_CONFIG) && !cli->config) ||
 		((flags & NEEDS_SERVER) && di_args_flag(cli->args, "offline")) ||
 		((flags & ONLY_TOKEN) && !di_config_uses_oauth2(cli->config)) ||
+		((flags & ONLY_BLANK) && !*cli->config->letters.blankett && !*cli->config->letters.slutblankett) ||
 		((flags & ONLY_DEEP) && !di_args_flag(cli->args, "deep"));
 }
 

@@ -90,6 +90,9 @@ const char *di_remedy(const DiConfig *config, DiRemedyStep step, int status, con
 /* verb-check.c: where the program diaried lies; NULL: nowhere. */
 char *di_cli_daemon(void);
 
+/* verb-blank.c: can the form PATH be filled in? DI_ERROR_DATA: Swedish, why not. */
+gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);
+
 /* filed.c: says what became of a report */
 
 void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);

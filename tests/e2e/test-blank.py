@@ -149,6 +149,15 @@ class Blank(unittest.TestCase):
             self.assertNotEqual(answer.status, 0)
             self.assertIn(words, answer.err)
 
+    def test_check(self):
+        """check fills in each form and says what is wrong with one"""
+        said = {line["prov"]: line for line in self.house.diarie("check", "--offline", "--json", now=NOW).lines()}
+        self.assertTrue(said["blankett"]["bra"])
+        self.house.configure(letters={"slutblankett": os.path.join(SOURCES, "README.md")})
+        said = {line["prov"]: line for line in self.house.diarie("check", "--offline", "--json", now=NOW).lines()}
+        self.assertFalse(said["blankett"]["bra"])
+        self.assertIn("README.md: Mallen kan inte läsas", said["blankett"]["text"])
+
     def test_cut_mark(self):
         """Word cuts a mark into runs; it is found all the same, within other words too"""
         with open(TEMPLATE, "rb") as file:
