@@ -112,15 +112,29 @@ flush(int status)
 	return EX_IOERR;
 }
 
+/* What is read at leisure, and may be longer than the screen. Bytes for standard output never are. */
+static gboolean
+is_for_reading(const DiCli *cli)
+{
+	static const char *const names[] = {"show", "diff", "search", "list", "log", "help", "review show", "insats", "insats list",
+		"insats show", "outbox", "outbox list", NULL};
+
+	return g_strv_contains(names, cli->args->verb->name) && !di_args_text(cli->args, "output");
+}
+
 static int
 run(DiCli *cli)
 {
 	GError *error = NULL;
+	pid_t pager = 0;
 	int status;
 
 	if (!prepare(cli, &error))
 		return fail(error);
+	if (is_for_reading(cli))
+		pager = di_pager_begin(cli);
 	status = cli->args->verb->run(cli, &error);
+	di_pager_end(pager);
 	if (error)
 		status = fail(error);
 	return flush(status);

@@ -140,12 +140,15 @@ print_facts(const DiCli *cli, const DiHandling *handling)
 static void
 print_sections(const DiCli *cli, const DiReport *report)
 {
+	g_autoptr(GHashTable) titles = di_section_titles(report);
+
 	for (guint i = 0; i < report->sections->len; i++) {
 		const DiSection *section = report->sections->pdata[i];
 		g_autofree char *text = di_passage(&cli->screen, section->text, 2);
+		g_autofree char *title = di_section_title(titles, section->key);
 
 		fputc('\n', stdout);
-		di_print_heading(cli, section->key);
+		di_print_heading(cli, title);
 		fputs(*text ? text : "  (tomt)\n", stdout);
 	}
 }
@@ -215,8 +218,8 @@ print_whole(const DiCli *cli, const DiHandling *handling)
 	print_title(cli, handling);
 	print_facts(cli, handling);
 	if (handling->report) {
-		print_sections(cli, handling->report);
 		print_remarks(cli, handling->report);
+		print_sections(cli, handling->report);
 	}
 	print_files(cli, handling);
 	print_history(cli, handling->history);
@@ -342,10 +345,69 @@ di_cli_handling(DiCli *cli, const char *text, GError **error)
 	return NULL;
 }
 
+typedef struct {
+	const DiInsats *insats;
+	DiQuarter quarter; /* none: the newest */
+	gboolean one_reporter;
+	DiQuarter found;
+	char *number;
+} Newest;
+
+/* Of several versions the last, of several quarters the newest. */
+static gboolean
+note_newest(const DiHandling *handling, gpointer user)
+{
+	Newest *newest = user;
+	gboolean is_its = g_strcmp0(handling->insats, newest->insats->row.namn) == 0 &&
+		(!newest->one_reporter || g_strcmp0(handling->huvudman, newest->insats->row.huvudman) == 0);
+
+	if (handling->annulled || handling->replaced_by || !is_its || di_quarter_compare(handling->quarter, newest->found) < 0)
+		return TRUE;
+	newest->found = handling->quarter;
+	g_free(newest->number);
+	newest->number = g_strdup(handling->diarienummer);
+	return TRUE;
+}
+
+static gboolean
+looks_like_number(const DiCli *cli, const char *text)
+{
+	g_autofree char *number = complete_number(cli, text);
+	g_autofree char *normal = di_diarienummer_normalise(number, cli->config->diarium.prefix);
+
+	return normal || g_ascii_isdigit(*text);
+}
+
+DiHandling *
+di_cli_report(DiCli *cli, const char *text, GError **error)
+{
+	const char *huvudman = di_args_text(cli->args, "huvudman");
+	g_autoptr(DiInsats) insats = NULL;
+	Newest newest = {.quarter = di_args_quarter(cli->args, "quarter"), .one_reporter = huvudman != NULL};
+	g_autofree char *number = NULL;
+
+	if (looks_like_number(cli, text))
+		return di_cli_handling(cli, text, error);
+	insats = di_cli_insats(cli, text, huvudman, FALSE, error);
+	if (!insats) {
+		g_prefix_error(error, "'%s' är inget diarienummer (de ser ut så här: %s 26-11.1), och ", text, cli->config->diarium.prefix);
+		return NULL;
+	}
+	newest.insats = insats;
+	if (!di_handling_each(cli->registry, &(DiFilter){.quarter = newest.quarter, .insats = insats->row.namn}, note_newest, &newest, error))
+		return NULL;
+	number = newest.number;
+	if (number)
+		return di_handling_get(cli->registry, number, error);
+	g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "ingen rapport från %s är diariefört%s; 'diarie status' visar läget",
+		insats->row.namn, di_quarter_is_set(newest.quarter) ? " för det kvartalet" : "");
+	return NULL;
+}
+
 int
 di_verb_show(DiCli *cli, GError **error)
 {
-	DiHandling *handling = di_cli_handling(cli, di_cli_word(cli, 0), error);
+	DiHandling *handling = di_cli_report(cli, di_cli_word(cli, 0), error);
 	int status = DI_EXIT_DONE;
 
 	if (!handling)

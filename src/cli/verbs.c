@@ -17,7 +17,9 @@ static const DiOption of_show[] = {
 	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet skrivs; - är standard ut"},
 	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
+	QUARTER, HUVUDMAN,
 	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den"}, END};
+static const DiOption of_diff[] = {QUARTER, HUVUDMAN, END};
 static const DiOption of_search[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
 	{"section", 's', DI_OPTION_TEXT, "AVSNITT", "ett avsnitt av blanketten, till exempel 2.6"},
 	{"loose", 'l', DI_OPTION_FLAG, NULL, "låt a och o träffa å, ä och ö också"},
@@ -71,10 +73,13 @@ const DiVerb di_verbs[] = {
 		"Utan --quarter visas det kvartal som redovisas nu, det senast avslutade. --year visar fyra kvartal bredvid varandra."},
 	{"list", "", 0, 0, DI_NEEDS_READ, di_verb_list, of_list,
 		"vad som är diariefört", NULL},
-	{"show", "NUMMER", 1, 1, DI_NEEDS_READ, di_verb_show, of_show,
+	{"show", "NUMMER|INSATS", 1, 1, DI_NEEDS_READ, di_verb_show, of_show,
 		"en handling: uppgifter, avsnitt, filer och historik",
-		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1.\n"
+		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1. Med INSATS visas den senaste rapporten.\n"
 		"diarie show NUMMER --original -o FIL hämtar filen byte för byte som den kom."},
+	{"diff", "NUMMER|INSATS [NUMMER]", 1, 2, DI_NEEDS_READ, di_verb_diff, of_diff,
+		"vad som är nytt i en rapport sedan den förra",
+		"Jämför med kvartalet före, eller med en tidigare version av samma rapport, mening för mening."},
 	{"search", "ORD…", 1, -1, DI_NEEDS_READ, di_verb_search, of_search,
 		"sök i rapporternas text",
 		"Alla ord ska finnas i avsnittet, i vilken form som helst: 'deltagare' hittar deltagarna. Citattecken håller ihop\n"

@@ -48,6 +48,8 @@ GBytes *di_cli_read(const char *path, GError **error);
 
 /* The filed document that NUMBER means, however it is written; DI_ERROR_NOT_FOUND in Swedish, with what there is. */
 DiHandling *di_cli_handling(DiCli *cli, const char *number, GError **error); /* verb-show.c */
+/* The same, or the newest report (that counts) of the insats that TEXT means, of --quarter and --huvudman where given. */
+DiHandling *di_cli_report(DiCli *cli, const char *text, GError **error); /* verb-show.c */
 /* The keys that `list` and `show` have in common. */
 void di_handling_write_keys(const DiHandling *handling, DiJson *json); /* verb-list.c */
 
@@ -92,6 +94,24 @@ char *di_cli_daemon(void);
 
 /* verb-blank.c: can the form PATH be filled in? DI_ERROR_DATA: Swedish, why not. */
 gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);
+/* pager.c: what is read at leisure goes through a pager, on a terminal. 0: none was started. */
+
+pid_t di_pager_begin(const DiCli *cli);
+void di_pager_end(pid_t pager);
+
+/* titles.c: what the sections of a report's form are called; "2.1" → "Aktiviteter" */
+
+GHashTable *di_section_titles(const DiReport *report);
+char *di_section_title(GHashTable *titles, const char *key); /* "2.1  Aktiviteter" */
+
+/* compare.c: two texts, sentence by sentence */
+
+typedef enum { DI_PASSAGE_KEPT, DI_PASSAGE_NEW, DI_PASSAGE_GONE } DiPassageIs;
+typedef struct {
+	DiPassageIs is;
+	char *text; /* one sentence, white space squeezed */
+} DiPassage;
+GPtrArray *di_compare(const char *before, const char *after); /* DiPassage, in reading order */
 
 /* filed.c: says what became of a report */
 
@@ -102,6 +122,7 @@ void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);
 int di_verb_status(DiCli *cli, GError **error);
 int di_verb_list(DiCli *cli, GError **error);
 int di_verb_show(DiCli *cli, GError **error);
+int di_verb_diff(DiCli *cli, GError **error);
 int di_verb_search(DiCli *cli, GError **error);
 int di_verb_review_list(DiCli *cli, GError **error);
 int di_verb_review_walk(DiCli *cli, GError **error);

@@ -383,11 +383,23 @@ class Status(Cli):
                 self.assertLessEqual(max((len(line) for line in out.splitlines()), default=0), columns, words)
         self.assertIn("Från skola till arbete", self.diarie("status", COLUMNS="200"))
 
+    def test_pager(self):
+        """on a terminal what is read at leisure goes through a pager, elsewhere not; leaving it early is no failure"""
+        self.file_report(text="Vi har börjat.")
+        pager = self.write("pager", "#!/bin/sh\necho BLADDRARE $LESSSECURE; cat")
+        os.chmod(pager, 0o700)
+        self.assertIn("BLADDRARE 1", self.on_terminal("list", PAGER=pager))
+        self.assertIn("26-1.1", self.on_terminal("list", PAGER=pager))
+        self.assertNotIn("BLADDRARE", self.diarie("list", PAGER=pager))
+        self.assertNotIn("BLADDRARE", self.on_terminal("list", "--json", PAGER=pager))
+        self.assertNotIn("BLADDRARE", self.on_terminal("list", PAGER=pager, DIARIE_PAGER=""))
+        self.assertNotIn("gick inte", self.on_terminal("help", PAGER="true"))
+
     def on_terminal(self, *words, **more):
         """What reaches a terminal of 80 columns."""
         main, side = pty.openpty()
         env = self.environment(TERM="xterm", COLUMNS="80", **more)
-        process = subprocess.Popen([DIARIE, "--config", self.config, *words], stdout=side, stderr=side, env=env)
+        process = subprocess.Popen([DIARIE, "--config", self.config, *words], stdin=side, stdout=side, stderr=side, env=env)
         os.close(side)
         out = b""
         while True:
@@ -556,6 +568,36 @@ class Documents(Cli):
         self.assertEqual(hit["insats"], "Räkna med mig")
         self.assertEqual({h["insats"] for h in self.lines("search", "keramik")}, {"Räkna med mig", "Från skola till arbete"})
         self.diarie("search", "Hudiksvall xylofon", status=1)
+
+    def file_quarters(self):
+        """Two reports of one insats; the older one has the higher number."""
+        new = self.file_report(text="Vi har börjat. Nu är vi tolv.")["diarienummer"]
+        path = self.write("r.docx", docx(REPORT.format(insats="Från skola till arbete", huvudman="Gävle kommun",
+            text="Vi har börjat. Då var vi sju.").replace("1 januari - 31 mars 2026", "1 oktober - 31 december 2025")))
+        old, = self.lines("file", path, "--arrived", "2026-04-15")
+        return old["diarienummer"], new
+
+    def test_show_by_name(self):
+        """show takes an insats too: its newest report, or that of a quarter"""
+        old, new = self.file_quarters()
+        self.assertEqual(self.lines("show", "skola till")[0]["diarienummer"], new)
+        self.assertEqual(self.lines("show", "skola till", "-q", "2025-Q4")[0]["diarienummer"], old)
+        self.diarie("show", "skola till", "-q", "2025-Q3", status=1)
+        self.assertIn("för det kvartalet", self.said)
+        self.assertIn("2.1  Aktiviteter", self.diarie("show", "skola till"))
+
+    def test_diff(self):
+        """diff marks what is new since the quarter before, whatever their numbers"""
+        old, new = self.file_quarters()
+        answer, = self.lines("diff", "skola till")
+        self.assertEqual((answer["fore"], answer["efter"]), (old, new))
+        self.assertEqual(answer["avsnitt"]["2.1"], [{"ar": "kvar", "text": "Vi har börjat."}, {"ar": "borta", "text": "Då var vi sju."},
+                                                    {"ar": "nytt", "text": "Nu är vi tolv."}])
+        out = self.diarie("diff", new)
+        self.assertIn("  + Nu är vi tolv.\n", out)
+        self.assertIn("  - Då var vi sju.\n", out)
+        self.assertIn("nytt: Nu är vi tolv.", self.diarie("diff", new, old, "--plain").replace("borta: Nu", "nytt: Nu"))
+        self.diarie("diff", old, status=1)
 
     def test_annul(self):
         """annul needs a reason; the number stays, marked"""

@@ -1,7 +1,8 @@
 /* Tables and passages: widths, colour, and that nothing from outside steers the terminal. */
 #include "table.h"
 
-#include <diarie/cli.h>
+#include "../../src/cli/verbs.h"
+
 #include <string.h>
 
 static const DiColumn three[] = {{"Nummer", 0}, {"Insats", 8}, {"Huvudman", 6}};
@@ -88,6 +89,36 @@ each_cell_may_have_its_own_style(void **state G_GNUC_UNUSED)
 	assert_string_equal(text, "a  \033[32m✓\033[0m  \033[1;31m✗\033[0m\n");
 }
 
+static const struct Comparison {
+	const char *sentence, *before, *after, *expected; /* "=" kept, "+" new, "-" gone */
+} comparisons[] = {
+	{"the same text", "Ett. Två.", "Ett.\n\nTvå.", "=Ett.=Två."},
+	{"a sentence that is new", "Ett. Tre.", "Ett. Två! Tre.", "=Ett.+Två!=Tre."},
+	{"a sentence that is gone", "Ett. Två? Tre.", "Ett. Tre.", "=Ett.-Två?=Tre."},
+	{"a sentence that changed is gone and new", "Ett är ett. Slut", "Ett är två. Slut", "-Ett är ett.+Ett är två.=Slut"},
+	{"a point within a number ends nothing", "Kl 10.30 är det 2.5 st", "Kl 10.30 är det 2.5 st", "=Kl 10.30 är det 2.5 st"},
+	{"capitals and spaces do not matter", "ETT  Två.", "ett två.", "=ett två."},
+	{"nothing before", "", "Ett.", "+Ett."},
+	{"nothing after", "Ett.", "", "-Ett."},
+	{"nothing at all", "", "\n \n", ""},
+	{"list items are sentences", "- ett\n- två", "- ett\n- tre", "=- ett-- två+- tre"},
+};
+
+static void
+compares(void **state)
+{
+	const struct Comparison *row = *state;
+	g_autoptr(GPtrArray) passages = di_compare(row->before, row->after);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < passages->len; i++) {
+		const DiPassage *passage = passages->pdata[i];
+
+		g_string_append_printf(text, "%c%s", "=+-"[passage->is], passage->text);
+	}
+	assert_string_equal(text->str, row->expected);
+}
+
 static void
 a_passage_is_wrapped_and_cleaned(void **state G_GNUC_UNUSED)
 {
@@ -133,6 +164,7 @@ int
 main(void)
 {
 	ADD_ROWS(rows, check);
+	ADD_ROWS(comparisons, compares);
 	ADD_TEST(columns_line_up_over_rows);
 	ADD_TEST(a_plain_table_is_cut_by_tabs);
 	ADD_TEST(each_cell_may_have_its_own_style);
