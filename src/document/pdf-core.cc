@@ -1,6 +1,6 @@
 /* libpoppler itself as an engine: see pdf-engine.h. Nothing is thrown to the caller but std::bad_alloc, which ends the
  * child as it is meant to. */
-#include "pdf-engine.h"
+#include "pdf-upright.h"
 
 #include <GfxFont.h>
 #include <Form.h>
@@ -14,7 +14,6 @@
 #include <goo/GooString.h>
 
 #include <cmath>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,8 +31,7 @@ struct Document {
 	std::string producer;
 	Page *page = nullptr;
 	std::vector<DiPdfChar> characters;
-	std::map<const TextFontInfo *, std::string> fonts;
-	std::unique_ptr<TextPage, TextRelease> text;
+	Upright upright;
 };
 
 void
@@ -120,8 +118,6 @@ page(void *data, int index, double *width_out, double *height_out)
 	auto *document = static_cast<Document *>(data);
 	Page *found = document->doc.getPage(index + 1);
 
-	document->text.reset();
-	document->fonts.clear();
 	document->page = found;
 	if (!found)
 		return 0;
@@ -200,43 +196,30 @@ fields(void *data, DiPdfTakeField *take, void *user)
 
 /* Text */
 
-std::string
-font_name(const GooString *name)
-{
-	std::string whole = name ? name->toStr() : "";
-	size_t capitals = 0;
-
-	while (capitals < whole.size() && whole[capitals] >= 'A' && whole[capitals] <= 'Z')
-		capitals++;
-	if (capitals > 0 && capitals + 1 < whole.size() && whole[capitals] == '+')
-		return whole.substr(capitals + 1);
-	return whole;
-}
-
 bool
 is_white(const TextWord *word)
 {
-	const double limit = (0xf800 + 0.5) / 65535;
 	double red, green, blue;
 
 	word->getColor(&red, &green, &blue);
-	return red > limit && green > limit && blue > limit;
+	return di_pdf_is_white(red, green, blue);
 }
 
 void
 add_word(Document *document, const TextWord *word)
 {
+	const GooString *known = nullptr;
 	DiPdfChar one = {};
 
+	one.has_style = 1;
 	one.size = word->getFontSize();
-	one.white = is_white(word);
+	one.white = static_cast<unsigned char>(is_white(word));
 	for (int i = 0; i < word->getLength(); i++) {
-		const TextFontInfo *font = word->getFontInfo(i);
-		auto known = document->fonts.find(font);
+		const GooString *font = word->getFontName(i);
 
-		if (known == document->fonts.end())
-			known = document->fonts.emplace(font, font_name(word->getFontName(i))).first;
-		one.font = known->second.c_str();
+		if (font != known)
+			one.bold = static_cast<unsigned char>(font && di_pdf_is_bold(font->c_str()));
+		known = font;
 		one.c = *word->getChar(i);
 		word->getCharBBox(i, &one.x0, &one.y0, &one.x1, &one.y1);
 		if (one.c != 0)
@@ -275,17 +258,43 @@ text_of(Page *page)
 	return device.takeText();
 }
 
-const DiPdfChar *
-characters(void *data, size_t *n_out)
+void
+read_by_poppler(Document *document)
 {
-	auto *document = static_cast<Document *>(data);
+	std::unique_ptr<TextPage, TextRelease> text(text_of(document->page));
 
-	document->text.reset(text_of(document->page));
 	document->characters.clear();
-	for (const TextFlow *flow = document->text->getFlows(); flow; flow = flow->getNext())
+	for (const TextFlow *flow = text->getFlows(); flow; flow = flow->getNext())
 		for (const TextBlock *block = flow->getBlocks(); block; block = block->getNext())
 			for (const TextLine *line = block->getLines(); line; line = line->getNext())
 				add_line(document, line);
+}
+
+bool
+is_strange(void *data)
+{
+	return static_cast<Upright *>(data)->is_strange();
+}
+
+bool
+read_upright(Document *document)
+{
+	Upright *device = &document->upright;
+
+	device->begin(document->characters);
+	std::unique_ptr<Gfx> gfx(
+		document->page->createGfx(device, 72, 72, 0, false, true, -1, -1, -1, -1, false, is_strange, device));
+	document->page->display(gfx.get());
+	return device->finish();
+}
+
+const DiPdfChar *
+characters(void *data, int thorough, size_t *n_out)
+{
+	auto *document = static_cast<Document *>(data);
+
+	if (thorough || !read_upright(document))
+		read_by_poppler(document);
 	*n_out = document->characters.size();
 	return document->characters.data();
 }

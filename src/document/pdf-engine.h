@@ -1,7 +1,7 @@
 /* What reads the bytes of a PDF: pages of characters and form fields. There are two engines behind one table.
  *
  *	pdf-glib.c    poppler-glib, the public library; it brings fifty libraries (cairo, X11, gio …)
- *	pdf-core.cc   libpoppler itself, a module of its own (diarie-pdf.so); a third of the start, one pass a page
+ *	pdf-core.cc   libpoppler itself, a module of its own (diarie-pdf.so); a third of the start, half of the time a page
  *
  * The core's interface is not stable: configure tries it, the module is linked with the library's exact
  * version, and where either fails the first engine is used. Both give the same, and a test holds them to it.
@@ -10,21 +10,22 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define DI_PDF_ENGINE_VERSION 1
+#define DI_PDF_ENGINE_VERSION 2
 #define DI_PDF_MODULE "diarie-pdf.so"
 
 /* One character in reading order; between words a space, at the end of a line '\n'. Points, y downwards. */
 typedef struct {
 	double x0, y0, x1, y1;
 	double size;      /* of its font; 0: unknown */
-	const char *font; /* its name without the subset's mark; the page's, the same pointer for the same font */
 	uint32_t c;
-	unsigned char white; /* its colour */
+	unsigned char has_style; /* size, bold and white are known */
+	unsigned char bold, white;
 } DiPdfChar;
 
 /* A form field that can hold an answer. The engine's, until the page is left. */
@@ -49,10 +50,42 @@ typedef struct {
 	/* Goes to page INDEX, from 0; 0: there is none. The page before it is left. */
 	int (*page)(void *document, int index, double *width_out, double *height_out);
 	void (*fields)(void *document, DiPdfTakeField *take, void *user);
-	/* The page's characters, *N_OUT of them; the engine's, until the page is left. */
-	const DiPdfChar *(*characters)(void *document, size_t *n_out);
+	/* The page's characters, *N_OUT of them; the engine's, until the page is left. THOROUGH: all of them as
+	 * poppler reads a page, also where a quicker way gives the same (pdf-upright.cc). */
+	const DiPdfChar *(*characters)(void *document, int thorough, size_t *n_out);
 	int (*has_images)(void *document);
 } DiPdfEngine;
+
+/* Is a font bold, by its name? The mark of a subset ("ABCDEF+") says nothing. */
+static inline int
+di_pdf_is_bold(const char *name)
+{
+	static const char *const signs[] = {"bold", "black", "heavy", "demi", "cmbx", "sfbx", "ecbx", "-bd", "lmbx"};
+	char low[128];
+	size_t capitals = 0, n = 0;
+
+	while (name[capitals] >= 'A' && name[capitals] <= 'Z')
+		capitals++;
+	if (capitals > 0 && name[capitals] == '+' && name[capitals + 1])
+		name += capitals + 1;
+	for (; name[n] && n + 1 < sizeof low; n++)
+		low[n] = (char)(name[n] >= 'A' && name[n] <= 'Z' ? name[n] + 32 : name[n]);
+	low[n] = '\0';
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		if (strstr(low, signs[i]))
+			return 1;
+	}
+	return 0;
+}
+
+/* Each part from 0 to 1. */
+static inline int
+di_pdf_is_white(double red, double green, double blue)
+{
+	const double limit = 63488.5 / 65535;
+
+	return red > limit && green > limit && blue > limit;
+}
 
 /* What the module exports: const DiPdfEngine di_pdf_engine */
 #define DI_PDF_ENGINE_SYMBOL "di_pdf_engine"

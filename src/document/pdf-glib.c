@@ -212,24 +212,27 @@ fields(void *data, DiPdfTakeField *take, void *user)
 static void
 set_style(DiPdfChar *one, const PopplerTextAttributes *attributes)
 {
-	one->font = attributes->font_name;
+	one->has_style = 1;
+	one->bold = di_pdf_is_bold(attributes->font_name ? attributes->font_name : "") != 0;
 	one->size = attributes->font_size;
-	one->white = attributes->color.red > 0xf800 && attributes->color.green > 0xf800 &&
-		attributes->color.blue > 0xf800;
+	one->white = di_pdf_is_white(attributes->color.red / 65535.0, attributes->color.green / 65535.0,
+		attributes->color.blue / 65535.0) != 0;
 }
 
 static void
 add_characters(Document *document, const char *text, const PopplerRectangle *rectangles, guint n)
 {
 	const GList *at = document->attributes;
+	const GList *styled = NULL;
 	DiPdfChar one = {0};
 	guint i = 0;
 
 	for (const char *c = text; *c && i < n; c = di_utf8_next(c), i++) {
 		while (at && ((const PopplerTextAttributes *)at->data)->end_index < (int)i)
 			at = at->next;
-		if (at)
+		if (at && at != styled)
 			set_style(&one, at->data);
+		styled = at;
 		one.c = g_utf8_get_char(c);
 		one.x0 = rectangles[i].x1;
 		one.y0 = rectangles[i].y1;
@@ -240,13 +243,14 @@ add_characters(Document *document, const char *text, const PopplerRectangle *rec
 }
 
 static const DiPdfChar *
-characters(void *data, size_t *n_out)
+characters(void *data, int thorough, size_t *n_out)
 {
 	Document *document = data;
 	g_autofree char *text = lib.poppler_page_get_text(document->page);
 	g_autofree PopplerRectangle *rectangles = NULL;
 	guint n = 0;
 
+	(void)thorough;
 	g_array_set_size(document->characters, 0);
 	if (text && text[0] && lib.poppler_page_get_text_layout(document->page, &rectangles, &n)) {
 		document->attributes = lib.poppler_page_get_text_attributes(document->page);

@@ -2,20 +2,6 @@
 #include "pdf.h"
 
 #include <math.h>
-#include <string.h>
-
-static gboolean
-is_bold(const char *font)
-{
-	static const char *const signs[] = {"bold", "black", "heavy", "demi", "cmbx", "sfbx", "ecbx", "-bd", "lmbx"};
-	g_autofree char *name = font ? g_ascii_strdown(font, -1) : NULL;
-
-	for (size_t i = 0; name && i < G_N_ELEMENTS(signs); i++) {
-		if (strstr(name, signs[i]))
-			return TRUE;
-	}
-	return FALSE;
-}
 
 static gboolean
 is_off_page(const DiPdfChar *one, const DiPdfPage *page)
@@ -105,9 +91,9 @@ place(const DiPdfChar *one, const DiPdfPage *page, Turn turn, DiPdfGlyph *glyph)
 
 /* White type that is not bold: bold white stands on a dark ground (a table's head); other white type is hidden. */
 static gboolean
-is_hidden(const DiPdfChar *one, const DiPdfPage *page, gboolean bold)
+is_hidden(const DiPdfChar *one, const DiPdfPage *page)
 {
-	return (one->white && !bold) || (one->font && one->size < 1.5) || is_off_page(one, page) ||
+	return (one->white && !one->bold) || (one->has_style && one->size < 1.5) || is_off_page(one, page) ||
 	       is_field_text(one, page);
 }
 
@@ -115,8 +101,6 @@ void
 di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 {
 	DiPdfWriter *writer = di_pdf_writer_new(page);
-	const char *font = NULL;
-	gboolean bold = FALSE;
 	Turn most = LEVEL;
 	g_autofree char *turns = find_turns(characters, n, &most);
 
@@ -124,16 +108,13 @@ di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 		const DiPdfChar *one = &characters[i];
 		DiPdfGlyph glyph;
 
-		if (one->font != font)
-			bold = is_bold(one->font);
-		font = one->font;
 		/* What stands across the way of the page is a note in the margin. */
 		if (turns && (Turn)turns[i] != most && !is_white_space(one))
 			continue;
 		place(one, page, most, &glyph);
-		glyph.bold = bold;
+		glyph.bold = one->bold;
 		glyph.size = one->size > 0 ? one->size : glyph.y1 - glyph.y0;
-		glyph.hidden = is_hidden(one, page, bold);
+		glyph.hidden = is_hidden(one, page);
 		di_pdf_writer_glyph(writer, &glyph);
 	}
 	di_pdf_writer_free(writer);

@@ -90,7 +90,7 @@ read_page(void *source, DiPdfPage *page)
 	size_t n = 0;
 
 	engine->fields(source, take_field, page);
-	characters = engine->characters(source, &n);
+	characters = engine->characters(source, FALSE, &n);
 	if (n > 0)
 		di_pdf_write_words(page, characters, n);
 	if (page->words->len == 0)

@@ -1,4 +1,4 @@
-/* Whole PDFs through both engines: tests/golden/pdf/NAME.pdf must give NAME.expected.txt. */
+/* Whole PDFs through both engines, and each page as poppler reads it: tests/golden/pdf/NAME.pdf must give NAME.expected.txt. */
 #include "../../src/document/pdf.h"
 #include "table.h"
 
@@ -53,14 +53,27 @@ check_with(const struct Row *row, const DiPdfEngine *engine)
 	assert_string_equal(got, expected);
 }
 
+static const DiPdfChar *
+thorough_characters(void *document, int thorough, size_t *n_out)
+{
+	(void)thorough;
+	return di_pdf_engine_core()->characters(document, TRUE, n_out);
+}
+
 static void
 check_golden(void **state)
 {
 	const DiPdfEngine *core = di_pdf_engine_core();
+	DiPdfEngine thorough;
 
 	check_with(*state, di_pdf_engine_glib());
-	if (core)
-		check_with(*state, core);
+	if (!core)
+		return;
+	check_with(*state, core);
+	thorough = *core;
+	thorough.characters = thorough_characters;
+	check_with(*state, &thorough);
+	di_pdf_use_engine(core);
 }
 
 static void
