@@ -210,6 +210,9 @@ DiSecret *di_secret_load(const char *credential, const char *path, GError **erro
 DiSecret *di_secret_load_text(const char *credential, const char *path, GError **error);
 DiSecret *di_secret_new(const char *text);
 const char *di_secret_text(const DiSecret *secret);
+/* TEXT, somebody else's words, for a log: without SECRET (NULL: none) and without any word so long that it may be a token or its
+ * base64. Servers repeat what they were told. */
+char *di_secret_hide(const char *text, const char *secret);
 void di_secret_free(DiSecret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSecret, di_secret_free)
 

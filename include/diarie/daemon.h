@@ -114,6 +114,11 @@ int di_login_patience_s(const char *said);
  * address, code and seconds on three lines and waits for the consent. */
 gboolean di_check_run(const DiConfig *config, const char *what, GError **error);
 
+/* access.c: the login by token, as staff see it */
+
+/* Notes for `diarie health` whether it is refused, and its last day; letters to staff about either. Every cycle. */
+gboolean di_access_note(DiHouse *house, GError **error);
+
 /* alarm.c: a letter to staff, once a day, while the mailbox has not been read for a day */
 
 gboolean di_alarm_failed(DiHouse *house, GError **error); /* a round could not read the mailbox to its end */

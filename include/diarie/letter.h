@@ -29,7 +29,7 @@
  *	kommando         what to type, a line of its own
  *	antal            a number with its noun where a letter puts it in the subject
  *	lista, lista_…   lines that begin with "- "
- *	vecka kvartal_text sammanfattning tid tid_kopia utgar antal_…   of the veckobrev; empty ones leave their lines out */
+ *	vecka kvartal_text sammanfattning tid tid_kopia utgar antal_…   of the veckobrev (and utgar); empty ones leave their lines out */
 
 typedef struct DiLetters DiLetters;
 /* Loads and checks every template that diarie needs. Missing file, unknown placeholder, unclosed
@@ -38,7 +38,7 @@ DiLetters *di_letters_load(const char *folder, GError **error);
 void di_letters_free(DiLetters *letters);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetters, di_letters_free)
 /* Names: "forhand", "paminnelse-1", "paminnelse-2", "eskalering", "kvitto", "komplettering", "olasbar",
- * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "anstand", "studs", "fraga". */
+ * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "anstand", "studs", "fraga", "larm", "nekad", "utgar". */
 const char *const *di_letters_names(void);
 /* Must the letter NAME say PLACEHOLDER? */
 gboolean di_letters_needs(const char *name, const char *placeholder);

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SECRET_MAX = 64 * 1024 };
+enum { SECRET_MAX = 64 * 1024, WORD_MOST = 120 };
 
 struct DiSecret {
 	gsize size;
@@ -44,6 +44,26 @@ di_secret_free(DiSecret *secret)
 		return;
 	explicit_bzero(secret->text, secret->size);
 	g_free(secret);
+}
+
+char *
+di_secret_hide(const char *text, const char *secret)
+{
+	g_autoptr(GString) shown = g_string_new(text);
+
+	if (secret && *secret)
+		g_string_replace(shown, secret, "…", 0);
+	for (gsize at = 0; at < shown->len;) {
+		gsize length = strcspn(shown->str + at, " \t\r\n");
+
+		if (length > WORD_MOST) {
+			g_string_erase(shown, (gssize)at, (gssize)length);
+			g_string_insert(shown, (gssize)at, "…");
+			length = strlen("…");
+		}
+		at += length + 1;
+	}
+	return g_string_free(g_steal_pointer(&shown), FALSE);
 }
 
 static gboolean

@@ -4,11 +4,13 @@
 #include <stdio.h>
 
 /* Staff are told after a day without mail having been read; monitoring may know sooner. */
-enum { STALE_S = 6 * 3600, PENDING_MOST = 100000 };
+enum { STALE_S = 6 * 3600, PENDING_MOST = 100000, ENDS_SOON_DAYS = 7 };
 
 typedef struct {
 	DiTime fetched, copied;  /* DI_TIME_NONE: never */
 	gboolean stale, paused, behind;
+	char *access_refused;    /* by the provider, in its words; NULL: it is not */
+	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
 	guint pending, review, uncertain, refused, waiting;
 } Health;
 
@@ -27,6 +29,23 @@ count_letters(const GPtrArray *rows, Health *health)
 	}
 }
 
+static void
+look_at_access(DiCli *cli, Health *health)
+{
+	g_autofree char *ends = di_registry_state_get(cli->registry, "inloggning-utgar");
+
+	health->access_refused = di_registry_state_get(cli->registry, "inloggning-nekad");
+	if (health->access_refused && !*health->access_refused)
+		g_clear_pointer(&health->access_refused, g_free);
+	health->access_ends = ends ? di_date_parse(ends) : DI_DATE_NONE;
+}
+
+static gboolean
+ends_soon(const DiCli *cli, const Health *health)
+{
+	return health->access_ends != DI_DATE_NONE && health->access_ends - cli->today <= ENDS_SOON_DAYS;
+}
+
 static gboolean
 look(DiCli *cli, Health *health, GError **error)
 {
@@ -43,6 +62,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
+	look_at_access(cli, health);
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
@@ -50,9 +70,10 @@ look(DiCli *cli, Health *health, GError **error)
 }
 
 static gboolean
-is_well(const Health *health)
+is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->behind && !health->uncertain && !health->refused;
+	return !health->stale && !health->paused && !health->behind && !health->uncertain && !health->refused &&
+		!health->access_refused && !ends_soon(cli, health);
 }
 
 static void
@@ -65,7 +86,7 @@ print_json(const DiCli *cli, const Health *health)
 		: di_time_format(health->copied, di_cli_timezone(cli));
 
 	di_json_object_begin(json, NULL);
-	di_json_bool(json, "frisk", is_well(health));
+	di_json_bool(json, "frisk", is_well(cli, health));
 	di_json_string(json, "senaste_hamtning", fetched);
 	di_json_string(json, "senaste_kopia", copied);
 	di_json_int(json, "mejl_vantar", health->pending);
@@ -73,6 +94,8 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_int(json, "brev_vantar", health->waiting);
 	di_json_int(json, "brev_ovissa", health->uncertain);
 	di_json_int(json, "brev_avvisade", health->refused);
+	di_json_string(json, "inloggning_nekad", health->access_refused);
+	di_json_date(json, "inloggning_utgar", health->access_ends);
 	di_json_bool(json, "paus", health->paused);
 	di_json_bool(json, "efter_sandloggen", health->behind);
 	di_json_object_end(json);
@@ -109,6 +132,18 @@ print_copied(const DiCli *cli, const Health *health)
 }
 
 static void
+print_access(const DiCli *cli, const Health *health)
+{
+	g_autofree char *day = health->access_ends == DI_DATE_NONE ? NULL : di_date_swedish(health->access_ends);
+	g_autofree char *line = day ? g_strdup_printf("inloggningen till e-posten gäller till %s", day) : NULL;
+
+	if (health->access_refused)
+		print_line(cli, FALSE, "e-posttjänsten släpper inte in diariet (diarie check)");
+	if (line)
+		print_line(cli, !ends_soon(cli, health), line);
+}
+
+static void
 print_health(const DiCli *cli, const Health *health)
 {
 	g_autofree char *when = health->fetched == DI_TIME_NONE ? NULL
@@ -124,6 +159,7 @@ print_health(const DiCli *cli, const Health *health)
 	print_count(cli, health->uncertain, TRUE, "ovisst brev", "ovissa brev", "diarie outbox");
 	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
 	print_copied(cli, health);
+	print_access(cli, health);
 	if (health->paused)
 		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
 	if (health->behind)
@@ -134,6 +170,7 @@ int
 di_verb_health(DiCli *cli, GError **error)
 {
 	Health health = {0};
+	gboolean well;
 
 	if (!look(cli, &health, error))
 		return DI_EXIT_NO;
@@ -141,5 +178,7 @@ di_verb_health(DiCli *cli, GError **error)
 		print_json(cli, &health);
 	else
 		print_health(cli, &health);
-	return is_well(&health) ? DI_EXIT_DONE : DI_EXIT_NO;
+	well = is_well(cli, &health);
+	g_free(health.access_refused);
+	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

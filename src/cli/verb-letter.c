@@ -25,6 +25,8 @@ static const struct {
 	{"studs",             "kansliet",    "ett brev kom inte fram"},
 	{"fraga",             "kansliet",    "något väntar på granskning"},
 	{"larm",              "kansliet",    "brevlådan går inte att läsa"},
+	{"nekad",             "kansliet",    "e-posttjänsten släpper inte in diariet"},
+	{"utgar",             "kansliet",    "inloggningen till e-posten går snart ut"},
 	{"veckobrev",         "kansliet",    "en gång i veckan"},
 };
 
@@ -39,6 +41,7 @@ static const char *const invented[][2] = {
 	{"lista", "- Punkt 2.6 är tom."},
 	{"epost", "namn@kommunen.example"},
 	{"tid", "2026-04-15 08.00"},
+	{"utgar", "31 december 2026"},
 	{"sammanfattning", "1 att granska, 2 försenade"},
 };
 /* clang-format on */

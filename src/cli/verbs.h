@@ -143,6 +143,7 @@ int di_verb_insats_expect(DiCli *cli, GError **error);
 int di_verb_letter_list(DiCli *cli, GError **error);
 int di_verb_letter_show(DiCli *cli, GError **error);
 int di_verb_remind(DiCli *cli, GError **error);
+int di_verb_login(DiCli *cli, GError **error);
 int di_verb_check(DiCli *cli, GError **error);
 int di_verb_backup(DiCli *cli, GError **error);
 int di_verb_log(DiCli *cli, GError **error);

@@ -48,6 +48,8 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
 				      !try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
 		return FALSE;
+	if (!di_access_note(house, error))
+		return FALSE;
 	if (!try_step(di_send_run, "cannot send letters", house, &cycle, &cycle.send_failed, error))
 		return FALSE;
 	cycle.mail_failed |= decide_failed;

@@ -157,6 +157,9 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	g_autofree char *fetched = di_time_format(di_clock_now(), house->config->reminders.timezone);
 	g_autofree char *copied = di_registry_state_get(house->registry, "senaste-kopia");
 
+	DiDate end = house->tokens ? di_tokens_expires(house->tokens) : DI_DATE_NONE;
+	g_autofree char *ends = end == DI_DATE_NONE ? NULL : di_date_swedish(end);
+
 	fetched[16] = '\0'; /* to the minute */
 	fetched[10] = ' ';
 	di_values_set_period(values, quarter);
@@ -173,6 +176,7 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	di_values_set(values, "lista_studsar", digest->bounced->str);
 	di_values_set(values, "lista_ovissa", digest->uncertain->str);
 	di_values_set(values, "tid_kopia", copied);
+	di_values_set(values, "utgar", ends);
 	return values;
 }
 

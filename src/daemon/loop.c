@@ -20,6 +20,7 @@ enum {
 	IDLE_MOST_S = 540,       /* IDLE is renewed after nine minutes (DOMAIN.md 2.4) */
 	EXTRACTOR_REST_S = 60,
 	OUTBOX_LOOK_S = 300,
+	SOON_S = 60,
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -155,6 +156,7 @@ typedef struct {
 	const char *config_path;
 	int signals; /* signalfd */
 	int back_off_s;
+	int dropped; /* sessions in a row that the server ended soon after they began to wait */
 	int exit_status;
 } Loop;
 
@@ -213,12 +215,23 @@ wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
 	}
 }
 
+/* One session that is dropped is replaced at once. A server that drops each is left in peace for a while: many short connections
+ * are what some punish (Exchange). */
+static void
+mind_dropped(Loop *loop, gint64 began_us)
+{
+	loop->dropped = g_get_monotonic_time() - began_us < SOON_S * G_USEC_PER_SEC ? loop->dropped + 1 : 0;
+	if (loop->dropped > 1 && !is_stopping())
+		wait_in_steps(loop, -1, MIN(BACK_OFF_FIRST_S << MIN(loop->dropped - 2, 8), OUTBOX_LOOK_S) * 1000);
+}
+
 /* Waits for mail, a signal, or the time of the next thing to do. */
 static void
 rest(Loop *loop)
 {
 	DiHouse *house = loop->house;
 	g_autoptr(GError) error = NULL;
+	gint64 began_us = g_get_monotonic_time();
 	int timeout_ms = rest_ms(loop);
 	gboolean news = FALSE;
 	gboolean waiting = house->mailbox && loop->back_off_s == 0 &&
@@ -230,6 +243,7 @@ rest(Loop *loop)
 	if (house->mailbox && !waiting && loop->back_off_s == 0) {
 		di_log(DI_LOG_INFO, "the mailbox session ended: %s", error ? error->message : "closed");
 		g_clear_pointer(&house->mailbox, di_mailbox_close);
+		mind_dropped(loop, began_us);
 	}
 }
 

@@ -23,6 +23,8 @@ const DiLetterKind di_letter_kinds[] = {
 	{"studs",             "epost",                 COMMON " namn insats period orsak kommando"},
 	{"fraga",             "lista",                 COMMON " antal kommando"},
 	{"larm",              "tid",                   COMMON},
+	{"nekad",             "orsak",                 COMMON},
+	{"utgar",             "utgar",                 COMMON},
 	{"veckobrev",         "sammanfattning",        COMMON " vecka kvartal_text senast tid tid_kopia utgar lista_granskas"
 	                                               " lista_forsenade lista_inkomna lista_vantas lista_planerade"
 	                                               " lista_studsar lista_ovissa antal_att_gora antal_forsenade"

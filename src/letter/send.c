@@ -292,11 +292,12 @@ judge(const Dialogue *dialogue)
 
 /* The server's words where they decided, libcurl's where nothing was said. */
 static char *
-explain(const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
+explain(const DiSender *sender, const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
 {
 	gboolean spoke = outcome == DI_SENT || outcome == DI_SENT_REFUSED || dialogue->code >= 400;
 	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str : *failure ? failure : curl_easy_strerror(result);
-	g_autofree char *visible = di_text_visible(text, FALSE);
+	g_autofree char *hidden = di_secret_hide(text, sender->password ? di_secret_text(sender->password) : NULL);
+	g_autofree char *visible = di_text_visible(hidden, FALSE);
 
 	return di_text_cut(visible, REPLY_MAX);
 }
@@ -335,7 +336,7 @@ transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply
 	result = curl_easy_perform(curl);
 	outcome = judge(dialogue);
 	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && is_about_login(dialogue->code));
-	*reply_out = explain(dialogue, outcome, result, failure);
+	*reply_out = explain(sender, dialogue, outcome, result, failure);
 	if (outcome == DI_SENT_UNCERTAIN)
 		renew_connection(sender);
 	curl_easy_reset(sender->curl);
@@ -406,6 +407,6 @@ di_sender_check(DiSender *sender, GError **error)
 	curl_easy_reset(sender->curl);
 	if (result == CURLE_OK)
 		return TRUE;
-	why = explain(&dialogue, DI_SENT_LATER, result, failure);
+	why = explain(sender, &dialogue, DI_SENT_LATER, result, failure);
 	return set_check_error(sender, result, why, error);
 }

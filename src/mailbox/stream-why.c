@@ -22,9 +22,10 @@ is_for_a_while(const char *said)
 
 /* "A002 NO [AUTHENTICATIONFAILED] Authentication failed." without what is libcurl's own */
 static char *
-server_text(const DiOpening *opening)
+server_text(const DiOpening *opening, const char *password)
 {
-	g_autofree char *text = di_text_from_bytes(opening->said, -1);
+	g_autofree char *hidden = di_secret_hide(opening->said, password);
+	g_autofree char *text = di_text_from_bytes(hidden, -1);
 	g_autofree char *line = di_text_squeeze(text);
 	const char *from = line;
 
@@ -64,7 +65,7 @@ di_stream_explain(CURLcode code, const DiOpening *opening, const DiSourceUrl *ur
 	gsize i = 0;
 
 	if (code == CURLE_LOGIN_DENIED) {
-		g_autofree char *said = server_text(opening);
+		g_autofree char *said = server_text(opening, options->password);
 		gboolean passing = is_for_a_while(said);
 
 		g_set_error(error, DI_ERROR, (gint)(passing ? DI_ERROR_TEMPORARY : DI_ERROR_DENIED),

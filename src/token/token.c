@@ -311,12 +311,15 @@ di_tokens_get(DiTokens *tokens, GError **error)
 {
 	gint64 now_us = boot_us();
 	gboolean fresh = tokens->access && now_us < tokens->renew_us;
+	int wait_s = fresh ? 0 : di_tokens_wait_s(tokens);
 
-	if (!fresh && di_tokens_wait_s(tokens) == 0)
+	if (!fresh && wait_s == 0)
 		fresh = fetch(tokens);
 	if (!fresh && (!tokens->access || now_us >= tokens->ends_us)) {
 		g_clear_pointer(&tokens->access, di_secret_free);
 		g_propagate_error(error, g_error_copy(tokens->why));
+		if (wait_s > 0)
+			g_prefix_error(error, "no new question for %d seconds, because ", wait_s);
 		return NULL;
 	}
 	tokens->given++;

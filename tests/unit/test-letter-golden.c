@@ -69,6 +69,7 @@ static const char *const sparse[][2] = {
 	{"orsak", "Det fanns ingen bilaga i mejlet."},
 	{"epost", "fel@kommunen.example"},
 	{"sammanfattning", "allt är i ordning"},
+	{"utgar", "31 december 2026"},
 };
 
 /* what the words above would not fit */
