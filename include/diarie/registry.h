@@ -304,6 +304,26 @@ void di_hit_free(DiHit *hit);
  * stands in the name of an insats or huvudman means its reports. The best first; array of DiHit. */
 GPtrArray *di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error);
 
+/* public.c: what the public, and a person, may ask for */
+
+typedef struct {
+	DiDate date;
+	char *number;    /* of the document, or the case of a letter; NULL: none */
+	char *direction; /* "in", "ut" */
+	char *party, *matter; /* as the public may see them (OSL 5:2) */
+	char *remark;    /* "makulerad", "sekretessmarkerad"; NULL */
+} DiPostItem;
+/* What came in and went out from FROM to TO, both included: documents by number, then letters. Array of DiPostItem. */
+GPtrArray *di_post_list(DiRegistry *registry, DiDate from, DiDate to, GError **error);
+typedef struct {
+	char *where;  /* "kontakt", "mejl", "motpart", "uppgiftslämnare", "rapporttext", "brev", "granskning", "logg" */
+	char *when;   /* ISO 8601, a day or a moment; NULL */
+	char *object; /* number, insats, subject */
+	char *text;   /* what stands there; NULL: in the text of the object */
+} DiTrace;
+/* Every place of the register in which NAME_OR_ADDRESS stands, whatever its capitals (GDPR article 15). Array of DiTrace. */
+GPtrArray *di_person_traces(DiRegistry *registry, const char *name_or_address, GError **error);
+
 /* outbox.c: letters, sent once (ARCHITECTURE.md, "Exactly once") */
 
 typedef struct {

@@ -117,7 +117,7 @@ static gboolean
 is_for_reading(const DiCli *cli)
 {
 	static const char *const names[] = {"show", "diff", "search", "list", "log", "help", "review show", "insats", "insats list",
-		"insats show", "outbox", "outbox list", NULL};
+		"insats show", "outbox", "outbox list", "post", "person", NULL};
 
 	return g_strv_contains(names, cli->args->verb->name) && !di_args_text(cli->args, "output");
 }

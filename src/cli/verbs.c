@@ -63,6 +63,14 @@ static const DiOption of_protect[] = {
 	{"by", 'b', DI_OPTION_TEXT, "NAMN", "den som har beslutat"},
 	{"public-sender", 0, DI_OPTION_TEXT, "TEXT", "vad den offentliga listan säger i stället för avsändaren"},
 	{"public-subject", 0, DI_OPTION_TEXT, "TEXT", "vad den säger i stället för vad handlingen gäller"}, END};
+static const DiOption of_post[] = {
+	{"day", 'd', DI_OPTION_DATE, "DATUM", "dagen (idag)"},
+	{"week", 'w', DI_OPTION_FLAG, NULL, "hela den veckan, måndag till söndag"}, END};
+static const DiOption of_release[] = {
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit kopian skrivs; - är standard ut"},
+	{"sections", 's', DI_OPTION_TEXT, "AVSNITT", "hela avsnitt som maskeras, till exempel 2.3,2.5"},
+	{"provision", 'p', DI_OPTION_TEXT, "TEXT", "bestämmelsen, till exempel '21 kap. 1 § OSL'"},
+	{"by", 'b', DI_OPTION_TEXT, "NAMN", "den som har beslutat om utlämnandet"}, END};
 static const DiOption of_calendar[] = {YEAR, END};
 static const DiOption of_reason[] = {REASON, END};
 
@@ -151,6 +159,14 @@ const DiVerb di_verbs[] = {
 		"rätta dagen då en handling kom in", NULL},
 	{"protect", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_protect, of_protect,
 		"sekretessmarkera en handling, och skriv vad den offentliga listan ska visa", NULL},
+	{"release", "NUMMER [ORD…]", 1, -1, DI_NEEDS_WRITE, di_verb_release, of_release,
+		"en maskerad kopia att lämna ut; originalet är orört och utlämnandet står i loggen",
+		"Varje ORD maskeras överallt där det står; personnummer maskeras alltid. Kopian är ren text."},
+	{"post", "", 0, 0, DI_NEEDS_READ, di_verb_post, of_post,
+		"postlistan: vad som kom in och gick ut en dag eller vecka, så som var och en får se det", NULL},
+	{"person", "NAMN|ADRESS", 1, -1, DI_NEEDS_READ, di_verb_person, NULL,
+		"allt som finns om en person, för ett registerutdrag (artikel 15 i dataskyddsförordningen)",
+		"Kontakter, mejl, handlingar, rapporternas text, brev och loggen genomsöks."},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

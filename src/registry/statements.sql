@@ -558,6 +558,48 @@ WHERE a.id = ?1 AND h.makulerad_skal IS NULL AND h.ersatt_av IS NULL
 SELECT a.id FROM handling h JOIN avsnitt a ON a.handling_id = h.id
 WHERE h.rapportor_id = ?1 AND (?2 IS NULL OR h.kvartal = ?2) AND (?3 = 0 OR h.nummer_ar = ?3) AND (?4 IS NULL OR a.nyckel = ?4)
 
+-- ---- for the public ----
+
+-- STMT POST_IN
+--   ?1 first and ?2 last day of arrival; what the public may see of each document
+SELECT inkom, diarienummer, riktning, motpart_offentlig, arendemening_offentlig,
+  CASE WHEN makulerad_skal IS NOT NULL THEN 'makulerad' WHEN sekretess_lagrum IS NOT NULL THEN 'sekretessmarkerad' END
+FROM handling WHERE inkom BETWEEN ?1 AND ?2 ORDER BY inkom, nummer_ar, nummer, nummer_handling
+
+-- STMT POST_OUT
+--   ?1 first moment, ?2 the one after the last, in seconds; letters to reporters, by their organisation
+SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', r.huvudman, u.amne, NULL
+FROM utskick u JOIN rapportor r ON r.id = u.rapportor_id LEFT JOIN handling h ON h.id = u.handling_id
+LEFT JOIN arende a ON a.insats_id = r.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
+WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id
+
+-- STMT PERSON_CONTACTS
+SELECT 'kontakt', NULL, i.namn || ', ' || r.huvudman, k.adress, k.namn
+FROM kontakt k JOIN rapportor r ON r.id = k.rapportor_id JOIN insats i ON i.id = r.insats_id ORDER BY k.id
+
+-- STMT PERSON_MAILS
+SELECT 'mejl', coalesce(inkom, hamtat), amne, fran_adress, fran_namn FROM meddelande ORDER BY id
+
+-- STMT PERSON_PARTIES
+SELECT 'motpart', inkom, diarienummer, motpart, NULL FROM handling ORDER BY id
+
+-- STMT PERSON_REPORTS
+SELECT 'uppgiftslämnare', h.inkom, h.diarienummer, json_extract(u.value, '$.namn'), NULL
+FROM handling h JOIN rapport p ON p.handling_id = h.id, json_each(p.json, '$.uppgiftslamnare') u ORDER BY h.id
+
+-- STMT PERSON_SECTIONS
+SELECT 'rapporttext', h.inkom, h.diarienummer || ', ' || a.nyckel, NULL, a.text
+FROM avsnitt a JOIN handling h ON h.id = a.handling_id ORDER BY a.id
+
+-- STMT PERSON_LETTERS
+SELECT 'brev', u.andrad, u.amne, u.till_adress, u.till_namn FROM utskick u ORDER BY u.id
+
+-- STMT PERSON_REVIEWS
+SELECT 'granskning', inkom, amne, fran_adress, fran_namn FROM granskning ORDER BY id
+
+-- STMT PERSON_LOG
+SELECT 'logg', tid, foremal, aktor || ': ' || vad || ' ' || detalj, NULL FROM logg ORDER BY id
+
 -- ---- outbox ----
 
 -- STMT OUT_ADD

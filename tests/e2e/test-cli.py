@@ -599,6 +599,46 @@ class Documents(Cli):
         self.assertIn("nytt: Nu är vi tolv.", self.diarie("diff", new, old, "--plain").replace("borta: Nu", "nytt: Nu"))
         self.diarie("diff", old, status=1)
 
+    def test_post(self):
+        """post lists what came in on a day or in a week, in the public's words"""
+        number = self.file_report()["diarienummer"]
+        self.diarie("protect", number, "-p", "21 kap. 1 § OSL", "-b", "AKH", "--public-sender", "En kommun")
+        one, = self.lines("post", "--day", "2026-04-14")
+        self.assertEqual((one["diarienummer"], one["datum"], one["motpart"], one["anmarkning"]),
+                         (number, "2026-04-14", "En kommun", "sekretessmarkerad"))
+        self.assertEqual(self.lines("post", "--day", "2026-04-16", "--week"), [one])
+        self.assertEqual(self.lines("post"), [])
+        self.assertIn("vecka 16", self.diarie("post", "--week", "--day", "2026-04-14"))
+        self.assertIn("Inget kom in", self.diarie("post"))
+
+    def test_person(self):
+        """person finds every place where somebody stands: contact, report, text, log"""
+        number = self.file_report(text="Anna Exempel har ringt.")["diarienummer"]
+        found = {(t["var"], t["vad"]) for t in self.lines("person", "anna", "exempel")}
+        self.assertEqual(found, {("uppgiftslämnare", number), ("rapporttext", f"{number}, 2.1")})
+        self.assertIn(("kontakt", "Från skola till arbete, Gävle kommun"),
+                      {(t["var"], t["vad"]) for t in self.lines("person", "ANNA@gavle.example")})
+        self.diarie("person", "Ingen Alls", status=1)
+        self.diarie("person", "An", status=2)
+
+    def test_release(self):
+        """release writes a copy with words, sections and personnummer masked, logs it, and touches nothing"""
+        text = "Lisa Prov, 19121212-1212, började 20250701 - 20250930. Lisa prov trivs."
+        number = self.file_report(text=text)["diarienummer"]
+        before = self.diarie("show", number, "--json")
+        words = ("release", number, "lisa prov", "--by", "AKH", "-s", "2.2", "-o")
+        self.diarie(*words, self.path("copy.txt"), status=2)
+        self.assertFalse(os.path.exists(self.path("copy.txt")))
+        self.diarie(*words, self.path("copy.txt"), "-p", "21 kap. 1 § OSL")
+        with open(self.path("copy.txt"), encoding="utf-8") as file:
+            copy = file.read()
+        self.assertIn("█████, █████, började 20250701 - 20250930. █████ trivs.", copy)
+        self.assertNotIn("möten har hållits", copy)
+        self.assertIn("21 kap. 1 § OSL", copy)
+        self.assertIn("kopia utlämnad", self.diarie("log", number))
+        self.assertEqual(json.loads(before)["avsnitt"], self.lines("show", number)[0]["avsnitt"])
+        self.diarie("release", number, "Lisa Provv", "--by", "AKH", "-p", "x", "-o", "-", status=2)
+
     def test_annul(self):
         """annul needs a reason; the number stays, marked"""
         number = self.file_report()["diarienummer"]
