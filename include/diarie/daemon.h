@@ -130,6 +130,15 @@ gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answe
 gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiFault fault, DiTime arrived, GError **error);
 gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error);
 
+/* planned.c: writes the letters that staff have asked for */
+gboolean di_planned_run(DiHouse *house, GError **error);
+
+/* words.c: what a person says in a mail without a report */
+
+/* Lays what the words ask for before staff. DONE_OUT FALSE: they propose nothing that is clear. */
+gboolean di_words_propose(DiHouse *house, const DiFiling *filing, const DiMail *mail, gboolean *done_out, GError **error);
+gboolean di_words_note_absence(DiHouse *house, const DiMail *mail, DiDate arrived, GError **error);
+
 /* loop.c: diaried's main(); an exit status */
 int di_daemon_main(int argc, char **argv);
 

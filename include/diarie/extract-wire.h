@@ -17,7 +17,9 @@
  *  "meddelande": null or {"fran": [{"adress","namn"}], "svara_till", "amne", "message_id", "in_reply_to",
  *     "references": [], "till": [], "datum": µs or null, "mottaget": [{"av","tid"}], "autentisering": [],
  *     "maskin", "diarie_id", "studs": bool, "kvittens": bool, "krypterat": bool, "molnlank": bool,
- *     "studs_message_id", "studs_mottagare", "studs_atgard", "studs_status", "gav_upp": bool, "varfor"},
+ *     "studs_message_id", "studs_mottagare", "studs_atgard", "studs_status", "gav_upp": bool, "varfor",
+ *     "svar": null or {"rader": [the writer's own lines], "lovat": day, "mer_tid": bool, "period_fran", "period_till",
+ *        "ater": day, "ersattare", "ersattare_namn"}},
  *  "delar": [{"namn","typ","offset","storlek","sha256","text": bool,"logga": bool,"djup","foralder": −1 or index}],
  *  "rapporter": [contract objects, each with "del": index or null]} */
 #pragma once

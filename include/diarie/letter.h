@@ -23,6 +23,7 @@
  *	saknas tomma     "punkt 2.6 är tom"; "2.6": sections left empty
  *	rattelse         the line that corrects a period: "period: 2026-01-01–2026-03-31"
  *	ersatter         number of the version that the new one replaces
+ *	okand            address of the unknown sender whose report staff have to approve first
  *	i_stallet        "slutrapporten" where a quarterly report came and the final one is owed
  *	paminnelser      how often reminders have reached them: "en gång", "två gånger"; empty: never
  *	orsak            a sentence: why it could not be read, why it came back
@@ -59,6 +60,9 @@ GHashTable *di_values_new(const DiConfig *config);
 void di_values_set(GHashTable *values, const char *name, const char *text); /* NULL: "" */
 void di_values_set_name(GHashTable *values, const char *name);              /* an address is no name: "" */
 void di_values_set_period(GHashTable *values, DiQuarter quarter);
+/* For a letter that another program finishes. from_json: NULL where JSON is no object. */
+char *di_values_to_json(GHashTable *values);
+GHashTable *di_values_from_json(const char *json);
 /* "punkt 2.6 är tom", "punkterna 2.3 och 2.6 är tomma" */
 char *di_values_missing(const char *const *sections);
 /* "kvartalsrapporten" or "slutrapporten"; static */
@@ -87,6 +91,7 @@ char *di_blank_file_name(const DiOwed *owed);
 typedef struct {
 	const char *name;    /* the recipient's; NULL */
 	const char *insats, *huvudman, *arende, *diarienummer;
+	const char *stranger; /* address of an unknown sender whose report waits for approval; NULL */
 	const char *replaces; /* number of the version that this one replaces; NULL */
 	DiKind kind, wanted; /* what came, and what is owed for the quarter; NONE: nothing is known of it */
 	DiQuarter quarter;

@@ -149,6 +149,15 @@ gboolean di_mail_moved(DiRegistry *registry, gint64 place_id, GError **error);
 gboolean di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *const *references,
 	gint64 *outgoing_id_out, GError **error);
 
+typedef struct {
+	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
+	DiQuarter quarter;
+} DiLetterAbout;
+/* What one of our letters was about. */
+gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
+/* The same by the number of a document in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
+gboolean di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error);
+
 /* match.c: whose report is it? */
 
 typedef struct {
@@ -162,6 +171,10 @@ void di_match_free(DiMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMatch, di_match_free)
 DiMatch *di_registry_match(DiRegistry *registry, const DiReport *report, const char *sender_address,
 	gint64 answers_outgoing_id, GError **error);
+
+/* arende.c: the case of an insats and reporting year is opened when first needed: by the first letter that names it, or the
+ * first document. NUMBER_OUT: NULL where numbers are a series. */
+gboolean di_case_open(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error);
 
 /* filing.c: a report becomes a handling, once */
 
@@ -180,6 +193,7 @@ typedef struct {
 	const char *reader;
 	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match. The insats alone: its reporter by the signs */
 	DiQuarter quarter;        /* chosen by a person; none: the report's */
+	gboolean from_staff;      /* sent on by the förbund itself: known, whoever it is */
 	gboolean trusted;         /* FALSE: forged or from junk: to review whatever it says */
 	gint64 answers_outgoing_id;
 } DiFiling;
@@ -205,6 +219,8 @@ typedef struct {
 	DiDate ends;        /* the insats's last day; DI_DATE_NONE: open */
 	char **saknas;
 	char *reason;       /* match reason, or why it waits */
+	gboolean waits;     /* filed, but the sender is unknown: it counts when a person has approved it (review_id) */
+	gboolean unknown_sender;
 	GPtrArray *contacts; /* DiContact: the reporter's */
 } DiFiled;
 void di_filed_free(DiFiled *filed);
@@ -215,9 +231,25 @@ gboolean di_registry_keep_for_review(DiRegistry *registry, const DiFiling *filin
 
 /* review.c: what waits for a person */
 
+typedef enum {
+	DI_PROPOSAL_NONE,
+	DI_PROPOSAL_SENDER,    /* the report of an unknown sender counts, and the sender becomes a contact */
+	DI_PROPOSAL_EXTENSION, /* more time, until `until` */
+	DI_PROPOSAL_PERIOD,    /* the document is about `period` */
+} DiProposalKind;
+typedef struct {
+	DiProposalKind kind;
+	gint64 rapportor_id, handling_id; /* 0: none */
+	DiQuarter quarter;                /* that is owed */
+	DiPeriod period;
+	DiDate until;
+} DiProposal; /* what accepting would do */
+
 typedef struct {
 	gint64 id, mail_id;
-	char *reason, *from, *subject, *file_name;
+	char *reason, *from, *from_name, *subject, *file_name;
+	DiProposal proposal;
+	char *insats, *huvudman; /* of the proposal; NULL */
 	DiDate arrived;
 	DiReport *report;       /* NULL: none was read */
 	GPtrArray *candidates;  /* DiMatch */
@@ -229,10 +261,46 @@ DiReview *di_review_get(DiRegistry *registry, gint64 review_id, GError **error);
 /* A person's decision: file it under this insats, reporter and quarter; learns the name as alias and the sender as contact where LEARN. */
 DiFiled *di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id,
 	DiQuarter quarter, gboolean learn, GError **error);
+/* Does what is proposed. What was accepted comes back. Nothing proposed: DI_ERROR_USAGE. */
+DiReview *di_review_accept(DiRegistry *registry, gint64 review_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A mail without a document, in review with a proposal. FILING: who sent it, when; no originals are needed. */
+gboolean di_review_propose(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiProposal *proposal,
+	gint64 *review_id_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of an unknown sender's report: it is annulled with REASON. */
 gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GError **error);
+
+/* contact.c: who is written to */
+
+typedef struct {
+	gint64 insats_id, rapportor_id;
+	char *insats, *huvudman, *name, *address; /* name NULL: not known */
+	DiDate arrived; /* the newest report from there */
+} DiContactProposal;
+/* Senders of reports that count, SINCE or later, who are no contacts of the reporter. Array of DiContactProposal. */
+GPtrArray *di_contact_proposals(DiRegistry *registry, DiDate since, GError **error);
+/* A contact is added (NAME NULL: none), or named anew and trusted to work again. ADDED_OUT FALSE: it was there. */
+gboolean di_contact_add(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address, gboolean *added_out,
+	GError **error);
+/* DI_ERROR_NOT_FOUND: the reporter has no such contact. */
+gboolean di_contact_remove(DiRegistry *registry, gint64 rapportor_id, const char *address, GError **error);
 
 /* reading.c: the sections that were left empty; a NULL-terminated array */
 char **di_reading_empty_sections(const DiReport *report);
+
+/* absence.c: who is away, as out-of-office answers said it */
+
+typedef struct {
+	char *address;
+	DiDate back;       /* first day back; DI_DATE_NONE: not said */
+	char *substitute, *substitute_name; /* NULL: not said */
+	DiDate arrived;
+} DiAbsence;
+enum { DI_ABSENCE_OPEN_DAYS = 14 }; /* so long one without an end is shown */
+/* Of an address that is no contact nothing is noted. */
+gboolean di_absence_note(DiRegistry *registry, const DiAbsence *absence, GError **error);
+/* Those who are away on TODAY. Array of DiAbsence. */
+GPtrArray *di_absence_list(DiRegistry *registry, DiDate today, GError **error);
+void di_absence_free(gpointer absence);
 
 /* find.c: every question the CLI can ask */
 
@@ -265,6 +333,7 @@ typedef struct {
 	char *arrived_at;       /* moment at which the mail arrived, ISO 8601; NULL */
 	char *arrived_rule;     /* by which rule: "received", "internaldate"; NULL */
 	char *machine;          /* why the mail may not be answered; NULL */
+	char *sender;           /* also in lists: "okand" (waits for approval), "oregistrerad", "godkand", "avvisad"; NULL: known */
 } DiHandling;
 void di_handling_free(DiHandling *handling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiHandling, di_handling_free)

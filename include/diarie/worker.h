@@ -31,6 +31,13 @@ typedef struct { /* what message.h's DiMessage says, after the journey */
 	char *bounced_message_id, *bounced_recipient, *bounced_action, *bounced_status;
 	gboolean gave_up;
 	char *gave_up_why;
+	/* the writer's own words, without what is quoted and signed; NULL: none. What follows is read out of them. */
+	char **lines;
+	DiDate promised;           /* the day on which the report is to come; DI_DATE_NONE */
+	gboolean asks_time;
+	DiPeriod corrected;        /* a line "period: …"; DI_PERIOD_NONE */
+	DiDate back;               /* an absent person's first day back; DI_DATE_NONE */
+	char *substitute, *substitute_name;
 } DiMail;
 
 typedef struct {

@@ -60,6 +60,7 @@ di_handling_write_keys(const DiHandling *handling, DiJson *json)
 	di_json_int(json, "version", handling->version);
 	di_json_string(json, "ersatt_av", handling->replaced_by);
 	di_json_string(json, "makulerad", handling->annulled);
+	di_json_string(json, "avsandare", handling->sender);
 }
 
 static void
@@ -81,6 +82,8 @@ remark(const DiHandling *handling)
 {
 	if (handling->annulled)
 		return g_strdup("makulerad");
+	if (g_strcmp0(handling->sender, "okand") == 0)
+		return g_strdup("väntar: okänd avsändare");
 	if (handling->replaced_by)
 		return g_strdup("ersatt");
 	if (handling->kind == DI_KIND_SLUTRAPPORT)

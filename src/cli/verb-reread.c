@@ -157,7 +157,7 @@ remarks_text(const DiReport *report)
 	for (guint i = 0; i < report->remarks->len; i++) {
 		const DiRemark *remark = report->remarks->pdata[i];
 
-		if (!g_str_equal(remark->code, "upprepad-text"))
+		if (!g_str_equal(remark->code, "upprepad-text") && !g_str_equal(remark->code, "okand-avsandare"))
 			g_string_append_printf(text, "%s%s: %s", text->len ? " " : "", remark->code, remark->text);
 	}
 	return g_string_free(text, FALSE);

@@ -65,6 +65,7 @@ print_list(const DiCli *cli, const GPtrArray *reviews)
 	}
 	printf("\nTitta närmare:  diarie review show ID\n");
 	printf("Bestäm:         diarie review file ID, eller: diarie review dismiss ID\n");
+	printf("Godta förslag:  diarie review accept ID\n");
 	printf("En i taget:     diarie review walk\n");
 }
 
@@ -194,6 +195,8 @@ print_commands(const DiReview *review)
 {
 	gboolean has_quarter = review->report && di_quarter_is_set(di_report_quarter(review->report));
 
+	if (review->proposal.kind != DI_PROPOSAL_NONE)
+		printf("\nGodta:      diarie review accept %" G_GINT64_FORMAT, review->id);
 	printf("\nDiarieför:  diarie review file %" G_GINT64_FORMAT " --insats NAMN%s\n", review->id,
 		has_quarter ? "" : " --quarter KVARTAL");
 	printf("Avfärda:    diarie review dismiss %" G_GINT64_FORMAT " --reason TEXT\n", review->id);

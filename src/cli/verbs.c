@@ -39,6 +39,9 @@ static const DiOption of_reread[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle läsas på ett annat sätt, spara inget"}, END};
 static const DiOption of_excuse[] = {HUVUDMAN,
 	{"until", 'u', DI_OPTION_DATE, "DATUM", "anstånd till den dagen; utan den gäller dispensen hela kvartalet"}, REASON, END};
+static const DiOption of_contact[] = {HUVUDMAN,
+	{"name", 'n', DI_OPTION_TEXT, "NAMN", "kontaktens namn, som breven hälsar med"},
+	{"remove", 0, DI_OPTION_FLAG, NULL, "ta bort adressen"}, END};
 static const DiOption of_expect[] = {
 	{"off", 0, DI_OPTION_FLAG, NULL, "insatsen ska inte lämna några rapporter alls"}, END};
 static const DiOption of_remind[] = {
@@ -103,6 +106,8 @@ const DiVerb di_verbs[] = {
 	{"review file", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_file, of_review_file,
 		"diarieför det, på den insats och det kvartal du anger",
 		"Det som redan är säkert behöver inte anges. Valet lärs in: nästa gång hittar rapporten rätt själv."},
+	{"review accept", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_accept, NULL,
+		"godta det som mejlet föreslår: en okänd avsändare, mer tid eller en annan period", NULL},
 	{"review dismiss", "ID", 1, 1, DI_NEEDS_WRITE, di_verb_review_dismiss, of_dismiss,
 		"avfärda det; originalet finns kvar", NULL},
 	{"file", "FIL…", 1, -1, DI_NEEDS_WRITE, di_verb_file, of_file,
@@ -121,6 +126,9 @@ const DiVerb di_verbs[] = {
 		"namn;huvudman;diarienummer;start;slut;kontakt;alias"},
 	{"insats excuse", "NAMN KVARTAL", 2, 2, DI_NEEDS_WRITE, di_verb_insats_excuse, of_excuse,
 		"ge dispens eller anstånd för ett kvartal", NULL},
+	{"insats contact", "[NAMN ADRESS]", 0, 2, DI_NEEDS_WRITE, di_verb_insats_contact, of_contact,
+		"lägg till eller ta bort en adress som breven går till; utan ord: vad som bör ses över",
+		"En adress som har studsat får brev igen när den läggs till på nytt."},
 	{"insats alias", "NAMN ALIAS", 2, 2, DI_NEEDS_WRITE, di_verb_insats_alias, NULL,
 		"lär in ett annat namn på insatsen", NULL},
 	{"insats expect", "NAMN", 1, 1, DI_NEEDS_WRITE, di_verb_insats_expect, of_expect,

@@ -65,7 +65,7 @@ thread_of(const DiMail *mail)
 }
 
 static DiReceipt
-receipt_of(const DiFiled *filed, const char *name)
+receipt_of(const DiFiled *filed, const char *name, const char *sender)
 {
 	return (DiReceipt){
 		.name = name,
@@ -73,6 +73,7 @@ receipt_of(const DiFiled *filed, const char *name)
 		.huvudman = filed->huvudman,
 		.arende = filed->arende,
 		.diarienummer = filed->diarienummer,
+		.stranger = filed->waits ? sender : NULL,
 		.replaces = filed->as == DI_FILED_VERSION ? filed->replaces : NULL,
 		.kind = filed->kind,
 		.wanted = filed->wanted,
@@ -112,7 +113,7 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 		? g_strdup_printf("%" G_GINT64_FORMAT "/mejl/%" G_GINT64_FORMAT, filed->handling_id, mail_id)
 		: g_strdup_printf("%" G_GINT64_FORMAT, filed->handling_id);
 	post.key = key;
-	receipt = receipt_of(filed, post.to_name);
+	receipt = receipt_of(filed, post.to_name, mail->from->address);
 	values = di_values_of_receipt(house->config, &receipt);
 	post.values = values;
 	return di_post_add(house, &post, NULL, error);

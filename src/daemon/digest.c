@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain;
+	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain, *away, *new_contacts;
 	guint n_review, n_overdue, n_arrived, n_expected;
 } Digest;
 
@@ -34,6 +34,8 @@ digest_clear(Digest *digest)
 	g_string_free(digest->planned, TRUE);
 	g_string_free(digest->bounced, TRUE);
 	g_string_free(digest->uncertain, TRUE);
+	g_string_free(digest->away, TRUE);
+	g_string_free(digest->new_contacts, TRUE);
 }
 
 enum { DAYS_AHEAD = 7 };
@@ -95,6 +97,39 @@ collect_owed(Digest *digest, const DiOwed *owed, DiDate today)
 	}
 }
 
+/* "karin@… är borta till 4 maj 2026; Olle Övning (olle@…) svarar under tiden" */
+static gboolean
+collect_away(DiHouse *house, DiDate today, Digest *digest, GError **error)
+{
+	g_autoptr(GPtrArray) list = di_absence_list(house->registry, today, error);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const DiAbsence *one = list->pdata[i];
+		g_autofree char *back = di_date_swedish(one->back);
+		g_autofree char *other = !one->substitute ? NULL
+			: one->substitute_name ? g_strdup_printf("%s (%s)", one->substitute_name, one->substitute)
+					       : g_strdup(one->substitute);
+
+		add_line(digest->away, "%s%s%s%s%s", one->address, *back ? ": åter " : ": frånvarande, oklart hur länge", back,
+			other ? ", hänvisar till " : "", other ? other : "");
+	}
+	return list != NULL;
+}
+
+static gboolean
+collect_new_contacts(DiHouse *house, DiDate today, Digest *digest, GError **error)
+{
+	g_autoptr(GPtrArray) list = di_contact_proposals(house->registry, today - 7, error);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const DiContactProposal *one = list->pdata[i];
+
+		add_line(digest->new_contacts, "%s%s%s%s rapporterar för %s, %s", one->name ? one->name : "", one->name ? " (" : "",
+			one->address, one->name ? ")" : "", one->insats, one->huvudman);
+	}
+	return list != NULL;
+}
+
 static gboolean
 collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError **error)
 {
@@ -102,7 +137,7 @@ collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError 
 	g_autoptr(GPtrArray) reviews = owed ? di_review_list(house->registry, error) : NULL;
 	g_autoptr(GPtrArray) uncertain = reviews ? di_outbox_list(house->registry, "oviss", error) : NULL;
 
-	if (!uncertain)
+	if (!uncertain || !collect_away(house, today, digest, error) || !collect_new_contacts(house, today, digest, error))
 		return FALSE;
 	for (guint i = 0; i < uncertain->len; i++) {
 		const DiOutboxRow *row = uncertain->pdata[i];
@@ -175,6 +210,8 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	di_values_set(values, "lista_planerade", digest->planned->str);
 	di_values_set(values, "lista_studsar", digest->bounced->str);
 	di_values_set(values, "lista_ovissa", digest->uncertain->str);
+	di_values_set(values, "lista_borta", digest->away->str);
+	di_values_set(values, "lista_kontakter", digest->new_contacts->str);
 	di_values_set(values, "tid_kopia", copied);
 	di_values_set(values, "utgar", ends);
 	return values;
@@ -232,7 +269,7 @@ write_all(DiHouse *house, DiDate today, GError **error)
 	DiQuarter quarter = di_quarter_add(di_quarter_of(today), -1);
 	Digest digest = {.review = g_string_new(NULL), .overdue = g_string_new(NULL), .arrived = g_string_new(NULL),
 		.expected = g_string_new(NULL), .planned = g_string_new(NULL), .bounced = g_string_new(NULL),
-		.uncertain = g_string_new(NULL)};
+		.uncertain = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL)};
 	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
 		weekly(house, &digest, quarter, today, error);
 

@@ -76,6 +76,34 @@ originals_of(const DiAnswer *answer, const DiReport *report)
 	return originals;
 }
 
+static gboolean
+is_from_us(const Case *mail)
+{
+	const char *from = mail->house->config->outgoing.from;
+	const char *sender = sender_of(mail);
+	const char *open = strrchr(from, '<');
+	gsize length = sender ? strlen(sender) : 0;
+
+	if (!sender)
+		return FALSE;
+	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
+		    : g_ascii_strcasecmp(from, sender) == 0;
+}
+
+/* What staff send on from their own desks is known, whoever wrote it first. */
+static gboolean
+is_from_staff(const Case *mail)
+{
+	const char *sender = sender_of(mail);
+	char **lists[] = {mail->house->config->outgoing.staff, mail->house->config->outgoing.chief};
+
+	for (guint i = 0; sender && i < G_N_ELEMENTS(lists); i++)
+		for (char **one = lists[i]; one && *one; one++)
+			if (g_ascii_strcasecmp(*one, sender) == 0)
+				return TRUE;
+	return is_from_us(mail);
+}
+
 static DiFiling
 filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 {
@@ -91,6 +119,7 @@ filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 		.arrived = di_date_of_time(mail->arrived, mail->house->config->reminders.timezone),
 		.subject = headers ? headers->subject : NULL,
 		.reader = mail->answer ? mail->answer->reader : NULL,
+		.from_staff = is_from_staff(mail),
 		.trusted = !mail->row->from_junk && !di_arrival_is_forged(headers),
 	};
 }
@@ -110,6 +139,9 @@ tell_filed(const DiFiled *filed)
 
 	if (filed->as == DI_FILED_REVIEW)
 		di_log_fields(DI_LOG_NOTICE, fields, "a report waits for review: %s", filed->reason ? filed->reason : "");
+	else if (filed->waits)
+		di_log_fields(DI_LOG_NOTICE, fields, "filed %s for %s; its sender is unknown, so it waits for approval",
+			filed->diarienummer, quarter);
 	else if (filed->as == DI_FILED_DUPLICATE)
 		di_log_fields(DI_LOG_INFO, fields, "a report came again; it is %s", filed->diarienummer);
 	else
@@ -136,6 +168,10 @@ file_report(Case *mail, const DiReport *report, GError **error)
 	if (filed->as == DI_FILED_REVIEW) {
 		mail->cycle->to_review++;
 		judge(mail, DI_MAIL_GRANSKAS, "%s", filed->reason ? filed->reason : "Rapporten behöver granskas.");
+	} else if (filed->waits && filed->as != DI_FILED_DUPLICATE) {
+		mail->cycle->to_review++;
+		mail->cycle->filed++;
+		judge(mail, DI_MAIL_GRANSKAS, "Okänd avsändare.");
 	} else {
 		mail->cycle->filed += filed->as != DI_FILED_DUPLICATE;
 		judge(mail, DI_MAIL_DIARIEFORT, NULL);
@@ -209,20 +245,6 @@ fault_to_tell(const DiAnswer *answer)
 	return DI_FAULT_NONE;
 }
 
-static gboolean
-is_from_us(const Case *mail)
-{
-	const char *from = mail->house->config->outgoing.from;
-	const char *sender = sender_of(mail);
-	const char *open = strrchr(from, '<');
-	gsize length = sender ? strlen(sender) : 0;
-
-	if (!sender)
-		return FALSE;
-	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
-		    : g_ascii_strcasecmp(from, sender) == 0;
-}
-
 /* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
 static gboolean
 file_reports(Case *mail, GError **error)
@@ -280,15 +302,34 @@ is_known_sender(const Case *mail)
 	return insats != NULL;
 }
 
+/* What the words propose waits under its own reason. */
+static gboolean
+propose(Case *mail, gboolean *done_out, GError **error)
+{
+	DiReport *none = NULL;
+	g_autoptr(GArray) originals = g_array_new(FALSE, TRUE, sizeof(DiOriginal));
+	DiFiling filing = filing_of(mail, none, originals);
+
+	if (!di_words_propose(mail->house, &filing, mail->answer->mail, done_out, error))
+		return FALSE;
+	if (*done_out)
+		wait_for_person(mail, "Avsändaren föreslår något. Se granskningen.");
+	return TRUE;
+}
+
 /* A mail with neither report nor attachment: a question from somebody we know waits for a person; the rest stays where it lies. */
 static gboolean
 judge_plain(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
 	gint64 answers = 0;
+	gboolean proposed = FALSE;
 
-	if (!di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references, &answers, error))
+	if (!di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references, &answers, error) ||
+		(!headers->is_encrypted && !headers->has_cloud_link && !propose(mail, &proposed, error)))
 		return FALSE;
+	if (proposed)
+		return TRUE;
 	if (headers->is_encrypted)
 		wait_for_person(mail, "Mejlet är krypterat och kan inte läsas här.");
 	else if (headers->has_cloud_link)
@@ -329,7 +370,8 @@ judge_machine(Case *mail, GError **error)
 		wait_for_person(mail, reason_of_machine(headers->machine));
 	else
 		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
-	return TRUE;
+	return mail->row->from_junk || di_words_note_absence(mail->house, headers,
+		di_date_of_time(mail->arrived, mail->house->config->reminders.timezone), error);
 }
 
 static gboolean

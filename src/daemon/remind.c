@@ -54,6 +54,7 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 	g_autofree char *step_key = key_of(owed, decision->step);
 	g_autofree char *key = g_strconcat(step_key, suffix, NULL), *blank_name = di_blank_file_name(owed);
 	g_autoptr(GBytes) blank = NULL;
+	g_autofree char *number = NULL;
 	DiPost post = {
 		.template_name = di_letter_of_step(owed->kind, decision->step),
 		.kind = di_letter_kind_of_step(decision->step), .key = key, .to_name = name, .to_address = address, .values = values,
@@ -61,6 +62,10 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step,
 	};
 
+	/* the first letter opens the case, so that its number stands in the subject of all that follows */
+	if (!di_case_open(house->registry, owed->insats_id, owed->quarter.year, &number, error))
+		return FALSE;
+	di_values_set(values, "dnr", number);
 	if (decision->step < DI_STEP_ESCALATE) {
 		di_values_set_name(values, name);
 		if (!take_blank(house, owed, values, &blank, error))

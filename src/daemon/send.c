@@ -144,7 +144,7 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	gboolean hold;
 
-	if (!must_hold(house, &hold, error))
+	if (!di_planned_run(house, error) || !must_hold(house, &hold, error))
 		return FALSE;
 	while (!hold && !di_house_is_stopping(house)) {
 		g_autoptr(GError) local = NULL;

@@ -1,5 +1,6 @@
 /* The answer: parts one after another into their descriptor, then one frame of JSON (extract-wire.h). */
 #include "reading.h"
+#include "reply.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -56,8 +57,42 @@ write_to(const DiMessage *message, DiJson *json)
 	di_json_array_end(json);
 }
 
+/* The day on which the mail came: by our own server's trace, else as the caller says. */
+static DiDate
+day_of_arrival(const DiExtractJob *job, const DiMessage *message)
+{
+	const DiReceived *newest = message->received->len ? message->received->pdata[0] : NULL;
+	DiTime time = newest && newest->time != DI_TIME_NONE ? newest->time : job->arrived;
+
+	return time == DI_TIME_NONE ? DI_DATE_NONE : di_date_of_time(time, job->timezone ? job->timezone : "Europe/Stockholm");
+}
+
+/* The writer's own words and what they clearly say; also of a machine's mail, which may tell until when somebody is away. */
 static void
-write_message(const DiMessage *message, DiJson *json)
+write_reply(const DiExtractJob *job, const DiMessage *message, DiJson *json)
+{
+	const DiMailAddress *from = message->from->len == 1 ? message->from->pdata[0] : NULL;
+	g_autofree char *body = di_reply_body(message);
+	g_autoptr(DiReply) reply = body ? di_reply_read(body, day_of_arrival(job, message), from ? from->address : NULL) : NULL;
+
+	if (!reply) {
+		di_json_null(json, "svar");
+		return;
+	}
+	di_json_object_begin(json, "svar");
+	di_json_strv(json, "rader", (const char *const *)reply->lines);
+	di_json_date(json, "lovat", reply->promised);
+	di_json_bool(json, "mer_tid", reply->asks_time);
+	di_json_date(json, "period_fran", reply->period.from);
+	di_json_date(json, "period_till", reply->period.to);
+	di_json_date(json, "ater", reply->back);
+	di_json_string(json, "ersattare", reply->substitute);
+	di_json_string(json, "ersattare_namn", reply->substitute_name);
+	di_json_object_end(json);
+}
+
+static void
+write_message(const DiExtractJob *job, const DiMessage *message, DiJson *json)
 {
 	const DiMailAddress *reply_to = message && message->reply_to->len == 1 ? message->reply_to->pdata[0] : NULL;
 
@@ -88,6 +123,7 @@ write_message(const DiMessage *message, DiJson *json)
 	di_json_string(json, "studs_status", message->bounced_status);
 	di_json_bool(json, "gav_upp", message->gave_up);
 	di_json_string(json, "varfor", message->gave_up_why);
+	write_reply(job, message, json);
 	di_json_object_end(json);
 }
 
@@ -141,7 +177,7 @@ di_extract_answer(const DiReading *reading)
 	di_json_string(json, "lasare", DI_READER_VERSION);
 	di_json_string(json, "slag", reading->message ? "meddelande" : "dokument");
 	di_json_string(json, "format", reading->format);
-	write_message(reading->message, json);
+	write_message(reading->job, reading->message, json);
 	if (!write_parts(reading, json))
 		return EX_IOERR;
 	di_json_array_begin(json, "rapporter");

@@ -15,7 +15,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"slut-paminnelse-1", "insats senast",         COMMON " namn slut period mall_url blankett"},
 	{"slut-paminnelse-2", "insats senast",         COMMON " namn slut period mall_url blankett paminnelser styrelsemote"},
 	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
-	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma rattelse ersatter i_stallet slut"},
+	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma okand rattelse ersatter i_stallet slut"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},
 	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
@@ -27,7 +27,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"utgar",             "utgar",                 COMMON},
 	{"veckobrev",         "sammanfattning",        COMMON " vecka kvartal_text senast tid tid_kopia utgar lista_granskas"
 	                                               " lista_forsenade lista_inkomna lista_vantas lista_planerade"
-	                                               " lista_studsar lista_ovissa antal_att_gora antal_forsenade"
+	                                               " lista_studsar lista_ovissa lista_borta lista_kontakter antal_att_gora antal_forsenade"
 	                                               " antal_inkomna antal_vantas"},
 	{NULL, NULL, NULL},
 };

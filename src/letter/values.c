@@ -1,6 +1,7 @@
 /* What letters are filled with; the words are told in diarie/letter.h. */
 #include <diarie/letter.h>
 
+#include <diarie/json-read.h>
 #include <string.h>
 
 void
@@ -64,4 +65,33 @@ const char *
 di_values_kind(DiKind kind)
 {
 	return kind == DI_KIND_SLUTRAPPORT ? "slutrapporten" : "kvartalsrapporten";
+}
+
+char *
+di_values_to_json(GHashTable *values)
+{
+	g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(values), (GCompareFunc)(void (*)(void))strcmp);
+	DiJson *json = di_json_new();
+
+	di_json_object_begin(json, NULL);
+	for (const GList *name = names; name; name = name->next)
+		di_json_string(json, name->data, g_hash_table_lookup(values, name->data));
+	di_json_object_end(json);
+	return di_json_finish(json);
+}
+
+GHashTable *
+di_values_from_json(const char *json)
+{
+	g_autoptr(DiJsonTree) tree = di_json_parse(json, strlen(json), NULL);
+	const DiJsonValue *root = tree ? di_json_root(tree) : NULL;
+	DiJsonReader reader = {NULL};
+	GHashTable *values;
+
+	if (!root || root->kind != DI_JSON_OBJECT)
+		return NULL;
+	values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; i < root->n; i++)
+		di_values_set(values, root->values[i].key, di_json_text(&reader, &root->values[i], 64 * 1024));
+	return values;
 }

@@ -72,6 +72,20 @@ find_case(DiRegistry *registry, gint64 insats_id, int year, gint64 *id_out, char
 	return TRUE;
 }
 
+gboolean
+di_case_open(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autofree char *number = NULL;
+	gint64 id = 0;
+
+	if (!transaction || !find_case(registry, insats_id, year, &id, &number, error) ||
+	    (!id && !open_case(registry, insats_id, year, &id, &number, error)) || !di_transaction_commit(&transaction, error))
+		return FALSE;
+	*number_out = g_steal_pointer(&number);
+	return TRUE;
+}
+
 static gboolean
 number_in_case(DiRegistry *registry, DiAllocated *allocated, GError **error)
 {

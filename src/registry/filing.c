@@ -302,6 +302,18 @@ describe(Work *work, DiFiled *filed, GError **error)
 	return filed->contacts != NULL;
 }
 
+/* What an unknown sender's report means: see sender.c. */
+static gboolean
+note_sender(Work *work, DiFiled *filed, GError **error)
+{
+	filed->unknown_sender = work->sender != DI_SENDER_KNOWN;
+	filed->waits = work->sender == DI_SENDER_UNKNOWN;
+	if (!filed->unknown_sender)
+		return TRUE;
+	return di_db_run(work->registry, STMT_SENDER_IS, error, "si", filed->waits ? "okand" : "oregistrerad", filed->handling_id) &&
+		(!filed->waits || di_sender_wait(work, filed->handling_id, &filed->review_id, error));
+}
+
 static DiFiled *
 file_new(Work *work, GError **error)
 {
@@ -316,13 +328,16 @@ file_new(Work *work, GError **error)
 	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
 	    !di_reading_store(work->registry, filed->handling_id, work->report, work->filing->reader, error))
 		return NULL;
-	if (work->replaces && !di_db_run(work->registry, STMT_HANDLING_REPLACED, error, "ii", filed->handling_id, work->replaces))
+	if (!note_sender(work, filed, error))
+		return NULL;
+	if (work->replaces && !filed->waits &&
+	    !di_db_run(work->registry, STMT_HANDLING_REPLACED, error, "ii", filed->handling_id, work->replaces))
 		return NULL;
 	if (di_quarter_is_set(work->quarter) && !di_outbox_cancel(work->registry, work->rapportor_id, work->quarter,
 		"rapporten har kommit in", error))
 		return NULL;
 	filed->diarienummer = g_strdup(work->number.diarienummer);
-	filed->replaces = g_strdup(work->replaced);
+	filed->replaces = g_strdup(filed->waits ? NULL : work->replaced);
 	return log_filing(work, filed->as, filed->diarienummer, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
 }
@@ -361,6 +376,20 @@ take_over(Work *work, gint64 handling_id, GError **error)
 	return read_owner(work, error);
 }
 
+/* A known sender sends what an unknown one sent before: now it counts. */
+static gboolean
+vouch(Work *work, gint64 handling_id, GError **error)
+{
+	gint64 review_id = 0;
+
+	if (work->review_id || work->sender != DI_SENDER_KNOWN || !work->filing->trusted)
+		return TRUE;
+	if (!di_db_int(work->registry, STMT_REVIEW_OF_PENDING, &review_id, error, "i", handling_id))
+		return FALSE;
+	return !review_id || (di_sender_approve(work->registry, handling_id, error) &&
+		di_review_close(work->registry, review_id, "diariefort", "samma rapport kom från en känd avsändare", handling_id, error));
+}
+
 static DiFiled *
 file_duplicate(Work *work, const Earlier *earlier, GError **error)
 {
@@ -369,7 +398,7 @@ file_duplicate(Work *work, const Earlier *earlier, GError **error)
 	filed->handling_id = earlier->id;
 	filed->diarienummer = g_strdup(earlier->diarienummer);
 	filed->earlier = earlier->arrived;
-	return take_over(work, earlier->id, error) && keep_other_bytes(work, earlier->id, error) &&
+	return vouch(work, earlier->id, error) && take_over(work, earlier->id, error) && keep_other_bytes(work, earlier->id, error) &&
 		log_filing(work, DI_FILED_DUPLICATE, earlier->diarienummer, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
 }
@@ -414,6 +443,8 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 	g_autofree char *why = NULL;
 
 	if (!find_owner(&work, error) || (work.rapportor_id && !read_owner(&work, error)))
+		return FALSE;
+	if (!di_sender_judge(&work, error))
 		return FALSE;
 	settle_kind_and_quarter(&work);
 	work.key = di_filing_key(filing);

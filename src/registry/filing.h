@@ -3,6 +3,8 @@
 
 #include "private.h"
 
+typedef enum { DI_SENDER_KNOWN, DI_SENDER_UNKNOWN, DI_SENDER_UNREGISTERED } DiSenderIs;
+
 typedef struct {
 	DiRegistry *registry;
 	const DiFiling *filing;
@@ -20,6 +22,7 @@ typedef struct {
 	gint64 replaces;       /* id of the older version */
 	char *replaced;        /* its number */
 	DiAllocated number;
+	DiSenderIs sender;
 } Work;
 
 typedef struct {
@@ -30,3 +33,9 @@ typedef struct {
 
 /* Also learns the newest version's number and id, for the next. */
 gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
+
+/* sender.c */
+
+/* Sets work->sender: once the reporter is known. */
+gboolean di_sender_judge(Work *work, GError **error);
+gboolean di_sender_wait(Work *work, gint64 handling_id, gint64 *review_id_out, GError **error);

@@ -30,6 +30,7 @@ di_handling_free(DiHandling *handling)
 	g_free(handling->arrived_at);
 	g_free(handling->arrived_rule);
 	g_free(handling->machine);
+	g_free(handling->sender);
 	di_report_free(handling->report);
 	g_clear_pointer(&handling->files, g_ptr_array_unref);
 	g_strfreev(handling->history);
@@ -96,6 +97,7 @@ read_handling(sqlite3_stmt *stmt)
 	handling->motpart_offentlig = di_col_text(stmt, c++);
 	handling->arendemening_offentlig = di_col_text(stmt, c++);
 	handling->sekretess = secrecy(stmt, c);
+	handling->sender = di_col_text(stmt, c + 3);
 	return handling;
 }
 
@@ -203,10 +205,27 @@ find_number(DiRegistry *registry, const char *text, gint64 *id_out, char **numbe
 	return FALSE;
 }
 
+static void
+remark_on_sender(DiHandling *handling)
+{
+	static const char *const words[][2] = {
+		{"okand", "okänd avsändare: räknas som inkommen först när någon har godkänt den"},
+		{"oregistrerad", "okänd avsändare: ingen adress är registrerad för insatsen"},
+		{"godkand", "okänd avsändare, godkänd av kansliet"},
+		{"avvisad", "okänd avsändare, avvisad av kansliet"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_equal(words[i][0], handling->sender))
+			di_report_add_remark(handling->report, "okand-avsandare", "%s", words[i][1]);
+}
+
 static gboolean
 read_rest(DiRegistry *registry, DiHandling *handling, const char *json, GError **error)
 {
 	handling->report = json ? di_report_parse_json(json, -1, error) : di_report_new();
+	if (handling->report && handling->sender)
+		remark_on_sender(handling);
 	return handling->report && read_files(registry, handling, error) && read_history(registry, handling, error);
 }
 
@@ -224,11 +243,11 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	if (di_db_step(registry, stmt, error) <= 0)
 		return NULL;
 	handling = read_handling(stmt);
-	handling->mail_id = di_col_int(stmt, 29);
-	handling->arrived_at = di_col_text(stmt, 30);
-	handling->arrived_rule = di_col_text(stmt, 31);
-	handling->machine = di_col_text(stmt, 32);
-	return read_rest(registry, handling, di_col_borrow(stmt, 28), error) ? g_steal_pointer(&handling) : NULL;
+	handling->mail_id = di_col_int(stmt, 30);
+	handling->arrived_at = di_col_text(stmt, 31);
+	handling->arrived_rule = di_col_text(stmt, 32);
+	handling->machine = di_col_text(stmt, 33);
+	return read_rest(registry, handling, di_col_borrow(stmt, 29), error) ? g_steal_pointer(&handling) : NULL;
 }
 
 GBytes *

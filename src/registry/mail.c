@@ -261,3 +261,34 @@ di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *c
 	}
 	return TRUE;
 }
+
+gboolean
+di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ABOUT, error, "i", outgoing_id);
+	int got = di_db_step(registry, stmt, error);
+
+	if (got > 0)
+		*about_out = (DiLetterAbout){.insats_id = di_col_int(stmt, 0), .rapportor_id = di_col_int(stmt, 1),
+			.quarter = di_col_quarter(stmt, 2), .handling_id = di_col_int(stmt, 3)};
+	return got >= 0;
+}
+
+gboolean
+di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error)
+{
+	const char *open = subject ? strrchr(subject, '[') : NULL;
+	g_autofree char *tag = open ? g_strndup(open + 1, strcspn(open + 1, "]")) : NULL;
+	g_autofree char *number = tag ? di_diarienummer_normalise(tag, registry->config->diarium.prefix) : NULL;
+	gint64 id = 0;
+	DI_QUERY stmt = NULL;
+	int got;
+
+	if (!number || !di_db_int(registry, STMT_HANDLING_BY_NUMBER, &id, error, "s", number))
+		return !number;
+	stmt = id ? di_db_query(registry, STMT_HANDLING_OWNER, error, "i", id) : NULL;
+	got = stmt ? di_db_step(registry, stmt, error) : 0;
+	if (got > 0)
+		*about = (DiLetterAbout){.rapportor_id = di_col_int(stmt, 0), .quarter = di_col_quarter(stmt, 1), .handling_id = id};
+	return got >= 0;
+}

@@ -92,8 +92,8 @@ lies_outside(DiPeriod period, const DiReporter *reporter)
 }
 
 /* Post boxes that anybody has say nothing about where one works. */
-static gboolean
-is_public_domain(const char *domain)
+gboolean
+di_match_is_public_domain(const char *domain)
 {
 	static const char *const public_domains[] = {"gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "icloud.com",
 		"live.com", "live.se", "me.com", "msn.com", "outlook.com", "outlook.se", "protonmail.com", "telia.com", "yahoo.com",
@@ -112,7 +112,7 @@ weigh_sender(const Search *search, Candidate *candidate)
 		const char *address = addresses->pdata[i], *theirs = strchr(address, '@');
 
 		candidate->sender |= g_str_equal(address, search->sender);
-		candidate->domain |= theirs && g_str_equal(domain, theirs) && !is_public_domain(domain + 1);
+		candidate->domain |= theirs && g_str_equal(domain, theirs) && !di_match_is_public_domain(domain + 1);
 	}
 }
 

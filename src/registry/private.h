@@ -167,7 +167,22 @@ char *di_repeat_json(DiRegistry *registry, gint64 handling_id, const DiReport *r
 /* outbox.c */
 char *di_outbox_bare_id(const char *message_id); /* without < and > */
 
+/* match.c: a domain at which anybody may have an address */
+gboolean di_match_is_public_domain(const char *domain);
+
+/* sender.c: the report of an unknown sender counts, or is annulled with REASON */
+gboolean di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error);
+gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);
+
+/* proposal.c */
+DiProposalKind di_proposal_kind(const char *word); /* NULL: none */
+gboolean di_proposal_set(DiRegistry *registry, gint64 review_id, const DiProposal *proposal, GError **error);
+
 /* review.c */
+gboolean di_review_close(DiRegistry *registry, gint64 review_id, const char *decision, const char *reason, gint64 handling_id,
+	GError **error);
+/* Once nothing of a mail waits any longer, the mail itself is settled too. */
+gboolean di_review_settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **error);
 gboolean di_review_add(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiMatch *match,
 	gint64 *review_id_out, GError **error);
 gboolean di_review_of_mail(DiRegistry *registry, gint64 mail_id, gint64 *review_id_out, GError **error);

@@ -10,6 +10,9 @@ di_review_free(DiReview *review)
 		return;
 	g_free(review->reason);
 	g_free(review->from);
+	g_free(review->from_name);
+	g_free(review->insats);
+	g_free(review->huvudman);
 	g_free(review->subject);
 	g_free(review->file_name);
 	di_report_free(review->report);
@@ -136,7 +139,19 @@ read_candidates(DiRegistry *registry, gint64 review_id, GError **error)
 	return got == 0 ? g_steal_pointer(&candidates) : NULL;
 }
 
-/* Row: id, meddelande_id, skal, fran, amne, filnamn, inkom, json */
+/* Columns 9–14: kvartal, forslag, rapportor, handling, fran, till */
+static void
+read_proposal(sqlite3_stmt *stmt, DiProposal *proposal)
+{
+	proposal->quarter = di_col_quarter(stmt, 9);
+	proposal->kind = di_proposal_kind(di_col_borrow(stmt, 10));
+	proposal->rapportor_id = di_col_int(stmt, 11);
+	proposal->handling_id = di_col_int(stmt, 12);
+	proposal->period = (DiPeriod){di_col_date(stmt, 13), di_col_date(stmt, 14)};
+	proposal->until = di_col_date(stmt, 14);
+}
+
+/* Row: id, meddelande_id, skal, fran, amne, filnamn, inkom, json, namn, …, insats, huvudman */
 static DiReview *
 read_review(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 {
@@ -150,6 +165,10 @@ read_review(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 	review->subject = di_col_text(stmt, 4);
 	review->file_name = di_col_text(stmt, 5);
 	review->arrived = di_col_date(stmt, 6);
+	review->from_name = di_col_text(stmt, 8);
+	read_proposal(stmt, &review->proposal);
+	review->insats = di_col_text(stmt, 15);
+	review->huvudman = di_col_text(stmt, 16);
 	review->report = json ? di_report_parse_json(json, -1, error) : NULL;
 	if (json && !review->report)
 		return NULL;
@@ -292,8 +311,8 @@ learn(DiRegistry *registry, const Kept *kept, const DiFiled *filed, GError **err
 		(!contact || di_registry_log(registry, "kontakt tillagd", filed->insats, kept->address, error));
 }
 
-static gboolean
-close_review(DiRegistry *registry, gint64 review_id, const char *decision, const char *reason, gint64 handling_id,
+gboolean
+di_review_close(DiRegistry *registry, gint64 review_id, const char *decision, const char *reason, gint64 handling_id,
 	GError **error)
 {
 	g_autofree char *object = g_strdup_printf("granskning %" G_GINT64_FORMAT, review_id);
@@ -309,9 +328,8 @@ close_review(DiRegistry *registry, gint64 review_id, const char *decision, const
 	return di_registry_log(registry, "granskad", object, reason, error);
 }
 
-/* Once nothing of a mail waits any longer, the mail itself is settled too, and will be moved. */
-static gboolean
-settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **error)
+gboolean
+di_review_settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **error)
 {
 	gint64 waiting = 0;
 
@@ -332,6 +350,18 @@ was_decided(const DiFiled *filed, GError **error)
 	return FALSE;
 }
 
+/* The report of an unknown sender that was filed already: it counts from now on, or was filed elsewhere in its stead. */
+static gboolean
+settle_pending(DiRegistry *registry, gint64 pending, const DiFiled *filed, GError **error)
+{
+	g_autofree char *reason = NULL;
+
+	if (pending == filed->handling_id)
+		return di_sender_approve(registry, pending, error);
+	reason = g_strdup_printf("diarieförd som %s i stället", filed->diarienummer);
+	return di_sender_refuse(registry, pending, reason, error);
+}
+
 DiFiled *
 di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id, DiQuarter quarter,
 	gboolean learning, GError **error)
@@ -339,17 +369,20 @@ di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_auto(Kept) kept = {0};
 	g_autoptr(DiFiled) filed = NULL;
+	gint64 pending = 0;
 
-	if (!transaction || !read_kept(registry, review_id, &kept, error))
+	if (!transaction || !read_kept(registry, review_id, &kept, error) ||
+	    !di_db_int(registry, STMT_REVIEW_PENDING_OF, &pending, error, "i", review_id))
 		return NULL;
 	complete(&kept, registry);
 	kept.filing.insats_id = insats_id;
 	kept.filing.rapportor_id = rapportor_id;
 	kept.filing.quarter = quarter;
 	if (!di_filing_decide(registry, &kept.filing, review_id, &filed, error) || !was_decided(filed, error) ||
+	    (pending && !settle_pending(registry, pending, filed, error)) ||
 	    (learning && !learn(registry, &kept, filed, error)) ||
-	    !close_review(registry, review_id, "diariefort", filed->diarienummer, filed->handling_id, error) ||
-	    !settle_mail(registry, kept.filing.mail_id, "diariefort", error) || !di_transaction_commit(&transaction, error))
+	    !di_review_close(registry, review_id, "diariefort", filed->diarienummer, filed->handling_id, error) ||
+	    !di_review_settle_mail(registry, kept.filing.mail_id, "diariefort", error) || !di_transaction_commit(&transaction, error))
 		return NULL;
 	return g_steal_pointer(&filed);
 }
@@ -359,7 +392,10 @@ di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GE
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_auto(Kept) kept = {0};
+	gint64 pending = 0;
 
 	return transaction && read_kept(registry, review_id, &kept, error) &&
-		close_review(registry, review_id, "avfort", reason, 0, error) && di_transaction_commit(&transaction, error);
+		di_db_int(registry, STMT_REVIEW_PENDING_OF, &pending, error, "i", review_id) &&
+		(!pending || di_sender_refuse(registry, pending, reason, error)) &&
+		di_review_close(registry, review_id, "avfort", reason, 0, error) && di_transaction_commit(&transaction, error);
 }

@@ -211,6 +211,23 @@ UPDATE kontakt SET namn = ?1 WHERE rapportor_id = ?2 AND adress_vikt = ?3 AND na
 --   ?1 folded address
 UPDATE kontakt SET studsar = 1 WHERE adress_vikt = ?1
 
+-- STMT CONTACT_WORKS
+--   ?1 folded address: a person says that letters to it arrive
+UPDATE kontakt SET studsar = 0 WHERE adress_vikt = ?1
+
+-- STMT CONTACT_REMOVE
+--   ?1 reporter, ?2 folded address
+DELETE FROM kontakt WHERE rapportor_id = ?1 AND adress_vikt = ?2
+
+-- STMT CONTACT_PROPOSALS
+--   ?1 the first day; who sends reports that count without being a contact
+SELECT i.id, r.id, i.namn, r.huvudman, m.fran_namn, m.fran_adress, max(h.inkom)
+FROM handling h JOIN meddelande m ON m.id = h.meddelande_id JOIN rapportor r ON r.id = h.rapportor_id
+JOIN insats i ON i.id = h.insats_id
+WHERE h.inkom >= ?1 AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand' AND m.fran_adress IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = r.id AND k.adress_vikt = lower(m.fran_adress))
+GROUP BY r.id, m.fran_adress
+
 -- STMT CONTACTS_OF
 --   ?1 reporter
 SELECT namn, adress, studsar FROM kontakt WHERE rapportor_id = ?1 ORDER BY id
@@ -397,14 +414,20 @@ SELECT count(*) FROM granskning WHERE beslut IS NULL
 
 -- STMT REVIEW_WAITING
 SELECT g.id, g.meddelande_id, g.skal, coalesce(g.fran_adress, m.fran_adress), coalesce(g.amne, m.amne),
-  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json
-FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id WHERE g.beslut IS NULL ORDER BY g.id
+  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json,
+  coalesce(g.fran_namn, m.fran_namn), g.kvartal, g.forslag, g.forslag_rapportor, g.forslag_handling, g.forslag_fran, g.forslag_till,
+  i.namn, r.huvudman
+FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id LEFT JOIN rapportor r ON r.id = g.forslag_rapportor
+LEFT JOIN insats i ON i.id = r.insats_id WHERE g.beslut IS NULL ORDER BY g.id
 
 -- STMT REVIEW_GET
 --   ?1 what waits
 SELECT g.id, g.meddelande_id, g.skal, coalesce(g.fran_adress, m.fran_adress), coalesce(g.amne, m.amne),
-  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json
-FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id WHERE g.id = ?1 AND g.beslut IS NULL
+  (SELECT namn FROM fil f WHERE f.granskning_id = g.id ORDER BY ordning LIMIT 1), g.inkom, g.json,
+  coalesce(g.fran_namn, m.fran_namn), g.kvartal, g.forslag, g.forslag_rapportor, g.forslag_handling, g.forslag_fran, g.forslag_till,
+  i.namn, r.huvudman
+FROM granskning g LEFT JOIN meddelande m ON m.id = g.meddelande_id LEFT JOIN rapportor r ON r.id = g.forslag_rapportor
+LEFT JOIN insats i ON i.id = r.insats_id WHERE g.id = ?1 AND g.beslut IS NULL
 
 -- STMT REVIEW_KEPT
 --   ?1 what waits
@@ -433,6 +456,61 @@ INSERT INTO fil (granskning_id, ordning, namn, typ, innehall_id) VALUES (?1, ?2,
 --   ?1 what waits
 SELECT f.namn, f.typ, i.bytes FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.granskning_id = ?1 ORDER BY f.ordning
 
+-- STMT REVIEW_PROPOSE
+--   ?1 what is proposed, ?2 reporter, ?3 document, ?4 ?5 days, ?6 what waits
+UPDATE granskning SET forslag = ?1, forslag_rapportor = nullif(?2, 0), forslag_handling = nullif(?3, 0), forslag_fran = ?4,
+  forslag_till = ?5
+WHERE id = ?6
+
+-- STMT REVIEW_PENDING_OF
+--   ?1 what waits; the document of an unknown sender
+SELECT forslag_handling FROM granskning WHERE id = ?1 AND forslag = 'avsandare'
+
+-- STMT REVIEW_OF_PENDING
+--   ?1 document of an unknown sender
+SELECT id FROM granskning WHERE forslag_handling = ?1 AND forslag = 'avsandare' AND beslut IS NULL
+
+-- ---- senders ----
+
+-- STMT SENDER_IS
+--   ?1 what the sender is, ?2 document
+UPDATE handling SET avsandare = ?1 WHERE id = ?2
+
+-- STMT SENDER_DECIDED
+--   ?1 godkand or avvisad, ?2 document
+UPDATE handling SET avsandare = ?1 WHERE id = ?2 AND avsandare = 'okand'
+
+-- STMT SENDER_OF
+--   ?1 document
+SELECT avsandare FROM handling WHERE id = ?1
+
+-- STMT SENDER_REPLACES
+--   ?1 document that counts from now on: it replaces the older versions
+UPDATE handling SET ersatt_av = ?1
+WHERE rapportor_id = (SELECT rapportor_id FROM handling WHERE id = ?1) AND kvartal = (SELECT kvartal FROM handling WHERE id = ?1)
+  AND slag = (SELECT slag FROM handling WHERE id = ?1) AND version < (SELECT version FROM handling WHERE id = ?1)
+  AND ersatt_av IS NULL AND makulerad_skal IS NULL
+
+-- STMT SENDER_REPLACED
+--   ?1 the same: … and is replaced by the newer version that counts already
+UPDATE handling SET ersatt_av = (SELECT n.id FROM handling n WHERE n.rapportor_id = handling.rapportor_id
+  AND n.kvartal = handling.kvartal AND n.slag = handling.slag AND n.version > handling.version AND n.makulerad_skal IS NULL
+  AND n.avsandare IS NOT 'okand' ORDER BY n.version DESC LIMIT 1)
+WHERE id = ?1
+
+-- STMT HANDLING_NUMBER
+--   ?1 document
+SELECT diarienummer FROM handling WHERE id = ?1
+
+-- STMT HANDLING_MOVE
+--   ?1 quarter, ?2 ?3 period, ?4 document: it becomes the newest version of the quarter
+UPDATE handling SET kvartal = ?1, period_fran = ?2, period_till = ?3, ersatt_av = NULL,
+  version = 1 + coalesce((SELECT max(n.version) FROM handling n WHERE n.rapportor_id = handling.rapportor_id AND n.kvartal = ?1
+    AND n.slag = handling.slag AND n.id <> ?4), 0),
+  arendemening = replace(arendemening, coalesce(kvartal, ''), ?1),
+  arendemening_offentlig = replace(arendemening_offentlig, coalesce(kvartal, ''), ?1)
+WHERE id = ?4
+
 -- ---- what is owed ----
 
 -- STMT OWED_REPORTERS
@@ -447,20 +525,23 @@ SELECT rapportor_id, namn, adress, studsar FROM kontakt ORDER BY id
 --   ?1 quarter; newest version last, a final report after a quarterly one
 SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, p.saknas
 FROM handling h LEFT JOIN rapport p ON p.handling_id = h.id
-WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL ORDER BY h.slag, h.version
+WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand' ORDER BY h.slag, h.version
 
 -- STMT OWED_EXCUSES
 --   ?1 quarter
 SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 
 -- STMT OWED_REVIEWS
---   ?1 quarter; candidates, or where there is none, reporters for whom the sender writes
+--   ?1 quarter; whom a proposal is about, candidates, or where there is neither, reporters for whom the sender writes
+SELECT g.forslag_rapportor FROM granskning g
+WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
+UNION
 SELECT k.rapportor_id FROM granskning g JOIN granskning_kandidat k ON k.granskning_id = g.id
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
 UNION
 SELECT c.rapportor_id FROM granskning g JOIN kontakt c ON c.adress_vikt = g.fran_adress_vikt
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
-  AND NOT EXISTS (SELECT 1 FROM granskning_kandidat k WHERE k.granskning_id = g.id)
+  AND g.forslag IS NULL AND NOT EXISTS (SELECT 1 FROM granskning_kandidat k WHERE k.granskning_id = g.id)
 
 -- STMT OWED_STEPS
 --   ?1 quarter; of several letters for one step the most settled first
@@ -469,13 +550,30 @@ WHERE kvartal = ?1 AND steg IS NOT NULL
 ORDER BY steg, CASE tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3
   WHEN 'planerad' THEN 4 WHEN 'studsad' THEN 5 WHEN 'avvisad' THEN 6 ELSE 7 END
 
+-- ---- who is away ----
+
+-- STMT CONTACT_KNOWN
+--   ?1 folded address
+SELECT EXISTS (SELECT 1 FROM kontakt WHERE adress_vikt = ?1)
+
+-- STMT ABSENCE_PUT
+--   ?1 folded address, ?2 address, ?3 first day back, ?4 ?5 who answers meanwhile, ?6 day on which it was said
+INSERT INTO franvaro (adress_vikt, adress, ater, ersattare, ersattare_namn, inkom) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (adress_vikt) DO UPDATE SET adress = excluded.adress, ater = excluded.ater, ersattare = excluded.ersattare,
+  ersattare_namn = excluded.ersattare_namn, inkom = excluded.inkom
+
+-- STMT ABSENCE_CURRENT
+--   ?1 today, ?2 a day before which an absence without an end is over
+SELECT adress, ater, ersattare, ersattare_namn, inkom FROM franvaro
+WHERE ater > ?1 OR (ater IS NULL AND inkom >= ?2) ORDER BY adress_vikt
+
 -- ---- documents ----
 
 -- STMT HANDLING_LIST
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
@@ -485,7 +583,7 @@ ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 WHERE h.kvartal = ?1 ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
@@ -495,7 +593,7 @@ WHERE h.kvartal = ?1 ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 WHERE h.nummer_ar = ?1 ORDER BY h.nummer, h.nummer_handling
@@ -505,7 +603,7 @@ WHERE h.nummer_ar = ?1 ORDER BY h.nummer, h.nummer_handling
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 LEFT JOIN rapport p ON p.handling_id = h.id
@@ -694,7 +792,7 @@ SELECT id FROM utskick WHERE message_id = ?1
 
 -- STMT OUT_ABOUT
 --   ?1 letter
-SELECT insats_id, rapportor_id, kvartal FROM utskick WHERE id = ?1
+SELECT insats_id, rapportor_id, kvartal, handling_id, slag, nyckel FROM utskick WHERE id = ?1
 
 -- STMT OUT_BOUNCE_OF
 --   ?1 Message-ID, ?2 folded recipient

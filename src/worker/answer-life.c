@@ -30,6 +30,9 @@ di_answer_free(DiAnswer *answer)
 		g_free(mail->bounced_action);
 		g_free(mail->bounced_status);
 		g_free(mail->gave_up_why);
+		g_strfreev(mail->lines);
+		g_free(mail->substitute);
+		g_free(mail->substitute_name);
 		g_free(mail);
 	}
 	g_clear_pointer(&answer->parts, g_ptr_array_unref);

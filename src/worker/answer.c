@@ -109,6 +109,37 @@ read_received(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 		mail->received = mail->received_at[0];
 }
 
+static DiDate
+get_day(DiJsonReader *reader, const DiJsonValue *object, const char *key)
+{
+	g_autofree char *text = get_line(reader, object, key);
+	DiDate day = text ? di_date_parse(text) : DI_DATE_NONE;
+
+	if (text && day == DI_DATE_NONE)
+		di_json_blame(reader, "a day is none");
+	return day;
+}
+
+/* The writer's own words, and what was read out of them. */
+static void
+read_reply(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
+{
+	const DiJsonValue *reply = di_json_get_object(reader, object, "svar");
+	g_autofree char *address = reply ? get_line(reader, reply, "ersattare") : NULL;
+
+	mail->promised = mail->back = DI_DATE_NONE;
+	mail->corrected = DI_PERIOD_NONE;
+	if (!reply)
+		return;
+	mail->lines = get_lines(reader, reply, "rader");
+	mail->promised = get_day(reader, reply, "lovat");
+	mail->asks_time = di_json_get_bool(reader, reply, "mer_tid");
+	mail->corrected = (DiPeriod){get_day(reader, reply, "period_fran"), get_day(reader, reply, "period_till")};
+	mail->back = get_day(reader, reply, "ater");
+	mail->substitute = address ? di_text_address(address) : NULL;
+	mail->substitute_name = get_line(reader, reply, "ersattare_namn");
+}
+
 static void
 read_mail(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
@@ -134,6 +165,7 @@ read_mail(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 	mail->bounced_status = get_line(reader, object, "studs_status");
 	mail->gave_up = di_json_get_bool(reader, object, "gav_upp");
 	mail->gave_up_why = get_line(reader, object, "varfor");
+	read_reply(reader, object, mail);
 }
 
 /* Parts: one after another, none over another, none outside what really lies there. */

@@ -966,7 +966,7 @@ class Care(Cli):
             with open(path, encoding="utf-8") as file:
                 whole = file.read()
             with open(path, "w", encoding="utf-8") as file:
-                file.write(whole + "\n[trasig {okand}\n")
+                file.write(whole + "\n[trasig {okant}\n")
             out = self.diarie("check", "--offline", status=1, DIARIE_DATA_DIR=self.path("conf"))
             self.assertRegex(out, rf"(?m)^✗ {title}")
             self.assertIn(f"{path}:", out.replace("\n                 ", ""))

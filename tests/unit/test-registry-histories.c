@@ -105,6 +105,7 @@ handle(History *h)
 	original.bytes = mail->raw;
 	report = report_of(report_in(mail->raw));
 	filing.report = report;
+	filing.sender_address = facts.from_address;
 	filing.arrived = di_date_of_time(h->now, "Europe/Stockholm");
 	assert_true(di_registry_begin(h->f->registry, NULL));
 	filed = di_registry_file(h->f->registry, &filing, NULL);

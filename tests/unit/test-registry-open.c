@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 4 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 5 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -334,6 +334,7 @@ static const struct {
 	{"REVIEW_WAITING", "g", "only what waits, by a partial index"},
 	{"REVIEW_COUNT", "granskning", "only what waits, by a partial index"},
 	{"OWED_REVIEWS", "k", "a candidate table of what waits"},
+	{"ABSENCE_CURRENT", "franvaro", "one row for each contact that was ever away"},
 	{"SEARCH", "s", "the full-text index"},
 	{"POST_IN", "handling", "seldom asked, and a few milliseconds with 10,000 documents"},
 	{"PERSON_CONTACTS", "k", "a person asks for everything that is kept"},
@@ -432,7 +433,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 	close(ready[1]);
 }
 
-static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql"};
+static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql"};
 
 int
 main(void)

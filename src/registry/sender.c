@@ -1,0 +1,121 @@
+/* Is the sender known for the reporter? By the address itself, or by its domain: a colleague's report counts like the contact's.
+ * A report from anybody else is registered at once, as the law asks, but counts as nothing until a person has said that it does
+ * (DOMAIN.md 3.5). Where nobody is registered nobody can be known: then it counts, and the address is proposed as a contact. */
+#include "filing.h"
+
+#include <string.h>
+
+/* "a@edu.kommun.example" belongs to "kommun.example" too. */
+static gboolean
+is_domain_within(const char *domain, const char *known)
+{
+	gsize length = strlen(domain), own = strlen(known);
+
+	return g_str_equal(domain, known) ||
+		(length > own && domain[length - own - 1] == '.' && g_str_equal(domain + length - own, known));
+}
+
+static gboolean
+is_known_by(const char *sender, const DiReporter *reporter)
+{
+	const char *domain = strchr(sender, '@');
+
+	for (guint i = 0; i < reporter->addresses->len; i++) {
+		const char *address = reporter->addresses->pdata[i], *theirs = strchr(address, '@');
+
+		if (g_str_equal(address, sender) ||
+			(domain && theirs && !di_match_is_public_domain(domain + 1) && is_domain_within(domain + 1, theirs + 1)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static const DiReporter *
+reporter_with(const GPtrArray *reporters, gint64 rapportor_id)
+{
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiReporter *reporter = reporters->pdata[i];
+
+		if (reporter->rapportor_id == rapportor_id)
+			return reporter;
+	}
+	return NULL;
+}
+
+/* The same organisation may report for several insatser. */
+static gboolean
+is_same_huvudman(const DiReporter *a, const DiReporter *b)
+{
+	g_autofree char *first = di_text_fold(a->huvudman), *second = di_text_fold(b->huvudman);
+
+	return g_str_equal(first, second);
+}
+
+gboolean
+di_sender_judge(Work *work, GError **error)
+{
+	const DiFiling *filing = work->filing;
+	const GPtrArray *reporters = NULL;
+	const DiReporter *owner;
+	g_autofree char *sender = NULL;
+	gboolean known = FALSE;
+
+	work->sender = DI_SENDER_KNOWN;
+	if (!filing->mail_id || filing->from_staff || work->chosen || !work->rapportor_id)
+		return TRUE;
+	reporters = di_names_get(work->registry, error);
+	if (!reporters)
+		return FALSE;
+	owner = reporter_with(reporters, work->rapportor_id);
+	sender = di_text_fold(filing->sender_address ? filing->sender_address : "");
+	for (guint i = 0; owner && i < reporters->len && !known; i++)
+		known = is_same_huvudman(owner, reporters->pdata[i]) && is_known_by(sender, reporters->pdata[i]);
+	if (owner && !known)
+		work->sender = owner->addresses->len > 0 ? DI_SENDER_UNKNOWN : DI_SENDER_UNREGISTERED;
+	return TRUE;
+}
+
+/* The report of an unknown sender waits in review, though it has its number. */
+gboolean
+di_sender_wait(Work *work, gint64 handling_id, gint64 *review_id_out, GError **error)
+{
+	const DiFiling *filing = work->filing;
+	DiProposal proposal = {.kind = DI_PROPOSAL_SENDER, .rapportor_id = work->rapportor_id, .handling_id = handling_id,
+		.period = DI_PERIOD_NONE, .until = DI_DATE_NONE};
+	DiFiling waiting = *filing;
+	g_autofree char *reason = g_strdup_printf("Okänd avsändare: %s är inte registrerad för %s, %s. Rapporten är diarieförd som %s "
+		"men räknas som inkommen först när någon har godkänt den.", filing->sender_address ? filing->sender_address : "ingen adress",
+		work->insats, work->huvudman, work->number.diarienummer);
+
+	waiting.quarter = work->quarter;
+	return di_review_add(work->registry, &waiting, reason, NULL, review_id_out, error) &&
+		di_proposal_set(work->registry, *review_id_out, &proposal, error);
+}
+
+static char *
+number_of(DiRegistry *registry, gint64 handling_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_HANDLING_NUMBER, error, "i", handling_id);
+
+	return di_db_step(registry, stmt, error) > 0 ? di_col_text(stmt, 0) : NULL;
+}
+
+gboolean
+di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error)
+{
+	g_autofree char *number = number_of(registry, handling_id, error);
+
+	return number && di_registry_log(registry, "avsändare godkänd", number, "", error) &&
+		di_db_run(registry, STMT_SENDER_DECIDED, error, "si", "godkand", handling_id) &&
+		di_db_run(registry, STMT_SENDER_REPLACES, error, "i", handling_id) &&
+		di_db_run(registry, STMT_SENDER_REPLACED, error, "i", handling_id);
+}
+
+gboolean
+di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error)
+{
+	g_autofree char *number = number_of(registry, handling_id, error);
+
+	return number && di_db_run(registry, STMT_SENDER_DECIDED, error, "si", "avvisad", handling_id) &&
+		di_handling_annul(registry, number, reason, error);
+}

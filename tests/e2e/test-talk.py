@@ -1,0 +1,331 @@
+"""The conversation by mail: what people answer, who may speak for whom, and what staff accept with one word. Maildirs, the clock
+moved by hand; the last class goes through a real Dovecot and a real SMTP sink."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import servers
+import tap
+from house import House, parsed
+
+REGISTER = """namn;huvudman;start;slut;kontakt
+Bron till arbete;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example
+Nystart 55+;Furulunda kommun;2025-09-01;;
+Vägen in;Storbäckens kommun;2025-01-01;;eva@bolaget.example
+Kulturlyftet;Åsbergs kommun;2024-09-01;2026-03-15;moa@asberg.example
+"""
+BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+NYSTART = reports.Report("Nystart 55+", "Furulunda kommun", "1 januari - 31 mars 2026")
+KARIN = "Karin Påhitt <karin@storbacken.example>"
+STRANGER = "Ove Okänd <ove@annan.example>"
+
+
+def at(day, hour=10):
+    summer = "03-29" <= day[5:] < "10-25"
+    return f"{day}T{hour:02}:00:00{'+02:00' if summer else '+01:00'}"
+
+
+class Talk(unittest.TestCase):
+    def house(self, register=REGISTER, **settings):
+        house = House(register=register, **settings)
+        self.addCleanup(house.__exit__)
+        return house
+
+    def send(self, house, sender, report=None, text="Hej!\n", subject="Rapport", day="2026-04-14", name="r.docx", **more):
+        attachments = [(name, reports.docx(report))] if isinstance(report, reports.Report) else report or ()
+        house.put(reports.mail(sender, subject, attachments, text, when=f"{day}T06:00:00+00:00", **more))
+
+    def to(self, house, address, kind=None):
+        found = [letter for letter in house.letters() if letter["To"].addresses[0].addr_spec == address]
+        return [letter for letter in found if not kind or f"diarie.{kind}." in letter["Message-ID"]]
+
+    def entry(self, house, name, now="2026-04-20", quarter="2026-Q1"):
+        return house.status(quarter, now=at(now))[0][name]
+
+    def review(self, house, now="2026-04-20"):
+        return house.diarie("review", "--json", now=at(now)).lines()
+
+
+class Senders(Talk):
+    def test_unknown_sender_waits(self):
+        """a stranger's report has its number at once, but counts only when staff have approved it; no reminder goes meanwhile"""
+        house = self.house()
+        self.send(house, STRANGER, BRON)
+        house.once(at("2026-04-14"))
+        house.once(at("2026-04-17"))
+        entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+        self.assertEqual((entry["status"], entry["rapport"], entry["inkom"]), ("granskas", None, None))
+        self.assertEqual(len(house.filed()), 1)
+        self.assertEqual(self.to(house, "ove@annan.example"), [])
+        letters = self.to(house, "karin@storbacken.example")
+        self.assertEqual(len(letters), 1, [str(letter["Subject"]) for letter in letters])
+        self.assertIn("ove@annan.example", letters[0].get_content())
+        shown = house.diarie("show", "--json", house.filed()[0]["diarienummer"]).one()
+        self.assertIn("okand-avsandare", [remark["kod"] for remark in shown["rapport"]["anmarkningar"]])
+        waiting = self.review(house)
+        self.assertEqual(len(waiting), 1)
+        answer = house.diarie("review", "accept", str(waiting[0]["id"]), now=at("2026-04-20"))
+        self.assertEqual(answer.status, 0, answer.err)
+        entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+        self.assertEqual((entry["status"], entry["inkom"]), ("inkommen", "2026-04-14"))
+        self.assertEqual(self.review(house), [])
+        # the address was learnt: the next report counts at once
+        self.send(house, STRANGER, reports.Report("Bron till arbete", "Storbäckens kommun", "1 april - 30 juni 2026"), day="2026-07-02")
+        house.once(at("2026-07-02"))
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun", "2026-07-03", "2026-Q2")["status"], "inkommen")
+
+    def test_refused(self):
+        """a stranger's report that staff refuse is annulled; what was there counts on"""
+        house = self.house()
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14"))
+        first = self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"]
+        changed = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026",
+                                 answers=dict(reports.ANSWERS, **{"2.1": ["Något helt annat än förra gången står här nu."]}))
+        self.send(house, STRANGER, changed, day="2026-04-15")
+        house.once(at("2026-04-15"))
+        entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+        self.assertEqual((entry["status"], entry["rapport"]), ("inkommen", first))
+        house.diarie("review", "dismiss", str(self.review(house)[0]["id"]), "--reason", "inte deras", now=at("2026-04-16"))
+        entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+        self.assertEqual((entry["status"], entry["rapport"]), ("inkommen", first))
+        second = [one["diarienummer"] for one in house.filed() if one["diarienummer"] != first]
+        self.assertEqual(len(second), 1)
+        self.assertIn("inte deras", house.diarie("show", second[0]).out)
+
+    def test_vouched_for(self):
+        """the same report from the registered contact makes the stranger's count, without staff"""
+        house = self.house()
+        self.send(house, STRANGER, BRON)
+        house.once(at("2026-04-14"))
+        self.send(house, KARIN, BRON, day="2026-04-15")
+        house.once(at("2026-04-15"))
+        entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+        self.assertEqual((entry["status"], entry["inkom"]), ("inkommen", "2026-04-14"))
+        self.assertEqual((len(house.filed()), self.review(house)), (1, []))
+
+    def test_filed_elsewhere(self):
+        """staff may say that it belongs to another insats: the first number is annulled"""
+        house = self.house()
+        self.send(house, STRANGER, BRON)
+        house.once(at("2026-04-14"))
+        answer = house.diarie("review", "file", str(self.review(house)[0]["id"]), "--insats", "Vägen in", now=at("2026-04-15"))
+        self.assertEqual(answer.status, 0, answer.err)
+        self.assertEqual(self.entry(house, "Vägen in/Storbäckens kommun")["status"], "inkommen")
+        self.assertIn(self.entry(house, "Bron till arbete/Storbäckens kommun")["status"], ("vantas", "forsenad"))
+
+    def test_known_domain(self):
+        """a colleague at the contact's domain, or at the same huvudman's, is known; at a public post box nobody is"""
+        house = self.house(REGISTER + "Fri tid;Norrby kommun;2025-01-01;;lisa@gmail.com\n")
+        self.send(house, "Kollega <kollega@skola.storbacken.example>", BRON)
+        self.send(house, "Karin <karin@storbacken.example>", reports.Report("Vägen in", "Storbäckens kommun", "kvartal 1 2026"))
+        self.send(house, "Elak <elak@gmail.com>", reports.Report("Fri tid", "Norrby kommun", "kvartal 1 2026"))
+        house.once(at("2026-04-14"))
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["status"], "inkommen")
+        self.assertEqual(self.entry(house, "Vägen in/Storbäckens kommun")["status"], "inkommen")
+        self.assertEqual(self.entry(house, "Fri tid/Norrby kommun")["status"], "granskas")
+
+    def test_nobody_registered(self):
+        """where nobody is registered the report counts, with the remark; the address is proposed to staff"""
+        house = self.house()
+        self.send(house, "Lina <lina@furulunda.example>", NYSTART)
+        house.once(at("2026-04-14"))
+        self.assertEqual(self.entry(house, "Nystart 55+/Furulunda kommun")["status"], "inkommen")
+        shown = house.diarie("show", "--json", house.filed()[0]["diarienummer"]).one()
+        self.assertIn("okand-avsandare", [remark["kod"] for remark in shown["rapport"]["anmarkningar"]])
+        self.assertEqual(self.review(house), [])
+        asked = house.diarie("insats", "contact", now=at("2026-04-20"))
+        self.assertIn("lina@furulunda.example", asked.out)
+        house.once(at("2026-04-20"))
+        self.assertIn("lina@furulunda.example", self.to(house, "handlaggare@finsam.example", "veckobrev")[-1].get_content())
+        house.diarie("insats", "contact", "Nystart 55+", "lina@furulunda.example", now=at("2026-04-20"))
+        self.assertNotIn("lina@", house.diarie("insats", "contact", now=at("2026-04-20")).out)
+
+    def test_staff_forward(self):
+        """what staff send on from their own desks counts"""
+        house = self.house()
+        self.send(house, "Handläggare <handlaggare@finsam.example>", BRON)
+        house.once(at("2026-04-14"))
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["status"], "inkommen")
+        self.assertNotIn("handlaggare@", house.diarie("insats", "contact", now=at("2026-04-14")).out)
+
+
+class Time(Talk):
+    def reminded(self, text, day="2026-04-20", sender=KARIN, quote=True):
+        house = self.house(outgoing={"staff": ""})
+        house.once(at("2026-04-17"))
+        letter = self.to(house, "karin@storbacken.example")[0]
+        headers = [("In-Reply-To", letter["Message-ID"]), ("References", letter["Message-ID"])] if quote else ()
+        self.send(house, sender, None, text, subject="SV: " + letter["Subject"], day=day, headers=headers)
+        house.once(at(day))
+        return house
+
+    def test_promise(self):
+        """"kommer på fredag" is proposed as a new last day; accepted it stops reminders until then, and they are told"""
+        house = self.reminded("Hej! Rapporten kommer på fredag.\n\nHälsningar\nKarin\n")
+        waiting = self.review(house)
+        self.assertEqual(len(waiting), 1)
+        self.assertIn("fredag 24 april 2026", waiting[0]["skal"])
+        self.assertIn("review accept", house.diarie("review", "show", str(waiting[0]["id"]), now=at("2026-04-20")).out)
+        house.once(at("2026-04-24"))  # the day of reminder 2: held while it waits
+        self.assertEqual(len(self.to(house, "karin@storbacken.example", "paminnelse")), 1)
+        answer = house.diarie("review", "accept", str(waiting[0]["id"]), now=at("2026-04-24"))
+        self.assertEqual(answer.status, 0, answer.err)
+        house.once(at("2026-04-24", 11))
+        told = self.to(house, "karin@storbacken.example", "anstand")
+        self.assertEqual(len(told), 1)
+        self.assertIn("fredag 24 april 2026", told[0].get_content().replace(" \n", " "))
+        for day in ("2026-04-27", "2026-04-28", "2026-05-05", "2026-05-06"):  # reminder 2: seven working days after the new day
+            house.once(at(day))
+        self.assertEqual([letter["Date"].datetime.date().isoformat() for letter in self.to(house, "karin@storbacken.example", "paminnelse")],
+                         ["2026-04-17", "2026-05-06"])
+        self.assertEqual(house.diarie("review", "accept", str(waiting[0]["id"]), now=at("2026-04-24")).status, 1)
+
+    def test_until_a_date(self):
+        """"vi behöver till den 5 maj", without any threading, by what the sender owes"""
+        house = self.reminded("Vi behöver till den 5 maj.\n", quote=False)
+        self.assertIn("tisdag 5 maj 2026", self.review(house)[0]["skal"])
+        house.diarie("review", "accept", str(self.review(house)[0]["id"]), now=at("2026-04-21"))
+        self.assertEqual(house.status(now=at("2026-05-04"))[0]["Bron till arbete/Storbäckens kommun"]["status"], "vantas")
+
+    def test_only_contacts_propose(self):
+        """a stranger who quotes our letter proposes nothing; a person reads the mail"""
+        house = self.reminded("Rapporten kommer på fredag.\n", sender=STRANGER)
+        waiting = self.review(house)
+        self.assertEqual(len(waiting), 1)
+        self.assertNotIn("24 april", waiting[0]["skal"])
+        self.assertNotEqual(house.diarie("review", "accept", str(waiting[0]["id"]), now=at("2026-04-20")).status, 0)
+
+    def test_unclear(self):
+        """more time without a day is for a person to read, and stops the reminders"""
+        house = self.reminded("Vi behöver mer tid.\n")
+        self.assertEqual(len(self.review(house)), 1)
+        house.once(at("2026-04-24"))
+        self.assertEqual(len(self.to(house, "karin@storbacken.example", "paminnelse")), 1)
+
+
+class Corrections(Talk):
+    def test_receipt_reads_back(self):
+        """the receipt says insats, period, number and empty sections, and how to correct them"""
+        house = self.house()
+        self.send(house, KARIN, reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026",
+                                              answers={k: v for k, v in reports.ANSWERS.items() if k != "2.6"}))
+        house.once(at("2026-04-14"))
+        text = self.to(house, "karin@storbacken.example")[0].get_content().replace("\n", " ")
+        for words in ("Insats: Bron till arbete, Storbäckens kommun", "Period: 1 januari–31 mars 2026", "Diarienummer: SFE 26-1.1",
+                      "Tomma punkter: 2.6", "period: 2026-01-01–2026-03-31", "tisdag den 14 april 2026"):
+            self.assertIn(words, text)
+
+    def test_new_file_is_a_new_version(self):
+        """an answer to the receipt with a new file is a new version, and the receipt says what it replaces"""
+        house = self.house()
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14"))
+        receipt = self.to(house, "karin@storbacken.example")[0]
+        changed = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026",
+                                 answers=dict(reports.ANSWERS, **{"2.2": ["Inga avvikelser alls."]}))
+        self.send(house, KARIN, changed, subject="SV: " + receipt["Subject"], day="2026-04-15",
+                  headers=[("In-Reply-To", receipt["Message-ID"])])
+        house.once(at("2026-04-15"))
+        second = self.to(house, "karin@storbacken.example")[1]
+        self.assertIn("Ersätter: SFE 26-1.1", second.get_content())
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"], "SFE 26-1.2")
+
+    def period(self, **more):
+        house = self.house()
+        wrong = reports.Report("Bron till arbete", "Storbäckens kommun", "1 oktober - 31 december 2025")
+        self.send(house, KARIN, wrong)
+        house.once(at("2026-04-14"))
+        receipt = self.to(house, "karin@storbacken.example", "kvitto")[0]
+        headers = [("In-Reply-To", receipt["Message-ID"])] if more.get("thread", True) else ()
+        self.send(house, more.get("sender", KARIN), None, "Hej!\nperiod: 2026-01-01–2026-03-31\n", subject="SV: " + receipt["Subject"],
+                  day="2026-04-15", headers=headers)
+        house.once(at("2026-04-15"))
+        return house
+
+    def test_period_line(self):
+        """a line with the right period moves the report when staff accept it; the number stays"""
+        for thread in (True, False):
+            house = self.period(thread=thread)
+            waiting = self.review(house)
+            self.assertEqual(len(waiting), 1)
+            self.assertIn("1 januari–31 mars 2026", waiting[0]["skal"])
+            self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"], None)
+            number = house.filed()[0]["diarienummer"]
+            answer = house.diarie("review", "accept", str(waiting[0]["id"]), now=at("2026-04-15"))
+            self.assertEqual(answer.status, 0, answer.err)
+            entry = self.entry(house, "Bron till arbete/Storbäckens kommun")
+            self.assertEqual((entry["status"], entry["rapport"]), ("inkommen", number))
+            self.assertIsNone(self.entry(house, "Bron till arbete/Storbäckens kommun", quarter="2025-Q4")["rapport"])
+
+    def test_period_from_a_stranger(self):
+        """nobody else can propose it"""
+        house = self.period(sender=STRANGER)
+        self.assertNotIn("mars 2026", str([one["skal"] for one in self.review(house)]))
+
+
+class Threads(Talk):
+    def test_case_in_the_first_letter(self):
+        """the case is opened by the first letter, so its number stands in the notice and in all that follows"""
+        house = self.house(outgoing={"staff": ""})
+        house.once(at("2026-03-30"))
+        notice = self.to(house, "karin@storbacken.example")[0]
+        self.assertRegex(notice["Subject"], r"Bron till arbete \[SFE 26-\d+\]$")
+        number = notice["Subject"].split("[")[1].rstrip("]")
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14"))
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"], number + ".1")
+
+    def test_series_has_no_case(self):
+        """numbered as a series the letters have no tag"""
+        house = self.house(outgoing={"staff": ""}, diarium={"numbering": "serie"})
+        house.once(at("2026-03-30"))
+        self.assertNotIn("[", self.to(house, "karin@storbacken.example")[0]["Subject"])
+
+
+class Absence(Talk):
+    def test_away(self):
+        """an out-of-office answer is no answer: reminders go on; staff see until when, and who answers meanwhile"""
+        house = self.house()
+        house.once(at("2026-04-13"))
+        self.send(house, KARIN, None, "Jag är ledig och åter den 4 maj. Kontakta Olle Övning, olle@storbacken.example.\n",
+                  subject="Autosvar: Snart dags", day="2026-04-13", headers=[("Auto-Submitted", "auto-replied")])
+        house.once(at("2026-04-14"))
+        self.assertEqual(self.review(house), [])
+        house.once(at("2026-04-17"))
+        self.assertEqual(len(self.to(house, "karin@storbacken.example", "paminnelse")), 1)
+        house.once(at("2026-04-20"))
+        weekly = self.to(house, "handlaggare@finsam.example", "veckobrev")[-1].get_content()
+        self.assertIn("karin@storbacken.example", weekly)
+        self.assertIn("4 maj 2026", weekly)
+        self.assertIn("olle@storbacken.example", weekly)
+
+
+@unittest.skipIf(servers.available(), servers.available())
+class Servers(Talk):
+    """Once through real servers."""
+
+    def test_promise_over_imap_and_smtp(self):
+        """reminder out by SMTP, the answer in by IMAP, accepted, the new day out by SMTP"""
+        dovecot, sink = servers.Dovecot(), servers.SmtpSink(tls="implicit", user="kontakt@finsam.example")
+        self.addCleanup(dovecot.stop)
+        self.addCleanup(sink.stop)
+        house = House(dovecot, sink, register=REGISTER, outgoing={"staff": ""})
+        self.addCleanup(house.__exit__)
+        house.once(at("2026-04-17"))
+        letter = [parsed(mail) for mail in sink.mails if mail.recipients == ["karin@storbacken.example"]][0]
+        dovecot.append(reports.mail(KARIN, "SV: " + letter["Subject"], (), "Den kommer på fredag.\n", when="2026-04-20T06:00:00+00:00",
+                                    headers=[("In-Reply-To", letter["Message-ID"])]), when=1776664800)
+        house.once(at("2026-04-20"))
+        self.assertEqual(len(dovecot.uids("Granskas")), 1)
+        house.diarie("review", "accept", str(self.review(house)[0]["id"]), now=at("2026-04-20"))
+        house.once(at("2026-04-20", 11))
+        letters = [parsed(mail) for mail in sink.mails if mail.recipients == ["karin@storbacken.example"]]
+        self.assertEqual(len(letters), 2)
+        self.assertIn("uppskov till fredag 24 april 2026", letters[1]["Subject"])
+
+
+if __name__ == "__main__":
+    tap.run()
