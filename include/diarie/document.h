@@ -80,6 +80,7 @@ typedef enum {
 	DI_FORMAT_XLSX,
 	DI_FORMAT_OLE_ENCRYPTED, /* an Office file with a password */
 	DI_FORMAT_IMAGE,
+	DI_FORMAT_MSG,     /* a mail as Outlook saves it; the room message opens those */
 } DiFormat;
 DiFormat di_format_sniff(const char *bytes, size_t size_bytes);
 const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */

@@ -58,3 +58,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMessage, di_message_free)
 /* Is it a machine's mail, one that must not be answered (RFC 3834; DOMAIN.md 3.1)? The reason as an
  * English word ("auto-submitted", "list", "bounce", "no-reply", "several-senders", "out-of-office", …), NULL: no. */
 const char *di_message_machine(const DiMessage *message);
+
+/* msg.c: a mail as Outlook saves it (.msg) */
+
+/* Adds the mail's texts (is_text) and its attachments to PARTS (DiPart, the array's from then on), also those of mails within
+ * it, at DEPTH and deeper. FALSE: it is none, or not all of it could be opened. */
+gboolean di_message_open_msg(GBytes *bytes, int depth, int parent, GPtrArray *parts);

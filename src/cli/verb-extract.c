@@ -158,7 +158,7 @@ print_answer(const DiCli *cli, const char *file, const DiAnswer *answer)
 {
 	if (answer->fault != DI_FAULT_NONE || !answer->reports->len)
 		return print_nothing(cli, file, answer);
-	if (answer->mail)
+	if (answer->mail || answer->parts->len > 0) /* also an archive, or a mail that Outlook saved */
 		return print_mail(cli, file, answer);
 	return print_report(cli, file, answer->reports->pdata[0], FALSE);
 }

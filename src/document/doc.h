@@ -4,20 +4,7 @@
 
 #include "flow.h"
 
-/* A piece of memory with a length; reads outside give 0. */
-typedef struct {
-	const guint8 *bytes;
-	size_t size;
-} DiSpan;
-guint8 di_span_u8(DiSpan span, size_t at);
-guint16 di_span_u16(DiSpan span, size_t at);
-guint32 di_span_u32(DiSpan span, size_t at);
-DiSpan di_span_part(DiSpan span, size_t at, size_t size); /* cut to what is there */
-
-/* ole.c: the container ([MS-CFB]) */
-
-/* The stream NAME of the root storage, put together; NULL: there is none, or the container is broken. */
-GBytes *di_ole_stream(DiSpan file, const char *name);
+#include <diarie/ole.h>
 
 /* doc-pieces.c: where the text lies */
 

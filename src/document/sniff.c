@@ -2,6 +2,8 @@
  * beginning, then containers by what lies in them, then words, and text only when nothing else fits. */
 #include "document-internal.h"
 
+#include <diarie/ole.h>
+
 #include <string.h>
 
 static const char *const format_words[] = {
@@ -17,6 +19,7 @@ static const char *const format_words[] = {
 	[DI_FORMAT_XLSX] = "xlsx",
 	[DI_FORMAT_OLE_ENCRYPTED] = "docx",
 	[DI_FORMAT_IMAGE] = "bild",
+	[DI_FORMAT_MSG] = "msg",
 };
 
 const char *
@@ -140,12 +143,26 @@ ole_has(const char *bytes, size_t size, const char *ascii_name)
 	return FALSE;
 }
 
+/* A mail of Outlook's has its properties in the root; a document may hold such a mail as an object. */
+static gboolean
+is_outlook_mail(const char *bytes, size_t size)
+{
+	g_autoptr(DiOle) ole = NULL;
+
+	if (!ole_has(bytes, size, "__properties_version1.0"))
+		return FALSE;
+	ole = di_ole_open((DiSpan){(const guint8 *)bytes, size});
+	return ole && di_ole_find(ole, DI_OLE_ROOT, "__properties_version1.0") != DI_OLE_NONE;
+}
+
 static DiFormat
 sniff_ole(const char *bytes, size_t size)
 {
+	if (is_outlook_mail(bytes, size))
+		return DI_FORMAT_MSG;
 	if (ole_has(bytes, size, "EncryptedPackage"))
 		return DI_FORMAT_OLE_ENCRYPTED;
-	if (ole_has(bytes, size, "__properties_version1.0") || ole_has(bytes, size, "Workbook") ||
+	if (ole_has(bytes, size, "Workbook") ||
 		ole_has(bytes, size, "PowerPoint Document"))
 		return DI_FORMAT_UNKNOWN;
 	return ole_has(bytes, size, "WordDocument") ? DI_FORMAT_DOC : DI_FORMAT_UNKNOWN;

@@ -126,13 +126,19 @@ is_unfolded(const DiPart *part)
 		g_str_equal(part->type, "message/global");
 }
 
+static gboolean
+is_container(DiFormat format)
+{
+	return format == DI_FORMAT_ZIP || format == DI_FORMAT_MESSAGE || format == DI_FORMAT_MSG;
+}
+
 static void
 unfold(DiReading *reading, guint index)
 {
 	const DiPart *part = reading->parts->pdata[index];
 	DiFormat format = is_unfolded(part) ? DI_FORMAT_UNKNOWN : format_of(part->bytes);
 
-	if (format != DI_FORMAT_ZIP && format != DI_FORMAT_MESSAGE)
+	if (!is_container(format))
 		return;
 	if (part->depth >= FOLDS_MAX || reading->parts->len >= PARTS_MAX) {
 		give_up(reading, "bilagor ligger i bilagor i fler än åtta nivåer");
@@ -140,7 +146,10 @@ unfold(DiReading *reading, guint index)
 	}
 	if (format == DI_FORMAT_MESSAGE)
 		unfold_mail(reading, index);
-	else if (!di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left))
+	else if (format == DI_FORMAT_MSG && !di_message_open_msg(part->bytes, part->depth + 1, (int)index, reading->parts))
+		give_up(reading, "ett bifogat Outlook-brev (.msg) kunde inte öppnas helt");
+	else if (format == DI_FORMAT_ZIP &&
+		!di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left))
 		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
 }
 
@@ -148,8 +157,7 @@ unfold(DiReading *reading, guint index)
 static gboolean
 is_document(const DiPart *part, DiFormat format)
 {
-	return !is_unfolded(part) && format != DI_FORMAT_UNKNOWN && format != DI_FORMAT_ZIP &&
-		format != DI_FORMAT_MESSAGE && !g_str_has_suffix(part->type, "-signature") &&
+	return !is_unfolded(part) && format != DI_FORMAT_UNKNOWN && !is_container(format) && !g_str_has_suffix(part->type, "-signature") &&
 		!g_str_has_prefix(part->type, "message/") && !g_str_equal(part->type, "text/rfc822-headers");
 }
 
@@ -249,20 +257,37 @@ read_message(DiReading *reading)
 	return di_extract_answer(reading);
 }
 
-/* An archive given as a file: each report in it; where there is none, that it is not read. */
+static DiReport *
+nothing(void)
+{
+	DiReport *report = di_report_new();
+
+	report->kind = DI_KIND_OVRIGT;
+	report->format = g_strdup("msg");
+	return report;
+}
+
+/* An archive, or a mail that Outlook saved, given as a file: each report in it. Where there is none, that it is not read
+ * or is something else. */
 static int
-read_archive(DiReading *reading)
+read_container(DiReading *reading, DiFormat format)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
-	gboolean whole;
+	gboolean is_mail = format == DI_FORMAT_MSG, whole;
 
 	reading->parts = parts;
-	whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left);
+	if (is_mail)
+		whole = di_message_open_msg(reading->job->document, 0, -1, parts);
+	else
+		whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left);
 	read_attachments(reading);
+	if (is_mail && !has_report(reading))
+		read_bodies(reading);
 	keep_what_matters(reading);
 	di_extract_join_copies(reading->reports);
 	if (reading->reports->len == 0)
-		g_ptr_array_add(reading->reports, failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
+		g_ptr_array_add(reading->reports, is_mail ? nothing() :
+			failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
 	return di_extract_answer(reading);
 }
 
@@ -304,7 +329,7 @@ di_extract_read(const DiExtractJob *job)
 	reading.format = di_format_word(format);
 	if (format == DI_FORMAT_MESSAGE)
 		return read_message(&reading);
-	if (format == DI_FORMAT_ZIP)
-		return read_archive(&reading);
+	if (format == DI_FORMAT_ZIP || format == DI_FORMAT_MSG)
+		return read_container(&reading, format);
 	return read_document(&reading, format);
 }

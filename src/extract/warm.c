@@ -70,6 +70,21 @@ is_package(const char *bytes, size_t size)
 	return FALSE;
 }
 
+static gboolean
+is_ole(const char *bytes, size_t size)
+{
+	return size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0;
+}
+
+/* By the name of its main stream, and none of a mail's. */
+static gboolean
+is_legacy_word(const char *bytes, size_t size)
+{
+	static const char word[] = "W\0o\0r\0d\0D\0o\0c", mail[] = "_\0_\0s\0u\0b\0s\0t\0g";
+
+	return is_ole(bytes, size) && memmem(bytes, size, word, sizeof word) && !memmem(bytes, size, mail, sizeof mail);
+}
+
 /* "%PDF-1.4: x" could be the first field of a mail. */
 static gboolean
 is_pdf(const char *bytes, size_t size)
@@ -87,8 +102,10 @@ typedef struct {
 static Needs
 needs_of(const char *bytes, size_t size)
 {
-	if (is_package(bytes, size) || (size >= 8 && memcmp(bytes, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0))
+	if (is_package(bytes, size) || is_legacy_word(bytes, size))
 		return (Needs){FALSE, FALSE, FALSE};
+	if (is_ole(bytes, size)) /* may be a mail that Outlook saved, with anything attached */
+		return (Needs){TRUE, TRUE, TRUE};
 	if (is_pdf(bytes, size))
 		return (Needs){TRUE, FALSE, FALSE};
 	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)

@@ -12,6 +12,8 @@ import tempfile
 import unittest
 import zipfile
 
+import outlook
+import reports
 import tap
 
 BUILD = os.environ.get("top_builddir", ".")
@@ -1087,6 +1089,40 @@ class Extract(Cli):
         done = self.run_bare("extract", "--json", self.write("full.eml", mail.as_bytes()), plain)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual([(l["type"], l["part"]) for l in lines], [("kvartalsrapport", "rapport.docx"), ("ovrigt", None)])
+
+    def told(self, name, content):
+        """[(type, part)] of a file"""
+        done = self.run_bare("extract", "--json", self.write(name, content))
+        return [(line["type"], line.get("part")) for line in map(json.loads, done.stdout.splitlines())]
+
+    def test_outlook(self):
+        """a mail that Outlook saved is opened: by itself, attached to a mail, within another, and with the report as its text"""
+        from email.message import EmailMessage
+        text = REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")
+        report = docx(text)
+        alone = outlook.message(text="Hej!", files=[("Rapport för våren.docx", report), ("logga.png", b"\x89PNG\r\n" + b"x" * 900)])
+        self.assertEqual(self.told("a.msg", alone), [("kvartalsrapport", "Rapport för våren.docx")])
+        pdf = outlook.message(files=[("r.pdf", reports.pdf(reports.Report("Bron", "Lillåns kommun", "Q1 2026")))])
+        self.assertEqual(self.told("p.msg", pdf), [("kvartalsrapport", "r.pdf")])
+        nested = outlook.message(text="VB", mails=[outlook.entries(text="Hej!", files=[("inuti.docx", report)])])
+        self.assertEqual(self.told("b.msg", nested), [("kvartalsrapport", "inuti.docx")])
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "anna@gavle.example", "kontakt@finsam.example", "Rapport"
+        mail.set_content("Se bifogat brev.")
+        mail.add_attachment(alone, maintype="application", subtype="vnd.ms-outlook", filename="VB Rapport.msg")
+        self.assertEqual(self.told("c.eml", mail.as_bytes()), [("kvartalsrapport", "Rapport för våren.docx")])
+        lines = "\r\n\r\n".join(re.sub("<[^>]+>", "", line) for line in text.split("</w:p>"))
+        self.assertEqual(self.told("d.msg", outlook.message(text=lines)), [("kvartalsrapport", None)])
+        self.assertEqual(self.told("e.msg", outlook.message(text="Hej!")), [("ovrigt", None)])
+
+    def test_outlook_cut(self):
+        """a mail that Outlook saved and that was cut or has circles in its tables is no report and no crash"""
+        whole = outlook.message(text="Hej!", files=[("a.txt", b"hej")])
+        for cut in range(512, len(whole), 512):
+            self.assertIn(self.told("a.msg", whole[:cut]), ([("ovrigt", None)], [(None, None)]))
+        circle = bytearray(whole)
+        circle[-512:] = b"\0" * 512
+        self.assertIn(self.told("a.msg", bytes(circle)), ([("ovrigt", None)], [(None, None)]))
 
     def test_missing(self):
         """a name that cannot be read is told on standard error, exit status 66, after the others"""

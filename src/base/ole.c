@@ -1,6 +1,6 @@
 /* The OLE2 container: a file system of sectors in a file. Chains may run in circles and point
  * anywhere; each is followed for at most as many steps as there are sectors. */
-#include "doc.h"
+#include <diarie/ole.h>
 
 #include <string.h>
 
@@ -35,15 +35,15 @@ di_span_part(DiSpan span, size_t at, size_t size)
 	return (DiSpan){span.bytes + at, MIN(size, span.size - at)};
 }
 
-typedef struct {
+struct DiOle {
 	DiSpan file;
 	guint sector_shift, mini_shift;
 	GArray *fat, *mini_fat; /* guint32 */
 	GBytes *directory, *mini_stream;
-} Ole;
+};
 
 static DiSpan
-sector(const Ole *ole, guint32 number)
+sector(const DiOle *ole, guint32 number)
 {
 	return di_span_part(ole->file, ((size_t)number + 1) << ole->sector_shift, (size_t)1 << ole->sector_shift);
 }
@@ -66,7 +66,7 @@ add_table_sector(GArray *table, DiSpan from)
 
 /* The sectors of the allocation table are listed in the header, and in sectors of their own after 109. */
 static void
-read_fat(Ole *ole)
+read_fat(DiOle *ole)
 {
 	guint32 per_sector = (1U << ole->sector_shift) / 4;
 	guint32 list = di_span_u32(ole->file, 0x44);
@@ -92,7 +92,7 @@ read_fat(Ole *ole)
 }
 
 static GByteArray *
-read_chain(const Ole *ole, guint32 first, gsize size)
+read_chain(const DiOle *ole, guint32 first, gsize size)
 {
 	GByteArray *bytes = g_byte_array_new();
 	guint32 number = first;
@@ -109,7 +109,7 @@ read_chain(const Ole *ole, guint32 first, gsize size)
 }
 
 static GByteArray *
-read_mini_chain(const Ole *ole, guint32 first, gsize size)
+read_mini_chain(const DiOle *ole, guint32 first, gsize size)
 {
 	GByteArray *bytes = g_byte_array_new();
 	DiSpan mini = {g_bytes_get_data(ole->mini_stream, NULL), g_bytes_get_size(ole->mini_stream)};
@@ -127,19 +127,50 @@ read_mini_chain(const Ole *ole, guint32 first, gsize size)
 }
 
 static DiSpan
-entry(const Ole *ole, guint32 number)
+entry(const DiOle *ole, guint32 number)
 {
 	DiSpan all = {g_bytes_get_data(ole->directory, NULL), g_bytes_get_size(ole->directory)};
 
 	return di_span_part(all, (size_t)number * ENTRY_BYTES, ENTRY_BYTES);
 }
 
-static gboolean
-is_named(DiSpan one, const char *name)
+GArray *
+di_ole_children(const DiOle *ole, guint32 storage)
 {
+	g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(guint32));
+	GArray *found = g_array_new(FALSE, FALSE, sizeof(guint32));
+	guint32 most = (guint32)(g_bytes_get_size(ole->directory) / ENTRY_BYTES);
+	guint32 number = storage < most ? di_span_u32(entry(ole, storage), 0x4c) : NO_ENTRY;
+
+	if (number < most)
+		g_array_append_val(waiting, number);
+	for (guint32 step = 0; waiting->len > 0 && step <= MIN(most, MAX_ENTRIES); step++) {
+		DiSpan one;
+		guint32 left, right;
+
+		number = g_array_index(waiting, guint32, waiting->len - 1);
+		one = entry(ole, number);
+		left = di_span_u32(one, 0x44);
+		right = di_span_u32(one, 0x48);
+		g_array_set_size(waiting, waiting->len - 1);
+		if (one.size < ENTRY_BYTES)
+			continue;
+		g_array_append_val(found, number);
+		if (left < most)
+			g_array_append_val(waiting, left);
+		if (right < most)
+			g_array_append_val(waiting, right);
+	}
+	return found;
+}
+
+gboolean
+di_ole_begins(const DiOle *ole, guint32 number, const char *name)
+{
+	DiSpan one = entry(ole, number);
 	size_t length = strlen(name);
 
-	if (one.size < ENTRY_BYTES || di_span_u16(one, 0x40) != (length + 1) * 2)
+	if (one.size < ENTRY_BYTES || di_span_u16(one, 0x40) < (length + 1) * 2)
 		return FALSE;
 	for (size_t i = 0; i < length; i++) {
 		if (di_span_u16(one, i * 2) != (guint16)name[i])
@@ -148,32 +179,33 @@ is_named(DiSpan one, const char *name)
 	return TRUE;
 }
 
-/* The entry NAME among the root's children, which form a tree. */
-static DiSpan
-find(const Ole *ole, const char *name)
+gboolean
+di_ole_is_named(const DiOle *ole, guint32 number, const char *name)
 {
-	g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(guint32));
-	guint32 number = di_span_u32(entry(ole, 0), 0x4c);
-	guint32 most = (guint32)(g_bytes_get_size(ole->directory) / ENTRY_BYTES);
+	return di_span_u16(entry(ole, number), 0x40) == (strlen(name) + 1) * 2 && di_ole_begins(ole, number, name);
+}
 
-	g_array_append_val(waiting, number);
-	for (guint32 step = 0; waiting->len > 0 && step <= MIN(most, MAX_ENTRIES); step++) {
-		DiSpan one = entry(ole, g_array_index(waiting, guint32, waiting->len - 1));
-		guint32 left = di_span_u32(one, 0x44), right = di_span_u32(one, 0x48);
+gboolean
+di_ole_is_storage(const DiOle *ole, guint32 number)
+{
+	return di_span_u8(entry(ole, number), 0x42) == 1;
+}
 
-		g_array_set_size(waiting, waiting->len - 1);
-		if (is_named(one, name) && di_span_u8(one, 0x42) == 2)
-			return one;
-		if (one.size == ENTRY_BYTES && left < most)
-			g_array_append_val(waiting, left);
-		if (one.size == ENTRY_BYTES && right < most)
-			g_array_append_val(waiting, right);
+/* Entries may name each other as children in a circle: callers bound their depth. */
+guint32
+di_ole_find(const DiOle *ole, guint32 storage, const char *name)
+{
+	g_autoptr(GArray) children = di_ole_children(ole, storage);
+
+	for (guint i = 0; i < children->len; i++) {
+		if (di_ole_is_named(ole, g_array_index(children, guint32, i), name))
+			return g_array_index(children, guint32, i);
 	}
-	return (DiSpan){NULL, 0};
+	return DI_OLE_NONE;
 }
 
 static void
-read_tables(Ole *ole)
+read_tables(DiOle *ole)
 {
 	DiSpan root;
 
@@ -188,34 +220,52 @@ read_tables(Ole *ole)
 	ole->mini_stream = g_byte_array_free_to_bytes(read_chain(ole, di_span_u32(root, 0x74), di_span_u32(root, 0x78)));
 }
 
-static GBytes *
-read_stream(const Ole *ole, DiSpan one)
+GBytes *
+di_ole_read(const DiOle *ole, guint32 number)
 {
+	DiSpan one = entry(ole, number);
 	gsize size = di_span_u32(one, 0x78);
 	guint32 first = di_span_u32(one, 0x74);
 
-	if (one.size < ENTRY_BYTES || size > MAX_STREAM_BYTES)
+	if (one.size < ENTRY_BYTES || di_span_u8(one, 0x42) != 2 || size > MAX_STREAM_BYTES)
 		return NULL;
 	if (size < di_span_u32(ole->file, 0x38))
 		return g_byte_array_free_to_bytes(read_mini_chain(ole, first, size));
 	return g_byte_array_free_to_bytes(read_chain(ole, first, size));
 }
 
+DiOle *
+di_ole_open(DiSpan file)
+{
+	DiOle *ole;
+	guint sector_shift = di_span_u16(file, 0x1e), mini_shift = di_span_u16(file, 0x20);
+
+	if (sector_shift < 7 || sector_shift > 16 || mini_shift < 4 || mini_shift > 12)
+		return NULL;
+	ole = g_new0(DiOle, 1);
+	*ole = (DiOle){.file = file, .sector_shift = sector_shift, .mini_shift = mini_shift};
+	ole->fat = g_array_new(FALSE, FALSE, sizeof(guint32));
+	ole->mini_fat = g_array_new(FALSE, FALSE, sizeof(guint32));
+	read_tables(ole);
+	return ole;
+}
+
+void
+di_ole_free(DiOle *ole)
+{
+	if (!ole)
+		return;
+	g_array_unref(ole->fat);
+	g_array_unref(ole->mini_fat);
+	g_bytes_unref(ole->directory);
+	g_bytes_unref(ole->mini_stream);
+	g_free(ole);
+}
+
 GBytes *
 di_ole_stream(DiSpan file, const char *name)
 {
-	Ole ole = {.file = file, .sector_shift = di_span_u16(file, 0x1e), .mini_shift = di_span_u16(file, 0x20)};
-	GBytes *stream;
+	g_autoptr(DiOle) ole = di_ole_open(file);
 
-	if (ole.sector_shift < 7 || ole.sector_shift > 16 || ole.mini_shift < 4 || ole.mini_shift > 12)
-		return NULL;
-	ole.fat = g_array_new(FALSE, FALSE, sizeof(guint32));
-	ole.mini_fat = g_array_new(FALSE, FALSE, sizeof(guint32));
-	read_tables(&ole);
-	stream = read_stream(&ole, find(&ole, name));
-	g_array_unref(ole.fat);
-	g_array_unref(ole.mini_fat);
-	g_bytes_unref(ole.directory);
-	g_bytes_unref(ole.mini_stream);
-	return stream;
+	return ole ? di_ole_read(ole, di_ole_find(ole, DI_OLE_ROOT, name)) : NULL;
 }
