@@ -29,6 +29,18 @@ compare_x(gconstpointer a, gconstpointer b)
 	return left->x0 > right->x0;
 }
 
+/* In the order of COMPARE; words of the same place stay as they are. Most come in order already. */
+static void
+sort_words(DiPdfPage *page, guint begin, guint end, int (*compare)(gconstpointer a, gconstpointer b))
+{
+	for (guint i = begin + 1; i < end; i++) {
+		if (compare(di_pdf_word(page, i - 1), di_pdf_word(page, i)) <= 0)
+			continue;
+		qsort(di_pdf_word(page, begin), end - begin, sizeof(DiPdfWord), compare);
+		return;
+	}
+}
+
 static const char *const bullets[] = {"•", "◦", "▪", "▫", "●", "○", "■", "□", "·", "‣", "►", "➢", "➤", "✓", "✔",
 	"\xef\x82\xb7", "\xef\x82\xa7", "\xef\x83\x98", "\xef\x83\xbc", "-", "–", "—", "−", "*", "∗", "o", "\xef\x81\xac"};
 
@@ -36,10 +48,14 @@ static size_t
 bullet(const char *word, gboolean alone)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(bullets); i++) {
-		size_t n = strlen(bullets[i]);
-		const char *after = word + n;
+		size_t n;
+		const char *after;
 
-		if (!g_str_has_prefix(word, bullets[i]))
+		if (word[0] != bullets[i][0])
+			continue;
+		n = strlen(bullets[i]);
+		after = word + n;
+		if (strncmp(word, bullets[i], n) != 0)
 			continue;
 		if (*after == '\0')
 			return alone ? n : 0;
@@ -165,7 +181,7 @@ add_row(DiPdfPage *page, guint begin, guint end)
 	/* A label centred beside it does not move the line. */
 	double lowest = di_pdf_word(page, begin)->base + SAME_LINE * 1.01 * MAX(di_pdf_word(page, begin)->size, 1) + 1;
 
-	qsort(&g_array_index(page->words, DiPdfWord, begin), end - begin, sizeof(DiPdfWord), compare_x);
+	sort_words(page, begin, end, compare_x);
 	row.x0 = row.y0 = G_MAXDOUBLE;
 	row.x1 = row.y1 = -G_MAXDOUBLE;
 	row.size = size_of_most(page, begin, end);
@@ -222,8 +238,7 @@ di_pdf_make_rows(DiPdfPage *page)
 
 	if (page->words->len == 0)
 		return;
-	if (page->words->len > 0) /* an empty GArray has no data to hand over */
-		qsort(page->words->data, page->words->len, sizeof(DiPdfWord), compare_base);
+	sort_words(page, 0, page->words->len, compare_base);
 	for (guint i = 1; i <= page->words->len; i++) {
 		const DiPdfWord *first = di_pdf_word(page, begin);
 		const DiPdfWord *word = i < page->words->len ? di_pdf_word(page, i) : NULL;

@@ -116,6 +116,15 @@ append_character(GString *text, gunichar c)
 	g_autofree char *whole = NULL;
 	char one[7] = "";
 
+	if (c < 0x80) {
+		g_string_append_c(text, (char)c);
+		return;
+	}
+	if (c < 0x800) { /* most of what is left, and at a tenth of the price */
+		g_string_append_c(text, (char)(0xc0 | (c >> 6)));
+		g_string_append_c(text, (char)(0x80 | (c & 0x3f)));
+		return;
+	}
 	if (c < 0xfb00 || c > 0xfb06) {
 		g_string_append_unichar(text, c);
 		return;
@@ -126,8 +135,18 @@ append_character(GString *text, gunichar c)
 }
 
 static gboolean
+is_space(gunichar c)
+{
+	if (c < 0x80)
+		return g_ascii_isspace((char)c) && c != '\v';
+	return g_unichar_isspace(c);
+}
+
+static gboolean
 is_noise(gunichar c)
 {
+	if (c >= 0x20 && c < 0x7f)
+		return FALSE;
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200b || c == 0x200c || c == 0x200d || c == 0xfeff ||
 	       c == 0xfffd || c == 0x2060;
 }
@@ -145,7 +164,7 @@ di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 {
 	DiPdfWord *word = &writer->word;
 
-	if (g_unichar_isspace(glyph->c) || glyph->c == 0xa0 || glyph->c == 0x202f) {
+	if (is_space(glyph->c)) {
 		end_word(writer);
 		writer->spaced = TRUE;
 		return;

@@ -40,7 +40,9 @@ is_space(Unicode c)
 bool
 needs_company(Unicode c)
 {
-	return c == 0x5e || c == 0x60 || c == 0xa8 || c == 0xaf || c == 0xb4 || c == 0xb8 || (c >= 0x2b0 && c < 0x370) ||
+	if (c < 0xa0)
+		return c == 0x5e || c == 0x60;
+	return c == 0xa8 || c == 0xaf || c == 0xb4 || c == 0xb8 || (c >= 0x2b0 && c < 0x370) ||
 	       (c >= 0x590 && c < 0x900) || (c >= 0x1ab0 && c < 0x1b00) || (c >= 0x1dc0 && c < 0x1e00) ||
 	       (c >= 0x200c && c < 0x2010) || (c >= 0x202a && c < 0x202f) || (c >= 0x2066 && c < 0x2070) ||
 	       (c >= 0x20d0 && c < 0x2100) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe20 && c < 0xff00) || c >= 0x10800;
@@ -152,11 +154,12 @@ void
 Upright::draw(GfxState *state, double x, double y, double dx, double dy, CharCode code, const Unicode *unicode, int n)
 {
 	double gap = state->getCharSpace() + (code == 0x20 ? state->getWordSpace() : 0);
-	double x1, y1, w, h, gap_x, gap_y;
+	double x1, y1, w, h, gap_x = 0, gap_y = 0;
 
 	if (strange)
 		return;
-	state->textTransformDelta(gap * state->getHorizScaling(), 0, &gap_x, &gap_y);
+	if (gap != 0)
+		state->textTransformDelta(gap * state->getHorizScaling(), 0, &gap_x, &gap_y);
 	state->transformDelta(dx - gap_x, dy - gap_y, &w, &h);
 	state->transform(x, y, &x1, &y1);
 	if (!(x1 + w >= 0 && x1 <= width && y1 + h >= 0 && y1 <= height))
@@ -218,21 +221,39 @@ Upright::endActualText(GfxState *state)
 
 /* Lines */
 
-/* Is the word at AT of the order drawn a second time? */
+/* Is WORD drawn a second time, by one of the order from AT to END? */
 bool
-Upright::is_doubled(size_t at) const
+Upright::is_doubled(const Word &word, size_t at, size_t end) const
 {
-	const Word &word = words[order[at]];
+	double limit = word.x0 + TWICE_X * word.size;
 
-	for (size_t i = at + 1; i < order.size(); i++) {
-		const Word &other = words[order[i]];
+	for (; at < end && words[order[at]].x0 < limit; at++) {
+		const Word &other = words[order[at]];
 
-		if (other.x0 - word.x0 >= TWICE_X * word.size)
-			return false;
-		if (other.n == word.n && std::fabs(other.base - word.base) < TWICE_Y * word.size &&
+		if (&other != &word && other.n == word.n && std::fabs(other.x0 - word.x0) < TWICE_X * word.size &&
+		    std::fabs(other.base - word.base) < TWICE_Y * word.size &&
 		    std::equal(&glyphs[word.first], &glyphs[word.first] + word.n, &glyphs[other.first],
 			    [](const Glyph &a, const Glyph &b) { return a.c == b.c; }))
 			return true;
+	}
+	return false;
+}
+
+/* Is some word drawn twice? The second one may stand in the bucket below. */
+bool
+Upright::has_doubled() const
+{
+	for (size_t i = 0; i < buckets.size(); i++) {
+		size_t below = i + 1 < buckets.size() ? buckets[i + 1].begin : 0, end = below ? buckets[i + 1].end : 0;
+
+		for (size_t at = buckets[i].begin; at < buckets[i].end; at++) {
+			const Word &word = words[order[at]];
+
+			while (below < end && words[order[below]].x0 <= word.x0 - TWICE_X * word.size)
+				below++;
+			if (is_doubled(word, at + 1, buckets[i].end) || is_doubled(word, below, end))
+				return true;
+		}
 	}
 	return false;
 }
@@ -244,31 +265,34 @@ Upright::bucket_of(double base) const
 	return static_cast<size_t>(std::min(std::max(base, 0.0), height) / BUCKET);
 }
 
-/* False: the page is strange. */
-bool
+/* By bucket, then from left to right, as most words come already. */
+void
 Upright::sort_words()
 {
-	order.resize(words.size());
-	for (uint32_t i = 0; i < order.size(); i++)
-		order[i] = i;
-	std::stable_sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return words[a].x0 < words[b].x0; });
-	for (size_t i = 0; i < order.size(); i++) {
-		if (is_doubled(i))
-			return false;
-	}
-	std::stable_sort(order.begin(), order.end(),
-		[this](uint32_t a, uint32_t b) { return bucket_of(words[a].base) < bucket_of(words[b].base); });
-	taken.assign(order.size(), 0);
-	buckets.assign(bucket_of(height) + 1, {0, 0});
-	for (size_t i = 0; i < order.size(); i++) {
-		Bucket &bucket = buckets[bucket_of(words[order[i]].base)];
+	auto is_left = [this](uint32_t a, uint32_t b) { return words[a].x0 < words[b].x0; };
+	size_t n = 0;
 
-		if (bucket.end == 0)
-			bucket.begin = i;
-		bucket.end = i + 1;
+	buckets.assign(bucket_of(height) + 1, {0, 0});
+	order.resize(words.size());
+	taken.assign(words.size(), 0);
+	for (const Word &word : words)
+		buckets[bucket_of(word.base)].end++;
+	for (Bucket &bucket : buckets) {
+		size_t count = bucket.end;
+
+		bucket.begin = bucket.end = n;
+		n += count;
+	}
+	for (uint32_t i = 0; i < words.size(); i++)
+		order[buckets[bucket_of(words[i].base)].end++] = i;
+	for (const Bucket &bucket : buckets) {
+		auto begin = order.begin() + static_cast<ptrdiff_t>(bucket.begin);
+		auto end = order.begin() + static_cast<ptrdiff_t>(bucket.end);
+
+		if (!std::is_sorted(begin, end, is_left))
+			std::stable_sort(begin, end, is_left);
 	}
 	lowest = 0;
-	return true;
 }
 
 /* The place in the order of the word that the next line begins with; order.size(): none is left. */
@@ -389,8 +413,10 @@ Upright::put_white(char c)
 bool
 Upright::finish()
 {
-	if (strange || !sort_words())
+	if (strange)
 		return false;
+	sort_words();
+	strange = has_doubled();
 	out->clear();
 	for (size_t at = first_of_line(); at < order.size() && !strange; at = first_of_line())
 		take_line(at);

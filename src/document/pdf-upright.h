@@ -63,8 +63,9 @@ private:
 	bool goes_on(double x, double base);
 	void begin_word(GfxState *state, double x, double base);
 	void add(double x, double dx, Unicode c);
-	bool is_doubled(size_t at) const;
-	bool sort_words();
+	bool is_doubled(const Word &word, size_t at, size_t end) const;
+	bool has_doubled() const;
+	void sort_words();
 	size_t bucket_of(double base) const;
 	size_t first_of_line();
 	size_t next_of_line(const Word &start, const Word &last);
