@@ -50,7 +50,10 @@ is_dots_only(const char *text)
 	for (; *text; text = di_utf8_next(text)) {
 		gunichar c = g_utf8_get_char(text);
 
-		if (c < 0x80 ? !strchr(" \t\n\r\f\v._[]", (int)c) : c != 0x2026 && c != 0x00a0 && c != 0x2002 && c != 0x2003)
+		gboolean dot = c < 0x80 ? strchr(" \t\n\r\f\v._[]", (char)c) != NULL
+					: c == 0x2026 || c == 0x00a0 || c == 0x2002 || c == 0x2003;
+
+		if (!dot)
 			return FALSE;
 	}
 	return TRUE;

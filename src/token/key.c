@@ -95,7 +95,7 @@ thumbprint_of(gnutls_x509_crt_t certificate, gnutls_digest_algorithm_t digest)
 static gboolean
 fits(const DiSigner *signer, gnutls_x509_crt_t certificate)
 {
-	unsigned char ours[KEY_ID_BYTES], theirs[KEY_ID_BYTES];
+	unsigned char ours[KEY_ID_BYTES] = {0}, theirs[KEY_ID_BYTES] = {0};
 	size_t n_ours = sizeof ours, n_theirs = sizeof theirs;
 	gnutls_pubkey_t key;
 	int code;

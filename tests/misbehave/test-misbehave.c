@@ -23,7 +23,7 @@ static const struct Row {
 	{"a file that would be written", "open-to-write", DI_FAULT_NONE, TRUE},
 	{"a file that would be read", "open-to-read", DI_FAULT_NONE, TRUE},
 	{"a file that would be looked at", "stat", DI_FAULT_NONE, TRUE},
-	{"a folder that would be made", "mkdir", DI_FAULT_KRASCH, FALSE},
+	{"a folder that would be made", "mkdir", DI_FAULT_KRASCH, TRUE},
 	{"a socket", "socket", DI_FAULT_KRASCH, FALSE},
 	{"a fork", "fork", DI_FAULT_KRASCH, TRUE},
 	{"a thread", "thread", DI_FAULT_KRASCH, TRUE},
