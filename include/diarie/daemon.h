@@ -26,6 +26,7 @@ typedef struct {
 	} looked[2];           /* what this session has seen of the folder, of junk */
 	DiSender *sender;      /* NULL: not made yet */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
+	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
 	void (*alive)(void);   /* called from where the work is; feeds the watchdog. NULL: nobody listens */
 	gboolean (*stopping)(void); /* TRUE: end at the next safe point. NULL: never */

@@ -8,6 +8,8 @@ enum { STALE_S = 6 * 3600, PENDING_MOST = 100000, ENDS_SOON_DAYS = 7 };
 
 typedef struct {
 	DiTime fetched, copied;  /* DI_TIME_NONE: never */
+	DiTime failing;          /* since when the mailbox cannot be read; DI_TIME_NONE: it can */
+	char *trouble;           /* why, as the program or the server said it; NULL */
 	gboolean stale, paused, behind;
 	char *access_refused;    /* by the provider, in its words; NULL: it is not */
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
@@ -27,6 +29,18 @@ count_letters(const GPtrArray *rows, Health *health)
 		else if (g_strcmp0(state, "avstod") != 0)
 			health->waiting++;
 	}
+}
+
+/* What the daemon noted when it could not read the mailbox. */
+static void
+look_at_fetching(const DiCli *cli, Health *health)
+{
+	g_autofree char *failing = di_registry_state_get(cli->registry, "hamtning-fel-sedan");
+
+	health->failing = failing && *failing ? di_time_parse(failing) : DI_TIME_NONE;
+	health->trouble = di_registry_state_get(cli->registry, "hamtning-fel");
+	if (health->trouble && !*health->trouble)
+		g_clear_pointer(&health->trouble, g_free);
 }
 
 static void
@@ -62,6 +76,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
+	look_at_fetching(cli, health);
 	look_at_access(cli, health);
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
@@ -76,18 +91,25 @@ is_well(const DiCli *cli, const Health *health)
 		!health->access_refused && !ends_soon(cli, health);
 }
 
+/* ISO 8601; NULL: never. */
+static char *
+moment(const DiCli *cli, DiTime time)
+{
+	return time == DI_TIME_NONE ? NULL : di_time_format(time, di_cli_timezone(cli));
+}
+
 static void
 print_json(const DiCli *cli, const Health *health)
 {
 	DiJson *json = di_json_new();
-	g_autofree char *fetched = health->fetched == DI_TIME_NONE ? NULL
-		: di_time_format(health->fetched, di_cli_timezone(cli));
-	g_autofree char *copied = health->copied == DI_TIME_NONE ? NULL
-		: di_time_format(health->copied, di_cli_timezone(cli));
+	g_autofree char *fetched = moment(cli, health->fetched), *failing = moment(cli, health->failing);
+	g_autofree char *copied = moment(cli, health->copied);
 
 	di_json_object_begin(json, NULL);
 	di_json_bool(json, "frisk", is_well(cli, health));
 	di_json_string(json, "senaste_hamtning", fetched);
+	di_json_string(json, "hamtning_fel_sedan", failing);
+	di_json_string(json, "hamtning_fel", health->trouble);
 	di_json_string(json, "senaste_kopia", copied);
 	di_json_int(json, "mejl_vantar", health->pending);
 	di_json_int(json, "granskas", health->review);
@@ -123,8 +145,7 @@ print_count(const DiCli *cli, guint n, gboolean matters, const char *one, const 
 static void
 print_copied(const DiCli *cli, const Health *health)
 {
-	g_autofree char *when = health->copied == DI_TIME_NONE ? NULL
-		: di_time_format(health->copied, di_cli_timezone(cli));
+	g_autofree char *when = moment(cli, health->copied);
 	g_autofree char *line = when ? g_strdup_printf("säkerhetskopian togs senast %.10s %.5s", when, when + 11)
 		: g_strdup("ingen säkerhetskopia är tagen (diarie backup FIL)");
 
@@ -143,15 +164,26 @@ print_access(const DiCli *cli, const Health *health)
 		print_line(cli, !ends_soon(cli, health), line);
 }
 
+/* Where fetching fails now: since when. Why is told in Swedish by diarie check, which tries it. */
+static void
+print_failing(const DiCli *cli, const Health *health)
+{
+	g_autofree char *since = moment(cli, health->failing);
+	g_autofree char *line = since ? g_strdup_printf("brevlådan går inte att läsa sedan %.10s %.5s (diarie check säger varför)", since, since + 11) : NULL;
+
+	if (line)
+		print_line(cli, FALSE, line);
+}
+
 static void
 print_health(const DiCli *cli, const Health *health)
 {
-	g_autofree char *when = health->fetched == DI_TIME_NONE ? NULL
-		: di_time_format(health->fetched, di_cli_timezone(cli));
+	g_autofree char *when = moment(cli, health->fetched);
 	g_autofree char *fetched = when ? g_strdup_printf("brevlådan lästes senast %.10s %.5s", when, when + 11)
 		: g_strdup("brevlådan har aldrig lästs; är diaried igång? (systemctl status diaried)");
 
 	print_line(cli, !health->stale, fetched);
+	print_failing(cli, health);
 	print_count(cli, health->pending, FALSE, "mejl väntar på att läsas", "mejl väntar på att läsas", NULL);
 	print_count(cli, health->review, FALSE, "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
@@ -180,5 +212,6 @@ di_verb_health(DiCli *cli, GError **error)
 		print_health(cli, &health);
 	well = is_well(cli, &health);
 	g_free(health.access_refused);
+	g_free(health.trouble);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

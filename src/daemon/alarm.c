@@ -8,6 +8,16 @@ enum { PATIENCE_S = 24 * 3600 };
 
 #define FAILING_SINCE "hamtning-fel-sedan"
 #define TOLD "hamtning-larm"
+#define TROUBLE "hamtning-fel"
+
+/* For `diarie health`; written only where it is news. TEXT NULL: nothing. */
+static gboolean
+note(DiHouse *house, const char *key, const char *text, GError **error)
+{
+	g_autofree char *noted = di_registry_state_get(house->registry, key);
+
+	return g_strcmp0(noted ? noted : "", text ? text : "") == 0 || di_registry_state_set(house->registry, key, text ? text : "", error);
+}
 
 /* When the trouble began; noted here where it begins now. */
 static gboolean
@@ -43,7 +53,7 @@ di_alarm_failed(DiHouse *house, GError **error)
 	g_autofree char *day = di_date_format(di_date_of_time(di_clock_now(), house->config->reminders.timezone));
 	DiTime since;
 
-	if (!failing_since(house, &since, error))
+	if (!failing_since(house, &since, error) || !note(house, TROUBLE, house->trouble, error))
 		return FALSE;
 	if (di_clock_now() - since < PATIENCE_S * DI_SECOND || g_strcmp0(told, day) == 0)
 		return TRUE;
@@ -59,7 +69,6 @@ di_alarm_failed(DiHouse *house, GError **error)
 gboolean
 di_alarm_over(DiHouse *house, GError **error)
 {
-	g_autofree char *noted = di_registry_state_get(house->registry, FAILING_SINCE);
-
-	return !noted || !*noted || di_registry_state_set(house->registry, FAILING_SINCE, "", error);
+	g_clear_pointer(&house->trouble, g_free);
+	return note(house, FAILING_SINCE, NULL, error) && note(house, TROUBLE, NULL, error);
 }

@@ -16,6 +16,10 @@ try_step(gboolean (*step)(DiHouse *, DiCycle *, GError **), const char *what, Di
 	}
 	di_log(DI_LOG_WARNING, "%s: %s", what, local->message);
 	*failed = TRUE;
+	if (failed == &cycle->mail_failed) {
+		g_free(house->trouble);
+		house->trouble = g_strdup(local->message);
+	}
 	return TRUE;
 }
 

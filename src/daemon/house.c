@@ -69,6 +69,7 @@ di_house_close(DiHouse *house)
 	di_secret_free(house->outgoing_password);
 	di_config_free(house->config);
 	g_free(house->account);
+	g_free(house->trouble);
 	g_free(house);
 }
 

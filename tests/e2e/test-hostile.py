@@ -20,8 +20,8 @@ import tap
 from house import BUILD, House
 
 NOW = "2026-04-14T10:00:00+02:00"
-LIMIT_S = 20 * int(os.environ.get("DIARIE_TEST_SLOWNESS", "1"))  # sanitizers take their time
-LIMIT_KIB = 512 << 10
+WITHOUT_LIMITS = tap.configured("DI_SANITIZERS", "DI_COVERAGE")  # such a build has none for memory and is slow
+LIMIT_S, LIMIT_KIB = 160 if WITHOUT_LIMITS else 20, 512 << 10
 CODES = {"losenord", "skadad", "for-stor", "format", "tid", "krasch", "text-saknas"}
 TYPES = {"kvartalsrapport", "slutrapport", "arsbilaga", "ovrigt"}
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -31,7 +31,6 @@ THREAD = {"in-reply-to", "references"}
 OURS = {"moa@asberg.example", "handlaggare@finsam.example", "karin@storbacken.example", "lina@furulunda.example", "olle@vikman.example",
         "fatima@region.example"}
 ONLY = os.environ.get("HOSTILE_ONLY", "")
-SANITIZED = tap.configured("DI_SANITIZERS")  # its memory is not ours
 GOOD = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 
 
@@ -77,7 +76,7 @@ class Extract(unittest.TestCase):
         status, out, err, spent, kib = answer
         self.assertIn(status, (0, 65), f"{name}: {err}")
         self.assertLessEqual(spent, LIMIT_S, name)
-        if not SANITIZED:
+        if not WITHOUT_LIMITS:
             self.assertLessEqual(kib, LIMIT_KIB, name)
         lines = [json.loads(line) for line in out.splitlines()]
         self.assertGreaterEqual(len(lines), 1, name)
