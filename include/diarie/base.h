@@ -292,6 +292,9 @@ typedef struct {
 		char *kontaktperson, *telefon, *mall_url, *styrelsemote;
 		char *blankett, *slutblankett; /* paths of the förbund's own forms; "": none is sent */
 	} letters;
+	struct {
+		char *file; /* the overview page; "": none is written */
+	} page;
 } DiConfig;
 
 /* Reads PATH. Unknown keys, bad values, a file that its group or others may write: DI_ERROR_CONFIG,

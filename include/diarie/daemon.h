@@ -25,6 +25,7 @@ typedef struct {
 		guint32 uidvalidity, top_uid;
 	} looked[2];           /* what this session has seen of the folder, of junk */
 	DiSender *sender;      /* NULL: not made yet */
+	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
@@ -60,6 +61,9 @@ gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.
 gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
 gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
 gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.c */
+
+/* page.c: the overview page, where one is configured */
+gboolean di_page_run(DiHouse *house, GError **error);
 
 /* handle.c: what becomes of one mail, in one transaction. ANSWER NULL: the mail has killed its reader too often. */
 

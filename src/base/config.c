@@ -407,6 +407,7 @@ static const struct Setting {
 	{"letters",   "mall_url",      parse_text,            AT(letters.mall_url),            ""},
 	{"letters",   "blankett",      parse_text,            AT(letters.blankett),            ""},
 	{"letters",   "slutblankett",  parse_text,            AT(letters.slutblankett),        ""},
+	{"page",      "file",          parse_text,            AT(page.file),                   ""},
 	{"letters",   "styrelsemote",  parse_text,            AT(letters.styrelsemote),        ""},
 };
 /* clang-format on */

@@ -32,6 +32,8 @@ static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
 static const DiOption of_import[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"},
 	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
+static const DiOption of_page[] = {
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; utan den, eller med -, standard ut"}, END};
 static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
 	{"template", 't', DI_OPTION_FILE, "FIL", "en annan blankett än den inställda"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; - är standard ut"}, END};
@@ -175,6 +177,9 @@ const DiVerb di_verbs[] = {
 	{"person", "NAMN|ADRESS", 1, -1, DI_NEEDS_READ, di_verb_person, NULL,
 		"allt som finns om en person, för ett registerutdrag (artikel 15 i dataskyddsförordningen)",
 		"Kontakter, mejl, handlingar, rapporternas text, brev och loggen genomsöks."},
+	{"page", "", 0, 0, DI_NEEDS_READ, di_verb_page, of_page,
+		"läget för alla insatser som en webbsida i en enda fil",
+		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

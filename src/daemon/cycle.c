@@ -56,6 +56,8 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		return FALSE;
 	if (!try_step(di_send_run, "cannot send letters", house, &cycle, &cycle.send_failed, error))
 		return FALSE;
+	if (!di_page_run(house, error))
+		return FALSE;
 	cycle.mail_failed |= decide_failed;
 	cycle.refused = house->tokens && di_tokens_refusal(house->tokens);
 	*cycle_out = cycle;

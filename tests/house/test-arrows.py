@@ -23,9 +23,10 @@ ARROWS = {
     "registry": set(),
     "letter": set(),
     "reminder": set(),
+    "page": set(),
     "token": set(),
-    "daemon": {"registry", "reminder", "letter", "token", "worker"},
-    "cli": {"registry", "reminder", "letter", "worker"},
+    "daemon": {"page", "registry", "reminder", "letter", "token", "worker"},
+    "cli": {"page", "registry", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 

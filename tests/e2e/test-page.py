@@ -1,0 +1,160 @@
+"""The overview page: well-formed, whole in itself, readable without eyes, and nothing of a stranger's gets through as markup."""
+import html.parser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import REGISTER, House
+
+NOW = "2026-04-20T10:00:00+02:00"
+EVIL = "\"<script>alert(1)</script>&amp;\"\"'>\u202eomvänt\";Näs kommun;2025-01-01;;a@nas.example;\n"
+VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "path", "circle", "line"}
+
+
+class Page(html.parser.HTMLParser):
+    """Tags in balance, ids once, every link within the page at home, headings without a gap."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.links, self.levels, self.attributes, self.text, self.wrong = [], [], [], [], [], [], []
+        self.tags = set()
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+        self.ids += [value for name, value in attrs if name == "id"]
+        self.links += [value for name, value in attrs if name == "href"]
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def colours(css, scope):
+    found = re.search(scope + r"[^{]*\{\s*(?::root \{)?([^}]*)\}", css, re.DOTALL).group(1)
+    return dict(re.findall(r"--(\w+): (#\w+)", found))
+
+
+def contrast(a, b):
+    """WCAG 2.2: relative luminance."""
+    def light(colour):
+        digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+        parts = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+class Overview(unittest.TestCase):
+    def setUp(self):
+        self.house = House(register=REGISTER + EVIL)
+        self.addCleanup(self.house.__exit__)
+        report = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+        self.house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(report))]))
+        self.house.once(NOW)
+
+    def page(self, now=NOW):
+        answer = self.house.diarie("page", now=now)
+        self.assertEqual(answer.status, 0, answer.err)
+        return answer.out
+
+    def test_whole(self):
+        """tags in balance, ids once, links at home, headings in order, nothing from elsewhere, no script"""
+        text = self.page()
+        page = Page(text)
+        self.assertEqual((page.wrong, page.open), ([], []))
+        self.assertEqual(len(page.ids), len(set(page.ids)))
+        self.assertEqual([link for link in page.links if link[1:] not in page.ids], [])
+        self.assertEqual(page.levels[0], 1)
+        self.assertTrue(all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:])))
+        self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed"})
+        self.assertNotRegex(text, r"https?://|url\(|@import")
+        self.assertEqual([a for a in page.attributes if a[1].startswith("on")], [])
+
+    def test_names(self):
+        """a name full of markup and a turned direction is text"""
+        text = self.page()
+        self.assertNotIn("<script", text)
+        self.assertNotIn("\u202e", text)
+        self.assertIn("<script>alert(1)</script>&amp;\"'>", "".join(Page(text).text))
+
+    def test_facts(self):
+        """who has come in, who is late, what waits; and no text of a report"""
+        text = self.page()
+        seen = re.sub(r"\s+", " ", "".join(Page(text).text))
+        self.assertIn("Just nu: kvartal 1 2026", seen)
+        self.assertIn("1 inkomna i tid", seen)
+        self.assertRegex(seen, r"Nystart 55\+, Furulunda kommun, kvartal 1 2026: 5 dagar försenad")
+        for answer in reports.ANSWERS["2.1"]:
+            self.assertNotIn(answer, seen)
+
+    def test_same(self):
+        """the same facts give the same bytes"""
+        self.assertEqual(self.page(), self.page())
+
+    def test_access(self):
+        """language, landmarks, scopes, names for regions and pictures; every pair of colours has its contrast, light and dark"""
+        text = self.page()
+        page = Page(text)
+        self.assertIn(("html", "lang", "sv"), page.attributes)
+        self.assertTrue({"header", "main", "footer"} <= page.tags)
+        cells = re.findall(r"<th(?![a-z])([^>]*)>", text)
+        self.assertTrue(cells and all("scope=" in cell for cell in cells))
+        for region in re.findall(r"<(?:section|svg|div role)[^>]*>", text):
+            self.assertRegex(region, "aria-label")
+        css = re.search("<style>(.*)</style>", text, re.DOTALL).group(1)
+        for scope in (":root", r"@media \(prefers-color-scheme: dark\)", "@media print"):
+            c = colours(css, scope)
+            grounds = [c["back"], c["head"]]
+            pairs = [(c[name], ground) for name in ("text", "soft", "link", "in", "late", "wait", "overdue", "review", "none") for ground in grounds]
+            pairs += [(c["on"], c[name]) for name in ("in", "late", "wait", "overdue")]
+            self.assertEqual([(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < 4.5], [], scope)
+
+    def test_daemon(self):
+        """the daemon writes it when something has changed, and only then; a folder that is not there holds nothing up"""
+        path = os.path.join(self.house.folder, "lage.html")
+        self.house.configure(page={"file": path})
+        self.house.once(NOW)
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), self.page())
+        self.house.configure(page={"file": "/nonexistent/lage.html"})
+        answer = self.house.once(NOW)
+        self.assertIn("ReadWritePaths=", answer.err)
+
+    @unittest.skipUnless(shutil.which("chromium"), "Chromium is not installed")
+    def test_browser(self):
+        """a phone's width needs no sideways scrolling of the page itself; the browser complains of nothing"""
+        path = os.path.join(self.house.folder, "sida.html")
+        probe = "<script>document.title = document.documentElement.scrollWidth + ' ' + window.innerWidth</script></body>"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self.page().replace("</body>", probe))
+        with tempfile.TemporaryDirectory() as home:
+            done = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={home}", "--window-size=500,900",
+                                   "--dump-dom", "file://" + path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=True)
+        wide, window = map(int, re.search(r"<title>(\d+) (\d+)</title>", done.stdout.decode()).groups())
+        self.assertLessEqual(wide, window)
+
+
+if __name__ == "__main__":
+    tap.run()
