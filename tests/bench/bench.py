@@ -44,13 +44,34 @@ def timed(command):
     return (time.perf_counter() - began) * 1000
 
 
+class Warm:
+    """An extractor that is kept, as the daemon's: called, it reads FILE and says how many milliseconds that took."""
+
+    def __init__(self, file):
+        self.process = subprocess.Popen([os.path.join(BUILD, "tests", "bench", "bench-worker"), file], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+
+    def __call__(self):
+        print(file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        if self.process.wait():
+            raise SystemExit("bench-worker failed")
+
+
 def compare(what, ours, peers, rounds):
-    """Medians in milliseconds of OURS and of each of PEERS {name: command}, in turn, after one round that does not count."""
+    """Medians in milliseconds of OURS and of each of PEERS {name: command}, in turn, after one round that does not count.
+    A command is a list, or something that runs it and says how long it took."""
     commands = {"diarie": ours, **{name: command for name, command in peers.items() if shutil.which(command[0])}}
     times = {name: [] for name in commands}
     for turn in range(rounds + 1):
         for name, command in commands.items():
-            spent = timed(command)
+            spent = command() if callable(command) else timed(command)
             if turn:
                 times[name].append(spent)
     medians = {name: statistics.median(spent) for name, spent in times.items()}
@@ -78,6 +99,8 @@ def reading(folder, rounds, quick):
                 {"docx2txt": ["docx2txt", names["docx"], "-"], "pandoc": ["pandoc", names["docx"], "-t", "plain"]}, some)
         compare(f"extract, PDF of {pages} pages, whole process", [program, "extract", "--json", names["pdf"]],
                 {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
+        with Warm(names["pdf"]) as warm:
+            compare(f"PDF of {pages} pages, by a warm worker", warm, {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
     many = [os.path.join(folder, f"many-{i}.docx") for i in range(10 if quick else 100)]
     for i, name in enumerate(many):
         with open(name, "wb") as file:
