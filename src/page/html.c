@@ -57,13 +57,13 @@ const Look *
 look_of(DiStatus status)
 {
 	static const Look looks[] = {
-		[DI_STATUS_INKOMMEN] = {"✓", "Inkommen", "inkomna i tid", "in"},
-		[DI_STATUS_SEN] = {"✓", "Inkom sent", "inkomna sent", "late"},
-		[DI_STATUS_VANTAS] = {"·", "Väntas", "väntas", "wait"},
-		[DI_STATUS_FORSENAD] = {"✗", "Försenad", "försenade", "overdue"},
-		[DI_STATUS_GRANSKAS] = {"?", "Granskas", "att granska", "review"},
-		[DI_STATUS_DISPENS] = {"–", "Dispens", "med dispens", "none"},
-		[DI_STATUS_INGEN] = {"", "Ingen rapport", "utan rapport", "none"},
+		[DI_STATUS_INKOMMEN] = {"✓", "Inkommen", "inkommen i tid", "inkomna i tid", "in"},
+		[DI_STATUS_SEN] = {"✓", "Inkom sent", "inkommen sent", "inkomna sent", "late"},
+		[DI_STATUS_VANTAS] = {"·", "Väntas", "väntas", "väntas", "wait"},
+		[DI_STATUS_FORSENAD] = {"✗", "Försenad", "försenad", "försenade", "overdue"},
+		[DI_STATUS_GRANSKAS] = {"?", "Granskas", "att granska", "att granska", "review"},
+		[DI_STATUS_DISPENS] = {"–", "Dispens", "med dispens", "med dispens", "none"},
+		[DI_STATUS_INGEN] = {"", "Ingen rapport", "utan rapport", "utan rapport", "none"},
 	};
 
 	return &looks[status];

@@ -9,7 +9,7 @@ void html_text(GString *out, const char *text);
 void html_add(GString *out, const char *format, ...);
 
 typedef struct {
-	const char *mark, *word, *name, *css;
+	const char *mark, *word, *one, *several, *css;
 } Look;
 const Look *look_of(DiStatus status);
 /* "14 april" this year, else "14 april 2025" */

@@ -1,4 +1,4 @@
-/* The matrix: a line for each reporter, a column for each quarter. A state is never told by its colour alone. */
+/* The matrix: a line for each reporter, a column for each quarter, the newest first: on a phone the others are off to the side. A state is never told by its colour alone. */
 #include "html.h"
 
 static void
@@ -21,8 +21,8 @@ static void
 write_head(const DiPage *page, GString *out)
 {
 	g_string_append(out, "<thead><tr><th scope=\"col\">Insats</th><th scope=\"col\">Huvudman</th>");
-	for (guint q = 0; q < page->n; q++)
-		html_add(out, "<th scope=\"col\">Kv %d %d</th>", page->quarters[q].number, page->quarters[q].year);
+	for (guint q = page->n; q > 0; q--)
+		html_add(out, "<th scope=\"col\">Kv %d %d</th>", page->quarters[q - 1].number, page->quarters[q - 1].year);
 	g_string_append(out, "</tr></thead>\n");
 }
 
@@ -38,8 +38,8 @@ write_matrix(const DiPage *page, GString *out)
 		g_autofree char *anchor = insats_anchor(last);
 
 		html_add(out, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th><td>%s</td>", anchor, last->insats, last->huvudman);
-		for (guint q = 0; q < page->n; q++)
-			write_cell(page, page->owed[q]->pdata[i], out);
+		for (guint q = page->n; q > 0; q--)
+			write_cell(page, page->owed[q - 1]->pdata[i], out);
 		g_string_append(out, "</tr>\n");
 	}
 	g_string_append(out, "</tbody>\n</table>\n</div>\n</section>\n");

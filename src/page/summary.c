@@ -32,7 +32,7 @@ write_summary(const DiPage *page, GString *out)
 		guint n = count(page, shown[i]);
 
 		if (n || shown[i] == DI_STATUS_INKOMMEN)
-			write_figure(out, look_of(shown[i])->css, n, look_of(shown[i])->name);
+			write_figure(out, look_of(shown[i])->css, n, n == 1 ? look_of(shown[i])->one : look_of(shown[i])->several);
 	}
 	g_string_append(out, "</ul>\n</section>\n");
 }

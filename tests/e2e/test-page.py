@@ -104,7 +104,7 @@ class Overview(unittest.TestCase):
         text = self.page()
         seen = re.sub(r"\s+", " ", "".join(Page(text).text))
         self.assertIn("Just nu: kvartal 1 2026", seen)
-        self.assertIn("1 inkomna i tid", seen)
+        self.assertIn("1 inkommen i tid", seen)
         self.assertRegex(seen, r"Nystart 55\+, Furulunda kommun, kvartal 1 2026: 5 dagar försenad")
         for answer in reports.ANSWERS["2.1"]:
             self.assertNotIn(answer, seen)
