@@ -150,6 +150,8 @@ di_utf8_next(const char *at)
 /* UTF-8 in NFC, CRLF and CR as LF, NUL and other C0 controls but tab and LF taken away. Not valid
  * UTF-8: read as windows-1252. SIZE may be -1 for a C string. Never NULL. */
 char *di_text_from_bytes(const char *bytes, gssize size);
+/* The character that BYTE is in windows-1252; U+FFFD: none. */
+gunichar di_text_windows_1252(guchar byte);
 /* White space of every kind (also no-break) made one space, none at the ends. */
 char *di_text_squeeze(const char *text);
 /* For comparing: NFC, case folded, soft hyphens and zero-width characters gone, every dash "-",

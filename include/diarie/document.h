@@ -89,8 +89,8 @@ const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */
 
 /* Opens what later may not be opened: iconv modules, poppler and its data (WITH_PDF: 5 ms, see pdf-engine.h). */
 void di_document_warm_up(gboolean with_pdf);
+gboolean di_document_warm_up_fill(void); /* all that filling a form in needs; FALSE: it is not to be had */
 void di_document_warm_up_pdf(void); /* all that a PDF needs of it */
-void di_document_warm_up_package(void); /* all that DOCX, ODT and legacy Word need of it */
 /* Scanned pages and photographs become text from here on: Tesseract with Swedish and what it needs are loaded, which takes
  * 0.3 s. FALSE: they are not installed, and such documents have the fault TEXT_SAKNAS as before. */
 gboolean di_document_warm_up_ocr(void);

@@ -29,16 +29,19 @@ static const gunichar windows_1252[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e
 	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d,
 	0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
 
+gunichar
+di_text_windows_1252(guchar byte)
+{
+	return byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80] : byte;
+}
+
 static char *
 from_windows_1252(const char *bytes, gsize size)
 {
 	GString *text = g_string_sized_new(size + size / 8);
 
-	for (gsize i = 0; i < size; i++) {
-		guchar c = (guchar)bytes[i];
-
-		g_string_append_unichar(text, c >= 0x80 && c < 0xa0 ? windows_1252[c - 0x80] : c);
-	}
+	for (gsize i = 0; i < size; i++)
+		g_string_append_unichar(text, di_text_windows_1252((guchar)bytes[i]));
 	return g_string_free(text, FALSE);
 }
 

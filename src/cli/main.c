@@ -87,6 +87,8 @@ prepare(DiCli *cli, GError **error)
 	if (needs >= DI_NEEDS_CONFIG && !load_config(cli, error))
 		return FALSE;
 	cli->screen = di_screen_look(cli->args->plain);
+	if (needs < DI_NEEDS_CONFIG)
+		return TRUE; /* no register, no day: reading the time zone takes longer than reading a short document */
 	cli->today = di_date_of_time(di_clock_now(), di_cli_timezone(cli));
 	di_date_to_ymd(cli->today, &cli->year, &month, &day);
 	return needs < DI_NEEDS_READ || open_registry(cli, error);

@@ -1,20 +1,21 @@
 /* The door: one reader a format, and what must be in memory before the sandbox closes. */
 #include "ocr.h"
 
-#include <iconv.h>
-#include <libxml/parser.h>
+#include "libxml.h"
 
-/* A character set whose module is not loaded yet cannot be read once the sandbox is closed; libxml2,
- * poppler and the readers use these. They are never closed: glibc unloads a module that nobody holds as
+#include <iconv.h>
+
+/* A character set whose module is not loaded yet cannot be read once the sandbox is closed; poppler and the readers use
+ * these. They are never closed: glibc unloads a module that nobody holds as
  * soon as two others have been let go. */
 static const char *const charsets[] = {"WINDOWS-1252", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "ISO-8859-15",
 	"CP1250", "CP1251", "CP1253", "CP1254", "CP1257", "CP850", "CP437", "MACINTOSH"};
 static iconv_t held[G_N_ELEMENTS(charsets)][2];
 
 static void
-hold(size_t n)
+hold_charsets(void)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
 		if (held[i][0])
 			continue;
 		held[i][0] = iconv_open("UTF-8", charsets[i]);
@@ -22,20 +23,19 @@ hold(size_t n)
 	}
 }
 
-/* The one set that xml.c allows and that libxml2 does not know by itself. */
-void
-di_document_warm_up_package(void)
-{
-	hold(1);
-}
-
 void
 di_document_warm_up(gboolean with_pdf)
 {
-	hold(G_N_ELEMENTS(charsets));
-	xmlInitParser();
+	hold_charsets();
+	(void)!di_libxml_load();
 	if (with_pdf)
 		di_pdf_warm_up();
+}
+
+gboolean
+di_document_warm_up_fill(void)
+{
+	return di_libxml_load();
 }
 
 void

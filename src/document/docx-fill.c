@@ -2,7 +2,6 @@
  * identity in a custom property. All other parts stay byte for byte; the same input gives the same bytes. */
 #include "fill.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 #include <zip.h>
 
@@ -298,6 +297,10 @@ di_document_fill(GBytes *template, GHashTable *values, const char *identity, cha
 	guint filled = 0;
 
 	*why_out = NULL;
+	if (!di_libxml_load()) {
+		*why_out = g_strdup("libxml2 går inte att öppna på den här maskinen");
+		return NULL;
+	}
 	if (open_package(template, &package) && fill_parts(&package, &wishes, unknown, &filled)) {
 		*why_out = why_not(unknown, values, filled);
 		bytes = !*why_out && put_identity(&package, identity) ? close_package(&package) : NULL;

@@ -3,7 +3,7 @@
 
 #include "document-internal.h"
 
-#include <libxml/tree.h>
+#include "libxml.h"
 
 #define DI_W_NAMESPACE "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 /* Puts a content control with its value in the place of every {mark} of DOCUMENT. Marks that are neither in VALUES (key →

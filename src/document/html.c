@@ -4,7 +4,8 @@
  * where the bytes are not UTF-8, and no conversion may want a module once the sandbox is closed. */
 #include "html.h"
 
-#include <libxml/HTMLparser.h>
+#include "libxml.h"
+
 #include <string.h>
 
 #define MAX_TAG_BYTES 65536
@@ -177,7 +178,9 @@ di_html_read(GBytes *bytes)
 	Reader reader = {.document = document, .flow = flow, .body = di_html_body_new(document, flow)};
 
 	simplify(text);
-	if (*text)
+	if (!di_libxml_load())
+		di_document_fail(document, DI_FAULT_FORMAT, NULL);
+	else if (*text)
 		parse(&reader, text);
 	di_flow_finish(flow);
 	di_html_body_free(reader.body);

@@ -1,4 +1,4 @@
-/* xml.c: XML from a stranger, pushed through libxml2 in pieces; tokens instead of names come out.
+/* xml.c: XML from a stranger, pushed through expat in pieces; tokens instead of names come out.
  *
  * Never entities, never a DTD, never the network. What was handed out before di_xml_finish returned
  * TRUE may turn out to be half a document: keep it apart until then. */
@@ -23,10 +23,9 @@ typedef struct {
 	GHashTable *index; /* made at first use */
 } DiXmlVocabulary;
 
-/* The attributes of one element, as libxml2 hands them over; valid during the call only. */
+/* The attributes of one element, as expat hands them over; valid during the call only. */
 typedef struct {
-	const guchar **raw;
-	int count;
+	const char **pairs; /* name, value, …, NULL */
 } DiXmlAttributes;
 typedef struct {
 	void (*begin)(gpointer user, int token, const DiXmlAttributes *attributes);

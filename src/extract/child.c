@@ -142,7 +142,7 @@ di_child_be_alone(DiReady *ready)
 
 	if (!di_ask_receive(&ask))
 		return EX_PROTOCOL;
-	di_warm_timezone(ready, ask.timezone);
+	di_warm_timezone(ready, &ask);
 	di_warm_for(ready, ask.frame.fds[0]);
 	end_with_parent();
 	keep_only((int[]){ask.frame.fds[0], ask.frame.fds[1], ask.frame.fds[2], DI_EXTRACT_FD}, 4);

@@ -50,7 +50,8 @@ di_extract_fill(void)
 		return EX_OSERR;
 	}
 	clearenv();
-	di_document_warm_up_package();
+	if (!di_document_warm_up_fill())
+		return EX_UNAVAILABLE;
 	di_walls_raise_for_child(walls);
 	asked = di_fd_read_all(STDIN_FILENO, DI_EXTRACT_FILL_MAX, NULL);
 	return asked ? fill(asked) : EX_IOERR;

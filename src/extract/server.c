@@ -45,7 +45,7 @@ take_ask(Server *server)
 	if (!di_ask_receive(&ask))
 		return FALSE;
 	child.id = ask.id;
-	di_warm_timezone(server->ready, ask.timezone);
+	di_warm_timezone(server->ready, &ask);
 	di_warm_for(server->ready, ask.frame.fds[0]);
 	server->n_asks += server->n_asks < 2;
 	if (server->n_asks == 2) /* the first is often the only one */

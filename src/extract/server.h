@@ -30,7 +30,8 @@ void di_warm_all(DiReady *ready);
 /* What this document may need, by its first bytes; they are compared with a few words, and nothing is parsed. */
 void di_warm_for(DiReady *ready, int document_fd);
 void di_warm_forms(DiReady *ready);
-void di_warm_timezone(DiReady *ready, const char *timezone);
+/* The zone in which ASK's time of arrival is a day; nothing where none is known. */
+void di_warm_timezone(DiReady *ready, const DiAsk *ask);
 
 /* child.c */
 

@@ -136,7 +136,6 @@ static void
 warm(DiReady *ready, Needs needs)
 {
 	needs.charsets |= needs.mail;
-	di_document_warm_up_package();
 	if (needs.charsets && !ready->has_charsets)
 		di_document_warm_up(FALSE);
 	if (needs.pdf && !ready->has_pdf)
@@ -165,11 +164,11 @@ di_warm_for(DiReady *ready, int document_fd)
 }
 
 void
-di_warm_timezone(DiReady *ready, const char *timezone)
+di_warm_timezone(DiReady *ready, const DiAsk *ask)
 {
-	const char *wanted = *timezone ? timezone : "Europe/Stockholm";
+	const char *wanted = *ask->timezone ? ask->timezone : "Europe/Stockholm";
 
-	if (g_strcmp0(ready->timezone, wanted) == 0)
+	if (ask->arrived == DI_TIME_NONE || g_strcmp0(ready->timezone, wanted) == 0)
 		return;
 	g_clear_pointer(&ready->held, g_time_zone_unref);
 	g_free(ready->timezone);

@@ -30,14 +30,14 @@ ARROWS = {
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 
-PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "libgmime-3.0", "libtesseract", "libytnef"}
+PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "libgmime-3.0", "libtesseract", "libytnef", "libexpat"}
 SLOW = {"libjson-glib-1.0", "libgio-2.0"}  # they bring a dozen others into every start
 # program: libraries that it must not link
 BARRED = {
     "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
     "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl", "libgnutls"},
     "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3", "libgnutls"},
-    "diarie-extract": SLOW | {"libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
+    "diarie-extract": SLOW | {"libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
 }
 
 
