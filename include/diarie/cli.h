@@ -34,6 +34,7 @@ typedef enum {
 	DI_NEEDS_NOTHING,
 	DI_NEEDS_CONFIG,
 	DI_NEEDS_READ,  /* the registry, as it is */
+	DI_NEEDS_DIALOGUE, /* the same, but WRITE where a person answers at a terminal */
 	DI_NEEDS_WRITE, /* the registry, made if absent */
 } DiNeeds;
 

@@ -221,6 +221,7 @@ typedef struct {
 	char *reason;       /* match reason, or why it waits */
 	gboolean waits;     /* filed, but the sender is unknown: it counts when a person has approved it (review_id) */
 	gboolean unknown_sender;
+	char *learnt_alias, *learnt_contact; /* by a person's decision; NULL: none */
 	GPtrArray *contacts; /* DiContact: the reporter's */
 } DiFiled;
 void di_filed_free(DiFiled *filed);
@@ -266,6 +267,12 @@ DiReview *di_review_accept(DiRegistry *registry, gint64 review_id, GError **erro
 /* A mail without a document, in review with a proposal. FILING: who sent it, when; no originals are needed. */
 gboolean di_review_propose(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiProposal *proposal,
 	gint64 *review_id_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes a decision (filed or dismissed) back: what it made is annulled (NUMBER_OUT; NULL: nothing was made), what it taught is
+ * forgotten, and it waits again. DI_ERROR_NOT_FOUND: nothing was decided about it; DI_ERROR_USAGE: it had a proposal, and people may
+ * have been told. */
+gboolean di_review_undo(DiRegistry *registry, gint64 review_id, char **number_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the acting person decided last; 0: nothing. */
+gint64 di_review_last_decided(DiRegistry *registry);
 /* Of an unknown sender's report: it is annulled with REASON. */
 gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GError **error);
 

@@ -13,6 +13,12 @@ di_cli_timezone(const DiCli *cli)
 	return cli->config ? cli->config->reminders.timezone : "Europe/Stockholm";
 }
 
+gboolean
+di_cli_talks(const DiCli *cli)
+{
+	return !cli->args->json && !cli->screen.plain && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 const char *
 di_cli_word(const DiCli *cli, guint n)
 {

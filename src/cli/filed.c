@@ -27,6 +27,8 @@ print_json(const char *file, const DiFiled *filed)
 	di_json_date(json, "inkom", filed->arrived);
 	di_json_strv(json, "saknas", (const char *const *)filed->saknas);
 	di_json_string(json, "skal", filed->reason);
+	di_json_string(json, "nytt_alias", filed->learnt_alias);
+	di_json_string(json, "ny_kontakt", filed->learnt_contact);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -76,4 +78,8 @@ di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed)
 		di_say("    nästa steg: diarie review");
 	else if (filed->reason)
 		di_say("    matchad på: %s", filed->reason);
+	if (filed->learnt_alias)
+		di_print_passage(cli, 4, "lärde mig: '%s' är ett annat namn på %s", filed->learnt_alias, filed->insats);
+	if (filed->learnt_contact)
+		di_print_passage(cli, 4, "lärde mig: %s skriver för %s", filed->learnt_contact, title);
 }

@@ -68,7 +68,8 @@ is_within_reach(const char *database, gboolean writes, GError **error)
 static gboolean
 open_registry(DiCli *cli, GError **error)
 {
-	gboolean writes = cli->args->verb->needs == DI_NEEDS_WRITE;
+	gboolean writes = cli->args->verb->needs == DI_NEEDS_WRITE ||
+		(cli->args->verb->needs == DI_NEEDS_DIALOGUE && di_cli_talks(cli));
 
 	if (!is_within_reach(cli->config->diarium.database, writes, error))
 		return FALSE;

@@ -83,8 +83,8 @@ print_accepted(const DiCli *cli, const DiReview *review)
 	}
 }
 
-static gboolean
-accept(DiCli *cli, gint64 id, GError **error)
+gboolean
+di_review_do_accept(DiCli *cli, gint64 id, GError **error)
 {
 	g_autoptr(DiReview) review = NULL;
 
@@ -112,7 +112,7 @@ di_verb_review_accept(DiCli *cli, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget id; 'diarie review' visar vilka som väntar", word);
 		return DI_EXIT_NO;
 	}
-	if (accept(cli, id, &local))
+	if (di_review_do_accept(cli, id, &local))
 		return DI_EXIT_DONE;
 	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "inget med id %s väntar; 'diarie review' visar vad som gör det", word);

@@ -168,8 +168,8 @@ print_candidates(const DiCli *cli, const GPtrArray *candidates)
 	di_print_table(cli, table, 2);
 }
 
-static void
-print_review(const DiCli *cli, const DiReview *review)
+void
+di_review_print(const DiCli *cli, const DiReview *review)
 {
 	g_autofree char *title = g_strdup_printf("Granskning %" G_GINT64_FORMAT, review->id);
 	g_autofree char *reason = di_passage(&cli->screen, review->reason ? review->reason : "", 2);
@@ -212,7 +212,7 @@ di_verb_review_show(DiCli *cli, GError **error)
 	if (cli->args->json)
 		print_json(review);
 	else {
-		print_review(cli, review);
+		di_review_print(cli, review);
 		print_commands(review);
 	}
 	return DI_EXIT_DONE;
@@ -286,115 +286,4 @@ di_verb_review_dismiss(DiCli *cli, GError **error)
 	if (!cli->args->json)
 		di_say("Avfärdad: %s. Originalet finns kvar.", review->file_name ? review->file_name : "handlingen");
 	return DI_EXIT_DONE;
-}
-
-/* review walk: one after another, with a key and Enter for each */
-
-static void
-print_choices(const DiReview *review)
-{
-	guint n = review->candidates ? review->candidates->len : 0;
-
-	fputc('\n', stdout);
-	if (n == 1)
-		printf("1: diarieför på förslaget   ");
-	else if (n)
-		printf("1–%u: diarieför på det förslaget   ", n);
-	printf("h: hoppa över   a: avfärda   q: sluta\neller skriv insatsens namn (med flera huvudmän: namn / huvudman)\n");
-}
-
-/* A line from the person, stripped; NULL: there will be no more. */
-static char *
-ask(const char *prompt)
-{
-	char line[1024];
-
-	fputs(prompt, stdout);
-	fflush(stdout);
-	return fgets(line, sizeof line, stdin) ? g_strdup(g_strstrip(line)) : NULL;
-}
-
-static gboolean
-file_under(DiCli *cli, const DiReview *review, gint64 insats_id, gint64 rapportor_id, GError **error)
-{
-	DiQuarter quarter = review->report ? di_report_quarter(review->report) : DI_QUARTER_NONE;
-	g_autofree char *answer = di_quarter_is_set(quarter) ? NULL : ask("Kvartal (till exempel 2026-Q1): ");
-	g_autoptr(DiFiled) filed = NULL;
-
-	if (answer)
-		quarter = di_quarter_parse(answer);
-	if (!di_quarter_is_set(quarter)) {
-		di_say("Det är inget kvartal; den får vänta.");
-		return TRUE;
-	}
-	filed = di_review_file(cli->registry, review->id, insats_id, rapportor_id, quarter, TRUE, error);
-	if (filed)
-		di_print_filed(cli, review->file_name, filed);
-	return filed != NULL;
-}
-
-/* "trisam / region": an insats, and where there are several its huvudman after a stroke */
-static gboolean
-file_under_name(DiCli *cli, const DiReview *review, const char *answer, GError **error)
-{
-	g_auto(GStrv) parts = g_strsplit(answer, "/", 2);
-	const char *huvudman = parts[0] && parts[1] ? g_strstrip(parts[1]) : NULL;
-	g_autoptr(GError) local = NULL;
-	g_autoptr(DiInsats) insats = di_cli_insats(cli, g_strstrip(parts[0]), huvudman, TRUE, &local);
-
-	if (insats)
-		return file_under(cli, review, insats->insats_id, insats->rapportor_id, error);
-	di_print_passage(cli, 0, "Den får vänta: %s", local->message);
-	return TRUE;
-}
-
-static gboolean
-dismiss(DiCli *cli, const DiReview *review, GError **error)
-{
-	g_autofree char *reason = ask("Varför? ");
-
-	if (!reason || !*reason) {
-		di_say("Utan skäl får den vänta.");
-		return TRUE;
-	}
-	return di_review_dismiss(cli->registry, review->id, reason, error);
-}
-
-/* What the person chose for REVIEW. LAST_OUT: they have had enough. */
-static gboolean
-decide(DiCli *cli, const DiReview *review, gboolean *last_out, GError **error)
-{
-	g_autofree char *answer = ask("> ");
-	guint n = review->candidates ? review->candidates->len : 0;
-	gint64 choice = 0;
-
-	*last_out = !answer || g_str_equal(answer, "q");
-	if (*last_out || !*answer || g_str_equal(answer, "h"))
-		return TRUE;
-	if (g_str_equal(answer, "a"))
-		return dismiss(cli, review, error);
-	if (n && g_ascii_string_to_signed(answer, 10, 1, n, &choice, NULL)) {
-		const DiMatch *match = review->candidates->pdata[choice - 1];
-
-		return file_under(cli, review, match->insats_id, match->rapportor_id, error);
-	}
-	return file_under_name(cli, review, answer, error);
-}
-
-int
-di_verb_review_walk(DiCli *cli, GError **error)
-{
-	g_autoptr(GPtrArray) reviews = di_review_list(cli->registry, error);
-	gboolean last = FALSE;
-
-	for (guint i = 0; reviews && i < reviews->len && !last; i++) {
-		print_review(cli, reviews->pdata[i]);
-		print_choices(reviews->pdata[i]);
-		if (!decide(cli, reviews->pdata[i], &last, error))
-			return DI_EXIT_NO;
-		fputc('\n', stdout);
-	}
-	if (reviews && !reviews->len)
-		di_say("Inget väntar på granskning.");
-	return reviews ? DI_EXIT_DONE : DI_EXIT_NO;
 }

@@ -21,6 +21,8 @@ enum { DI_EXIT_DONE = 0, DI_EXIT_NO = 1 };
 
 /* common.c */
 
+/* Does a person sit there and answer? */
+gboolean di_cli_talks(const DiCli *cli);
 const char *di_cli_timezone(const DiCli *cli);
 const char *di_cli_word(const DiCli *cli, guint n); /* NULL: not given */
 /* Cleans and prints; the text must not hold more than one line unless KEEP_LINES is wanted: then use di_passage. */
@@ -67,6 +69,17 @@ gboolean di_letter_print(const char *name, GHashTable *values, const char *to, i
 gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
+
+/* keys.c: answers from a person: one key on a terminal, a line elsewhere */
+
+/* A line, stripped; NULL: there will be no more. */
+char *di_ask_line(const char *prompt);
+/* On a terminal the key that was pressed, as text; elsewhere a line. NULL: there will be no more. */
+char *di_ask_key(const char *prompt);
+
+/* Does what a mail proposes, tells the reporter where a letter follows, and says so. */
+gboolean di_review_do_accept(DiCli *cli, gint64 id, GError **error); /* verb-accept.c */
+void di_review_print(const DiCli *cli, const DiReview *review); /* verb-review.c */
 
 /* matrix.c: who owes what, a line for each reporter and a column for each quarter */
 
@@ -128,6 +141,8 @@ int di_verb_release(DiCli *cli, GError **error);
 int di_verb_diff(DiCli *cli, GError **error);
 int di_verb_search(DiCli *cli, GError **error);
 int di_verb_review_list(DiCli *cli, GError **error);
+int di_verb_review(DiCli *cli, GError **error);
+int di_verb_review_undo(DiCli *cli, GError **error);
 int di_verb_review_walk(DiCli *cli, GError **error);
 int di_verb_review_show(DiCli *cli, GError **error);
 int di_verb_review_file(DiCli *cli, GError **error);

@@ -37,6 +37,8 @@ di_filed_free(DiFiled *filed)
 	g_free(filed->arende);
 	g_strfreev(filed->saknas);
 	g_free(filed->reason);
+	g_free(filed->learnt_alias);
+	g_free(filed->learnt_contact);
 	g_free(filed->replaces);
 	g_clear_pointer(&filed->contacts, g_ptr_array_unref);
 	g_free(filed);

@@ -295,18 +295,39 @@ complete(Kept *kept, DiRegistry *registry)
 		filing->arrived = di_date_of_time(di_clock_now(), registry->config->reminders.timezone);
 }
 
+typedef struct {
+	gint64 alias_id, contact_id; /* 0: none */
+} Learnt;
+
+/* So that it can be undone. */
+static gboolean
+remember(DiRegistry *registry, gint64 review_id, const DiFiled *filed, const Learnt *learnt, GError **error)
+{
+	gboolean made = filed->as == DI_FILED_NEW || filed->as == DI_FILED_VERSION;
+
+	return di_db_run(registry, STMT_REVIEW_REMEMBER, error, "niii", made, learnt->alias_id, learnt->contact_id, review_id);
+}
+
 /* What a person decided teaches: the name as it was written, and who sends for this reporter. */
 static gboolean
-learn(DiRegistry *registry, const Kept *kept, const DiFiled *filed, GError **error)
+learn(DiRegistry *registry, const Kept *kept, DiFiled *filed, Learnt *learnt, GError **error)
 {
 	gboolean alias = FALSE, contact = FALSE;
 
 	if (kept->report->insats && *kept->report->insats && !di_insats_learn_alias(registry, filed->insats_id,
 		kept->report->insats, "granskning", &alias, error))
 		return FALSE;
+	if (alias) {
+		learnt->alias_id = di_db_last_id(registry);
+		filed->learnt_alias = g_strdup(kept->report->insats);
+	}
 	if (kept->address && !di_insats_add_contact(registry, filed->rapportor_id, kept->name, kept->address, "granskning",
 		&contact, error))
 		return FALSE;
+	if (contact) {
+		learnt->contact_id = di_db_last_id(registry);
+		filed->learnt_contact = g_strdup(kept->address);
+	}
 	return (!alias || di_registry_log(registry, "alias tillagt", filed->insats, kept->report->insats, error)) &&
 		(!contact || di_registry_log(registry, "kontakt tillagd", filed->insats, kept->address, error));
 }
@@ -370,6 +391,7 @@ di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 
 	g_auto(Kept) kept = {0};
 	g_autoptr(DiFiled) filed = NULL;
 	gint64 pending = 0;
+	Learnt learnt = {0};
 
 	if (!transaction || !read_kept(registry, review_id, &kept, error) ||
 	    !di_db_int(registry, STMT_REVIEW_PENDING_OF, &pending, error, "i", review_id))
@@ -380,7 +402,7 @@ di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 
 	kept.filing.quarter = quarter;
 	if (!di_filing_decide(registry, &kept.filing, review_id, &filed, error) || !was_decided(filed, error) ||
 	    (pending && !settle_pending(registry, pending, filed, error)) ||
-	    (learning && !learn(registry, &kept, filed, error)) ||
+	    (learning && !learn(registry, &kept, filed, &learnt, error)) || !remember(registry, review_id, filed, &learnt, error) ||
 	    !di_review_close(registry, review_id, "diariefort", filed->diarienummer, filed->handling_id, error) ||
 	    !di_review_settle_mail(registry, kept.filing.mail_id, "diariefort", error) || !di_transaction_commit(&transaction, error))
 		return NULL;

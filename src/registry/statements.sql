@@ -438,6 +438,37 @@ SELECT meddelande_id, fran_adress, fran_namn, amne, lasare, inkom, json FROM gra
 UPDATE granskning SET beslut = ?1, beslut_skal = ?2, beslutat = ?3, beslutat_av = ?4, handling_id = nullif(?5, 0)
 WHERE id = ?6 AND beslut IS NULL
 
+-- STMT REVIEW_REMEMBER
+--   ?1 a document was made, ?2 alias and ?3 contact that were learnt (0: none), ?4 what was decided
+UPDATE granskning SET gjorde_handling = ?1, larde_alias = nullif(?2, 0), larde_kontakt = nullif(?3, 0) WHERE id = ?4
+
+-- STMT REVIEW_DECIDED
+--   ?1 what was decided
+SELECT g.beslut, g.handling_id, g.gjorde_handling, g.larde_alias, g.larde_kontakt, g.meddelande_id, h.diarienummer,
+  coalesce(g.forslag = 'avsandare' OR (g.forslag IS NOT NULL AND g.beslut = 'diariefort'), 0)
+FROM granskning g LEFT JOIN handling h ON h.id = g.handling_id WHERE g.id = ?1 AND g.beslut IN ('diariefort', 'avfort')
+
+-- STMT REVIEW_LAST_DECIDED
+--   ?1 by whom
+SELECT id FROM granskning WHERE beslut IN ('diariefort', 'avfort') AND beslutat_av = ?1 ORDER BY beslutat DESC, id DESC LIMIT 1
+
+-- STMT REVIEW_REOPEN
+--   ?1 what was decided; it waits again
+UPDATE granskning SET beslut = NULL, beslut_skal = NULL, beslutat = NULL, beslutat_av = NULL, handling_id = NULL, gjorde_handling = 0,
+  larde_alias = NULL, larde_kontakt = NULL WHERE id = ?1
+
+-- STMT MAIL_UNDECIDED
+--   ?1 mail: a person must look again
+UPDATE meddelande SET tillstand = 'granskas' WHERE id = ?1 AND tillstand = 'diariefort'
+
+-- STMT ALIAS_REMOVE
+--   ?1 alias that a decision taught
+DELETE FROM alias WHERE id = ?1 AND kalla = 'granskning'
+
+-- STMT CONTACT_REMOVE_LEARNT
+--   ?1 contact that a decision taught
+DELETE FROM kontakt WHERE id = ?1 AND kalla = 'granskning'
+
 -- STMT CANDIDATE_ADD
 --   ?1 what waits, ?2 order, ?3 reporter, ?4 certainty, ?5 reason
 INSERT INTO granskning_kandidat (granskning_id, ordning, rapportor_id, sakerhet, skal) VALUES (?1, ?2, ?3, CAST(?4 AS REAL), ?5)

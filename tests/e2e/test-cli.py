@@ -817,6 +817,68 @@ class Review(Cli):
         walk("a\nprov\n")
         self.assertEqual(self.lines("review"), [])
 
+    def at_terminal(self, keys, *words):
+        """What a terminal shows while KEYS are pressed, each once its prompt has come."""
+        main, side = pty.openpty()
+        process = subprocess.Popen([DIARIE, "-c", self.config, *words], stdin=side, stdout=side, stderr=side,
+                                   env=self.environment(TERM="xterm", NO_COLOR="1", DIARIE_PAGER=""))
+        os.close(side)
+        out, waiting = b"", list(keys)
+        with contextlib.suppress(OSError):
+            while piece := os.read(main, 65536):
+                out += piece
+                if waiting and out.endswith((b"> ", b": ", b"? ")):
+                    os.write(main, waiting.pop(0).encode())
+        process.wait()
+        os.close(main)
+        self.assertEqual((process.returncode, waiting), (0, []), out.decode())
+        return out.decode().replace("\r\n", "\n")
+
+    def test_keys(self):
+        """at a terminal one key decides; what was learnt is said; u takes it back, and it waits again"""
+        self.diarie("review", "dismiss", str(self.lines("review")[0]["id"]), "--reason", "prov")
+        self.file_report("Räkna med oss", "Månens kommun")
+        number = re.compile(r"SFX 26-\d+\.\d+")
+        out = self.at_terminal("1", "review")
+        filed = number.search(out).group()
+        self.assertIn("lärde mig: 'Räkna med oss' är ett annat namn på Räkna med mig", out)
+        self.assertIn("1 beslut. Inget väntar längre.", out)
+        self.assertIn("Räkna med oss", self.diarie("insats", "show", "Räkna med mig"))
+        self.assertIn(filed, self.diarie("review", "undo"))
+        self.assertNotIn("Räkna med oss", self.diarie("insats", "show", "Räkna med mig"))
+        self.assertEqual([h["makulerad"] for h in self.lines("list")], ["ångrat beslut i granskningen"])
+        again, = self.lines("review")
+        self.file_report("Okänt äventyr två", "Månens kommun", "Annan text.")
+        out = self.at_terminal("1u1i", "review")
+        self.assertEqual(len(number.findall(out)), 3)
+        self.assertIn("2 beslut. Inget väntar längre.", out)
+        self.assertEqual([bool(h["makulerad"]) for h in self.lines("list")], [True, True, False])
+        self.assertEqual(again["rapport"]["insats"], "Räkna med oss")
+
+    def test_keys_more(self):
+        """other keys: the text, the help, a name; an arrow key decides nothing; q and Ctrl-D end"""
+        out = self.at_terminal(["t", "?", "\x1b[A", "q"], "review")
+        self.assertIn("2.1  Aktiviteter", out)
+        self.assertIn("ångra ditt senaste beslut", out)
+        self.assertIn("0 beslut. 1 väntar fortfarande.", out)
+        self.assertIn("1 väntar fortfarande", self.at_terminal(["\x04"], "review"))
+        self.assertIn("Trisam (Sandvikens kommun)", self.at_terminal(["n", "trisam / sandviken\n"], "review"))
+
+    def test_version_is_told(self):
+        """where the reporter's quarter has a report already, the walk says that it becomes a new version"""
+        self.file_report("Räkna med mig", "Hudiksvalls kommun", "Den första.")
+        self.file_report("Räkna med oss", "Månens kommun", "Den andra.")
+        self.assertRegex(self.at_terminal(["h", "1"], "review"), r"1: SFX 26-\d+\.1 finns redan: det blir en ny version")
+
+    def test_undo_nothing(self):
+        """undo without a decision ends with 1; a dismissal can be undone too"""
+        self.diarie("review", "undo", status=1)
+        self.diarie("review", "undo", "999", status=1)
+        wanted = str(self.lines("review")[0]["id"])
+        self.diarie("review", "dismiss", wanted, "--reason", "prov")
+        self.diarie("review", "undo", wanted)
+        self.assertEqual(len(self.lines("review")), 1)
+
     def test_walk_by_name(self):
         """an insats may be named, with its huvudman after a stroke"""
         done = subprocess.run([DIARIE, "-c", self.config, "review", "walk"], input="trisam / sandviken\n", capture_output=True,
