@@ -225,13 +225,14 @@ is_parted_by_marker(const DiPdfBlock *block, const Line *line, gboolean full)
 	return line->n > 1 && !di_pdf_begins_lower(word_of(line, 1)->text) && is_bullet;
 }
 
-/* "2.1 Aktiviteter" in bold or large type, right below another heading of the same look. */
+/* "2.1 Aktiviteter" right below something finished, or in bold or large type below another heading of that look. */
 static gboolean
-begins_numbered_heading(const DiPdfLayout *layout, const Line *line)
+begins_numbered_heading(const DiPdfLayout *layout, const DiPdfBlock *block, const Line *line)
 {
 	const DiPdfWord *number = word_of(line, 0);
+	gboolean stands_out = number->bold || line->size > 1.1 * layout->body_size;
 
-	return line->n > 1 && (number->bold || line->size > 1.1 * layout->body_size) && g_ascii_isdigit(number->text[0]) &&
+	return line->n > 1 && (stands_out || di_pdf_is_finished(block->text->str)) && g_ascii_isdigit(number->text[0]) &&
 	       strchr(number->text, '.') && strspn(number->text, "0123456789.") == strlen(number->text) &&
 	       strlen(number->text) < 7 && g_unichar_isupper(g_utf8_get_char(word_of(line, 1)->text));
 }
@@ -244,7 +245,7 @@ begins_paragraph(const DiPdfLayout *layout, const DiPdfBlock *block, const Line 
 	gboolean lower = di_pdf_begins_lower(word_of(line, 0)->text);
 	gboolean runs_on = full && lower && !di_pdf_is_finished(block->text->str);
 
-	if (fabs(line->size - block->size) > 0.1 * block->size || begins_numbered_heading(layout, line))
+	if (fabs(line->size - block->size) > 0.1 * block->size || begins_numbered_heading(layout, block, line))
 		return TRUE;
 	if (is_parted_by_distance(layout, block, line, runs_on) || is_parted_by_indent(block, line, runs_on) ||
 	    is_parted_by_weight(block, line, runs_on) || is_parted_by_marker(block, line, full))

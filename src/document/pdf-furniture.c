@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SAME_HEIGHT 4.0 /* points */
+#define BOTTOM_MARGIN 50.0 /* points */
 #define ZONE 0.2        /* of the page's height, at the top and at the bottom */
 
 /* The row's text with every run of digits as one "0", so that page numbers and times are alike. */
@@ -44,6 +45,16 @@ is_page_number(const char *pattern)
 	return (strstr(pattern, "://") && g_str_has_suffix(pattern, " 0/0")) ||
 	       g_str_has_prefix(pattern, "0-0-0 0:0 ") || g_str_has_prefix(pattern, "0/0/0, 0:0 ") ||
 	       g_str_has_prefix(pattern, "0-0-0, 0:0 ");
+}
+
+/* "www.forbundet.example" in the bottom margin, with or without a space that a scan put into it. */
+static gboolean
+is_address_at_bottom(const char *pattern, double from_edge)
+{
+	const char *address = pattern + strlen("www.");
+
+	return from_edge < 0 && from_edge > -BOTTOM_MARGIN && g_str_has_prefix(pattern, "www.") &&
+	       !strchr(*address == ' ' ? address + 1 : address, ' ');
 }
 
 typedef struct {
@@ -121,7 +132,7 @@ mark(const DiPdfLayout *layout, GArray *edges)
 		/* Only from the edge inwards: what stands inside of ordinary text is text. */
 		if (edge->page == broken)
 			continue;
-		if (is_page_number(edge->pattern) || count_alike(index, edge) >= needed)
+		if (is_page_number(edge->pattern) || is_address_at_bottom(edge->pattern, edge->from_edge) || count_alike(index, edge) >= needed)
 			edge->row->role = DI_PDF_FURNITURE;
 		else
 			broken = edge->page;

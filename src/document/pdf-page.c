@@ -134,6 +134,17 @@ append_character(GString *text, gunichar c)
 	g_string_append(text, whole ? whole : one);
 }
 
+/* Type 3 fonts of pdfTeX name no signs: of TeX's T1 encoding come through ligatures, dashes and quotation marks
+ * as the control characters at whose places they stand. No PDF means these. */
+static gunichar
+from_tex(gunichar c) /* below 0x20 */
+{
+	static const guint16 signs[0x20] = {[0x10] = 0x201c, [0x11] = 0x201d, [0x12] = 0x201e, [0x13] = 0xab, [0x14] = 0xbb,
+		[0x15] = 0x2013, [0x16] = 0x2014, [0x1b] = 0xfb00, [0x1c] = 0xfb01, [0x1d] = 0xfb02, [0x1e] = 0xfb03, [0x1f] = 0xfb04};
+
+	return signs[c] ? signs[c] : c;
+}
+
 static gboolean
 is_space(gunichar c)
 {
@@ -163,13 +174,14 @@ void
 di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 {
 	DiPdfWord *word = &writer->word;
+	gunichar c = glyph->c < 0x20 ? from_tex(glyph->c) : glyph->c;
 
-	if (is_space(glyph->c)) {
+	if (is_space(c)) {
 		end_word(writer);
 		writer->spaced = TRUE;
 		return;
 	}
-	if (glyph->hidden || is_noise(glyph->c) || !is_sane(glyph))
+	if (glyph->hidden || is_noise(c) || !is_sane(glyph))
 		return;
 	if (writer->text->len > 0 && !continues(word, glyph))
 		end_word(writer);
@@ -177,7 +189,7 @@ di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 		*word = (DiPdfWord){.x0 = glyph->x0, .y0 = glyph->y0, .x1 = glyph->x1, .y1 = glyph->y1,
 			.size = glyph->size, .bold = glyph->bold};
 	}
-	append_character(writer->text, glyph->c);
+	append_character(writer->text, c);
 	word->x1 = MAX(word->x1, glyph->x1);
 	word->y0 = MIN(word->y0, glyph->y0);
 	word->y1 = MAX(word->y1, glyph->y1);

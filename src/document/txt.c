@@ -138,6 +138,14 @@ find_width(const GPtrArray *lines)
 	return best;
 }
 
+/* What follows a list without an empty line, not indented under its last item and not broken off from it. */
+static gboolean
+is_past_list(const char *before, const char *line, int width)
+{
+	return begins_item(before) && !begins_item(line) && !g_unichar_isspace(g_utf8_get_char(line)) &&
+	       !(width > 0 && is_forced(before, line, width));
+}
+
 /* A word processor writes a paragraph as one line, and no empty lines between. */
 static gboolean
 has_long_lines(const GPtrArray *lines)
@@ -185,7 +193,7 @@ split(DiDocument *document, char *text)
 	for (guint i = 0; i < lines->len; i++) {
 		const char *line = lines->pdata[i];
 
-		if (is_blank(line) || (line_is_paragraph && i > 0 && !(begins_item(line) && begins_item(lines->pdata[i - 1]))))
+		if (is_blank(line) || (i > 0 && is_past_list(lines->pdata[i - 1], line, width)) || (line_is_paragraph && i > 0 && !(begins_item(line) && begins_item(lines->pdata[i - 1]))))
 			end_block(document, block);
 		if (is_blank(line))
 			continue;

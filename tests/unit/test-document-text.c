@@ -38,6 +38,8 @@ static const struct Row {
 
 	{"text: a word processor writes a paragraph a line, items stay together", "Aktiviteter\nVi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom, fast alla mindes varma somrar.\n1. Ett\n2. Två\n",
 		"1 paragraph | Aktiviteter\n2 paragraph | Vi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom, fast alla mindes varma somrar.\n3 paragraph | 1. Ett\\n2. Två\n", DI_FORMAT_TXT},
+	{"text: what follows a list is no item", "1. Ett\n2. Två\nBedömning: Det går bra.\n  indraget",
+		"1 paragraph | 1. Ett\\n2. Två\n2 paragraph | Bedömning: Det går bra.\\n  indraget\n", DI_FORMAT_TXT},
 	{"rtf: code pages, signs and Unicode with its stand-in",
 		"{\\rtf1\\ansi\\ansicpg1252 f\\'f6r\\endash \\u8364 ?\\~kr\\_x\\-y\\par}", "1 paragraph size=12.0 | för–€\xc2\xa0kr-xy\n", DI_FORMAT_RTF},
 	{"rtf: a font's own code page", "{\\rtf1{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset238 B;}}\\f1\\'b3\\'f3d\\'9f\\f0\\'e5\\par}",
