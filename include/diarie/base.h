@@ -271,6 +271,7 @@ typedef struct {
 		char *url, *password_file, *auth, *ca_file, *from;
 		char **staff, **chief; /* addr-specs, checked */
 		gboolean tls_required, receipts;
+		int pace_s; /* between letters */
 	} outgoing;
 	struct { /* where tokens come from; used where an auth is "oauth2" */
 		DiOauthProvider provider;

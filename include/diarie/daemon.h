@@ -26,6 +26,7 @@ typedef struct {
 	} looked[2];           /* what this session has seen of the folder, of junk */
 	DiSender *sender;      /* NULL: not made yet */
 	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
+	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
@@ -110,8 +111,11 @@ gboolean di_login_is_by_token(const char *auth);
 DiMailbox *di_login_mailbox(const DiConfig *config, DiTokens *tokens, const DiSecret *password, GError **error);
 gboolean di_login_sender(DiHouse *house, GError **error);
 gboolean di_login_sender_again(DiHouse *house);
-/* For how many seconds a server asks us to leave it in peace; 0: it does not. */
-int di_login_patience_s(const char *said);
+
+/* patience.c */
+
+/* For how many seconds a server asks to be left in peace, by its words; 0: it does not. At most an hour. */
+int di_patience_s(const char *said);
 
 /* check.c: one way out, tried by itself */
 

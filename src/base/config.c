@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CONFIG_MAX_BYTES = 1 << 20 };
+enum { CONFIG_MAX_BYTES = 1 << 20, PACE_USUAL = -1, PACE_MICROSOFT_S = 3 };
 
 /* A parser stores VALUE at FIELD; FALSE with a REMEDY (what to write instead) if it cannot be used. */
 typedef gboolean (*Parser)(const char *value, void *field, const char **remedy);
@@ -178,6 +178,16 @@ parse_poll(const char *value, void *field, const char **remedy)
 {
 	*remedy = "write whole seconds, 5 to 86400";
 	return parse_number(value, 5, 86400, field);
+}
+
+static gboolean
+parse_pace(const char *value, void *field, const char **remedy)
+{
+	*remedy = "write whole seconds, 0 to 60, or nothing";
+	if (*value)
+		return parse_number(value, 0, 60, field);
+	*(int *)field = PACE_USUAL;
+	return TRUE;
 }
 
 static gboolean
@@ -374,6 +384,7 @@ static const struct Setting {
 	{"outgoing",  "password_file", parse_text,            AT(outgoing.password_file),      ""},
 	{"outgoing",  "auth",          parse_auth,            AT(outgoing.auth),               "password"},
 	{"outgoing",  "ca_file",       parse_text,            AT(outgoing.ca_file),            ""},
+	{"outgoing",  "pace",          parse_pace,            AT(outgoing.pace_s),             ""},
 	{"outgoing",  "from",          parse_from,            AT(outgoing.from),               NEEDED},
 	{"outgoing",  "staff",         parse_addresses,       AT(outgoing.staff),              ""},
 	{"outgoing",  "chief",         parse_addresses,       AT(outgoing.chief),              ""},
@@ -616,6 +627,9 @@ check_oauth2(const Source *source, DiConfig *config, GError **error)
 {
 	DiOauthProvider provider = config->oauth2.provider;
 
+	if (config->outgoing.pace_s == PACE_USUAL)
+		config->outgoing.pace_s = provider == DI_OAUTH_MICROSOFT && needs_token(config->outgoing.auth, config->outgoing.url)
+			? PACE_MICROSOFT_S : 0;
 	if (config->oauth2.grant == DI_GRANT_USUAL)
 		config->oauth2.grant = provider == DI_OAUTH_GOOGLE ? DI_GRANT_SERVICE : DI_GRANT_CLIENT;
 	if (!di_config_uses_oauth2(config))

@@ -221,7 +221,7 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
 	house->mailbox_rest_us = MAX(house->mailbox_rest_us,
-		g_get_monotonic_time() + di_login_patience_s(local->message) * G_USEC_PER_SEC);
+		g_get_monotonic_time() + di_patience_s(local->message) * G_USEC_PER_SEC);
 	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;
 }

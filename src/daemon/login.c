@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { BACKOFF_MOST_S = 3600 };
-
 gboolean
 di_login_is_by_token(const char *auth)
 {
@@ -57,15 +55,4 @@ di_login_sender_again(DiHouse *house)
 {
 	return di_sender_login_refused(house->sender) && house->tokens && di_login_is_by_token(house->config->outgoing.auth) &&
 		di_tokens_drop(house->tokens) && di_login_sender(house, NULL);
-}
-
-/* Exchange: "Request is throttled. Suggested Backoff Time: 299961 milliseconds" */
-int
-di_login_patience_s(const char *said)
-{
-	static const char mark[] = "Suggested Backoff Time:";
-	const char *found = strstr(said, mark);
-	gint64 ms = found ? g_ascii_strtoll(found + strlen(mark), NULL, 10) : 0;
-
-	return ms <= 0 ? 0 : (int)MIN(ms / 1000 + 1, BACKOFF_MOST_S);
 }

@@ -247,6 +247,15 @@ rest(Loop *loop)
 	}
 }
 
+/* For how long a server has asked to be left in peace. */
+static int
+asked_for_s(const DiHouse *house)
+{
+	gint64 mailbox_s = (house->mailbox_rest_us - g_get_monotonic_time() + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+
+	return MAX((int)MAX(mailbox_s, 0), house->tokens ? di_tokens_wait_s(house->tokens) : 0);
+}
+
 static void
 run_cycle(Loop *loop)
 {
@@ -262,7 +271,7 @@ run_cycle(Loop *loop)
 	if (cycle.mail_rested && !cycle.mail_failed)
 		return;
 	if (cycle.mail_failed) {
-		loop->back_off_s = next_back_off(loop->back_off_s);
+		loop->back_off_s = MAX(next_back_off(loop->back_off_s), asked_for_s(loop->house));
 		loop->house->mail_rests_until_us = g_get_monotonic_time() + loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
 		sd_notifyf(0, "STATUS=Väntar %d sekunder på brevlådan", loop->back_off_s);

@@ -6,6 +6,7 @@
 enum {
 	RETRY_FIRST_MIN = 5,
 	RETRY_MOST_MIN = 4 * 60,
+	STEP_US = 200000,
 };
 
 /* 5, 10, 20 … minutes, at most four hours. */
@@ -59,6 +60,18 @@ tell_outcome(const DiOutboxRow *row, DiOutboxState state, const char *reply)
 		di_log_fields(DI_LOG_WARNING, fields, "%s to %s was not sent for certain: %s", row->kind, row->to_address, reply);
 }
 
+/* Exchange takes thirty letters a minute. Waits until the next may go, or the daemon stops. */
+static void
+keep_pace(const DiHouse *house)
+{
+	gint64 next_us = house->sent_us ? house->sent_us + house->config->outgoing.pace_s * G_USEC_PER_SEC : 0;
+
+	while (g_get_monotonic_time() < next_us && !di_house_is_stopping(house)) {
+		di_house_alive(house);
+		g_usleep((gulong)CLAMP(next_us - g_get_monotonic_time(), 0, STEP_US));
+	}
+}
+
 static gboolean
 send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 {
@@ -71,6 +84,7 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 		return FALSE;
 	di_house_alive(house);
 	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	house->sent_us = g_get_monotonic_time();
 	if (outcome == DI_SENT_LATER && di_login_sender_again(house)) {
 		g_clear_pointer(&reply, g_free);
 		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
@@ -156,6 +170,9 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 			return FALSE;
 		}
 		if (!row)
+			return TRUE;
+		keep_pace(house);
+		if (di_house_is_stopping(house))
 			return TRUE;
 		if (!di_login_sender(house, error) || !send_one(house, row, cycle, error))
 			return FALSE;

@@ -102,6 +102,20 @@ sort_once_each(GArray *listed)
 	g_array_set_size(listed, kept);
 }
 
+/* "The mailbox is empty" must not be believed of a folder that has just been said to hold mails: some servers answer with nothing
+ * where they cannot answer. Single mails may go meanwhile. */
+static gboolean
+is_believable(DiImap *imap, const GArray *listed, GError **error)
+{
+	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
+
+	if (listed->len > 0 || !info || info->sel_exists == 0)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the server '%s' says that the folder holds %u mails, and lists none; tried again later",
+		imap->host, info->sel_exists);
+	return FALSE;
+}
+
 gboolean
 di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error)
 {
@@ -119,7 +133,7 @@ di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error
 			if (!list_range(imap, first, first + LIST_SPAN - 1, listed, error))
 				return FALSE;
 	}
-	if (!list_range(imap, first, 0, listed, error))
+	if (!list_range(imap, first, 0, listed, error) || (above_uid == 0 && !is_believable(imap, listed, error)))
 		return FALSE;
 	sort_once_each(listed);
 	imap->top_uid = listed->len > 0 ? g_array_index(listed, DiListed, listed->len - 1).uid : above_uid;

@@ -36,6 +36,7 @@ class Case(unittest.TestCase):
         secret = oauth2.pop("secret", True)
         house = House()
         self.addCleanup(house.__exit__)
+        house.settings["outgoing"]["pace"] = 0
         house.settings["oauth2"] = endpoint.settings(self.folder, secret=secret, **oauth2)
         if imap:
             house.settings["mailbox"].update(url=imap.url(), auth="oauth2", **({"ca_file": imap.ca} if imap.ca else {"tls": "none"}))

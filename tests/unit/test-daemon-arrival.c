@@ -26,6 +26,26 @@ static const struct ArrivalRow {
 		"2026-04-15T10:00:00Z", "2026-04-15T10:30:00+00:00", "received"},
 };
 
+static const struct PatienceRow {
+	const char *sentence, *said;
+	int seconds;
+} patience[] = {
+	{"Exchange asks for five minutes", "Request is throttled. Suggested Backoff Time: 299961 milliseconds", 300},
+	{"a moment is a second", "throttled. Suggested Backoff Time: 77 milliseconds", 1},
+	{"an hour is the most", "Suggested Backoff Time: 99999999999 milliseconds", 3600},
+	{"nothing is asked", "cannot reach 'imap.example.se'", 0},
+	{"no number", "Suggested Backoff Time: soon", 0},
+	{"a number that is none", "Suggested Backoff Time: -5 milliseconds", 0},
+};
+
+static void
+check_patience(void **state)
+{
+	const struct PatienceRow *row = *state;
+
+	assert_int_equal(di_patience_s(row->said), row->seconds);
+}
+
 static void
 check_arrival(void **state)
 {
@@ -91,6 +111,7 @@ int
 main(void)
 {
 	ADD_ROWS(arrivals, check_arrival);
+	ADD_ROWS(patience, check_patience);
 	ADD_ROWS(forged_rows, check_forged);
 	ADD_ROWS(missing_rows, check_missing);
 	return run_table("daemon-arrival");

@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+"""Exchange Online as it behaves towards IMAP and SMTP programs: a scripted server with each of its habits, a whole diaried against it."""
+import os
+import re
+import shutil
+import tempfile
+import time
+import unittest
+
+import reports
+import servers
+import tap
+import tokens
+from house import House, eventually
+
+NOW = "2026-04-20T08:00:00+02:00"
+TEMPORARY = 75
+
+
+def report(insats, huvudman, sender="karin@storbacken.example"):
+    return reports.mail(f"Namn <{sender}>", "Rapport", [("r.docx", reports.docx(
+        reports.Report(insats, huvudman, "1 januari - 31 mars 2026")))])
+
+
+BRON = report("Bron till arbete", "Storbäckens kommun")
+NYSTART = report("Nystart 55+", "Furulunda kommun", "lina@furulunda.example")
+STAND_IN = (b"From: \"Microsoft Exchange Server\" <noreply@outlook.example>\r\nTo: kontakt@finsam.example\r\n"
+            b"Subject: Retrieval using the IMAP4 protocol failed for the following message: 4711\r\n\r\n"
+            b"The server couldn't retrieve the following message:\r\n\r\nSubject: \"Kvartalsrapport\"\r\n")
+
+
+class Exchange(servers.FakeImap):
+    """One capability before the login, another after it; no keywords; SEARCH answered as by a rev2 server; a malformed BODYSTRUCTURE;
+    sizes three times off, attributes in another order each time; UIDVALIDITY 14 everywhere; folders in Swedish, flagged without
+    SPECIAL-USE. .boxes: {folder as on the wire: {uid: mail}}."""
+
+    BEFORE = "IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+"
+    AFTER = "IMAP4 IMAP4rev1 IMAP4rev2 ENABLE AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CLIENTACCESSRULES CLIENTNETWORKPRESENCELOCATION IDLE NAMESPACE LITERAL+"
+    JUNK = servers.utf7("Skräppost")
+
+    def __init__(self, endpoint, inbox=None, junk=None):
+        super().__init__(tokens=endpoint.holds)
+        self.boxes = {"INBOX": dict(inbox or {}), self.JUNK: dict(junk or {})}
+        self.folders = {"INBOX": "\\Marked \\HasNoChildren", self.JUNK: "\\HasNoChildren \\Junk",
+                        servers.utf7("Papperskorgen"): "\\HasNoChildren \\Trash", "Drafts": "\\HasNoChildren \\Drafts"}
+        self.mails = self.boxes["INBOX"]
+        self.entered = set()
+        self.turn = 0
+
+    def _capability(self, line, tag, _):
+        line.send(f"* CAPABILITY {self.AFTER if line in self.entered else self.BEFORE}\r\n{tag} OK CAPABILITY completed.")
+
+    def _authenticate(self, line, tag, rest):
+        super()._authenticate(line, tag, rest)
+        self.entered.add(line)
+
+    def _select(self, line, tag, rest):
+        name = rest.split(" ", 1)[1].strip('"')
+        if name not in self.folders:
+            line.send(f"{tag} NO {name} doesn't exist.")
+            return
+        self.mails = self.boxes.setdefault(name, {})
+        line.send(f"* {len(self.mails)} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)\r\n"
+                  "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $MDNSent)] Permanent flags\r\n"
+                  f"* OK [UIDVALIDITY 14] UIDVALIDITY value\r\n* OK [UIDNEXT {max(self.mails, default=0) + 1}] The next unique identifier value\r\n"
+                  f"{tag} OK [READ-WRITE] SELECT completed.")
+
+    def _search(self, line, tag, rest):
+        line.send(f'* ESEARCH (TAG "{tag}") UID\r\n{tag} ' + ("BAD Command Argument Error. 11" if "KEYWORD" in rest else "OK SEARCH completed."))
+
+    _uid_search = _search
+
+    def _enable(self, line, tag, _):
+        line.send(f"* ENABLED IMAP4REV2\r\n{tag} OK ENABLE completed.")
+
+    def _store(self, line, tag, rest):
+        known = re.fullmatch(r".*FLAGS\S* \((\\\w+ ?)*\)", rest)
+        line.send(f"{tag} OK STORE completed." if known else f"{tag} BAD Command Argument Error. 11")
+
+    _uid_store = _store
+
+    def _uid_fetch(self, line, tag, rest):
+        if "BODYSTRUCTURE" in rest.upper():
+            line.send(f"* 1 FETCH (BODYSTRUCTURE (NIL NIL (\"x\" NIL) NIL\r\n{tag} OK FETCH completed.")
+            return
+        window = re.search(r"BODY\.PEEK\[\]<(\d+)\.(\d+)>", rest, re.I)
+        for uid in self.chosen(rest.split(" ")[2]):
+            mail, self.turn = self.mails[uid], self.turn + 1
+            words = [b"UID %d" % uid]
+            if "RFC822.SIZE" in rest.upper():
+                words += [b"RFC822.SIZE %d" % (len(mail) * 3), b'INTERNALDATE "15-Apr-2026 08:00:00 +0200"', b"FLAGS (\\Seen)"]
+            if window:
+                at, size = int(window[1]), int(window[2])
+                words.append(b"BODY[]<%d> {%d}\r\n" % (at, len(mail[at:at + size])) + mail[at:at + size])
+            words = words[self.turn % len(words):] + words[:self.turn % len(words)]
+            line.send(b"* %d FETCH (%s)\r\n" % (sorted(self.mails).index(uid) + 1, b" ".join(words)))
+        line.send(f"{tag} OK FETCH completed.")
+
+    def _idle(self, line, tag, _):
+        line.send("+ IDLE accepted, awaiting DONE command.")
+        known = 0
+        line.sock.settimeout(0.05)
+        while True:
+            if len(self.boxes["INBOX"]) != known:
+                known = len(self.boxes["INBOX"])
+                line.send(f"* {known} EXISTS")
+            try:
+                line.read()
+                break
+            except TimeoutError:
+                continue
+        line.sock.settimeout(None)
+        line.send(f"{tag} OK IDLE completed.")
+
+    def _uid_move(self, line, tag, rest):
+        box = {uid: self.mails[uid] for uid in self.chosen(rest.split(" ")[2])}
+        super()._uid_move(line, tag, rest)
+        target = self.boxes.setdefault(rest.split(" ", 3)[3].strip('"'), {})
+        for uid, mail in box.items():
+            if uid not in self.mails:  # moved; not where the folder was missing
+                target[max(target, default=0) + 1] = mail
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="diarie-exchange-")
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.endpoint = tokens.TokenServer()
+        self.addCleanup(self.endpoint.stop)
+        self.imap = Exchange(self.endpoint)
+        self.addCleanup(self.imap.stop)
+        self.smtp = servers.SmtpSink(user=servers.USER, tokens=self.endpoint.holds)
+        self.addCleanup(self.smtp.stop)
+        self.house = House()
+        self.addCleanup(self.house.__exit__)
+        self.house.settings["oauth2"] = self.endpoint.settings(self.folder)
+        self.house.settings["mailbox"].update(url=self.imap.url(), tls="none", auth="oauth2")
+        self.house.settings["outgoing"].update(url=self.smtp.url(), tls="none", auth="oauth2", pace=0)
+        self.house.configure()
+
+    def insatser(self):
+        return sorted(entry["insats"] for entry in self.house.filed())
+
+    def review(self):
+        return self.house.diarie("review", "--json", now=NOW).lines()
+
+    def log(self):
+        with open(os.path.join(self.house.folder, "diaried.log"), encoding="utf-8") as file:
+            return file.read()
+
+
+class Habits(Case):
+    def test_round(self):
+        """a whole round: filed, moved (MOVE is offered only after the login), answered; nothing said that breaks there"""
+        self.imap.boxes["INBOX"].update({3: BRON, 7: NYSTART})
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Bron till arbete", "Nystart 55+"])
+        self.assertEqual(len(self.imap.boxes[servers.utf7("Diariefört")]), 2)
+        self.assertEqual(len([mail for mail in self.smtp.mails if mail.recipients != ["handlaggare@finsam.example"] and b"SFE 26-" in mail.raw]), 2)
+        said = " ".join(self.imap.lines).upper()
+        for word in ("SEARCH", "ENABLE", "BODYSTRUCTURE", "KEYWORD", "APPEND", "LOGIN ", "EXPUNGE", "BODY[", "STORE"):
+            self.assertNotIn(word, said)
+        self.assertEqual(self.imap.connections, 1)
+
+    def test_seen(self):
+        """a mail that a person has read already (\\Seen) is filed as any other"""
+        self.imap.boxes["INBOX"][3] = BRON  # every mail of this server is \\Seen
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Bron till arbete"])
+
+    def test_junk(self):
+        """the junk folder is found by its flag, without SPECIAL-USE, by its Swedish name; what lies there waits for a person"""
+        self.imap.boxes[Exchange.JUNK][3] = BRON
+        self.house.once(NOW)
+        self.assertTrue(any(f'SELECT "{Exchange.JUNK}"' in line or f"SELECT {Exchange.JUNK}" in line for line in self.imap.lines))
+        self.assertEqual(len(self.review()), 1)
+
+    def test_same_numbers(self):
+        """the same UIDVALIDITY and UID in two folders are two mails"""
+        self.imap.boxes["INBOX"][3] = BRON
+        self.imap.boxes[Exchange.JUNK][3] = NYSTART
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Bron till arbete"])
+        self.assertEqual(len(self.review()), 1)
+
+    def test_no_data(self):
+        """a mail for which FETCH has no data, for good, waits for a person; later mails are filed"""
+        self.imap.boxes["INBOX"].update({3: BRON, 7: NYSTART})
+        self.imap.on(r"^UID FETCH 3 .*BODY", b"{tag} OK FETCH completed.\r\n")
+        usual = self.imap._uid_fetch
+
+        def without(line, tag, rest):
+            held = self.imap.mails.pop(3, None)
+            usual(line, tag, rest)
+            if held:
+                self.imap.mails[3] = held
+        self.imap.on(r"^UID FETCH (3,7|3:7) .*BODY", lambda line, tag, rest: without(line, tag, rest) or b"")
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Nystart 55+"])
+        self.assertIn("Öppna det i brevlådan", str(self.review()))
+        self.assertTrue(any("brevlådan" in mail.raw.decode("utf-8", "replace") or b"granska" in mail.raw.lower() for mail in self.smtp.mails
+                            if mail.recipients == ["handlaggare@finsam.example"]))
+
+    def test_no_data_once(self):
+        """no data once or twice is only asked again"""
+        self.imap.boxes["INBOX"][3] = BRON
+        self.imap.on(r"^UID FETCH 3 .*BODY", b"{tag} OK FETCH completed.\r\n", times=2)
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Bron till arbete"])
+
+    def test_stand_in(self):
+        """Exchange's stand-in for a mail that it cannot give out is neither filed nor answered; staff are told to open it in Outlook"""
+        self.imap.boxes["INBOX"][3] = STAND_IN
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), [])
+        self.assertIn("Öppna det i Outlook", str(self.review()))
+        self.assertEqual([mail for mail in self.smtp.mails if "outlook.example" in str(mail.recipients)], [])
+        told = [mail for mail in self.smtp.mails if mail.recipients == ["handlaggare@finsam.example"]]
+        self.assertTrue(told)
+
+    def test_empty_answer(self):
+        """a folder that holds mails and lists none is not believed to be empty: no reminders that day, tried again"""
+        self.imap.boxes["INBOX"][3] = BRON
+        self.imap.on(r"^UID FETCH .*RFC822", b"{tag} OK FETCH completed.\r\n")
+        answer = self.house.once(NOW, expect=TEMPORARY)
+        self.assertIn("lists none", answer.err)
+        self.assertEqual([mail for mail in self.smtp.mails if mail.recipients != ["handlaggare@finsam.example"]], [])
+        self.imap.rules.clear()
+        self.house.once(NOW)
+        self.assertEqual(self.insatser(), ["Bron till arbete"])
+
+    def test_not_connected(self):
+        """OK to the login, then BAD "not connected": tried again later, with the server's words"""
+        self.imap.on(r"^SELECT", b"{tag} BAD User is authenticated but not connected.\r\n")
+        answer = self.house.once(NOW, expect=TEMPORARY)
+        self.assertIn("authenticated but not connected", answer.err)
+        self.assertEqual(len(self.endpoint.asked), 1)
+
+    def test_throttled(self):
+        """a throttled server is left in peace for as long as it says: the running daemon does not log in before that"""
+        self.imap.on(r"^SELECT", b"{tag} BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds\r\n* BYE Connection closed. 14\r\n",
+                     then=servers.CLOSE)
+        self.house.configure(mailbox={"poll": 5})
+        self.house.start()
+        self.house.wait_told("Väntar 3")
+        self.assertIn("Väntar 300", "".join(self.house.told))
+        time.sleep(1)
+        self.assertEqual(self.imap.connections, 1)
+        self.assertEqual(self.house.stop(), 0)
+
+    def test_one_connection(self):
+        """mails that come one after another are fetched over one connection"""
+        self.house.start()
+        for uid, mail, insats in ((3, BRON, "Bron till arbete"), (4, NYSTART, "Nystart 55+")):
+            self.imap.boxes["INBOX"][uid] = mail
+            self.assertTrue(eventually(lambda: insats in self.insatser()), self.log())
+        self.assertEqual(self.house.stop(), 0)
+        self.assertEqual(self.imap.connections, 1)
+        self.assertEqual(len(self.endpoint.asked), 1)
+
+    def test_pace(self):
+        """letters go at least so many seconds apart; for Microsoft three unless told otherwise"""
+        times = []
+        take = self.smtp._take
+
+        def timed(*what):
+            times.append(time.monotonic())
+            take(*what)
+        self.smtp._take = timed
+        self.imap.boxes["INBOX"].update({3: BRON, 7: NYSTART})
+        self.house.configure(outgoing={"pace": 1})
+        self.house.once(NOW)
+        gaps = [b - a for a, b in zip(times, times[1:])]
+        self.assertTrue(gaps and min(gaps) >= 0.99, gaps)
+        times.clear()
+        self.house.settings["outgoing"].pop("pace")
+        self.house.configure()
+        self.imap.boxes["INBOX"].update({9: report("Kulturlyftet", "Åsbergs kommun", "moa@asberg.example"), 10: report(
+            "Kulturlyftet", "Åsbergs kommun", "moa@asberg.example").replace(b"Subject: Rapport", b"Subject: Igen")})
+        self.house.once("2026-04-21T08:00:00+02:00")
+        gaps = [b - a for a, b in zip(times, times[1:])]
+        self.assertTrue(gaps and min(gaps) >= 2.99, gaps)
+
+    def test_envelope(self):
+        """the sender of every letter is the mailbox itself: a plus address can only receive"""
+        self.imap.boxes["INBOX"][3] = BRON
+        self.house.once(NOW)
+        self.assertEqual({mail.sender for mail in self.smtp.mails}, {"kontakt@finsam.example"})
+
+
+if __name__ == "__main__":
+    tap.run()
