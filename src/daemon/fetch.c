@@ -192,15 +192,8 @@ fetch_junk(DiHouse *house, DiCycle *cycle, GError **error)
 static gboolean
 connect_once(DiHouse *house, GError **error)
 {
-	gint64 rest_us = house->mailbox_rest_us - g_get_monotonic_time();
-
 	if (house->mailbox)
 		return TRUE;
-	if (rest_us > 0) {
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the server asked to be left in peace for %d seconds more",
-			(int)(rest_us / G_USEC_PER_SEC) + 1);
-		return FALSE;
-	}
 	memset(house->looked, 0, sizeof house->looked);
 	house->mailbox = di_login_mailbox(house->config, house->tokens, house->mailbox_password, error);
 	if (house->mailbox && di_mailbox_remark(house->mailbox))
@@ -220,8 +213,7 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 		local->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
-	house->mailbox_rest_us = MAX(house->mailbox_rest_us,
-		g_get_monotonic_time() + di_patience_s(local->message) * G_USEC_PER_SEC);
+	house->patience_s = di_patience_s(local->message);
 	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;
 }

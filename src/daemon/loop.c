@@ -251,9 +251,7 @@ rest(Loop *loop)
 static int
 asked_for_s(const DiHouse *house)
 {
-	gint64 mailbox_s = (house->mailbox_rest_us - g_get_monotonic_time() + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-
-	return MAX((int)MAX(mailbox_s, 0), house->tokens ? di_tokens_wait_s(house->tokens) : 0);
+	return MAX(house->patience_s, house->tokens ? di_tokens_wait_s(house->tokens) : 0);
 }
 
 static void
