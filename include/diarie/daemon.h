@@ -46,6 +46,7 @@ gboolean di_house_is_stopping(const DiHouse *house);
 typedef struct {
 	guint fetched, filed, to_review, moved, decided, sent;
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
+	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
 	gboolean mail_rested;   /* the mailbox was not asked: its time has not come */
 	gboolean send_failed;   /* a letter that could go now did not */
@@ -69,6 +70,10 @@ gboolean di_page_run(DiHouse *house, GError **error);
 /* handle.c: what becomes of one mail, in one transaction. ANSWER NULL: the mail has killed its reader too often. */
 
 gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
+
+/* clock.c: has the machine's clock jumped (back, or more than two days ahead)? Not where DIARIE_NOW replaces it. It is logged, and
+ * stays so until the clock is right again or a person has run `diarie resume`. */
+gboolean di_clock_check(DiHouse *house, gboolean *wrong_out, GError **error);
 
 /* arrival.c: pure rules about one mail */
 

@@ -43,14 +43,17 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		!try_step(di_round_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
 		(!cycle.mail_rested && !try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error)))
 		return FALSE;
+	if (!di_clock_check(house, &cycle.clock_wrong, error))
+		return FALSE;
 	cycle.complete = !cycle.mail_failed && !cycle.mail_rested && !di_house_is_stopping(house);
 	if (cycle.complete && !note_fetched(house, error))
 		return FALSE;
 	if ((cycle.mail_failed || cycle.mail_rested) && !di_alarm_failed(house, error))
 		return FALSE;
 	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
-	if (cycle.complete && (!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
-				      !try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
+	if (cycle.complete && !cycle.clock_wrong &&
+		(!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
+			!try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
 		return FALSE;
 	if (!di_access_note(house, error))
 		return FALSE;

@@ -98,47 +98,21 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
 	return TRUE;
 }
 
-#define CLOCK_NOTED "klocka-senast" /* the latest moment at which letters could go */
-
-enum {
-	CLOCK_NOTE_S = 600,
-	CLOCK_BACK_S = 3600,
-};
-
-/* Does the clock stand before what was seen already? The log alone cannot tell: this round has added to it. */
-static gboolean
-is_clock_back(DiHouse *house, gboolean *back_out, GError **error)
-{
-	g_autofree char *text = di_registry_state_get(house->registry, CLOCK_NOTED);
-	DiTime noted = text && *text ? di_time_parse(text) : DI_TIME_NONE;
-	DiTime now = di_clock_now();
-	g_autofree char *fresh = NULL;
-
-	*back_out = !di_clock_is_replaced() && MAX(noted, di_registry_log_last(house->registry)) > now + CLOCK_BACK_S * DI_SECOND;
-	if (noted != DI_TIME_NONE && now < noted + CLOCK_NOTE_S * DI_SECOND)
-		return TRUE;
-	fresh = di_time_format(now, house->config->reminders.timezone);
-	return di_registry_state_set(house->registry, CLOCK_NOTED, fresh, error);
-}
-
 /* Is there a reason to hold all letters? It is logged once, when it begins. */
 static gboolean
-must_hold(DiHouse *house, gboolean *hold_out, GError **error)
+must_hold(DiHouse *house, const DiCycle *cycle, gboolean *hold_out, GError **error)
 {
 	g_autofree char *paused = di_registry_state_get(house->registry, "paus");
-	gboolean behind = FALSE, back = FALSE;
+	gboolean behind = FALSE;
 
 	*hold_out = TRUE;
-	if (paused && *paused)
+	if ((paused && *paused) || cycle->clock_wrong)
 		return TRUE;
-	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error) || !is_clock_back(house, &back, error))
+	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error))
 		return FALSE;
 	if (behind)
 		di_log(DI_LOG_ERR, "the sent log knows letters that the database does not: it was restored from an older copy; "
 				   "no letter goes out until 'diarie resume --sent-log' has been run");
-	else if (back)
-		di_log(DI_LOG_ERR, "the clock stands before the last entry of the log; no letter goes out until it is right, or "
-				   "'diarie resume' has been run");
 	else
 		*hold_out = FALSE;
 	return TRUE;
@@ -158,7 +132,7 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	gboolean hold;
 
-	if (!di_planned_run(house, error) || !must_hold(house, &hold, error))
+	if (!di_planned_run(house, error) || !must_hold(house, cycle, &hold, error))
 		return FALSE;
 	while (!hold && !di_house_is_stopping(house)) {
 		g_autoptr(GError) local = NULL;

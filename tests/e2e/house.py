@@ -144,8 +144,8 @@ class House:
 
     # The running daemon
 
-    def start(self, now=None):
-        """Starts diaried and waits until it says READY=1. Its notifications are in .told."""
+    def start(self, now=None, **variables):
+        """Starts diaried, with these variables in its environment, and waits until it says READY=1. Its notifications are in .told."""
         path = os.path.join(self.folder, "notify")
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notify.bind(path)
@@ -153,7 +153,7 @@ class House:
         threading.Thread(target=self._listen, args=(self.notify,), daemon=True).start()
         self.log = open(os.path.join(self.folder, "diaried.log"), "ab")
         environment = self.environment(now)
-        environment.update(NOTIFY_SOCKET=path, WATCHDOG_USEC="2000000")
+        environment.update(NOTIFY_SOCKET=path, WATCHDOG_USEC="2000000", **variables)
         self.daemon = subprocess.Popen([os.path.join(BUILD, "diaried"), "--config", self.config], stdin=subprocess.DEVNULL,
                                        stdout=self.log, stderr=self.log, env=environment)
         self.wait_told("READY=1")

@@ -28,6 +28,8 @@ PASSWORD = "Hemligt lösen-0rd"
 HOST = "localhost"
 CLOSE = "close"  # break the connection
 HANG = "hang"    # say nothing more, keep the connection
+DRIP = "drip"    # (Proxy) one byte at a time
+GARBAGE = "garbage"  # (Proxy) noise, then break the connection
 
 
 def available():
@@ -849,3 +851,76 @@ class FakeImap(_Server):
             line.send(f"* {sorted(self.mails).index(uid) + 1} EXPUNGE")
             self.kept.setdefault(folder, []).append(self.mails.pop(uid))
         line.send(f"{tag} OK done")
+
+
+class Proxy:
+    """Passes bytes on to PORT until COUNT bytes have gone WAY ("up": to the server, "down"); then it does what HOW says: CLOSE cuts both
+    sides, HANG says nothing more that way, DRIP goes on with one byte each PAUSE_S, GARBAGE says noise in place of the rest and cuts.
+    .passed counts the bytes each way since arm()."""
+
+    PAUSE_S = 1.0
+    GARBAGE_BYTES = 100_000
+
+    def __init__(self, port):
+        self.to = port
+        self.noise = bytes((i * 7919 + i // 13) % 256 for i in range(self.GARBAGE_BYTES))
+        self.arm()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def arm(self, way=None, count=None, how=CLOSE):
+        self.passed = {"up": 0, "down": 0}
+        self.left = {"up": None, "down": None, "how": how}
+        if way:
+            self.left[way] = count
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.to))
+            except OSError:
+                return
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for way, source, target in (("up", client, server), ("down", server, client)):
+                threading.Thread(target=self._pass, args=(way, source, target), daemon=True).start()
+
+    def _pass(self, way, source, target):
+        try:
+            while data := source.recv(65536):
+                armed, passed = self.left, self.passed  # a connection that lingers must not disturb what is armed next
+                part = data if armed[way] is None else data[:armed[way]]
+                passed[way] += len(part)
+                if part:
+                    target.sendall(part)
+                if armed[way] is not None:
+                    armed[way] -= len(part)
+                    if armed[way] == 0:
+                        self._then(armed["how"], data[len(part):], source, target)
+                        break
+        except OSError as trouble:
+            self.trouble = trouble
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def _then(self, how, rest, source, target):
+        """What comes when the bytes are used up, before the connection ends."""
+        if how == GARBAGE:
+            target.sendall(self.noise)
+        if how == HANG:
+            while source.recv(65536):
+                continue
+        if how == DRIP:
+            while rest:
+                for at in range(len(rest)):
+                    target.sendall(rest[at:at + 1])
+                    time.sleep(self.PAUSE_S)
+                rest = source.recv(65536)
+
+    def stop(self):
+        self.listener.close()

@@ -15,9 +15,9 @@ import promises
 import servers
 import tap
 from promises import LATER, MAILS, NOW, promise
-from stage import NO_SHIM, Stage, play, shim
+from stage import NO_SHIM, SANITIZED, Stage, play, shim
 
-EVERY = int(os.environ.get("KILL_EVERY", "1"))
+EVERY = int(os.environ.get("KILL_EVERY", "10" if SANITIZED else "1"))
 LONG = os.environ.get("KILL_LONG")
 MIN_POINTS = 300
 PAIRS = [(first, second) for first in range(7, 560, 40) for second in range(3, 480, 120)] if not LONG else \

@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -17,8 +16,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
 from house import BUILD, House, eventually
+from stage import NO_SHIM, SANITIZED, daemon_round, shim
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 NOW, LATER = "2026-04-17T10:00:00+02:00", "2026-04-17T15:00:00+02:00"
 EVERY = int(os.environ.get("FAULT_EVERY", "20"))
 MIN_FAULTS = 20 if EVERY > 1 else 300
@@ -45,27 +44,19 @@ def receipts(house):
     return found
 
 
-@unittest.skipUnless(shutil.which("cc"), "no compiler")
+@unittest.skipIf(NO_SHIM, NO_SHIM)
 class Disk(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="diarie-shim-")
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-        cls.shim = os.path.join(cls.folder, "shim.so")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", cls.shim, os.path.join(HERE, "fault-shim.c"), "-ldl"], check=True)
+        holder = shim()
+        cls.shim = holder.__enter__()
+        cls.addClassCleanup(holder.__exit__, None, None, None)
 
     def broken_round(self, house, number, code, lasting):
-        """(exit status, was anything hit)"""
-        environment = house.environment(NOW)
-        root = os.path.join(house.folder, "db")
-        environment.update(LD_PRELOAD=self.shim, SHIM_ROOT=root, SHIM_AT=str(number), SHIM_ERRNO=str(code))
-        if lasting:
-            environment["SHIM_LASTING"] = "1"
-        if tap.configured("DI_SANITIZERS"):  # the shim stands before its run-time library
-            environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
-        run = subprocess.run([os.path.join(BUILD, "diaried"), "--config", house.config, "--once"], env=environment, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120, check=False)
-        return run, os.path.exists(root + ".hit")
+        """(exit status, what it said, was anything hit)"""
+        variables = {"SHIM_AT": number, "SHIM_ERRNO": code, **({"SHIM_LASTING": 1} if lasting else {})}
+        status, said = daemon_round(house, NOW, self.shim, **variables)
+        return status, said, os.path.exists(os.path.join(house.folder, "db.hit"))
 
     def check(self, house, where):
         self.assertEqual(len(house.filed()), 2, where)
@@ -82,14 +73,14 @@ class Disk(unittest.TestCase):
         while True:
             with House() as house:
                 fill(house)
-                run, hit = self.broken_round(house, number, code, lasting)
-                where = f"{errno.errorcode[code]} at write {number}{' and after' if lasting else ''}: {run.stderr.decode()[-500:]}"
+                status, said, hit = self.broken_round(house, number, code, lasting)
+                where = f"{errno.errorcode[code]} at write {number}{' and after' if lasting else ''}: {said[-500:]}"
                 if not hit:
-                    self.assertEqual(run.returncode, 0, where)
+                    self.assertEqual(status, 0, where)
                     return tried
                 tried += 1
-                self.assertGreaterEqual(run.returncode, 0, where)
-                if run.returncode == 0:  # said to be done: then it is (only the tidying of the write-ahead log failed)
+                self.assertGreaterEqual(status, 0, where)
+                if status == 0:  # said to be done: then it is (only the tidying of the write-ahead log failed)
                     self.check(house, where)
                 house.once(NOW)
                 house.once(LATER)
@@ -216,6 +207,53 @@ class Database(unittest.TestCase):
         self.assertEqual(len(self.house.letters()), before)
         self.assertEqual(len(self.house.filed()), 3)
         self.assertEqual(self.house.diarie("resume").status, 0)
+
+    @unittest.skipIf(NO_SHIM or SANITIZED, NO_SHIM or "a stopped sanitizer is not ready in time")
+    def test_clock_ahead(self):
+        """a clock that jumps three days ahead holds all letters and decisions until it is right again"""
+        def log():
+            with open(os.path.join(self.house.folder, "diaried.log"), encoding="utf-8") as file:
+                return file.read()
+
+        def set_clock(seconds):
+            with open(clock, "w", encoding="ascii") as file:
+                file.write(str(seconds))
+
+        def report(number):
+            self.house.put(reports.mail("Karin <karin@storbacken.example>", "Ny", [("r.docx", reports.docx(
+                reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025")))]))
+
+        clock = os.path.join(self.house.folder, "clock")
+        set_clock(0)
+        with shim() as library:
+            self.house.start(LD_PRELOAD=library, SHIM_CLOCK=clock)
+            self.house.wait_told("post")
+            before = len(self.house.letters())
+            set_clock(3 * 86400)
+            report(4)
+            self.assertTrue(eventually(lambda: "jumped ahead" in log() and len(self.house.filed()) == 3), log())
+            self.house.wait_told("post")
+            self.assertEqual(len(self.house.letters()), before)
+            set_clock(5)
+            report(3)
+            self.assertTrue(eventually(lambda: len(self.house.letters()) == before + 2), log())
+            self.assertEqual(self.house.stop(), 0)
+
+    def test_absence(self):
+        """a clock a month after what was noted holds all letters until somebody has looked"""
+        self.house.once(None)
+        before = len(self.house.letters())
+        self.assertGreater(before, 0)
+        past = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() - 40 * 86400))
+        with sqlite3.connect(database(self.house)) as base:
+            base.execute("UPDATE tillstand SET varde = ? WHERE namn = 'klocka-senast'", (past,))
+        self.house.put(reports.mail("Karin <karin@storbacken.example>", "Ny", [("r.docx", reports.docx(
+            reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 4 2025")))]))
+        self.assertIn("jumped ahead", self.house.once(None).err)
+        self.assertEqual((len(self.house.letters()), len(self.house.filed())), (before, 3))
+        self.assertEqual(self.house.diarie("resume").status, 0)
+        self.assertNotIn("jumped ahead", self.house.once(None).err)
+        self.assertEqual(len(self.house.letters()), before + 1)
 
     def test_twenty(self):
         """twenty daemons at once: one works, the others stop with 75, everything is done once"""

@@ -340,57 +340,6 @@ class RefusalTest(unittest.TestCase):
             self.assertEqual(sink.lines, [])
 
 
-class CuttingProxy:
-    """Passes bytes on to PORT until .left["up"] (to the server) or .left["down"] bytes have gone; then both sides are cut."""
-
-    def __init__(self, port):
-        self.to, self.left = port, {"up": None, "down": None}
-        self.passed = {"up": 0, "down": 0}
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def arm(self, way=None, count=None):
-        self.left = {"up": None, "down": None}
-        self.passed = {"up": 0, "down": 0}
-        if way:
-            self.left[way] = count
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            server = socket.create_connection(("127.0.0.1", self.to))
-            for end in (client, server):
-                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for way, source, target in (("up", client, server), ("down", server, client)):
-                threading.Thread(target=self._pass, args=(way, source, target), daemon=True).start()
-
-    def _pass(self, way, source, target):
-        try:
-            while data := source.recv(65536):
-                left = self.left[way]
-                part = data if left is None else data[:left]
-                target.sendall(part)
-                self.passed[way] += len(part)
-                if left is not None:
-                    self.left[way] = left - len(part)
-                    if self.left[way] == 0:
-                        break
-        except OSError:
-            pass
-        for end in (source, target):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-    def stop(self):
-        self.listener.close()
-
-
 class CutTest(unittest.TestCase):
     """Every byte can be the last."""
     MAIL = b"Subject: prov\r\n\r\nHej!\r\n"
@@ -415,7 +364,7 @@ class CutTest(unittest.TestCase):
     def test_cut(self):
         """whatever byte is the last, a letter that was taken is never called unsent, nor one that was not called sent"""
         with servers.SmtpSink() as sink:
-            proxy = CuttingProxy(sink.port)
+            proxy = servers.Proxy(sink.port)
             with Client(f"smtp://127.0.0.1:{proxy.port}", tls="none", patience=5) as client:
                 for way in ("up", "down"):
                     counts = self.try_each(way, client, proxy, sink)
@@ -428,7 +377,7 @@ class CutTest(unittest.TestCase):
     def test_cut_tls(self):
         """the same within TLS and with a login, every few bytes"""
         with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink:
-            proxy = CuttingProxy(sink.port)
+            proxy = servers.Proxy(sink.port)
             url = sink.url().replace(f":{sink.port}", f":{proxy.port}")
             with Client(url, ca=sink.ca, password=PASSWORD, patience=5) as client:
                 for way in ("up", "down"):
