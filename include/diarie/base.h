@@ -272,6 +272,7 @@ typedef struct {
 		char **staff, **chief; /* addr-specs, checked */
 		gboolean tls_required, receipts;
 		int pace_s; /* between letters */
+		int hourly; /* letters in an hour, whatever happens */
 	} outgoing;
 	struct { /* where tokens come from; used where an auth is "oauth2" */
 		DiOauthProvider provider;

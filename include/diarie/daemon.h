@@ -82,6 +82,8 @@ gboolean di_clock_check(DiHouse *house, gboolean *wrong_out, GError **error);
 DiTime di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out);
 /* Does the receiving server say that the sender is forged (dmarc=fail, compauth=fail)? */
 gboolean di_arrival_is_forged(const DiMail *mail);
+/* Does it vouch for the sender (dmarc=pass or compauth=pass for the address's own domain; DOMAIN.md 3.5)? */
+gboolean di_arrival_is_verified(const DiMail *mail);
 
 /* post.c: a letter into the outbox, finished to the last byte */
 
@@ -141,7 +143,8 @@ gboolean di_alarm_over(DiHouse *house, GError **error);   /* a round could */
 /* answer.c: the letters that a handled mail brings */
 
 gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error);
-gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiFault fault, DiTime arrived, GError **error);
+/* REASON NULL: nothing is told. */
+gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error);
 gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error);
 
 /* planned.c: writes the letters that staff have asked for */
@@ -152,6 +155,18 @@ gboolean di_planned_run(DiHouse *house, GError **error);
 /* Lays what the words ask for before staff. DONE_OUT FALSE: they propose nothing that is clear. */
 gboolean di_words_propose(DiHouse *house, const DiFiling *filing, const DiMail *mail, gboolean *done_out, GError **error);
 gboolean di_words_note_absence(DiHouse *house, const DiMail *mail, DiDate arrived, GError **error);
+
+/* desk.c: what staff answer to a question */
+
+gboolean di_desk_is_answer(DiHouse *house, const DiMail *mail, gboolean *is_out, GError **error);
+/* DONE_OUT FALSE: nothing was understood, or the sender is not vouched for. */
+gboolean di_desk_obey(DiHouse *house, gint64 mail_id, const DiMail *mail, gboolean *done_out, GError **error);
+
+/* unreadable.c: why it could not be read, as the sender is told; NULL: nothing that the sender could mend */
+
+char *di_unreadable_attachment(const DiAnswer *answer);
+char *di_unreadable_mail(const DiMail *mail); /* of one without an attachment */
+gboolean di_mail_holds_document(const DiAnswer *answer);
 
 /* loop.c: diaried's main(); an exit status */
 int di_daemon_main(int argc, char **argv);

@@ -24,6 +24,7 @@
  *	rattelse         the line that corrects a period: "period: 2026-01-01–2026-03-31"
  *	ersatter         number of the version that the new one replaces
  *	okand            address of the unknown sender whose report staff have to approve first
+ *	exempel          number of something that waits for staff
  *	i_stallet        "slutrapporten" where a quarterly report came and the final one is owed
  *	paminnelser      how often reminders have reached them: "en gång", "två gånger"; empty: never
  *	orsak            a sentence: why it could not be read, why it came back

@@ -152,6 +152,7 @@ gboolean di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to
 typedef struct {
 	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
 	DiQuarter quarter;
+	gboolean is_question; /* to staff, about what waits */
 } DiLetterAbout;
 /* What one of our letters was about. */
 gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);

@@ -201,6 +201,13 @@ parse_day(const char *value, void *field, const char **remedy)
 }
 
 static gboolean
+parse_hourly(const char *value, void *field, const char **remedy)
+{
+	*remedy = "write how many letters may go in an hour, such as 50";
+	return parse_number(value, 1, 10000, field);
+}
+
+static gboolean
 parse_days(const char *value, void *field, const char **remedy)
 {
 	*remedy = "write a whole number of days, 0 to 365";
@@ -388,6 +395,7 @@ static const struct Setting {
 	{"outgoing",  "from",          parse_from,            AT(outgoing.from),               NEEDED},
 	{"outgoing",  "staff",         parse_addresses,       AT(outgoing.staff),              ""},
 	{"outgoing",  "chief",         parse_addresses,       AT(outgoing.chief),              ""},
+	{"outgoing",  "hourly",        parse_hourly,          AT(outgoing.hourly),             "50"},
 	{"outgoing",  "receipts",      parse_yes,             AT(outgoing.receipts),           "yes"},
 	{"oauth2",    "provider",      parse_provider,        AT(oauth2.provider),             "microsoft"},
 	{"oauth2",    "grant",         parse_grant,           AT(oauth2.grant),                ""},

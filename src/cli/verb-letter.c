@@ -24,6 +24,7 @@ static const struct {
 	{"anstand",           "rapportören", "någon på kansliet har gett mer tid"},
 	{"studs",             "kansliet",    "ett brev kom inte fram"},
 	{"fraga",             "kansliet",    "något väntar på granskning"},
+	{"besked",            "kansliet",    "någon på kansliet har svarat på en fråga"},
 	{"larm",              "kansliet",    "brevlådan går inte att läsa"},
 	{"nekad",             "kansliet",    "e-posttjänsten släpper inte in diariet"},
 	{"utgar",             "kansliet",    "inloggningen till e-posten går snart ut"},

@@ -133,34 +133,8 @@ di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const 
 	return TRUE;
 }
 
-/* DOMAIN.md section 6, letter 7: what the sender can do about it. NULL: nothing, staff only. */
-static const char *
-remedy_for(DiFault fault, const DiMail *mail)
-{
-	switch (fault) {
-	case DI_FAULT_LOSENORD:
-		return "Filen är skyddad med lösenord. Ta bort skyddet och spara om den.";
-	case DI_FAULT_SKADAD:
-		return "Filen verkar vara skadad. Det hjälper ofta att öppna den och spara den på nytt.";
-	case DI_FAULT_FOR_STOR:
-		return "Filen är för stor. Minska bilderna eller spara den som pdf.";
-	case DI_FAULT_FORMAT:
-		return "Vi kan inte öppna filer av den typen.";
-	case DI_FAULT_TEXT_SAKNAS:
-		return "Filen innehåller bara bilder, till exempel en inskannad sida. Skicka gärna Word-filen i stället.";
-	case DI_FAULT_NONE:
-		return mail->has_cloud_link
-			? "Mejlet innehöll en länk till ett dokument. Vi kan inte öppna länkar, så bifoga filen i stället."
-			: NULL;
-	case DI_FAULT_TID:
-	case DI_FAULT_KRASCH:
-		break;
-	}
-	return NULL;
-}
-
 gboolean
-di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiFault fault, DiTime arrived, GError **error)
+di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error)
 {
 	const DiMail *mail = answer->mail;
 	g_autoptr(GHashTable) values = di_values_new(house->config);
@@ -171,7 +145,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiF
 	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .key = key, .values = values, .is_reply = TRUE,
 		.not_before = DI_TIME_NONE, .mail_id = mail_id, .step = -1};
 
-	if (!may_be_answered(mail) || !remedy_for(fault, mail))
+	if (!reason || !may_be_answered(mail))
 		return TRUE;
 	insats = di_insats_of_contact(house->registry, mail->from->address, NULL);
 	if (!insats) /* never an answer to somebody we do not know */
@@ -187,7 +161,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, DiF
 	di_values_set(values, "huvudman", insats->row.huvudman);
 	di_values_set(values, "dnr", insats->row.diarienummer);
 	di_values_set(values, "inkom", came);
-	di_values_set(values, "orsak", remedy_for(fault, mail));
+	di_values_set(values, "orsak", reason);
 	di_values_set_name(values, post.to_name);
 	return di_post_add(house, &post, NULL, error);
 }

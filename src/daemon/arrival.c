@@ -54,3 +54,23 @@ di_arrival_is_forged(const DiMail *mail)
 	newest = g_ascii_strdown(mail->authentication[0], -1);
 	return strstr(newest, "dmarc=fail") || strstr(newest, "compauth=fail");
 }
+
+gboolean
+di_arrival_is_verified(const DiMail *mail)
+{
+	const char *address = mail && mail->n_from == 1 && mail->from ? mail->from->address : NULL;
+	const char *at = address ? strrchr(address, '@') : NULL;
+	g_autofree char *newest = NULL, *own = NULL;
+	const char *claimed;
+	gsize length;
+
+	if (!at || !mail->authentication || !mail->authentication[0] || di_arrival_is_forged(mail))
+		return FALSE;
+	newest = g_ascii_strdown(mail->authentication[0], -1);
+	own = g_ascii_strdown(at + 1, -1);
+	claimed = strstr(newest, "header.from=");
+	length = strlen(own);
+	return (strstr(newest, "dmarc=pass") || strstr(newest, "compauth=pass")) && claimed &&
+		strncmp(claimed + strlen("header.from="), own, length) == 0 &&
+		!g_ascii_isalnum(claimed[strlen("header.from=") + length]) && claimed[strlen("header.from=") + length] != '.';
+}

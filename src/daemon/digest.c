@@ -258,6 +258,7 @@ question(DiHouse *house, const Digest *digest, DiDate today, GError **error)
 	newest = g_strdup_printf("%" G_GINT64_FORMAT, last);
 	values = di_values_new(house->config);
 	set_list(values, "lista", digest->review, "antal", digest->n_review);
+	di_values_set(values, "exempel", newest);
 	set_list(values, "lista_granskas", digest->review, "antal_att_gora", digest->n_review);
 	return di_post_to_staff(house, "fraga", day, values, error) &&
 		di_registry_state_set(house->registry, "granskas-berattat", newest, error);

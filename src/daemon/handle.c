@@ -232,19 +232,6 @@ has_attachment(const DiAnswer *answer)
 	return FALSE;
 }
 
-/* Which fault to tell the sender about: the first that a person can mend. Ours (time, crash) go to staff only. */
-static DiFault
-fault_to_tell(const DiAnswer *answer)
-{
-	for (guint i = 0; i < answer->reports->len; i++) {
-		const DiReport *report = answer->reports->pdata[i];
-
-		if (report->fault != DI_FAULT_NONE && report->fault != DI_FAULT_TID && report->fault != DI_FAULT_KRASCH)
-			return report->fault;
-	}
-	return DI_FAULT_NONE;
-}
-
 /* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
 static gboolean
 file_reports(Case *mail, GError **error)
@@ -271,6 +258,22 @@ file_reports(Case *mail, GError **error)
 	return is_from_us(mail) || di_answer_receipt(mail->house, mail->row->id, answer, mail->filed, error);
 }
 
+/* Why nothing could be read, and what to do about it; to a contact of ours alone, and never to the junk folder. */
+static gboolean
+tell_sender(Case *mail, GError **error)
+{
+	const DiMail *headers = mail->answer->mail;
+	g_autofree char *reason = NULL;
+
+	if (mail->row->from_junk)
+		return TRUE;
+	if (!headers->is_encrypted && has_attachment(mail->answer))
+		reason = di_unreadable_attachment(mail->answer);
+	if (!reason && (headers->is_encrypted || headers->has_cloud_link || !has_attachment(mail->answer)))
+		reason = di_unreadable_mail(headers);
+	return di_answer_unreadable(mail->house, mail->row->id, mail->answer, reason, mail->arrived, error);
+}
+
 static gboolean
 keep_attachments(Case *mail, GError **error)
 {
@@ -290,7 +293,7 @@ keep_attachments(Case *mail, GError **error)
 	}
 	if (!kept)
 		wait_for_person(mail, "Mejlet har en bilaga som inte är en kvartalsrapport.");
-	return di_answer_unreadable(mail->house, mail->row->id, answer, fault_to_tell(answer), mail->arrived, error);
+	return tell_sender(mail, error);
 }
 
 static gboolean
@@ -317,14 +320,34 @@ propose(Case *mail, gboolean *done_out, GError **error)
 	return TRUE;
 }
 
+static gboolean
+judge_desk(Case *mail, GError **error)
+{
+	gboolean done = FALSE;
+
+	if (!di_desk_obey(mail->house, mail->row->id, mail->answer->mail, &done, error))
+		return FALSE;
+	if (done)
+		judge(mail, DI_MAIL_DIARIEFORT, NULL);
+	else
+		wait_for_person(mail, di_arrival_is_verified(mail->answer->mail)
+			? "Svaret från kansliet gick inte att förstå. Använd diarie review."
+			: "Svaret kan inte följas: servern har inte intygat avsändaren. Använd diarie review.");
+	return TRUE;
+}
+
 /* A mail with neither report nor attachment: a question from somebody we know waits for a person; the rest stays where it lies. */
 static gboolean
 judge_plain(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
 	gint64 answers = 0;
-	gboolean proposed = FALSE;
+	gboolean proposed = FALSE, from_desk = FALSE;
 
+	if (!di_desk_is_answer(mail->house, headers, &from_desk, error))
+		return FALSE;
+	if (from_desk)
+		return judge_desk(mail, error);
 	if (!di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references, &answers, error) ||
 		(!headers->is_encrypted && !headers->has_cloud_link && !propose(mail, &proposed, error)))
 		return FALSE;
@@ -338,8 +361,7 @@ judge_plain(Case *mail, GError **error)
 		wait_for_person(mail, "Mejlet har ingen bilaga. Läs vad avsändaren skriver.");
 	else
 		judge(mail, DI_MAIL_IGNORERAT, NULL);
-	return !headers->has_cloud_link ||
-		di_answer_unreadable(mail->house, mail->row->id, mail->answer, DI_FAULT_NONE, mail->arrived, error);
+	return tell_sender(mail, error);
 }
 
 /* Mails of machines that a person must know of, by DiMail.machine. */

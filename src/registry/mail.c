@@ -270,7 +270,8 @@ di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about
 
 	if (got > 0)
 		*about_out = (DiLetterAbout){.insats_id = di_col_int(stmt, 0), .rapportor_id = di_col_int(stmt, 1),
-			.quarter = di_col_quarter(stmt, 2), .handling_id = di_col_int(stmt, 3)};
+			.quarter = di_col_quarter(stmt, 2), .handling_id = di_col_int(stmt, 3),
+			.is_question = g_strcmp0(di_col_borrow(stmt, 4), "fraga") == 0 || g_strcmp0(di_col_borrow(stmt, 4), "veckobrev") == 0};
 	return got >= 0;
 }
 

@@ -191,7 +191,8 @@ static DiOutboxRow *
 next_row(DiRegistry *registry, DiTime now, gboolean reminders, GError **error)
 {
 	gint64 s = seconds(now);
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iiin", s, s - DAY_S, s - HOUR_S, reminders ? 1 : 0);
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iiinn", s, s - DAY_S, s - HOUR_S, reminders ? 1 : 0,
+		registry->config->outgoing.hourly);
 
 	return di_db_step(registry, stmt, error) > 0 ? read_row(stmt) : NULL;
 }
@@ -214,7 +215,8 @@ di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	gint64 s = seconds(now), held = 0;
 
-	if (!transaction || !di_db_int(registry, STMT_OUT_IS_HELD, &held, error, "iii", id, s - DAY_S, s - HOUR_S))
+	if (!transaction || !di_db_int(registry, STMT_OUT_IS_HELD, &held, error, "iiin", id, s - DAY_S, s - HOUR_S,
+		registry->config->outgoing.hourly))
 		return FALSE;
 	if (held) {
 		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "letter %" G_GINT64_FORMAT

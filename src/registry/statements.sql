@@ -771,22 +771,22 @@ ORDER BY id
 UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'
 
 -- STMT OUT_NEXT
---   ?1 now, ?2 a day ago, ?3 an hour ago, ?4 0: no reminders; letters over the limits are passed over
+--   ?1 now, ?2 a day ago, ?3 an hour ago, ?4 0: no reminders, ?5 so many an hour; letters over the limits are passed over
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?4
   AND (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
        AND d.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < 3
   AND (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-       AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < 50
+       AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < ?5
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
---   ?1 letter, ?2 a day ago, ?3 an hour ago
+--   ?1 letter, ?2 a day ago, ?3 an hour ago, ?4 so many an hour
 SELECT (SELECT count(*) FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2 AND d.id <> u.id
         AND d.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= 3
   OR (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-      AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= 50
+      AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= ?4
 FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_BEGIN
@@ -823,7 +823,7 @@ SELECT id FROM utskick WHERE message_id = ?1
 
 -- STMT OUT_ABOUT
 --   ?1 letter
-SELECT insats_id, rapportor_id, kvartal, handling_id, slag, nyckel FROM utskick WHERE id = ?1
+SELECT insats_id, rapportor_id, kvartal, handling_id, slag FROM utskick WHERE id = ?1
 
 -- STMT OUT_BOUNCE_OF
 --   ?1 Message-ID, ?2 folded recipient

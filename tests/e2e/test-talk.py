@@ -285,6 +285,121 @@ class Threads(Talk):
         self.assertNotIn("[", self.to(house, "karin@storbacken.example")[0]["Subject"])
 
 
+class Unreadable(Talk):
+    def told(self, text="Hej!\n", attachments=(), sender=KARIN, **more):
+        """What the sender is told, and how many wait for staff."""
+        house = self.house()
+        self.send(house, sender, attachments, text, **more)
+        house.once(at("2026-04-14"))
+        letters = self.to(house, "karin@storbacken.example", "olasbar")
+        return letters[0].get_content().replace(" \n", " ") if letters else None, len(self.review(house))
+
+    def test_reasons(self):
+        """each reason is told to a contact, with what to do; staff see the mail too"""
+        word = ("Vi kan inte öppna filer av typen pages.", [("rapport.pages", b"\x00\x01binary\xff" * 50)], "Hej!\n")
+        for reason, attachments, text in (
+                ("Filen verkar vara skadad.", [("r.docx", reports.docx(BRON)[:900])], "Hej!\n"), word,
+                ("Bilagan kom fram som winmail.dat.", [("winmail.dat", b"\x78\x9f\x3e\x22trasig")], "Hej!\n"),
+                ("Det fanns ingen bilaga i mejlet.", (), "Hej!\nHär kommer rapporten för kvartal 1.\nKarin\n"),
+                ("Mejlet innehöll en länk till ett dokument.", (), "Rapporten: https://kommun.sharepoint.com/:w:/s/x/Ab?e=1\n")):
+            told, waiting = self.told(text, attachments)
+            self.assertIsNotNone(told, reason)
+            self.assertIn(reason, told)
+            self.assertEqual(waiting, 1, reason)
+
+    def test_encrypted(self):
+        """an encrypted mail is answered so"""
+        house = self.house()
+        raw = reports.mail(KARIN, "Rapport", (), "x\n", when="2026-04-14T06:00:00+00:00")
+        head = raw.split(b"Content-Type")[0]
+        house.put(head + b'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\r\n'
+                  b"Content-Transfer-Encoding: base64\r\nMIME-Version: 1.0\r\n\r\nMIIBAgMEBQYHCAkK\r\n")
+        house.once(at("2026-04-14"))
+        self.assertIn("krypterat", self.to(house, "karin@storbacken.example", "olasbar")[0].get_content())
+        self.assertEqual(len(self.review(house)), 1)
+
+    def test_not_told(self):
+        """minutes, a question and a stranger's broken file are for staff alone"""
+        for text, attachments, sender in (("Hej!\n", [("m.docx", reports.minutes())], KARIN), ("Var finns mallen?\n", (), KARIN),
+                                          ("Hej!\n", [("r.docx", reports.docx(BRON)[:900])], STRANGER)):
+            self.assertEqual(self.told(text, attachments, sender), (None, 1))
+
+
+class Desk(Talk):
+    """Staff answer the question by mail."""
+    STAFF = "Handläggare <handlaggare@finsam.example>"
+
+    def asked(self, order, sender=STAFF, vouched=True):
+        house = self.house()
+        self.send(house, KARIN, [("m.docx", reports.minutes())], day="2026-04-14")
+        house.once(at("2026-04-14"))
+        question = self.to(house, "handlaggare@finsam.example", "fraga")[0]
+        raw = reports.mail(sender, "SV: " + question["Subject"], (), order, when="2026-04-14T10:00:00+00:00",
+                           headers=[("In-Reply-To", question["Message-ID"])])
+        if vouched:
+            raw = (b"Received: from mx.finsam.example by mx.finsam.example; Tue, 14 Apr 2026 12:00:00 +0200\r\n"
+                   b"Authentication-Results: mx.finsam.example; spf=pass; dkim=pass; dmarc=pass header.from=finsam.example\r\n") + raw
+        house.put(raw)
+        house.once(at("2026-04-14", 13))
+        return house
+
+    def test_not_a_report(self):
+        """"inte en rapport" sets it aside, and what was done is told"""
+        for order in ("inte en rapport\n\nHälsningar\nAnna\n", "1: Inte en rapport.\n"):
+            house = self.asked(order)
+            self.assertEqual(self.review(house), [], order)
+            told = self.to(house, "handlaggare@finsam.example", "besked")
+            self.assertEqual(len(told), 1)
+            self.assertIn("nr 1: avförd", told[0].get_content())
+            self.assertIn("handlaggare@finsam.example", house.diarie("log").out + str(house.diarie("log", "--json").out))
+
+    def test_filed_by_name_and_quarter(self):
+        """"1: Bron till arbete 2026-Q1" files it there"""
+        house = self.asked("1: Bron till arbete 2026-Q1\n")
+        self.assertEqual(self.review(house), [])
+        self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["status"], "inkommen")
+
+    def test_not_vouched_for(self):
+        """without the server's word for the sender nothing is done, and staff are told why"""
+        house = self.asked("1: inte en rapport\n", vouched=False)
+        waiting = self.review(house)
+        self.assertEqual(len(waiting), 2)
+        self.assertIn("intygat", waiting[1]["skal"])
+
+    def test_stranger(self):
+        """nobody else can decide"""
+        house = self.asked("1: inte en rapport\n", sender="Elak <elak@finsam.example>")
+        self.assertIn(1, [one["id"] for one in self.review(house)])
+
+    def test_nonsense(self):
+        """an order that decides nothing is told; the thing waits on"""
+        house = self.asked("7: inte en rapport\n")
+        self.assertIn(1, [one["id"] for one in self.review(house)])
+        self.assertIn("nr 7: gick inte", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
+
+
+class Caps(Talk):
+    def test_receipts_wait(self):
+        """over three letters a day to one address, or [outgoing] hourly, receipts wait and go later, each once"""
+        names = [f"Insats {letter}" for letter in "ABCDE"]
+        register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"{name};Storbäckens kommun;2025-01-01;;karin@storbacken.example\n" for name in names)
+        for settings, first in (({}, 3), ({"outgoing": {"hourly": "2", "staff": ""}}, 2)):
+            house = self.house(register, **settings)
+            for name in names:
+                self.send(house, KARIN, reports.Report(name, "Storbäckens kommun", "kvartal 1 2026"), text=name + "\n")
+            house.once(at("2026-04-14"))
+            self.assertEqual(len(self.to(house, "karin@storbacken.example")), first)
+            self.assertEqual(len(house.filed()), 5)
+            for hour in (12, 14):
+                house.once(at("2026-04-14", hour))
+            self.assertEqual(len(self.to(house, "karin@storbacken.example")), 3)
+            for day in ("2026-04-15", "2026-04-16"):
+                for hour in (11, 13, 15):
+                    house.once(at(day, hour))
+            self.assertEqual(len({letter["Message-ID"] for letter in self.to(house, "karin@storbacken.example")}), 5)
+            self.assertEqual(len(self.to(house, "karin@storbacken.example")), 5)
+
+
 class Absence(Talk):
     def test_away(self):
         """an out-of-office answer is no answer: reminders go on; staff see until when, and who answers meanwhile"""

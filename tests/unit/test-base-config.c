@@ -39,6 +39,7 @@ defaults_are_the_contracts(void **state G_GNUC_UNUSED)
 	assert_int_equal(config->reminders.n_after, 2);
 	assert_int_equal(config->reminders.after_workdays[1], 7);
 	assert_true(config->outgoing.receipts);
+	assert_int_equal(config->outgoing.hourly, 50);
 	due = di_date_format(di_config_due(config, (DiQuarter){2026, 2}));
 	due_q4 = di_date_format(di_config_due(config, (DiQuarter){2026, 4}));
 	assert_string_equal(due, "2026-08-17");

@@ -1,0 +1,224 @@
+/* What staff answer to a question by mail: "12: SFG 26-11", "12: inte en rapport", "12: ja". Believed only from an address of theirs
+ * that the receiving server vouches for, and only in answer to a question of ours; what was done is told in return. */
+#include <diarie/daemon.h>
+
+#include <string.h>
+
+typedef struct {
+	DiHouse *house;
+	const DiMail *mail;
+	GString *done; /* lines for the answer */
+} Desk;
+
+static gboolean
+is_listed(char **addresses, const char *address)
+{
+	for (char **one = addresses; one && *one; one++)
+		if (g_ascii_strcasecmp(*one, address) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+di_desk_is_answer(DiHouse *house, const DiMail *mail, gboolean *is_out, GError **error)
+{
+	const char *address = mail->n_from == 1 && mail->from ? mail->from->address : NULL;
+	DiLetterAbout about = {0};
+	gint64 outgoing = 0;
+
+	*is_out = FALSE;
+	if (!address || mail->machine || !is_listed(house->config->outgoing.staff, address) ||
+		!di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &outgoing, error))
+		return !address || mail->machine || !is_listed(house->config->outgoing.staff, address);
+	if (outgoing && !di_outbox_subject(house->registry, outgoing, &about, error))
+		return FALSE;
+	*is_out = about.is_question;
+	return TRUE;
+}
+
+static void
+tell(Desk *desk, gint64 id, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+tell(Desk *desk, gint64 id, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_string_append_printf(desk->done, "%s- nr %" G_GINT64_FORMAT ": %s", desk->done->len ? "\n" : "", id, text);
+}
+
+/* A wrong number or an order that does not decide is told; only what is broken ends the round. */
+static gboolean
+is_told(Desk *desk, gint64 id, GError *local, GError **error)
+{
+	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND)) {
+		tell(desk, id, "gick inte, numret väntar inte längre på granskning eller så finns insatsen inte");
+	} else if (g_error_matches(local, DI_ERROR, DI_ERROR_USAGE)) {
+		tell(desk, id, "gick inte, det avgör inte vilken huvudman eller vilket kvartal det gäller. Använd diarie review show");
+	} else {
+		g_propagate_error(error, local);
+		return FALSE;
+	}
+	g_error_free(local);
+	return TRUE;
+}
+
+static gboolean
+dismiss(Desk *desk, gint64 id, GError **error)
+{
+	g_autofree char *reason = g_strdup_printf("inte en rapport, enligt mejl från %s", desk->mail->from->address);
+	GError *local = NULL;
+
+	if (!di_review_dismiss(desk->house->registry, id, reason, &local))
+		return is_told(desk, id, local, error);
+	tell(desk, id, "avförd, inte en rapport");
+	return TRUE;
+}
+
+/* The reporter is told of the new day, as when it is accepted at the terminal. */
+static gboolean
+tell_reporter(Desk *desk, const DiReview *review, GError **error)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(desk->house->registry, review->proposal.quarter, error);
+	g_autofree char *key = g_strdup_printf("granskning/%" G_GINT64_FORMAT, review->id);
+
+	for (guint i = 0; owed && i < owed->len; i++) {
+		const DiOwed *one = owed->pdata[i];
+		g_autoptr(GHashTable) values = NULL;
+		DiPost post = {.template_name = "anstand", .kind = "anstand", .key = key, .to_name = review->from_name,
+			.to_address = review->from, .not_before = DI_TIME_NONE, .insats_id = one->insats_id,
+			.rapportor_id = one->rapportor_id, .quarter = one->quarter, .step = -1};
+
+		if (one->rapportor_id != review->proposal.rapportor_id)
+			continue;
+		values = di_values_of_owed(desk->house->config, one);
+		di_values_set_name(values, review->from_name);
+		post.values = values;
+		return di_post_add(desk->house, &post, NULL, error);
+	}
+	return owed != NULL;
+}
+
+static gboolean
+accept(Desk *desk, gint64 id, GError **error)
+{
+	GError *local = NULL;
+	g_autoptr(DiReview) review = di_review_accept(desk->house->registry, id, &local);
+
+	if (!review)
+		return is_told(desk, id, local, error);
+	tell(desk, id, "förslaget är godtaget");
+	return review->proposal.kind != DI_PROPOSAL_EXTENSION || tell_reporter(desk, review, error);
+}
+
+/* "SFG 26-11", "Bron till arbete", either with a quarter behind it */
+static gboolean
+file(Desk *desk, gint64 id, const char *order, GError **error)
+{
+	const char *space = strrchr(order, ' ');
+	DiQuarter quarter = space ? di_quarter_parse(space + 1) : DI_QUARTER_NONE;
+	g_autofree char *name = di_quarter_is_set(quarter) ? g_strndup(order, (gsize)(space - order)) : g_strdup(order);
+	GError *local = NULL;
+	g_autoptr(DiInsats) insats = di_insats_find(desk->house->registry, name, &local);
+	g_autoptr(DiFiled) filed = insats ? di_review_file(desk->house->registry, id, insats->insats_id, 0, quarter, TRUE, &local) : NULL;
+
+	if (!filed)
+		return is_told(desk, id, local, error);
+	tell(desk, id, "diarieförd som %s för %s, %s", filed->diarienummer, filed->insats, filed->huvudman);
+	return TRUE;
+}
+
+static gboolean
+is_word(const char *folded, const char *const *words)
+{
+	g_autofree char *bare = g_strdup(folded);
+	gsize length = strlen(bare);
+
+	while (length > 0 && strchr(".! ", bare[length - 1]))
+		bare[--length] = '\0';
+	return g_strv_contains(words, bare);
+}
+
+static gboolean
+obey(Desk *desk, gint64 id, const char *order, GError **error)
+{
+	static const char *const no[] = {"inte en rapport", "ingen rapport", "inte rapport", "avför", "avfärda", NULL};
+	static const char *const yes[] = {"ja", "godta", "godtas", "ok", "okej", NULL};
+	g_autofree char *folded = di_text_fold(order);
+
+	if (is_word(folded, no))
+		return dismiss(desk, id, error);
+	return is_word(folded, yes) ? accept(desk, id, error) : file(desk, id, order, error);
+}
+
+/* "nr 12: SFG 26-11": ID_OUT and what follows. NULL: no order. Without a number it is about the only one that waits. */
+static const char *
+order_in(const char *line, gint64 only, gint64 *id_out)
+{
+	const char *at = g_str_has_prefix(line, "nr ") || g_str_has_prefix(line, "Nr ") ? line + 3 : line;
+	char *end = NULL;
+	gint64 id = g_ascii_strtoll(at, &end, 10);
+
+	if (end != at && (*end == ':' || *end == ')') && end[1]) {
+		*id_out = id;
+		return end + 1 + strspn(end + 1, " ");
+	}
+	*id_out = only;
+	return only && at == line ? line : NULL;
+}
+
+static gboolean
+obey_lines(Desk *desk, GError **error)
+{
+	g_autoptr(GPtrArray) waiting = di_review_list(desk->house->registry, error);
+	gint64 only = waiting && waiting->len == 1 ? ((const DiReview *)waiting->pdata[0])->id : 0;
+	gboolean numbered = FALSE;
+
+	for (char **line = desk->mail->lines; waiting && line && *line; line++) {
+		gint64 id = 0;
+		const char *order = order_in(*line, numbered ? 0 : only, &id);
+
+		if (!order)
+			continue;
+		if (!obey(desk, id, order, error))
+			return FALSE;
+		if (id == only) /* what follows is greeting and name */
+			numbered = TRUE;
+	}
+	return waiting != NULL;
+}
+
+/* Tells staff what became of their orders. */
+static gboolean
+answer(Desk *desk, gint64 mail_id, GError **error)
+{
+	g_autoptr(GHashTable) values = di_values_new(desk->house->config);
+	g_autofree char *key = g_strdup_printf("mejl/%" G_GINT64_FORMAT, mail_id);
+	const char *const thread[] = {desk->mail->message_id, NULL};
+	DiPost post = {.template_name = "besked", .kind = "besked", .key = key, .to_name = desk->mail->from->name,
+		.to_address = desk->mail->from->address, .values = values, .in_reply_to = desk->mail->message_id,
+		.references = desk->mail->message_id ? thread : NULL, .is_reply = TRUE, .not_before = DI_TIME_NONE, .mail_id = mail_id,
+		.step = -1};
+
+	di_values_set(values, "lista", desk->done->str);
+	return di_post_add(desk->house, &post, NULL, error);
+}
+
+gboolean
+di_desk_obey(DiHouse *house, gint64 mail_id, const DiMail *mail, gboolean *done_out, GError **error)
+{
+	g_autoptr(GString) done = g_string_new(NULL);
+	Desk desk = {house, mail, done};
+
+	*done_out = FALSE;
+	if (!di_arrival_is_verified(mail))
+		return TRUE;
+	if (!obey_lines(&desk, error))
+		return FALSE;
+	*done_out = done->len > 0;
+	return !*done_out || answer(&desk, mail_id, error);
+}
