@@ -2,7 +2,9 @@
 
 FAULT_EVERY=N tries each Nth write only (N = 1: all of them, some minutes). Fails below MIN_FAULTS, so that it cannot go blind.
 """
+import contextlib
 import errno
+import itertools
 import os
 import shutil
 import signal
@@ -16,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
 from house import BUILD, House, eventually
-from stage import NO_SHIM, SANITIZED, daemon_round, shim
+from stage import NO_SHIM, SANITIZED, daemon_round, play, shim
 
 NOW, LATER = "2026-04-17T10:00:00+02:00", "2026-04-17T15:00:00+02:00"
 EVERY = int(os.environ.get("FAULT_EVERY", "20"))
@@ -69,23 +71,25 @@ class Disk(unittest.TestCase):
         self.assertEqual(house.diarie("check", "--deep", now=LATER).status, 0, where)
 
     def sweep(self, code, lasting):
-        tried, number = 0, 1
-        while True:
+        def scene(_, number):
             with House() as house:
                 fill(house)
                 status, said, hit = self.broken_round(house, number, code, lasting)
                 where = f"{errno.errorcode[code]} at write {number}{' and after' if lasting else ''}: {said[-500:]}"
+                self.assertGreaterEqual(status, 0, where)
                 if not hit:
                     self.assertEqual(status, 0, where)
-                    return tried
-                tried += 1
-                self.assertGreaterEqual(status, 0, where)
+                    return False
                 if status == 0:  # said to be done: then it is (only the tidying of the write-ahead log failed)
                     self.check(house, where)
                 house.once(NOW)
                 house.once(LATER)
                 self.check(house, where)
-            number += EVERY
+                return True
+
+        tried, failures = play(contextlib.nullcontext, scene, itertools.count(1, EVERY))
+        self.assertEqual(failures, [])
+        return tried
 
     def test_full(self):
         """a disk that fills at each write: nothing acknowledged, no crash, and all done once there is room"""

@@ -606,6 +606,20 @@ class Liars(Case):
             with self.assertRaises(Failed):
                 Client(fake.url(), ca=fake.ca, seconds=3)
             self.assertEqual([line for line in fake.lines if "AUTH" in line or "LOGIN" in line], [])
+        with servers.FakeImap(tls="starttls") as fake:  # and then speaks TLS as it should
+            def inject(line, tag, _):
+                line.send(f"{tag} OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nA003 OK ready")
+                line.starttls()
+                return b""
+            fake.on(r"^STARTTLS", inject)
+            with self.assertRaises(Failed):
+                Client(fake.url(), ca=fake.ca, seconds=3)
+            self.assertEqual([line.split(" ")[1] for line in fake.lines], ["CAPABILITY", "STARTTLS"])
+        with servers.FakeImap(tls="starttls") as fake:  # said before it was asked
+            fake.greeting = b"* OK ready\r\nA001 OK done\r\nA002 OK begin\r\n"
+            with self.assertRaises(Failed):
+                Client(fake.url(), ca=fake.ca, seconds=3)
+            self.assertEqual([line for line in fake.lines if "AUTH" in line or "LOGIN" in line], [])
         with servers.FakeImap() as fake:
             fake.greeting = b"* PREAUTH welcome\r\n"
             with self.assertRaises(Failed):

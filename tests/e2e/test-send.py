@@ -219,6 +219,19 @@ class TrustTest(unittest.TestCase):
             self.assertEqual(client.send()[0], "later")
             self.assert_untouched(sink)
 
+    def test_injected(self):
+        """words slipped in behind the answer to STARTTLS, before TLS begins, end the dialogue: neither password nor mail"""
+        class Injector(servers.SmtpSink):
+            def _fault(self, line, stage, text=""):
+                if stage != "STARTTLS":
+                    return super()._fault(line, stage, text)
+                line.send("220 2.0.0 go\r\n250-sink.example\r\n250 AUTH PLAIN")
+                line.starttls()
+                return True
+        with Injector(tls="starttls", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
+            self.assertEqual(client.send()[0], "later")
+            self.assertEqual(verbs(sink), ["EHLO", "STARTTLS"])
+
     def test_wrong_password(self):
         """a wrong password means later, with the server's words, and the password in none of ours"""
         with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, \
