@@ -19,7 +19,6 @@ typedef struct {
 	DiExtractor *extractor;
 	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
 	DiTokens *tokens;      /* NULL: both servers take a password */
-	int patience_s;        /* for how long the mail server asked to be left in peace, when it last failed */
 	DiMailbox *mailbox;    /* NULL: not connected */
 	struct {
 		guint32 uidvalidity, top_uid;

@@ -13,10 +13,11 @@
 
 enum { FOR_ANY, FOR_MICROSOFT, FOR_GOOGLE, FOR_PASSWORD };
 
-#define NEW_SECRET "Entra: App registrations > appen > Certificates & secrets > New client secret; kopiera kolumnen Value (inte Secret ID)"
+#define NEW_SECRET "Entra: App registrations > appen > Certificates & secrets > New client secret"
 #define CONSENT "Entra: App registrations > appen > API permissions > Grant admin consent"
-#define PRINCIPAL "New-ServicePrincipal -AppId {client_id} -ObjectId <objekt-id från Enterprise applications, inte från App registrations>"
-#define FULL_ACCESS "Add-MailboxPermission -Identity {user} -User <samma objekt-id> -AccessRights FullAccess"
+#define PRINCIPAL "New-ServicePrincipal -AppId {client_id} -ObjectId OBJECT-ID"
+#define OBJECT_ID "OBJECT-ID är Object ID under Enterprise applications, inte under App registrations. En ändring slår igenom på 15–30 minuter."
+#define FULL_ACCESS "Add-MailboxPermission -Identity {user} -User OBJECT-ID -AccessRights FullAccess"
 #define IMAP_ON "Set-CASMailbox {user} -ImapEnabled $true"
 #define SMTP_ON "Set-CASMailbox {user} -SmtpClientAuthenticationDisabled $false"
 #define SMTP_ON_ALL "Set-TransportConfig -SmtpClientAuthenticationDisabled $false"
@@ -29,9 +30,9 @@ static const struct {
 	const char *meaning, *commands; /* one a line */
 } remedies[] = {
 	/* a token */
-	{ANY, FOR_ANY, 0, "AADSTS7000215", "Hemligheten är fel. Oftast har hemlighetens id skrivits i stället för dess värde.",
+	{ANY, FOR_ANY, 0, "AADSTS7000215", "Hemligheten är fel. Oftast har dess id (Secret ID) kopierats i stället för dess värde (Value).",
 		NEW_SECRET "\nsystemctl restart diaried"},
-	{ANY, FOR_ANY, 0, "AADSTS7000222", "Hemligheten har gått ut. Gör en ny, och skriv dess sista dag i secret_expires.",
+	{ANY, FOR_ANY, 0, "AADSTS7000222", "Hemligheten har gått ut. Gör en ny, kopiera dess värde (Value), och skriv dess sista dag i secret_expires.",
 		NEW_SECRET "\nsystemctl restart diaried"},
 	{ANY, FOR_ANY, 0, "AADSTS700027", "Certifikatet är inte uppladdat på appen, eller har gått ut.", UPLOAD},
 	{ANY, FOR_ANY, 0, "AADSTS700024", "Serverns klocka går fel: intyget om vilka vi är gäller inte just nu.", "timedatectl set-ntp true"},
@@ -61,17 +62,18 @@ static const struct {
 		"Kontrollera ca_file i [oauth2], och om en brandvägg öppnar TLS på vägen.", NULL},
 	{ANY, FOR_ANY, 0, "for a token:", "Tjänsten som ger token går inte att nå. Släpp fram diaried till den på port 443.", NULL},
 	{ANY, FOR_ANY, EX_CONFIG, "not that of the certificate", "Nyckeln i key_file hör inte till certifikatet i certificate_file.", NULL},
+	{ANY, FOR_ANY, EX_CONFIG, "Permission denied", "Du får inte läsa hemligheten; det får bara root och diaried.", "sudo diarie check"},
 	{TOKEN, FOR_ANY, EX_CONFIG, "", "Inloggningen med token är inte färdigt inställd. Se [oauth2] i inställningarna.", NULL},
 	{TOKEN, FOR_ANY, 0, "", "Tjänsten ger ingen token. Se [oauth2] i inställningarna.", NULL},
 	/* the mailbox */
 	{MAILBOX, FOR_MICROSOFT, 0, "authenticated but not connected", "Inloggningen godtogs men brevlådan öppnades inte: appen har inte rätt till "
-		"brevlådan, IMAP är avstängt för den, eller så är för många anslutningar öppna. En ändring slår igenom på 15–30 minuter.",
+		"brevlådan, IMAP är avstängt för den, eller så är för många anslutningar öppna. " OBJECT_ID,
 		PRINCIPAL "\n" FULL_ACCESS "\n" IMAP_ON},
 	{MAILBOX, FOR_ANY, 0, "authenticated but not connected", "Inloggningen godtogs men brevlådan öppnades inte: rätten till den saknas, IMAP är "
 		"avstängt för den, eller så är för många anslutningar öppna.", NULL},
 	{MAILBOX, FOR_ANY, 0, "hrottled", "Servern ber oss vänta. Diariet försöker igen av sig självt; andra program kan ha för många anslutningar öppna.", NULL},
 	{MAILBOX, FOR_MICROSOFT, EX_NOPERM, "", "Exchange tog inte emot token: appen saknar IMAP.AccessAsApp eller dess godkännande, är inte inlagd i "
-		"Exchange, eller så är adressen i url inte brevlådans. En ändring slår igenom på 15–30 minuter.", CONSENT "\n" PRINCIPAL "\n" FULL_ACCESS},
+		"Exchange, eller så är adressen i url inte brevlådans. " OBJECT_ID, CONSENT "\n" PRINCIPAL "\n" FULL_ACCESS},
 	{MAILBOX, FOR_GOOGLE, EX_NOPERM, "", "Gmail tog inte emot token: IMAP är avstängt, eller så är adressen i url inte den som token gäller.",
 		"admin.google.com: Apps > Google Workspace > Gmail > End User Access > POP and IMAP access"},
 	{MAILBOX, FOR_ANY, 0, "cannot open the folder", "Inloggningen gick bra, men mappen går inte att öppna. Se url i [mailbox].", NULL},
@@ -85,7 +87,7 @@ static const struct {
 	{OUTGOING, FOR_ANY, 0, "5.7.30", "Exchange tar inte längre emot lösenord. Skriv auth = oauth2 i [outgoing], och fyll i [oauth2].", NULL},
 	{OUTGOING, FOR_ANY, 0, "5.7.60", "Appen får inte skicka i den adressens namn. Adressen i url och den i from ska vara brevlådans.", FULL_ACCESS},
 	{OUTGOING, FOR_MICROSOFT, EX_NOPERM, "", "Exchange tog inte emot token: appen saknar SMTP.SendAsApp eller dess godkännande, eller rätten till "
-		"brevlådan. En ändring slår igenom på 15–30 minuter.", CONSENT "\n" FULL_ACCESS "\n" SMTP_ON},
+		"brevlådan. " OBJECT_ID, CONSENT "\n" FULL_ACCESS "\n" SMTP_ON},
 	{OUTGOING, FOR_PASSWORD, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url och filen password_file i [outgoing].", NULL},
 	{OUTGOING, FOR_ANY, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url i [outgoing].", NULL},
 	{OUTGOING, FOR_ANY, EX_TEMPFAIL, "", "Servern går inte att nå. Kontrollera url i [outgoing], och att nätet och brandväggen släpper fram.", NULL},

@@ -213,7 +213,6 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 		local->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
-	house->patience_s = di_patience_s(local->message);
 	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;
 }

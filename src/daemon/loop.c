@@ -251,7 +251,7 @@ rest(Loop *loop)
 static int
 asked_for_s(const DiHouse *house)
 {
-	return MAX(house->patience_s, house->tokens ? di_tokens_wait_s(house->tokens) : 0);
+	return MAX(house->trouble ? di_patience_s(house->trouble) : 0, house->tokens ? di_tokens_wait_s(house->tokens) : 0);
 }
 
 static void

@@ -204,7 +204,7 @@ di_token_explain(const DiTokenAnswer *answer, const char *url, GError **error)
 	else if (answer->kind == DI_TOKEN_NONSENSE)
 		g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "'%s' answers nonsense: %s; check token_url in [oauth2]", url, answer->said);
 	else
-		g_set_error(error, DI_ERROR, DI_ERROR_DENIED, "'%s' refuses us a token: %s; 'diarie check' tells what to do", url,
+		g_set_error(error, DI_ERROR, DI_ERROR_DENIED, "'%s' refuses us a token: %s", url,
 			answer->said);
 	return FALSE;
 }

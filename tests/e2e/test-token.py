@@ -547,7 +547,7 @@ class Check(Case):
         """each failure is told with its likely cause and what mends it"""
         rows = [
             ("token", lambda: self.endpoint.answer(401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret provided."}),
-             "värde", "Value (inte Secret ID)"),
+             "(Value)", "New client secret"),
             ("token", lambda: self.endpoint.answer(401, {"error": "invalid_client", "error_description": "AADSTS7000222: expired"}), "gått ut", "New client secret"),
             ("token", lambda: self.endpoint.answer(400, {"error": "invalid_request", "error_description": "AADSTS90002: Tenant 'x' not found."}), "tenant är fel", "Tenant ID"),
             ("token", lambda: self.endpoint.answer(400, {"error": "unauthorized_client", "error_description": "AADSTS700016: not found"}), "client_id eller tenant", "Overview"),
@@ -587,7 +587,7 @@ class Check(Case):
         """in a terminal a command stands on a line of its own, whole"""
         self.imap.on(r"^AUTHENTICATE", b"{tag} NO AUTHENTICATE failed.\r\n")
         out = self.box.diarie("check").out
-        self.assertIn("\n    Add-MailboxPermission -Identity kontakt@finsam.example -User <samma objekt-id> -AccessRights FullAccess\n", out)
+        self.assertIn("\n    Add-MailboxPermission -Identity kontakt@finsam.example -User OBJECT-ID -AccessRights FullAccess\n", out)
 
 
 @unittest.skipIf(servers.available(), servers.available())
