@@ -41,6 +41,7 @@ enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRA
 #define DI_EXTRACT_MEMORY_BYTES ((size_t)512 << 20)
 /* … and one that reads pictures (--ocr); the helper ends with EX_UNAVAILABLE where Tesseract or its Swedish data is missing */
 #define DI_EXTRACT_OCR_CPU_S 120
+#define DI_EXTRACT_OCR_PAGE_CPU_S 7 /* a page takes two; a picture that takes more is drawn to keep us busy */
 #define DI_EXTRACT_OCR_WALL_MS 120000
 #define DI_EXTRACT_OCR_MEMORY_BYTES ((size_t)768 << 20)
 

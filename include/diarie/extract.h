@@ -25,6 +25,7 @@ typedef int (*DiExtractWork)(const DiExtractJob *job);
 /* What one child may use; NULL stands for the constants of extract-wire.h. */
 typedef struct {
 	guint cpu_s, wall_ms;
+	guint page_cpu_s; /* for a page; the child raises its soft limit before the next (ocr-words.c). 0: no such limit */
 	gsize memory_bytes;
 } DiExtractLimits;
 

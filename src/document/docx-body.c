@@ -223,7 +223,7 @@ static void
 begin_root(Body *body, int token)
 {
 	body->root_is_known = TRUE;
-	if (token == W_DOCUMENT || token == W_HDR || token == W_FTR)
+	if ((token == W_DOCUMENT || token == W_HDR || token == W_FTR) && body->out) /* notes have no story of their own */
 		di_body_push(body, body->place, 0, body->out);
 	else if (token != W_FOOTNOTES && token != W_ENDNOTES)
 		di_body_fail(body, DI_FAULT_FORMAT, NULL);

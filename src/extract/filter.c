@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,7 +43,7 @@ static const int child_is_told_no[] = {
 	SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(getcwd), SCMP_SYS(getdents64), SCMP_SYS(fcntl),
 	SCMP_SYS(ioctl), SCMP_SYS(fadvise64),
 	/* the machine and its limits: qsort asks for the memory, GLib for processors */
-	SCMP_SYS(prlimit64), SCMP_SYS(getrlimit), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(getrlimit), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(sched_getaffinity),
 	/* who it is */
 	SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(getppid),
 	/* signals: it may not catch what ends it */
@@ -90,6 +91,8 @@ static const struct Condition {
 	{SCMP_SYS(mprotect),   SCMP_ACT_ALLOW,         SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)},
 	{SCMP_SYS(mprotect),   SCMP_ACT_ERRNO(EACCES), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC)},
 	/* glibc's fstat(); with a path it would look at files */
+	{SCMP_SYS(prlimit64),  SCMP_ACT_ERRNO(EACCES), SCMP_A0(SCMP_CMP_NE, 0)},
+	{SCMP_SYS(prlimit64),  SCMP_ACT_ERRNO(EACCES), SCMP_A1(SCMP_CMP_NE, RLIMIT_CPU)},
 	{SCMP_SYS(newfstatat), SCMP_ACT_ALLOW,         SCMP_A3(SCMP_CMP_MASKED_EQ, EMPTY_PATH, EMPTY_PATH)},
 	{SCMP_SYS(newfstatat), SCMP_ACT_ERRNO(EACCES), SCMP_A3(SCMP_CMP_MASKED_EQ, EMPTY_PATH, 0)},
 	/* clang-format on */
@@ -105,6 +108,9 @@ add_conditions(scmp_filter_ctx filter)
 	if (!failed)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
 			SCMP_A0(SCMP_CMP_EQ, own_pid_mark), SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+	if (!failed) /* its own soft limit of time, which is raised from page to page below the hard one */
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+			SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A1(SCMP_CMP_EQ, RLIMIT_CPU));
 	return failed;
 }
 

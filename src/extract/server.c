@@ -241,6 +241,7 @@ di_extract_serve_ocr(const char *forms_dir)
 {
 	static const DiExtractLimits limits = {
 		.cpu_s = DI_EXTRACT_OCR_CPU_S,
+		.page_cpu_s = DI_EXTRACT_OCR_PAGE_CPU_S,
 		.wall_ms = DI_EXTRACT_OCR_WALL_MS,
 		.memory_bytes = DI_EXTRACT_OCR_MEMORY_BYTES,
 	};

@@ -399,10 +399,15 @@ def mails():
     yield made("name-2231-pieces", attached(b"".join(b";\r\n filename*%d=a" % i for i in range(20000))))
 
 
-if __name__ == "__main__":
+def write(folder, makers):
+    """MAKERS: (kind, iterator of (name, bytes))."""
     number = 0
-    for kind, makers in (("document", documents()), ("mail", mails())):
-        for key, made_bytes in makers:
+    for kind, made in makers:
+        for key, content in made:
             number += 1
-            with open(os.path.join(sys.argv[1], f"{number:03}.{key}.{kind}"), "wb") as target:
-                target.write(made_bytes)
+            with open(os.path.join(folder, f"{number:03}.{key}.{kind}"), "wb") as target:
+                target.write(content)
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], (("document", documents()), ("mail", mails())))

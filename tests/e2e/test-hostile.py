@@ -30,6 +30,7 @@ FIELDS = {"from", "to", "subject", "date", "message-id", "auto-submitted", "x-au
 THREAD = {"in-reply-to", "references"}
 OURS = {"moa@asberg.example", "handlaggare@finsam.example", "karin@storbacken.example", "lina@furulunda.example", "olle@vikman.example",
         "fatima@region.example"}
+MAKER, LEAST = hostile, 150  # test-hostile-more.py sets others
 ONLY = os.environ.get("HOSTILE_ONLY", "")
 GOOD = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 
@@ -39,7 +40,7 @@ def setUpModule():
     folder = tempfile.TemporaryDirectory(prefix="diarie-hostile-")
     unittest.addModuleCleanup(folder.cleanup)
     setUpModule.folder = folder.name
-    subprocess.run([sys.executable, hostile.__file__, folder.name], check=True)
+    subprocess.run([sys.executable, MAKER.__file__, folder.name], check=True)
 
 
 def chosen(*kinds):
@@ -75,7 +76,8 @@ class Extract(unittest.TestCase):
     def judge(self, name, answer):
         status, out, err, spent, kib = answer
         self.assertIn(status, (0, 65), f"{name}: {err}")
-        self.assertLessEqual(spent, LIMIT_S, name)
+        # a machine that does other things besides gives us a part of its time
+        self.assertLessEqual(spent, LIMIT_S * max(1, os.getloadavg()[0] / os.cpu_count()), name)
         if not WITHOUT_LIMITS:
             self.assertLessEqual(kib, LIMIT_KIB, name)
         lines = [json.loads(line) for line in out.splitlines()]
@@ -106,7 +108,7 @@ class Extract(unittest.TestCase):
                     self.judge(name, answer)
         tap.note(f"{tried} hostile files; slowest {slowest[0]:.1f} s ({slowest[1]}), most memory {largest[0] >> 10} MiB ({largest[1]})")
         if not ONLY:
-            self.assertGreaterEqual(tried, 150)
+            self.assertGreaterEqual(tried, LEAST)
 
 
 class Whole(unittest.TestCase):
