@@ -56,7 +56,7 @@ typedef struct {
 	GPtrArray *words;     /* char*: what follows the verb; ends with a NULL */
 	GHashTable *options;  /* name → value as text */
 	char *config_path;    /* NULL: the default */
-	gboolean json, help, version, plain;
+	gboolean json, help, version, plain, quiet, verbose;
 } DiArgs;
 
 /* Reads the words after the program's name. DI_ERROR_USAGE with a suggestion where something was mistyped. */

@@ -357,6 +357,8 @@ typedef gboolean (*DiHandlingEach)(const DiHandling *handling, gpointer user);
 gboolean di_handling_each(DiRegistry *registry, const DiFilter *filter, DiHandlingEach each, gpointer user, GError **error);
 /* By number as anybody writes it. DI_ERROR_NOT_FOUND. */
 DiHandling *di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error);
+/* Numbers that begin with PREFIX ("SFG 26-"), at most MOST, in the order of the text. */
+char **di_handling_numbers(DiRegistry *registry, const char *prefix, guint most, GError **error);
 /* FILE_NO from 0. */
 GBytes *di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GError **error);
 gboolean di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *reason, GError **error);

@@ -7,6 +7,8 @@ static const DiOption common[] = {
 	{"config", 'c', DI_OPTION_FILE, "FIL", NULL},
 	{"json", 0, DI_OPTION_FLAG, NULL, NULL},
 	{"plain", 0, DI_OPTION_FLAG, NULL, NULL},
+	{"quiet", 0, DI_OPTION_FLAG, NULL, NULL},
+	{"verbose", 0, DI_OPTION_FLAG, NULL, NULL},
 	{"help", 'h', DI_OPTION_FLAG, NULL, NULL},
 	{"version", 'V', DI_OPTION_FLAG, NULL, NULL},
 	{0},
@@ -67,6 +69,8 @@ di_args_suggest(const DiVerb *verbs, const char *word)
 		double likeness = g_str_has_prefix(verbs->name, word) && strlen(word) > 1
 			? 0.9 : di_text_similarity(verbs->name, word);
 
+		if (!verbs->help)
+			continue;
 		if (likeness > best_likeness || (!best && likeness >= alike)) {
 			best = verbs;
 			best_likeness = likeness;
@@ -196,6 +200,8 @@ store_common(DiArgs *args, const DiOption *option, const char *value)
 		args->config_path = g_strdup(value);
 	}
 	args->json |= g_str_equal(option->name, "json");
+	args->quiet |= g_str_equal(option->name, "quiet");
+	args->verbose |= g_str_equal(option->name, "verbose");
 	args->plain |= g_str_equal(option->name, "plain");
 	args->help |= g_str_equal(option->name, "help");
 	args->version |= g_str_equal(option->name, "version");

@@ -125,21 +125,35 @@ is_for_reading(const DiCli *cli)
 	return g_strv_contains(names, cli->args->verb->name) && !di_args_text(cli->args, "output");
 }
 
+static void
+tell_where(const DiCli *cli)
+{
+	if (cli->config)
+		di_complain("inställningar: %s; diarium: %s", cli->config->path, cli->config->diarium.database);
+}
+
 static int
 run(DiCli *cli)
 {
+	gint64 began = g_get_monotonic_time();
 	GError *error = NULL;
 	pid_t pager = 0;
 	int status;
 
 	if (!prepare(cli, &error))
 		return fail(error);
+	if (cli->args->verbose)
+		tell_where(cli);
+	if (cli->args->quiet && !freopen("/dev/null", "w", stdout))
+		return EX_IOERR;
 	if (is_for_reading(cli))
 		pager = di_pager_begin(cli);
 	status = cli->args->verb->run(cli, &error);
 	di_pager_end(pager);
 	if (error)
 		status = fail(error);
+	if (cli->args->verbose)
+		di_complain("%.1f ms", (double)(g_get_monotonic_time() - began) / 1000);
 	return flush(status);
 }
 

@@ -4,6 +4,38 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What people ask, as they would type it. */
+static const struct {
+	const char *verb, *command, *about;
+} examples[] = {
+	{"status", "diarie status", "vilka saknas, och vad ska göras först?"},
+	{"status", "diarie status --year 2025", "vilka kom sent förra året?"},
+	{"status", "diarie status --plain | grep försenad", "i ett skript"},
+	{"list", "diarie list --insats trisam --year 2026", NULL},
+	{"list", "diarie list --public --year 2025", "registret så som allmänheten får se det"},
+	{"show", "diarie show 26-11.1", NULL},
+	{"show", "diarie show 'räkna med' --quarter 2025-Q4", "en rapport vars nummer man inte minns"},
+	{"show", "diarie show 26-11.1 --original -o rapport.docx", NULL},
+	{"diff", "diarie diff trisam --huvudman region", "vad är nytt sedan förra kvartalet?"},
+	{"search", "diarie search vad skrev Hudiksvall om praktik", NULL},
+	{"search", "diarie search '\"inga avvikelser\"' --section 2.2 --quarter 2026-Q1", NULL},
+	{"review", "diarie review", "i en terminal: en tangent för varje"},
+	{"review file", "diarie review file 3 --insats trisam --huvudman region --quarter 2026-Q1", NULL},
+	{"review undo", "diarie review undo", "det senaste beslutet var fel"},
+	{"file", "diarie file skannad.pdf -i 'Räkna med mig' -q 2026-Q1 -a 2026-04-14", "kom på papper"},
+	{"insats import", "diarie insats import insatser.csv --dry-run", NULL},
+	{"insats excuse", "diarie insats excuse trisam 2026-Q1 -H region -u 2026-05-08 -r 'ny handläggare'", NULL},
+	{"remind", "diarie remind --until 2026-06-18", "vilka brev går till midsommar om ingen svarar?"},
+	{"protect", "diarie protect 26-11.1 -p '21 kap. 1 § OSL' -b AKH --public-sender 'En kommun'", NULL},
+	{"release", "diarie release 26-11.1 'Lisa Prov' -s 2.3 -p '21 kap. 1 § OSL' -b AKH -o kopia.txt", NULL},
+	{"post", "diarie post --week", "veckans postlista"},
+	{"person", "diarie person anna@kommun.example", NULL},
+	{"annul", "diarie annul 26-11.1 -r 'fel insats'", NULL},
+	{"backup", "diarie backup /backup/diarie-$(date +%F).db", NULL},
+	{"check", "diarie check --deep", NULL},
+	{0},
+};
+
 /* LEFT_WIDTH without the margins */
 static void
 print_pair(const DiCli *cli, const char *left, const char *right, int left_width)
@@ -22,7 +54,7 @@ verb_usage(const DiVerb *verb)
 static gboolean
 is_alias(const DiVerb *verb)
 {
-	return g_str_equal(verb->help, "det samma");
+	return !verb->help || g_str_equal(verb->help, "det samma");
 }
 
 static void
@@ -43,6 +75,8 @@ print_all(const DiCli *cli)
 	print_pair(cli, "-c, --config FIL", "inställningarna; annars /etc/diarie/diarie.conf", 26);
 	print_pair(cli, "--json", "svaret som JSON, en rad för varje sak", 26);
 	print_pair(cli, "--plain", "utan tecken, färg och spalter: för skärmläsare och skript", 26);
+	print_pair(cli, "--quiet", "säg bara det som gick fel", 26);
+	print_pair(cli, "--verbose", "säg också vilka inställningar och vilket diarium, och hur länge det tog", 26);
 	print_pair(cli, "-h, --help", "hjälp", 26);
 	print_pair(cli, "-V, --version", "programmets version", 26);
 	printf("\n'diarie help KOMMANDO' visar mer om ett av dem, 'man diarie' allt.\n");
@@ -65,6 +99,25 @@ print_options(const DiCli *cli, const DiOption *options)
 }
 
 static void
+print_examples(const DiCli *cli, const char *verb)
+{
+	gboolean is_first = TRUE;
+
+	for (guint i = 0; examples[i].verb; i++) {
+		if (!g_str_equal(examples[i].verb, verb))
+			continue;
+		if (is_first) {
+			fputc('\n', stdout);
+			di_print_heading(cli, "Exempel");
+		}
+		is_first = FALSE;
+		printf("  %s\n", examples[i].command);
+		if (examples[i].about)
+			printf("      %s\n", examples[i].about);
+	}
+}
+
+static void
 print_verb(const DiCli *cli, const DiVerb *verb)
 {
 	g_autofree char *usage = verb_usage(verb);
@@ -75,6 +128,7 @@ print_verb(const DiCli *cli, const DiVerb *verb)
 
 	printf("%s\n  %s%s%s", styled, help, *more ? "\n" : "", more);
 	print_options(cli, verb->options);
+	print_examples(cli, verb->name);
 }
 
 /* `diarie help insats`: the verb itself and its whole group. */
@@ -88,7 +142,7 @@ print_matching(const DiCli *cli, const char *name)
 		gboolean is_it = strncmp(verb->name, name, length) == 0 &&
 			(verb->name[length] == '\0' || verb->name[length] == ' ');
 
-		if (!is_it || (is_alias(verb) && verb->name[length]))
+		if (!is_it || !verb->help || (is_alias(verb) && verb->name[length]))
 			continue;
 		if (n++)
 			fputc('\n', stdout);

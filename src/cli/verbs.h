@@ -70,6 +70,10 @@ gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
 
+/* progress.c: called for each of ALL things, from 0 to ALL; WHAT: "läser". Ends with DONE = ALL, which wipes the line. */
+
+void di_progress(const DiCli *cli, const char *what, guint done, guint all);
+
 /* keys.c: answers from a person: one key on a terminal, a line elsewhere */
 
 /* A line, stripped; NULL: there will be no more. */
@@ -135,6 +139,7 @@ void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);
 int di_verb_status(DiCli *cli, GError **error);
 int di_verb_list(DiCli *cli, GError **error);
 int di_verb_show(DiCli *cli, GError **error);
+int di_verb_complete(DiCli *cli, GError **error);
 int di_verb_post(DiCli *cli, GError **error);
 int di_verb_person(DiCli *cli, GError **error);
 int di_verb_release(DiCli *cli, GError **error);

@@ -250,6 +250,19 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	return read_rest(registry, handling, di_col_borrow(stmt, 29), error) ? g_steal_pointer(&handling) : NULL;
 }
 
+char **
+di_handling_numbers(DiRegistry *registry, const char *prefix, guint most, GError **error)
+{
+	g_autofree char *after = g_strconcat(prefix, "\x7f", NULL);
+	DI_QUERY stmt = di_db_query(registry, STMT_HANDLING_NUMBERS, error, "ssi", prefix, after, (gint64)most);
+	g_autoptr(GStrvBuilder) numbers = g_strv_builder_new();
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0)
+		g_strv_builder_add(numbers, di_col_borrow(stmt, 0));
+	return got == 0 ? g_strv_builder_end(numbers) : NULL;
+}
+
 GBytes *
 di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GError **error)
 {

@@ -644,6 +644,10 @@ WHERE h.id = ?1
 --   ?1 number
 SELECT id FROM handling WHERE diarienummer = ?1
 
+-- STMT HANDLING_NUMBERS
+--   ?1 beginning, ?2 just after all that begin so, ?3 at most so many
+SELECT diarienummer FROM handling WHERE diarienummer >= ?1 AND diarienummer < ?2 ORDER BY diarienummer LIMIT ?3
+
 -- STMT FILES_OF_HANDLING
 --   ?1 document
 SELECT f.namn, f.typ, i.sha256, i.storlek FROM fil f JOIN innehall i ON i.id = f.innehall_id

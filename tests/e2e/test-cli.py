@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -178,6 +179,54 @@ class Words(Cli):
             done = self.run_bare(*words)
             self.assertEqual((done.returncode, done.stdout), (2, b""), words)
             self.assertIn(meant, done.stderr.decode())
+
+    def test_examples(self):
+        """help VERB gives examples, and each of them is words that the program understands"""
+        out = self.run_bare("help", "status").stdout.decode()
+        self.assertIn("Exempel\n  diarie status\n", out)
+        for verb in ("search", "release", "insats", "review", "list", "show", "diff", "post"):
+            for line in re.findall(r"(?m)^  (diarie .*[a-zåäö0-9'].*)$", self.run_bare("help", verb).stdout.decode()):
+                if "[" in line or "…" in line or line.isupper() or re.search(r" [A-ZÅÄÖ|]{2,}( |$)", line):
+                    continue
+                words = shlex.split(line.split("|")[0].replace("$(date +%F)", "x"))[1:]
+                self.assertNotEqual(self.run_bare(*words, "--config", "/nonexistent").returncode, 2, line)
+
+    def test_quiet_and_verbose(self):
+        """--quiet says nothing but errors; --verbose names settings and register"""
+        self.register()
+        self.assertEqual(self.diarie("status", "--quiet"), "")
+        self.diarie("show", "26-99", "--quiet", status=1)
+        self.assertIn("26-99", self.said)
+        self.diarie("status", "--verbose")
+        self.assertIn(self.config, self.said)
+
+    def complete(self, *words):
+        done = self.run_bare("complete", "--", "-c", self.config, *words)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return [line.split("\t")[0] for line in done.stdout.decode().splitlines()]
+
+    def test_complete(self):
+        """complete knows verbs, options, insatser, huvudmän, quarters, numbers and what waits"""
+        self.register()
+        self.file_report()
+        self.file_report("Okänt äventyr", "Månens kommun", "Något annat.")
+        for words, wanted in ((("sta",), ["status"]), (("insats", "e"), ["excuse", "expect"]), (("show", "26-1"), ["26-1.1"]),
+                              (("show", "SFX 26"), ["SFX 26-1.1"]), (("insats", "show", "rä"), ["Räkna med mig"]),
+                              (("list", "--huvudman", "sand"), ["Sandvikens kommun"]), (("status", "--plain", "-q", "2026"), ["2026-Q1"]),
+                              (("review", "show", ""), ["1"]), (("file", "x"), [":filer"]), (("status", "--hu"), ["--huvudman"]),
+                              (("insats", "excuse", "Trisam", "2026"), ["2026-Q1"]), (("comp",), []), (("xyzzy", ""), [])):
+            self.assertEqual(self.complete(*words), wanted, words)
+        self.assertIn("review", self.complete(""))
+        self.assertEqual(self.run_bare("complete", "--", "-c", "/nonexistent", "show", "").stdout, b"")
+
+    @unittest.skipUnless(shutil.which("bash"), "no bash")
+    def test_complete_in_bash(self):
+        """bash's completion quotes names with spaces"""
+        self.register()
+        script = (f'source "{SOURCES}/src/cli/completion/diarie"; COMP_WORDS=("{DIARIE}" -c "{self.config}" insats show Rä); '
+                  'COMP_CWORD=5; _diarie; printf "%s\\n" "${COMPREPLY[@]}"')
+        done = subprocess.run(["bash", "-c", script], capture_output=True, env=self.environment(), timeout=60)
+        self.assertEqual(done.stdout.decode(), "Räkna\\ med\\ mig\n", done.stderr)
 
     def test_hostile_word(self):
         """an escape in a mistyped verb does not reach the terminal"""
