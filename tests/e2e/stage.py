@@ -20,6 +20,7 @@ import tap
 from house import BUILD, House
 
 FAILURES_MAX = 5  # then it is enough
+TELL_EVERY = 100  # in long runs
 HERE = os.path.dirname(os.path.abspath(__file__))
 SANITIZED = tap.configured("DI_SANITIZERS")
 NO_SHIM = None if shutil.which("cc") else "no compiler"
@@ -136,6 +137,8 @@ def play(make_stage, scene, numbers, hands=2):
                         over.set()
                     else:
                         done.put(number)
+                        if done.qsize() % TELL_EVERY == 0:
+                            tap.note(f"{done.qsize()} so far, {len(failures)} failed")
                 except Exception as trouble:  # told with its number, by the test
                     failures.append(f"{number}: {type(trouble).__name__}: {trouble}")
 
