@@ -104,23 +104,33 @@ take_escape(Parser *parser)
 	return TRUE;
 }
 
+/* What is copied as it is. */
+static void
+take_run(Parser *parser)
+{
+	const char *from = parser->at;
+
+	while (parser->at < parser->end && (guchar)*parser->at >= 0x20 && *parser->at != '"' && *parser->at != '\\')
+		parser->at++;
+	memcpy(parser->to, from, (gsize)(parser->at - from));
+	parser->to += parser->at - from;
+}
+
 /* What stands behind the opening quote. */
 static gboolean
 take_text(Parser *parser, const char **text_out)
 {
 	*text_out = parser->to;
-	while (parser->at < parser->end) {
+	for (take_run(parser); parser->at < parser->end; take_run(parser)) {
 		char c = *parser->at++;
 
 		if (c == '"') {
 			*parser->to++ = '\0';
 			return TRUE;
 		}
-		if ((guchar)c < 0x20)
-			return refuse(parser, "a control character in a text");
 		if (c != '\\')
-			*parser->to++ = c;
-		else if (!take_escape(parser))
+			return refuse(parser, "a control character in a text");
+		if (!take_escape(parser))
 			return FALSE;
 	}
 	return refuse(parser, "a text without an end");

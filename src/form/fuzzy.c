@@ -327,12 +327,15 @@ fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out
 {
 	const Plain *p = plain_pattern(pattern), *t = plain_text(text, reach_of(p));
 	guint distance[2 * PATTERN_MAX + 1], best = G_MAXUINT, best_at = 0;
-	guint n = MIN(t->n, reach_of(p));
+	guint n = MIN(t->n, reach_of(p)), most, last;
 
 	if (p->n == 0 || t->n == 0 || (least > 0 && is_hopeless(p, t, least)))
 		return 0;
-	distances(p, t, n, distance);
-	for (guint j = 1; j <= n; j++) {
+	/* a beginning that is longer or shorter than the pattern by more than MOST needs more edits than LEAST allows */
+	most = (guint)((1.0 - least) * p->n) + 1;
+	last = MIN(n, p->n + most);
+	distances(p, t, last, distance);
+	for (guint j = p->n > most ? p->n - most : 1; j <= last; j++) {
 		if (distance[j] < best && t->at[j - 1].c != ' ' && (j == n || is_boundary(t, j))) {
 			best = distance[j];
 			best_at = j;

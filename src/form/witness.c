@@ -240,6 +240,24 @@ static const char *const words_of_life[LETTERS][WORDS_EACH] = {
 	['v' - 'a'] = {"våldsutsatt"},
 	[LETTERS - 1] = {"ångest"},
 };
+/* The second bytes of those, as bits: this is asked at every letter of a report. */
+#define SECOND(c) (1u << ((c) & 31))
+static const guint32 second_bytes[LETTERS] = {
+	['a' - 'a'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
+	['b' - 'a'] = SECOND('e'),
+	['d' - 'a'] = SECOND('e') | SECOND('i'),
+	['f' - 'a'] = SECOND(0xc3),
+	['g' - 'a'] = SECOND('o'),
+	['h' - 'a'] = SECOND('e'),
+	['k' - 'a'] = SECOND('r'),
+	['m' - 'a'] = SECOND('i'),
+	['p' - 'a'] = SECOND('s'),
+	['s' - 'a'] = SECOND('j') | SECOND('k') | SECOND('u'),
+	['t' - 'a'] = SECOND('r'),
+	['v' - 'a'] = SECOND(0xc3),
+	[LETTERS - 1] = SECOND(0xa5),
+};
+
 /* Of ASCII, and of the second byte of å, ä and ö. */
 static char
 small(const char *text, gsize i)
@@ -265,7 +283,9 @@ word_of_life(const char *text)
 	guint letter = text[0] == '\xc3' ? LETTERS - 1 : (guint)(guchar)small(text, 0) - 'a';
 	gsize n = 0;
 
-	for (guint i = 0; letter < LETTERS && n == 0 && words_of_life[letter][i]; i++)
+	if (letter >= LETTERS || !(second_bytes[letter] & SECOND((guchar)text[1])))
+		return 0;
+	for (guint i = 0; n == 0 && words_of_life[letter][i]; i++)
 		n = length_of(words_of_life[letter][i], text);
 	return n;
 }
