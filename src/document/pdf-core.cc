@@ -2,6 +2,7 @@
  * child as it is meant to. */
 #include "pdf-upright.h"
 
+#include <Annot.h>
 #include <GfxFont.h>
 #include <Form.h>
 #include <Gfx.h>
@@ -247,6 +248,22 @@ add_line(Document *document, const TextLine *line)
 	add_white(document, '\n');
 }
 
+/* What somebody typed on top of the page ("skrivmaskin" in a viewer) is an annotation with an appearance of its own. */
+bool
+is_typed(Annot *annot)
+{
+	return annot->getType() == Annot::typeFreeText && !(annot->getFlags() & (Annot::flagHidden | Annot::flagNoView));
+}
+
+bool
+has_typed(Page *page)
+{
+	for (Annot *annot : page->getAnnots()->getAnnots()) /* parsed already, for the fields */
+		if (is_typed(annot))
+			return true;
+	return false;
+}
+
 TextPage *
 text_of(Page *page)
 {
@@ -254,6 +271,9 @@ text_of(Page *page)
 	std::unique_ptr<Gfx> gfx(page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, nullptr, nullptr));
 
 	page->display(gfx.get());
+	for (Annot *annot : page->getAnnots()->getAnnots())
+		if (is_typed(annot))
+			annot->draw(gfx.get(), false);
 	device.endPage();
 	return device.takeText();
 }
@@ -293,7 +313,7 @@ characters(void *data, int thorough, size_t *n_out)
 {
 	auto *document = static_cast<Document *>(data);
 
-	if (thorough || !read_upright(document))
+	if (thorough || has_typed(document->page) || !read_upright(document))
 		read_by_poppler(document);
 	*n_out = document->characters.size();
 	return document->characters.data();

@@ -87,6 +87,19 @@ the_core_is_there_where_it_was_built(void **state)
 #endif
 }
 
+/* poppler-glib does not give their text. */
+static void
+what_was_typed_on_top_of_a_page_is_read(void **state)
+{
+	static const struct Row row = {"", "skrivmaskin"};
+	const DiPdfEngine *core = di_pdf_engine_core();
+
+	(void)state;
+	if (!core)
+		skip();
+	check_with(&row, core);
+}
+
 static void
 half_a_file_is_damaged_or_read(void **state)
 {
@@ -109,6 +122,7 @@ main(void)
 	di_document_warm_up(TRUE);
 	ADD_ROWS(rows, check_golden);
 	ADD_TEST(the_core_is_there_where_it_was_built);
+	ADD_TEST(what_was_typed_on_top_of_a_page_is_read);
 	ADD_TEST(half_a_file_is_damaged_or_read);
 	return run_table("document-pdf-golden");
 }

@@ -108,5 +108,21 @@ def columns():
     pdf.write("spalter.pdf")
 
 
-for make in (fields, hidden, rotated, turned, columns):
+def typed():
+    """A flat form that somebody filled in with a viewer's typewriter: annotations with appearances of their own, one of them hidden."""
+    pdf = Pdf()
+    content = [line(70, 760, "Insatsens namn"), line(70, 720, "2.1 Aktiviteter", "B")]
+    typed_here = [(200, 756, "Växtkraft", 4), (70, 700, "Vi har odlat ärtor.", 4), (70, 660, "dold", 6)]
+    notes = []
+    for x, y, text, flags in typed_here:
+        look = "BT /F 11 Tf 2 4 Td %s Tj ET" % string(text)
+        form = pdf.add("<</Type/XObject/Subtype/Form/BBox[0 0 300 16]/Resources<</Font<</F 3 0 R>>>>/Length %d>>stream\n%s\nendstream"
+                       % (len(look.encode("cp1252")), look))
+        notes.append(pdf.add("<</Type/Annot/Subtype/FreeText/Rect[%d %d %d %d]/Contents%s/DA(/F 11 Tf)/F %d/AP<</N %d 0 R>>>>"
+                             % (x, y, x + 300, y + 16, utf16(text), flags, form)))
+    pdf.page("\n".join(content), "/Annots[%s]" % " ".join("%d 0 R" % n for n in notes))
+    pdf.write("skrivmaskin.pdf")
+
+
+for make in (fields, hidden, rotated, turned, columns, typed):
     make()
