@@ -104,6 +104,19 @@ class Disk(unittest.TestCase):
         self.assertGreaterEqual(tried, MIN_FAULTS)
 
 
+    def test_read_only_disk(self):
+        """a disk that the kernel has made read-only: told, nothing acknowledged, all done once it is mended"""
+        with House() as house:
+            fill(house)
+            status, said = daemon_round(house, NOW, self.shim, SHIM_AT=1, SHIM_ERRNO=errno.EROFS, SHIM_LASTING=1)
+            self.assertGreater(status, 0, said)
+            self.assertIn("diarie.db", said)
+            self.assertEqual((house.filed(), len(os.listdir(os.path.join(house.folder, "in", "new")))), ([], 3))
+            house.once(NOW)
+            house.once(LATER)
+            self.check(house, "read-only")
+
+
 class Database(unittest.TestCase):
     def setUp(self):
         self.house = House()
