@@ -5,9 +5,7 @@
 #include <string.h>
 
 /* What people ask, as they would type it. */
-static const struct {
-	const char *verb, *command, *about;
-} examples[] = {
+const DiExample di_examples[] = {
 	{"status", "diarie status", "vilka saknas, och vad ska göras först?"},
 	{"status", "diarie status --year 2025", "vilka kom sent förra året?"},
 	{"status", "diarie status --plain | grep försenad", "i ett skript"},
@@ -103,17 +101,17 @@ print_examples(const DiCli *cli, const char *verb)
 {
 	gboolean is_first = TRUE;
 
-	for (guint i = 0; examples[i].verb; i++) {
-		if (!g_str_equal(examples[i].verb, verb))
+	for (const DiExample *example = di_examples; example->verb; example++) {
+		if (!g_str_equal(example->verb, verb))
 			continue;
 		if (is_first) {
 			fputc('\n', stdout);
 			di_print_heading(cli, "Exempel");
 		}
 		is_first = FALSE;
-		printf("  %s\n", examples[i].command);
-		if (examples[i].about)
-			printf("      %s\n", examples[i].about);
+		printf("  %s\n", example->command);
+		if (example->about)
+			printf("      %s\n", example->about);
 	}
 }
 

@@ -204,6 +204,7 @@ const DiVerb di_verbs[] = {
 		"en säkerhetskopia, även medan diaried arbetar", NULL},
 	{"help", "[KOMMANDO]", 0, 2, DI_NEEDS_NOTHING, di_verb_help, NULL,
 		"den här hjälpen, eller hjälp om ett kommando", NULL},
+	{"manual", "", 0, 0, DI_NEEDS_NOTHING, di_verb_manual, NULL, NULL, NULL}, /* man/sv/diarie.1 */
 	{"complete", "ORD…", 0, -1, DI_NEEDS_NOTHING, di_verb_complete, NULL, NULL, NULL}, /* for the shells */
 	{0},
 };

@@ -16,6 +16,11 @@ struct DiCli {
 
 extern const DiVerb di_verbs[];
 
+typedef struct {
+	const char *verb, *command, *about; /* ABOUT NULL: it speaks for itself; VERB NULL ends the table */
+} DiExample;
+extern const DiExample di_examples[]; /* verb-help.c */
+
 /* Exit statuses that are no error */
 enum { DI_EXIT_DONE = 0, DI_EXIT_NO = 1 };
 
@@ -139,6 +144,7 @@ void di_print_filed(const DiCli *cli, const char *file, const DiFiled *filed);
 int di_verb_status(DiCli *cli, GError **error);
 int di_verb_list(DiCli *cli, GError **error);
 int di_verb_show(DiCli *cli, GError **error);
+int di_verb_manual(DiCli *cli, GError **error);
 int di_verb_complete(DiCli *cli, GError **error);
 int di_verb_post(DiCli *cli, GError **error);
 int di_verb_person(DiCli *cli, GError **error);

@@ -191,6 +191,15 @@ class Words(Cli):
                 words = shlex.split(line.split("|")[0].replace("$(date +%F)", "x"))[1:]
                 self.assertNotEqual(self.run_bare(*words, "--config", "/nonexistent").returncode, 2, line)
 
+    def test_manual(self):
+        """the Swedish man page names every verb that help lists, and no line of it begins a request by mistake"""
+        page = self.run_bare("manual").stdout.decode()
+        for verb in re.findall(r"(?m)^  ([a-zåäö]+(?: [a-z]+)?)(?:  | [A-ZÅÄÖ\[]|$)", self.run_bare("help").stdout.decode().split("Kommandon\n")[1]):
+            self.assertRegex(page, rf"(?m)^\.It Cm {verb}( |$)")
+        for line in page.splitlines():
+            self.assertFalse(line.startswith("'"), line)
+            self.assertRegex(line, r"^(?!\.)|^\.(\\\"|[A-Z][a-z] ?)")
+
     def test_quiet_and_verbose(self):
         """--quiet says nothing but errors; --verbose names settings and register"""
         self.register()
