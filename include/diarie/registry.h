@@ -277,6 +277,16 @@ gint64 di_review_last_decided(DiRegistry *registry);
 /* Of an unknown sender's report: it is annulled with REASON. */
 gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *reason, GError **error);
 
+/* sent.c: letters that went, in their cases */
+
+typedef struct {
+	int number;        /* the so-manieth outgoing one of its case */
+	char *kind, *to, *subject, *sent, *state; /* sent: moment, ISO 8601 */
+} DiSentLetter;
+/* By the number of the case, normalised. Array of DiSentLetter. */
+GPtrArray *di_sent_list(DiRegistry *registry, const char *arende, GError **error);
+GBytes *di_sent_bytes(DiRegistry *registry, const char *arende, int number, GError **error); /* DI_ERROR_NOT_FOUND */
+
 /* contact.c: who is written to */
 
 typedef struct {

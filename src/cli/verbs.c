@@ -51,6 +51,8 @@ static const DiOption of_remind[] = {
 	{"until", 'u', DI_OPTION_DATE, "DATUM", "gå igenom dag för dag till och med den dagen"},
 	{"show", 's', DI_OPTION_FLAG, NULL, "skriv ut varje brev som det skulle gå"},
 	HUVUDMAN, END};
+static const DiOption of_sent[] = {
+	{"number", 'n', DI_OPTION_COUNT, "N", "skriv ut det brevet"}, END};
 static const DiOption of_letter[] = {
 	{"for", 'f', DI_OPTION_TEXT, "INSATS", "fyll i brevet för den insatsen"}, HUVUDMAN, QUARTER, END};
 static const DiOption of_check[] = {
@@ -146,6 +148,9 @@ const DiVerb di_verbs[] = {
 		"vilka brev som finns, till vem och när de går", NULL},
 	{"letter list", "", 0, 0, DI_NEEDS_CONFIG, di_verb_letter_list, NULL,
 		"det samma", NULL},
+	{"letter sent", "ÄRENDE", 1, 1, DI_NEEDS_READ, di_verb_letter_sent, of_sent,
+		"breven som har skickats i ett ärende: allmänna handlingar, med dag och mottagare",
+		"ÄRENDE är ett nummer eller en insats. --number N skriver ut brevet byte för byte som det gick."},
 	{"letter show", "BREV", 1, 1, DI_NEEDS_READ, di_verb_letter_show, of_letter,
 		"ett brev som det skulle gå nu",
 		"Med --for INSATS fylls det i ur diariet. Det som ännu inte har hänt är påhittat, och det sägs."},

@@ -173,6 +173,7 @@ int di_verb_insats_contact(DiCli *cli, GError **error);
 int di_verb_insats_alias(DiCli *cli, GError **error);
 int di_verb_insats_expect(DiCli *cli, GError **error);
 int di_verb_letter_list(DiCli *cli, GError **error);
+int di_verb_letter_sent(DiCli *cli, GError **error);
 int di_verb_letter_show(DiCli *cli, GError **error);
 int di_verb_remind(DiCli *cli, GError **error);
 int di_verb_login(DiCli *cli, GError **error);

@@ -298,7 +298,7 @@ di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *
 
 	return transaction && (state != DI_OUTBOX_SKICKAD || note_sent(registry, id, now, error)) &&
 		di_db_run(registry, STMT_OUT_END, error, "sstiin", state_words[state], visible, now, seconds(retry_at), id, 1) &&
-		changed_one(registry, id, "ended", error) &&
+		changed_one(registry, id, "ended", error) && (state != DI_OUTBOX_SKICKAD || di_sent_register(registry, id, error)) &&
 		di_registry_log(registry, state_words[state], object, visible, error) && di_transaction_commit(&transaction, error);
 }
 

@@ -174,6 +174,9 @@ gboolean di_match_is_public_domain(const char *domain);
 gboolean di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error);
 gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);
 
+/* sent.c: a letter that went, in its case */
+gboolean di_sent_register(DiRegistry *registry, gint64 id, GError **error);
+
 /* proposal.c */
 DiProposalKind di_proposal_kind(const char *word); /* NULL: none */
 gboolean di_proposal_set(DiRegistry *registry, gint64 review_id, const DiProposal *proposal, GError **error);

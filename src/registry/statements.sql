@@ -813,6 +813,28 @@ UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3
 UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
   AND tillstand IN ('planerad', 'vantar', 'oviss', 'avvisad', 'studsad')
 
+-- STMT OUT_CASE
+--   ?1 letter that went and belongs to no case yet: the case of its document, or of its insats and the quarter's year; gives
+--   the case and the number of the outgoing letter in it
+UPDATE arende SET senaste_ut = senaste_ut + 1
+WHERE id = (SELECT coalesce((SELECT h.arende_id FROM handling h WHERE h.id = u.handling_id),
+  (SELECT a.id FROM arende a WHERE a.insats_id = u.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)))
+  FROM utskick u WHERE u.id = ?1 AND u.arende_id IS NULL)
+RETURNING id, senaste_ut
+
+-- STMT OUT_REGISTER
+--   ?1 case, ?2 number, ?3 letter
+UPDATE utskick SET arende_id = ?1, ut_nummer = ?2 WHERE id = ?3
+
+-- STMT OUT_OF_CASE
+--   ?1 number of a case
+SELECT u.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand
+FROM arende a JOIN utskick u ON u.arende_id = a.id WHERE a.diarienummer = ?1 ORDER BY u.ut_nummer
+
+-- STMT OUT_BYTES
+--   ?1 number of a case, ?2 of the letter in it
+SELECT u.brev FROM arende a JOIN utskick u ON u.arende_id = a.id WHERE a.diarienummer = ?1 AND u.ut_nummer = ?2
+
 -- STMT OUT_ENVELOPE
 --   ?1 letter
 SELECT message_id, coalesce(till_adress, '') FROM utskick WHERE id = ?1 AND message_id IS NOT NULL

@@ -278,6 +278,19 @@ class Threads(Talk):
         house.once(at("2026-04-14"))
         self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"], number + ".1")
 
+    def test_sent_letters_are_registered(self):
+        """a letter that went stands in its case as an outgoing document, with its bytes"""
+        house = self.house(outgoing={"staff": ""})
+        house.once(at("2026-03-30"))
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14"))
+        sent = house.diarie("letter", "sent", "Bron till arbete", "--json").lines()
+        self.assertEqual([(one["nummer"], one["slag"], one["till"], one["skickat"][:10]) for one in sent],
+                         [(1, "forhand", "karin@storbacken.example", "2026-03-30"), (2, "kvitto", "karin@storbacken.example", "2026-04-14")])
+        self.assertIn("ut 2", house.diarie("letter", "sent", sent[0]["arende"]).out)
+        self.assertIn("Message-I", house.diarie("letter", "sent", sent[0]["arende"], "--number", "1").out)
+        self.assertEqual(house.diarie("letter", "sent", sent[0]["arende"], "--number", "9").status, 1)
+
     def test_series_has_no_case(self):
         """numbered as a series the letters have no tag"""
         house = self.house(outgoing={"staff": ""}, diarium={"numbering": "serie"})
