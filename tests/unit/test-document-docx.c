@@ -272,6 +272,25 @@ utf16_is_xml_too(void **state)
 	assert_string_equal(blocks, "1 paragraph | åäö\n");
 }
 
+static void
+a_directory_that_disagrees_with_its_files_is_told(void **state)
+{
+	g_autoptr(GBytes) whole = make_docx("<w:p><w:r><w:t>Text.</w:t></w:r></w:p>", W_TRANSITIONAL, NULL);
+	gsize size;
+	const guint8 *data = g_bytes_get_data(whole, &size);
+	g_autofree guint8 *changed = g_memdup2(data, size);
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(DiDocument) document = NULL;
+
+	(void)state;
+	changed[10] ^= 1; /* the first file's time, in its own header */
+	bytes = g_bytes_new(changed, size);
+	document = di_document_read(DI_FORMAT_DOCX, bytes);
+	assert_int_equal(document->fault, DI_FAULT_NONE);
+	assert_int_equal(document->remarks->len, 1);
+	assert_string_equal(((const DiRemark *)document->remarks->pdata[0])->code, "zip-inkonsekvent");
+}
+
 int
 main(void)
 {
@@ -279,5 +298,6 @@ main(void)
 	ADD_TEST(strict_documents_are_read_like_others);
 	ADD_TEST(a_docx_without_styles_or_relations_is_read);
 	ADD_TEST(utf16_is_xml_too);
+	ADD_TEST(a_directory_that_disagrees_with_its_files_is_told);
 	return run_table("document-docx");
 }

@@ -97,6 +97,9 @@ static const Row rows[] = {
 		{"period=2026-01-01–2026-03-31"}},
 	{"a period that is not certain stays open", HEAD PARTS "P Insatsens namn\nP Gröna steget\nP Kvartalsrapporten gäller för perioden\nP våren 2026\n" PART2 S1 S2 S3,
 		{"period=", "remark=period-oklar"}},
+	{"something else where the day of arrival should be", HEAD "P Ankomstdatum: i våras\n" PARTS FIELDS S1 S2 S3, {"ankomst=", "remark=ankomstdatum-oklart"}},
+	{"signed before the period", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|Namn\nC 9,1,0|2025-04-10\nC 9,1,1|Vera Odling\n",
+		{"person=2025-04-10 Vera Odling", "remark=datum-gammalt"}},
 	{"something else where the number should be", HEAD "P Diarienummer: fylls i av förbundet\n" PARTS FIELDS S1 S2 S3, {"diarienummer=", "remark=diarienummer-oklart"}},
 
 	/* headings */
@@ -396,6 +399,24 @@ an_arsbilaga_has_a_record_for_each_table(void **state)
 	assert_int_equal(second->ar, 2024);
 }
 
+static void
+an_amount_that_says_two_things_is_left_open(void **state)
+{
+	g_autoptr(DiDocument) document = document_of_blocks("P Bilaga 1 Mål och resultat av insatser\nC 1,0,0|Insatsnamn\nC 1,0,1|Gröna steget\n"
+		"C 1,1,0|Syfte\nC 1,1,1|Att odla.\nC 1,2,0|Mål\nC 1,2,1|Tio deltagare.\nC 1,3,0|Budget\nC 1,3,1|10 eller 20 tkr\nC 1,4,0|Huvudman\nC 1,4,1|Lillåns kommun\n");
+	g_autoptr(DiReport) report = di_form_mine(forms, document, NULL);
+	const DiOutcome *first;
+	gboolean told = FALSE;
+
+	(void)state;
+	assert_int_equal(report->outcomes->len, 1);
+	first = g_ptr_array_index(report->outcomes, 0);
+	assert_int_equal(first->budget_tkr, DI_AMOUNT_NONE);
+	for (guint i = 0; i < report->remarks->len; i++)
+		told = told || g_str_equal(((const DiRemark *)g_ptr_array_index(report->remarks, i))->code, "belopp-oklart");
+	assert_true(told);
+}
+
 /* How a narrow column cuts them: a line of a numbered goal may begin with anything. */
 static void
 goals_cut_by_a_narrow_column_are_whole(void **state)
@@ -573,6 +594,7 @@ main(void)
 	ADD_ROWS(rows, check_row);
 	ADD_ROWS(hint_rows, check_hints);
 	ADD_TEST(an_arsbilaga_has_a_record_for_each_table);
+	ADD_TEST(an_amount_that_says_two_things_is_left_open);
 	ADD_TEST(goals_cut_by_a_narrow_column_are_whole);
 	ADD_TEST(an_arsbilaga_as_lines_reads_the_same);
 	ADD_TEST(an_arsbilaga_with_labels_above_reads_the_same);
