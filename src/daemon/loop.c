@@ -270,7 +270,7 @@ run_cycle(Loop *loop)
 		return;
 	if (cycle.mail_failed) {
 		loop->back_off_s = MAX(next_back_off(loop->back_off_s), asked_for_s(loop->house));
-		loop->house->mail_rests_until_us = g_get_monotonic_time() + loop->back_off_s * G_USEC_PER_SEC;
+		loop->house->mail_rests_until_us = g_get_monotonic_time() + (gint64)loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
 		sd_notifyf(0, "STATUS=Väntar %d sekunder på brevlådan", loop->back_off_s);
 	} else {

@@ -64,7 +64,7 @@ tell_outcome(const DiOutboxRow *row, DiOutboxState state, const char *reply)
 static void
 keep_pace(const DiHouse *house)
 {
-	gint64 next_us = house->sent_us ? house->sent_us + house->config->outgoing.pace_s * G_USEC_PER_SEC : 0;
+	gint64 next_us = house->sent_us ? house->sent_us + (gint64)house->config->outgoing.pace_s * G_USEC_PER_SEC : 0;
 
 	while (g_get_monotonic_time() < next_us && !di_house_is_stopping(house)) {
 		di_house_alive(house);

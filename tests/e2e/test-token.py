@@ -331,7 +331,7 @@ class Renewal(Case):
         letter = next(mail for mail in smtp.mails if b"AADSTS7000222" in mail.raw)
         self.assertEqual(letter.recipients, ["handlaggare@finsam.example"])
         self.assertIn(b"AADSTS7000222", letter.raw)
-        self.assertEqual(house.stop(), 0)
+        self.assertEqual(house.stop(), 0, self.log(house))
         health = house.diarie("health", "--json")
         self.assertEqual(health.status, NO)
         self.assertIn("AADSTS7000222", health.one()["inloggning_nekad"])
