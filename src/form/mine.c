@@ -44,6 +44,9 @@ weight_of_report(const FormScore *score)
 		return 0;
 	if (score->own_labels == 0 && score->sections + score->weak < 4)
 		return 0;
+	/* Chapters numbered 2.1 to 2.6 are in every manual: something must say the form's words. */
+	if (score->own_labels == 0 && score->titles == 0 && score->sections < 3)
+		return 0;
 	if (own < 4 && !(score->titles > 0 && score->own_labels >= 2))
 		return 0;
 	/* a title of its own above another form's headings says more than they do */

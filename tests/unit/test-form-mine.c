@@ -196,6 +196,8 @@ static const Row rows[] = {
 	{"an own table of dates and names in a section", TOP "P 2.1 Aktiviteter:\nC 3,0,0|Datum\nC 3,0,1|Namn\nC 3,1,0|2026-02-01\nC 3,1,1|Utflykten\n" S2 S3 PERSONS, {"§2.1=Datum\tNamn\n2026-02-01\tUtflykten", "persons=1"}},
 
 	/* what it is */
+	{"chapters with the form's numbers are something else", "H Handbok\nH 1 Inledning\nP Text.\nH 2 Grunder\nH 2.1 Odla lök\nP Text.\nH 2.2 Odla ärtor\nP Text.\nH 2.3 Vattna\nP Text.\n"
+		"H 2.4 Skörda\nP Text.\nH 2.5 Lagra\nP Text.\nH 2.6 Äta\nP Text.\nH 3 Sist\nP Text.\n", {"kind=ovrigt", "insats=", "sections=0"}},
 	{"minutes are something else", "H Protokoll\nP Datum: 2026-04-14\nP § 41 Kvartalsrapporter\nP Insatsens namn och huvudman för insatsen ska alltid anges.\nP 2.1 Budget\nP Utfallet följer budget.\nP 2.2 Avvikelser\nP Inga.\nP 2.3 Övrigt\n", {"kind=ovrigt", "insats=", "sections=0"}},
 	{"guidance that prints all headings is something else", "H Stöd för kvartalsrapport\nP 2.1 Aktiviteter: skriv vad ni gjort\nP 2.2 Avvikelser från planering: skriv vad som blev annorlunda\nP 2.3 Brukarmedverkan: skriv hur\nP 2.4 Insatsens mål samt delmål: skriv vilka\nP 2.5 Sammanfattande bedömning: skriv kort\n", {"kind=ovrigt", "sections=0"}},
 	{"a letter that mentions a report is something else", "P Hej!\nP Kvartalsrapport kommer i morgon.\nP Insatsens namn är Gröna steget.\n", {"kind=ovrigt"}},
