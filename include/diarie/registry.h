@@ -156,7 +156,7 @@ typedef struct {
 } DiLetterAbout;
 /* What one of our letters was about. */
 gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
-/* The same by the number of a document in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
+/* The same by the number in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
 gboolean di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error);
 
 /* match.c: whose report is it? */
@@ -283,8 +283,7 @@ typedef struct {
 	int number;        /* the so-manieth outgoing one of its case */
 	char *kind, *to, *subject, *sent, *state; /* sent: moment, ISO 8601 */
 } DiSentLetter;
-/* By the number of the case, normalised. Array of DiSentLetter. */
-GPtrArray *di_sent_list(DiRegistry *registry, const char *arende, GError **error);
+GPtrArray *di_sent_list(DiRegistry *registry, const char *arende, GError **error); /* DiSentLetter; ARENDE normalised */
 GBytes *di_sent_bytes(DiRegistry *registry, const char *arende, int number, GError **error); /* DI_ERROR_NOT_FOUND */
 
 /* contact.c: who is written to */
@@ -297,8 +296,7 @@ typedef struct {
 /* Senders of reports that count, SINCE or later, who are no contacts of the reporter. Array of DiContactProposal. */
 GPtrArray *di_contact_proposals(DiRegistry *registry, DiDate since, GError **error);
 /* A contact is added (NAME NULL: none), or named anew and trusted to work again. ADDED_OUT FALSE: it was there. */
-gboolean di_contact_add(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address, gboolean *added_out,
-	GError **error);
+gboolean di_contact_add(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address, gboolean *added_out, GError **error);
 /* DI_ERROR_NOT_FOUND: the reporter has no such contact. */
 gboolean di_contact_remove(DiRegistry *registry, gint64 rapportor_id, const char *address, GError **error);
 

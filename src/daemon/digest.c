@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain, *away, *new_contacts;
+	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain, *away, *new_contacts, *homeless;
 	guint n_review, n_overdue, n_arrived, n_expected;
 } Digest;
 
@@ -36,9 +36,23 @@ digest_clear(Digest *digest)
 	g_string_free(digest->uncertain, TRUE);
 	g_string_free(digest->away, TRUE);
 	g_string_free(digest->new_contacts, TRUE);
+	g_string_free(digest->homeless, TRUE);
 }
 
 enum { DAYS_AHEAD = 7 };
+
+/* Somebody owes a report, and no letter can reach them. */
+static gboolean
+is_homeless(const DiOwed *owed)
+{
+	for (guint i = 0; i < owed->contacts->len; i++) {
+		const DiContact *contact = owed->contacts->pdata[i];
+
+		if (!contact->bounces && contact->address && *contact->address)
+			return FALSE;
+	}
+	return owed->expected && owed->arrived == DI_DATE_NONE && !owed->excused && !owed->in_review;
+}
 
 /* What would go to the reporter in the week to come, if nothing arrives. */
 static void
@@ -48,7 +62,9 @@ collect_planned(Digest *digest, const DiHouse *house, const DiOwed *owed, DiDate
 	DiDate day = next ? di_date_of_time(next->not_before, house->config->reminders.timezone) : DI_DATE_NONE;
 	g_autofree char *when = next ? di_date_swedish_weekday(day) : NULL;
 
-	if (next && day <= today + DAYS_AHEAD)
+	if (is_homeless(owed))
+		add_line(digest->homeless, "%s, %s", owed->insats, owed->huvudman);
+	else if (next && day <= today + DAYS_AHEAD)
 		add_line(digest->planned, "%s: %s, %s", when, owed->insats, owed->huvudman);
 	di_decision_free(next);
 }
@@ -210,6 +226,7 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	di_values_set(values, "lista_planerade", digest->planned->str);
 	di_values_set(values, "lista_studsar", digest->bounced->str);
 	di_values_set(values, "lista_ovissa", digest->uncertain->str);
+	di_values_set(values, "lista_utan_adress", digest->homeless->str);
 	di_values_set(values, "lista_borta", digest->away->str);
 	di_values_set(values, "lista_kontakter", digest->new_contacts->str);
 	di_values_set(values, "tid_kopia", copied);
@@ -270,7 +287,8 @@ write_all(DiHouse *house, DiDate today, GError **error)
 	DiQuarter quarter = di_quarter_add(di_quarter_of(today), -1);
 	Digest digest = {.review = g_string_new(NULL), .overdue = g_string_new(NULL), .arrived = g_string_new(NULL),
 		.expected = g_string_new(NULL), .planned = g_string_new(NULL), .bounced = g_string_new(NULL),
-		.uncertain = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL)};
+		.uncertain = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL),
+		.homeless = g_string_new(NULL)};
 	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
 		weekly(house, &digest, quarter, today, error);
 

@@ -266,6 +266,16 @@ class Corrections(Talk):
         self.assertNotIn("mars 2026", str([one["skal"] for one in self.review(house)]))
 
 
+class Weekly(Talk):
+    def test_homeless(self):
+        """whom no letter can reach is told in the weekly letter, and is not among the planned ones"""
+        house = self.house()
+        house.once(at("2026-04-13"))
+        weekly = self.to(house, "handlaggare@finsam.example", "veckobrev")[0].get_content()
+        self.assertIn("adress saknas eller fungerar inte\n- Nystart 55+, Furulunda kommun", weekly)
+        self.assertNotRegex(weekly, r"2026: Nystart")
+
+
 class Threads(Talk):
     def test_case_in_the_first_letter(self):
         """the case is opened by the first letter, so its number stands in the notice and in all that follows"""

@@ -54,6 +54,9 @@ static const char *const full[][2] = {
 	{"lista_vantas", "- Slussen, Arbetsförmedlingen: senast 30 april 2026"},
 	{"antal_vantas", "1"},
 	{"lista_planerade", "- Vägen vidare: påminnelse 2 fredag 24 april 2026"},
+	{"lista_utan_adress", "- Bryggan, Exempelby kommun"},
+	{"lista_borta", "- maja@regionen.example: åter 4 maj 2026, hänvisar till Olle Övning (olle@regionen.example)"},
+	{"lista_kontakter", "- Lina Låtsasson (lina@kommunen.example) rapporterar för Steget, Region Exempel"},
 	{"lista_studsar", "- fel@kommunen.example (Steget)"},
 	{"lista_ovissa", "- Påminnelse till Slussen fredag 17 april 2026"},
 };
