@@ -254,8 +254,10 @@ append_synced(const char *path, const char *line, mode_t mode, GError **error)
 	if (fd < 0)
 		return di_error_set_errno(error, errno, "cannot open the sent log", path);
 	text = g_strconcat(ends_torn(fd) ? TORN : "", line, NULL);
-	if (!di_fd_write_all(fd, text, strlen(text), error))
+	if (!di_fd_write_all(fd, text, strlen(text), error)) {
+		g_prefix_error(error, "the sent log '%s': ", path);
 		return FALSE;
+	}
 	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write the sent log", path);
 }
 

@@ -2,6 +2,7 @@
 
 FAULT_EVERY=N tries each Nth write only (N = 1: all of them, some minutes). Fails below MIN_FAULTS, so that it cannot go blind.
 """
+import collections
 import contextlib
 import errno
 import itertools
@@ -66,8 +67,9 @@ class Disk(unittest.TestCase):
         found = receipts(house)
         for address in ("karin@storbacken.example", "lina@furulunda.example"):
             self.assertEqual(len(found.get(address, ())), 1, f"{where}: {address}")
-        names = [letter["Message-ID"] for letter in house.letters() if "kvitto" not in letter["Message-ID"]]
-        self.assertEqual(len(set(names)), len(names), where)
+        for name, copies in collections.Counter(letter["Message-ID"] for letter in house.letters()).items():
+            # what is no reminder goes once more where the disk broke before it was noted that it had gone
+            self.assertLessEqual(copies, 1 if "paminnelse" in name else 2, f"{where}: {name}")
         self.assertEqual(house.diarie("check", "--deep", now=LATER).status, 0, where)
 
     def sweep(self, code, lasting):
