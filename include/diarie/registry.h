@@ -100,8 +100,7 @@ gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTi
 /* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
 gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
 	guint32 *uid_out, GError **error);
-/* What lies in a folder as far as it is known: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller
- * frees. */
+/* What is known of a folder: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller frees. */
 GHashTable *di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
 /* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
@@ -453,8 +452,8 @@ gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **e
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
 gboolean di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *reply, DiTime now, DiTime retry_at, GError **error);
-/* Commits that nobody knows whether ROW (as it was before the attempt) went: a receipt waits to go once more (same Message-ID), a
- * reminder, and a receipt of which it was not known before, becomes OVISS. STATE_OUT says which. */
+/* Commits that nobody knows whether ROW (as before the attempt) went: a receipt waits to go once more (same Message-ID), a reminder,
+ * and a receipt of which it was not known before, becomes OVISS. STATE_OUT says which. */
 gboolean di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const char *reply, DiTime now, DiTime retry_at,
 	DiOutboxState *state_out, GError **error);
 /* At start: what was begun and never ended is uncertain in the same way, unless the sent log says that it went. */
