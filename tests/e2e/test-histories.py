@@ -172,7 +172,7 @@ class History:
         self.mails = {}      # raw: (kind, sender, Message-ID, sha of the file or None, its report or None)
         self.deleted = set() # raws that staff took away
         self.uncertain = 0   # how often it may be unknown whether a letter went
-        self.refused = set()
+        self.deaths = 0      # rounds in which the daemon or its disk died
         self.sink = servers.SmtpSink()
         self.house = House(None, self.sink, outgoing={"staff": "", "chief": ""})
         self.box = ImapBox(self.house) if seed % 3 else DirBox(self.house)
@@ -275,6 +275,7 @@ class History:
         else:
             self.box.no_data(self.chance)
         self.uncertain += kind in ("kill", "disk", "eio")
+        self.deaths += kind in ("kill", "disk", "eio")
         self.one_round(variables, f"{kind} {what} {variables or ''}")
         self.sink.mend()
         self.box.mend()
@@ -324,8 +325,9 @@ class History:
         for raw, (kind, _, name, _, _, _) in self.mails.items():
             wanted = {"report": "diariefort", "minutes": "granskas", "away": "ignorerat"}[kind]
             state = known.get(sha(raw))
-            promise(state == wanted or (state is None and raw in self.deleted), f"{name} ({kind}) is {state}")
-        files = {file for raw, (_, _, _, file, _, _) in self.mails.items() if file and sha(raw) in known}
+            tired = state == "granskas" and self.deaths >= 3  # three attempts that ended badly, whoever's fault: a person looks
+            promise(state == wanted or tired or (state is None and raw in self.deleted), f"{name} ({kind}) is {state}")
+        files = {file for raw, (_, _, _, file, _, _) in self.mails.items() if file and known.get(sha(raw)) == "diariefort"}
         promise(documents == collections.Counter(files), f"filed {documents}, wanted {files}")
         self.check_places(known)
         self.check_letters(known)
@@ -355,7 +357,7 @@ class History:
         unsure = self.rows("SELECT count(*) FROM utskick WHERE tillstand = 'oviss'")[0][0]
         promise(unsure <= self.uncertain, f"{unsure} letters uncertain after {self.uncertain} faults that could do it")
         for raw, (kind, _, name, _, _, _) in self.mails.items():
-            if kind == "report" and sha(raw) in known:
+            if kind == "report" and known.get(sha(raw)) == "diariefort":
                 promise(len(answers[name]) == 1 or outbox.get(name.strip("<>"), outbox.get(name)) == "oviss",
                         f"{name} has {len(answers[name])} answers, outbox {outbox.get(name.strip('<>'), outbox.get(name))}")
             else:
