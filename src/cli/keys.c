@@ -27,22 +27,39 @@ put_back_and_end(int number)
 	_exit(128 + number);
 }
 
-/* The bytes of one key: a letter of any length, or a whole escape sequence, which is no answer. */
-static char *
-read_key(void)
+/* What follows an Escape at once belongs to it: an arrow, a function key. */
+static void
+drain(struct termios *raw)
 {
-	char bytes[16];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes - 1);
+	char byte;
 
-	if (n <= 0 || bytes[0] == 4) /* Ctrl-D */
+	raw->c_cc[VMIN] = 0;
+	raw->c_cc[VTIME] = 1;
+	tcsetattr(STDIN_FILENO, TCSANOW, raw);
+	while (read(STDIN_FILENO, &byte, 1) == 1)
+		;
+}
+
+/* One key and no more: what was typed ahead is for the next question. An escape sequence is no answer. */
+static char *
+read_key(struct termios *raw)
+{
+	char bytes[8] = "";
+	gsize length;
+
+	if (read(STDIN_FILENO, bytes, 1) != 1 || bytes[0] == 4) /* Ctrl-D */
 		return NULL;
-	bytes[n] = '\0';
-	if (bytes[0] == '\033' || !g_utf8_validate(bytes, n, NULL))
+	if (bytes[0] == '\033') {
+		drain(raw);
 		return g_strdup("?");
+	}
+	length = (gsize)g_utf8_skip[(guchar)bytes[0]];
+	for (gsize i = 1; i < length && i < sizeof bytes - 1; i++)
+		if (read(STDIN_FILENO, bytes + i, 1) != 1)
+			return NULL;
 	if (bytes[0] == '\n' || bytes[0] == '\r')
 		return g_strdup("");
-	*g_utf8_next_char(bytes) = '\0';
-	return g_strdup(bytes);
+	return g_strdup(g_utf8_validate(bytes, -1, NULL) ? bytes : "?");
 }
 
 static char *
@@ -58,7 +75,7 @@ wait_for_key(void)
 	sigaction(SIGINT, &action, &before_int);
 	sigaction(SIGTERM, &action, &before_term);
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-	key = read_key();
+	key = read_key(&raw);
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 	sigaction(SIGINT, &before_int, NULL);
 	sigaction(SIGTERM, &before_term, NULL);

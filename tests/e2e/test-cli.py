@@ -885,7 +885,7 @@ class Review(Cli):
         with contextlib.suppress(OSError):
             while piece := os.read(main, 65536):
                 out += piece
-                if waiting and out.endswith((b"> ", b": ", b"? ")):
+                if waiting and re.search(rb"\n(> |Insats: |Varf\S+\? |Kvartal[^\n]*: )$", out):
                     os.write(main, waiting.pop(0).encode())
         process.wait()
         os.close(main)
