@@ -134,7 +134,7 @@ def thousand_mails(quick):
 def ten_thousand(rounds, quick):
     """The command line on a register with many filed reports."""
     count = 200 if quick else 10000
-    insatser = 50
+    insatser = 100  # twenty-five years of quarters: a period before 1990 is not believed
     register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"Insats {i};Kommun {i};1990-01-01;;k{i}@kommun.example\n" for i in range(insatser))
     with House(register=register, mailbox={"poll": 300}, outgoing={"receipts": "no", "staff": ""}) as house:
         fill(house, count, insatser)
