@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NAME_MAX_CHARACTERS = 80 }; /* a file's name has 255 bytes */
+
 /* Numbered, between two lines by which the reading knows that these are the förbund's words, not the reporter's
  * ("ifyllt" in the form's description), also where the document came back as PDF. */
 static char *
@@ -56,11 +58,12 @@ char *
 di_blank_file_name(const DiOwed *owed)
 {
 	g_autofree char *kvartal = di_quarter_format(owed->quarter);
-	g_autofree char *insats = di_text_visible(owed->insats, FALSE);
+	g_autofree char *visible = di_text_visible(owed->insats, FALSE);
+	g_autofree char *insats = di_text_cut(visible, NAME_MAX_CHARACTERS);
 	const char *word = owed->kind == DI_KIND_SLUTRAPPORT ? "Slutrapport" : "Kvartalsrapport";
 
 	for (char *at = insats; *at; at++)
 		if (strchr("/\\:*?\"<>|", *at) || (guchar)*at < ' ')
 			*at = '-';
-	return g_strdup_printf("%s %s %.120s.docx", word, kvartal, insats);
+	return g_strdup_printf("%s %s %s.docx", word, kvartal, insats);
 }

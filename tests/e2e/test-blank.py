@@ -158,6 +158,17 @@ class Blank(unittest.TestCase):
         self.assertFalse(said["blankett"]["bra"])
         self.assertIn("README.md: Mallen kan inte läsas", said["blankett"]["text"])
 
+    def test_long_name(self):
+        """a long name is cut between letters, so that the file's name stays readable"""
+        for name in ("Å" * 100, "a" + "Å" * 100):
+            self.house.register(f"namn;huvudman;start;slut;kontakt\n{name};Näs kommun;2025-01-01;;\n")
+            answer = subprocess.run([os.path.join(os.environ["top_builddir"], "diarie"), "-c", self.house.config, "form", "fill", name, "-q", "2026-Q1"],
+                                    cwd=self.house.folder, env=self.house.environment(NOW), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+        made = [os.fsencode(name) for name in os.listdir(self.house.folder) if name.startswith("Kvartalsrapport")]
+        self.assertEqual(len(made), 2)
+        self.assertTrue(all(len(name) < 255 and name.decode() for name in made))
+
     def test_cut_mark(self):
         """Word cuts a mark into runs; it is found all the same, within other words too"""
         with open(TEMPLATE, "rb") as file:
