@@ -132,7 +132,7 @@ class Overview(unittest.TestCase):
             self.assertEqual([(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < 4.5], [], scope)
 
     def test_daemon(self):
-        """the daemon writes it when something has changed, and only then; a folder that is not there holds nothing up"""
+        """the daemon writes the same page; a folder that is not there holds nothing up"""
         path = os.path.join(self.house.folder, "lage.html")
         self.house.configure(page={"file": path})
         self.house.once(NOW)
