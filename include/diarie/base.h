@@ -178,6 +178,13 @@ char *di_text_address(const char *text);
 /* Does HOST name this machine: localhost, 127.x.x.x as a number (not as the start of a name), ::1? */
 gboolean di_text_is_loopback(const char *host);
 
+/* markup.c: text into HTML and XML */
+
+/* TEXT made harmless: control characters made visible, line ends too, markup escaped. NULL: nothing. */
+void di_markup_text(GString *out, const char *text);
+/* FORMAT is markup; every %s in it is text and is escaped. No other conversion but %d, and no line ends in the text. */
+void di_markup_add(GString *out, const char *format, ...);
+
 /* json.c: the one writer of JSON. Calls must nest rightly (a wrong nesting is a g_error). */
 
 typedef struct DiJson DiJson;

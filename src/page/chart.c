@@ -52,7 +52,7 @@ write_bar(const DiPage *page, guint q, GString *out)
 	guint counts[KINDS], all = count_quarter(page, q, counts), before = 0;
 	int y = (int)q * BAR_STEP;
 
-	html_add(out, "<text x=\"0\" y=\"%d\">Kv %d %d</text>", y + TEXT_DOWN, page->quarters[q].number, page->quarters[q].year);
+	di_markup_add(out, "<text x=\"0\" y=\"%d\">Kv %d %d</text>", y + TEXT_DOWN, page->quarters[q].number, page->quarters[q].year);
 	for (int i = 0; i < KINDS && all; i++) {
 		int from = LABEL_WIDTH + (int)(before * BAR_WIDTH / all);
 		int to = LABEL_WIDTH + (int)((before + counts[i]) * BAR_WIDTH / all);
@@ -60,8 +60,8 @@ write_bar(const DiPage *page, guint q, GString *out)
 		before += counts[i];
 		if (!counts[i])
 			continue;
-		html_add(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", kinds[i].css, from, y, to - from, BAR_HEIGHT);
-		html_add(out, "<text class=\"on %s\" x=\"%d\" y=\"%d\">%d</text>", kinds[i].css, from + 6, y + TEXT_DOWN, (int)counts[i]);
+		di_markup_add(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", kinds[i].css, from, y, to - from, BAR_HEIGHT);
+		di_markup_add(out, "<text class=\"on %s\" x=\"%d\" y=\"%d\">%d</text>", kinds[i].css, from + 6, y + TEXT_DOWN, (int)counts[i]);
 	}
 	g_string_append_c(out, '\n');
 }
@@ -71,15 +71,15 @@ write_table(const DiPage *page, GString *out)
 {
 	g_string_append(out, "<div class=\"scroll\" role=\"region\" aria-label=\"Kvartalen i siffror\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th>");
 	for (int i = 0; i < KINDS; i++)
-		html_add(out, "<th scope=\"col\"><span class=\"key %s\" aria-hidden=\"true\"></span> %s</th>", kinds[i].css, kinds[i].words);
+		di_markup_add(out, "<th scope=\"col\"><span class=\"key %s\" aria-hidden=\"true\"></span> %s</th>", kinds[i].css, kinds[i].words);
 	g_string_append(out, "</tr></thead>\n<tbody>\n");
 	for (guint q = 0; q < page->n; q++) {
 		guint counts[KINDS];
 
 		count_quarter(page, q, counts);
-		html_add(out, "<tr><th scope=\"row\">Kv %d %d</th>", page->quarters[q].number, page->quarters[q].year);
+		di_markup_add(out, "<tr><th scope=\"row\">Kv %d %d</th>", page->quarters[q].number, page->quarters[q].year);
 		for (int i = 0; i < KINDS; i++)
-			html_add(out, "<td>%d</td>", (int)counts[i]);
+			di_markup_add(out, "<td>%d</td>", (int)counts[i]);
 		g_string_append(out, "</tr>\n");
 	}
 	g_string_append(out, "</tbody>\n</table></div>\n");
@@ -91,7 +91,7 @@ write_chart(const DiPage *page, GString *out)
 	int height = (int)page->n * BAR_STEP;
 
 	g_string_append(out, "<section aria-labelledby=\"over\">\n<h2 id=\"over\">Hur kvartalen har gått</h2>\n<div class=\"beside\">\n");
-	html_add(out, "<svg class=\"chart\" role=\"img\" aria-label=\"Staplar: rapporter i tid, sena och saknade för varje kvartal. Siffrorna står i tabellen.\" "
+	di_markup_add(out, "<svg class=\"chart\" role=\"img\" aria-label=\"Staplar: rapporter i tid, sena och saknade för varje kvartal. Siffrorna står i tabellen.\" "
 		"viewBox=\"0 0 %d %d\">\n", LABEL_WIDTH + BAR_WIDTH, height);
 	for (guint q = 0; q < page->n; q++)
 		write_bar(page, q, out);

@@ -1,57 +1,7 @@
-/* Text into markup. Names come from the register and from strangers: nothing goes out but through here. */
+/* Words and marks that the parts of the page share. */
 #include "html.h"
 
 #include <string.h>
-
-void
-html_text(GString *out, const char *text)
-{
-	g_autofree char *visible = di_text_visible(text ? text : "", FALSE);
-
-	for (const char *at = visible; *at; at++) {
-		switch (*at) {
-		case '&':
-			g_string_append(out, "&amp;");
-			break;
-		case '<':
-			g_string_append(out, "&lt;");
-			break;
-		case '>':
-			g_string_append(out, "&gt;");
-			break;
-		case '"':
-			g_string_append(out, "&quot;");
-			break;
-		case '\'':
-			g_string_append(out, "&#39;");
-			break;
-		default:
-			g_string_append_c(out, *at);
-		}
-	}
-}
-
-void
-html_add(GString *out, const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	for (const char *at = format; *at; at++) {
-		if (*at != '%') {
-			g_string_append_c(out, *at);
-			continue;
-		}
-		at++;
-		if (*at == 's')
-			html_text(out, va_arg(values, const char *));
-		else if (*at == 'd')
-			g_string_append_printf(out, "%d", va_arg(values, int));
-		else
-			g_string_append_c(out, *at);
-	}
-	va_end(values);
-}
 
 const Look *
 look_of(DiStatus status)

@@ -3,11 +3,6 @@
 
 #include <diarie/page.h>
 
-/* html.c: TEXT made harmless: control characters visible, markup escaped. */
-void html_text(GString *out, const char *text);
-/* FORMAT is markup; every %s in it is text and is escaped. No other conversion but %d. */
-void html_add(GString *out, const char *format, ...);
-
 typedef struct {
 	const char *mark, *word, *one, *several, *css;
 } Look;

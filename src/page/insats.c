@@ -31,7 +31,7 @@ write_quarter(const DiPage *page, const DiOwed *owed, DiDate due, GString *out)
 
 	if (status == DI_STATUS_INGEN)
 		return;
-	html_add(out, "<tr><th scope=\"row\">%s</th><td class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span> %s</td><td>%s</td><td>%s</td>"
+	di_markup_add(out, "<tr><th scope=\"row\">%s</th><td class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span> %s</td><td>%s</td><td>%s</td>"
 		"<td class=\"number\">%s</td><td>%s</td></tr>\n", quarter, look->css, look->mark, look->word, last, arrived,
 		owed->rapport ? owed->rapport : "", more);
 }
@@ -43,11 +43,11 @@ write_one(const DiPage *page, guint place, GString *out)
 	g_autofree char *anchor = insats_anchor(last);
 	g_autofree char *end = last->insats_to == DI_DATE_NONE ? NULL : di_date_swedish(last->insats_to);
 
-	html_add(out, "<section class=\"insats\" id=\"%s\" aria-labelledby=\"%s-n\">\n<h3 id=\"%s-n\">%s</h3>\n<p>%s%s%s.", anchor, anchor, anchor,
+	di_markup_add(out, "<section class=\"insats\" id=\"%s\" aria-labelledby=\"%s-n\">\n<h3 id=\"%s-n\">%s</h3>\n<p>%s%s%s.", anchor, anchor, anchor,
 		last->insats, last->huvudman, last->arende ? ", ärende " : "", last->arende);
 	if (end)
-		html_add(out, " Insatsen slutar den %s.", end);
-	html_add(out, "</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"%s-n\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th><th scope=\"col\">Läge</th>"
+		di_markup_add(out, " Insatsen slutar den %s.", end);
+	di_markup_add(out, "</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"%s-n\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th><th scope=\"col\">Läge</th>"
 		"<th scope=\"col\">Senast</th><th scope=\"col\">Inkom</th><th scope=\"col\">Nummer</th><th scope=\"col\">Anmärkning</th></tr></thead>\n<tbody>\n", anchor);
 	for (guint q = page->n; q > 0; q--)
 		write_quarter(page, page->owed[q - 1]->pdata[place], page->due[q - 1], out);

@@ -10,10 +10,10 @@ write_cell(const DiPage *page, const DiOwed *owed, GString *out)
 	g_autofree char *day = dated ? day_of(page, owed->arrived)
 				     : status == DI_STATUS_VANTAS ? day_of(page, di_owed_last_day(owed)) : NULL;
 
-	html_add(out, "<td class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span> %s", look->css, look->mark,
+	di_markup_add(out, "<td class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span> %s", look->css, look->mark,
 		status == DI_STATUS_INGEN ? "–" : look->word);
 	if (day)
-		html_add(out, " <span class=\"day\">%s</span>", day);
+		di_markup_add(out, " <span class=\"day\">%s</span>", day);
 	g_string_append(out, "</td>");
 }
 
@@ -22,7 +22,7 @@ write_head(const DiPage *page, GString *out)
 {
 	g_string_append(out, "<thead><tr><th scope=\"col\">Insats</th><th scope=\"col\">Huvudman</th>");
 	for (guint q = page->n; q > 0; q--)
-		html_add(out, "<th scope=\"col\">Kv %d %d</th>", page->quarters[q - 1].number, page->quarters[q - 1].year);
+		di_markup_add(out, "<th scope=\"col\">Kv %d %d</th>", page->quarters[q - 1].number, page->quarters[q - 1].year);
 	g_string_append(out, "</tr></thead>\n");
 }
 
@@ -37,7 +37,7 @@ write_matrix(const DiPage *page, GString *out)
 		const DiOwed *last = page->owed[page->n - 1]->pdata[i];
 		g_autofree char *anchor = insats_anchor(last);
 
-		html_add(out, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th><td>%s</td>", anchor, last->insats, last->huvudman);
+		di_markup_add(out, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th><td>%s</td>", anchor, last->insats, last->huvudman);
 		for (guint q = page->n; q > 0; q--)
 			write_cell(page, page->owed[q - 1]->pdata[i], out);
 		g_string_append(out, "</tr>\n");

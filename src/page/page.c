@@ -13,10 +13,10 @@ di_page_write(const DiPage *page)
 	g_autofree char *day = di_date_swedish_weekday(di_date_of_time(page->made, page->timezone));
 	g_autofree char *hour = g_strndup(made + 11, 5);
 
-	html_add(out, "<title>Kvartalsrapporter – %s</title>\n<style>\n", page->forbund);
+	di_markup_add(out, "<title>Kvartalsrapporter – %s</title>\n<style>\n", page->forbund);
 	g_string_append(out, page_style);
 	g_string_append(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#huvud\">Till innehållet</a>\n");
-	html_add(out, "<header><h1>Kvartalsrapporter</h1>\n<p>%s. Läget %s klockan %s.</p></header>\n<main id=\"huvud\">\n", page->forbund, day, hour);
+	di_markup_add(out, "<header><h1>Kvartalsrapporter</h1>\n<p>%s. Läget %s klockan %s.</p></header>\n<main id=\"huvud\">\n", page->forbund, day, hour);
 	write_summary(page, out);
 	write_tasks(page, out);
 	write_matrix(page, out);

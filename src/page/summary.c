@@ -15,7 +15,7 @@ count(const DiPage *page, DiStatus status)
 static void
 write_figure(GString *out, const char *css, guint n, const char *words)
 {
-	html_add(out, "<li class=\"figure %s\"><strong>%d</strong> %s</li>\n", css, (int)n, words);
+	di_markup_add(out, "<li class=\"figure %s\"><strong>%d</strong> %s</li>\n", css, (int)n, words);
 }
 
 void
@@ -26,7 +26,7 @@ write_summary(const DiPage *page, GString *out)
 	g_autofree char *quarter = quarter_words(page->quarters[page->n - 1]);
 	g_autofree char *due = di_date_swedish_weekday(page->due[page->n - 1]);
 
-	html_add(out, "<section aria-labelledby=\"nu\">\n<h2 id=\"nu\">Just nu: %s</h2>\n<p>Sista dag för rapporterna: %s.</p>\n<ul class=\"figures\">\n",
+	di_markup_add(out, "<section aria-labelledby=\"nu\">\n<h2 id=\"nu\">Just nu: %s</h2>\n<p>Sista dag för rapporterna: %s.</p>\n<ul class=\"figures\">\n",
 		quarter, due);
 	for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
 		guint n = count(page, shown[i]);
@@ -61,7 +61,7 @@ write_overdue(const DiPage *page, GString *out)
 
 			if (di_owed_status(owed, page->today) != DI_STATUS_FORSENAD)
 				continue;
-			html_add(out, "<li><a href=\"#%s\">%s</a>, %s, %s: %s.</li>\n", anchor, owed->insats, owed->huvudman, quarter, words);
+			di_markup_add(out, "<li><a href=\"#%s\">%s</a>, %s, %s: %s.</li>\n", anchor, owed->insats, owed->huvudman, quarter, words);
 			written++;
 		}
 	}
@@ -74,7 +74,7 @@ write_tasks(const DiPage *page, GString *out)
 	g_autoptr(GString) list = g_string_new(NULL);
 
 	if (page->in_review)
-		html_add(list, "<li>%d %s väntar på granskning: <code>diarie review</code></li>\n", (int)page->in_review,
+		di_markup_add(list, "<li>%d %s väntar på granskning: <code>diarie review</code></li>\n", (int)page->in_review,
 			page->in_review == 1 ? "ärende" : "ärenden");
 	write_overdue(page, list);
 	g_string_append(out, "<section aria-labelledby=\"gora\">\n<h2 id=\"gora\">Att göra</h2>\n");
