@@ -99,6 +99,8 @@ typedef struct {
 	gint64 insats_id, rapportor_id, handling_id, mail_id;
 	DiQuarter quarter;
 	int step;
+	const DiAsked *asked;              /* as in DiOutgoing */
+	guint n_asked;
 } DiPost;
 /* Joins the caller's transaction. The same kind and key again adds nothing. An address that is none is noted in the log and skipped. */
 gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **error);

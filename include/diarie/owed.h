@@ -35,6 +35,7 @@ typedef struct {
 	DiDate date;       /* the day on which it was decided */
 	gboolean sent;     /* FALSE: decided against, or the outcome is uncertain (see state) */
 	char *state;       /* the outbox's word: "vantar", "skickad", "oviss", "avstod", "studsad" */
+	char *message_id;  /* of the letter; NULL: there was none */
 } DiStepDone;
 
 typedef struct {
@@ -62,6 +63,7 @@ void di_owed_free(DiOwed *owed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiOwed, di_owed_free)
 void di_owed_add_contact(DiOwed *owed, const char *name, const char *address, gboolean bounces);
 void di_owed_add_done(DiOwed *owed, int step, DiDate date, gboolean sent, const char *state);
+void di_owed_set_letter(DiOwed *owed, const char *message_id); /* of the step that was added last */
 /* The contract's word for it on the day TODAY. */
 DiStatus di_owed_status(const DiOwed *owed, DiDate today);
 /* The last day for the report: the due date, or the day promised when that is later. */

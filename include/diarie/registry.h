@@ -152,6 +152,7 @@ typedef struct {
 	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
 	DiQuarter quarter;
 	gboolean is_question; /* to staff, about what waits */
+	guint n_reports;      /* that it asks for; where there are several, no reporter and no quarter is named above */
 } DiLetterAbout;
 /* What one of our letters was about. */
 gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
@@ -410,72 +411,6 @@ typedef struct {
 /* Every place of the register in which NAME_OR_ADDRESS stands, whatever its capitals (GDPR article 15). Array of DiTrace. */
 GPtrArray *di_person_traces(DiRegistry *registry, const char *name_or_address, GError **error);
 
-/* outbox.c: letters, sent once (ARCHITECTURE.md, "Exactly once") */
-
-typedef struct {
-	const char *kind;       /* "kvitto", "forhand", "paminnelse", "eskalering", "fraga", "veckobrev", "olasbar", … */
-	const char *key;        /* UNIQUE with kind: says what it is about; the same again adds nothing */
-	const char *to_name, *to_address, *subject, *message_id;
-	GBytes *mail;           /* finished; NULL: planned, the daemon composes it from `values` */
-	const char *template_name, *values_json; /* for a planned one */
-	gint64 insats_id, rapportor_id, handling_id, mail_id;
-	DiQuarter quarter;
-	int step;               /* for reminders; −1 */
-	DiTime not_before;      /* DI_TIME_NONE: at once */
-	gboolean at_most_once;  /* a reminder: never again where the outcome is unknown */
-} DiOutgoing;
-/* ADDED_OUT FALSE: it was there already. */
-gboolean di_outbox_add(DiRegistry *registry, const DiOutgoing *outgoing, gboolean *added_out, GError **error);
-typedef struct {
-	gint64 id;
-	char *kind, *key, *to_name, *to_address, *subject, *message_id, *template_name, *values_json, *state, *reply;
-	GBytes *mail;
-	guint attempts, uncertain; /* in all, and those of which nobody knows whether the letter went */
-	gboolean at_most_once;
-	DiTime not_before, changed;
-	gint64 insats_id, rapportor_id, handling_id;
-	DiQuarter quarter;
-	int step;
-} DiOutboxRow;
-void di_outbox_row_free(DiOutboxRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiOutboxRow, di_outbox_row_free)
-/* Those in state "planerad" (to be composed). */
-GPtrArray *di_outbox_planned(DiRegistry *registry, GError **error);
-gboolean di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *subject, const char *message_id, GError **error);
-/* The next that may be sent at NOW and whose retry time has come; NULL without ERROR: none. */
-DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
-/* The same without reminders (at_most_once): for a day on which the mailbox, in which the report may lie, was not read. */
-DiOutboxRow *di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error);
-/* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
- * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
-gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
-typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
-/* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
-gboolean di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *reply, DiTime now, DiTime retry_at, GError **error);
-/* Commits that nobody knows whether ROW (as before the attempt) went: a receipt waits to go once more (same Message-ID), a reminder,
- * and a receipt of which it was not known before, becomes OVISS. STATE_OUT says which. */
-gboolean di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const char *reply, DiTime now, DiTime retry_at,
-	DiOutboxState *state_out, GError **error);
-/* At start: what was begun and never ended is uncertain in the same way, unless the sent log says that it went. */
-gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
-/* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
-gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
-/* A person has looked: what the sent log says up to now is accepted, letters may go again. */
-gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
-/* Marks the letter with this Message-ID as bounced if it went to RECIPIENT, and its contact. FOUND_OUT. */
-gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
-	gboolean *found_out, GError **error);
-GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
-/* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
-GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
-/* Cancels letters of a reporter and quarter that have not gone. */
-gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
-/* A person's word about one letter: send it (again), or do not. DI_ERROR_NOT_FOUND where its state does not allow it. */
-gboolean di_outbox_resend(DiRegistry *registry, gint64 id, const char *reason, GError **error);
-gboolean di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError **error);
-/* Writes down a reminder step decided against. */
-gboolean di_outbox_skip(DiRegistry *registry, const DiOutgoing *outgoing, const char *reason, GError **error);
-
 /* log.c: append-only */
 
 typedef gboolean (*DiLogEach)(const char *time, const char *actor, const char *what, const char *object, const char *detail, gpointer user);
@@ -497,3 +432,6 @@ gboolean di_registry_state_set(DiRegistry *registry, const char *name, const cha
 GPtrArray *di_registry_check(DiRegistry *registry, gboolean deep, GError **error);
 /* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed. */
 gboolean di_registry_backup(DiRegistry *registry, const char *path, GError **error);
+
+/* the outbox is a door of its own */
+#include <diarie/outbox.h>

@@ -35,6 +35,7 @@ done_free(gpointer data)
 	DiStepDone *done = data;
 
 	g_free(done->state);
+	g_free(done->message_id);
 	g_free(done);
 }
 
@@ -86,6 +87,15 @@ di_owed_add_done(DiOwed *owed, int step, DiDate date, gboolean sent, const char 
 	done->sent = sent;
 	done->state = g_strdup(state);
 	g_ptr_array_add(owed->done, done);
+}
+
+void
+di_owed_set_letter(DiOwed *owed, const char *message_id)
+{
+	DiStepDone *done = owed->done->pdata[owed->done->len - 1];
+
+	g_free(done->message_id);
+	done->message_id = g_strdup(message_id);
 }
 
 DiDate

@@ -39,7 +39,7 @@ di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **er
 		.kind = post->kind, .key = post->key, .to_name = post->to_name, .to_address = address,
 		.message_id = message_id, .insats_id = post->insats_id, .rapportor_id = post->rapportor_id,
 		.handling_id = post->handling_id, .mail_id = post->mail_id, .quarter = post->quarter, .step = post->step,
-		.not_before = post->not_before, .at_most_once = post->at_most_once,
+		.asked = post->asked, .n_asked = post->n_asked, .not_before = post->not_before, .at_most_once = post->at_most_once,
 	};
 
 	if (added_out)

@@ -13,15 +13,13 @@ key_of(const DiOwed *owed, int step)
 }
 
 static void
-set_thread(const DiHouse *house, const DiOwed *owed, int step, GPtrArray *references)
+set_thread(const DiOwed *owed, int step, GPtrArray *references)
 {
 	for (guint i = 0; i < owed->done->len; i++) {
 		const DiStepDone *done = owed->done->pdata[i];
-		g_autofree char *key = key_of(owed, done->step);
 
-		if (done->sent && done->step < step && done->step < DI_STEP_ESCALATE)
-			g_ptr_array_add(references, di_letter_message_id(di_letter_kind_of_step(done->step), key,
-				house->config->outgoing.from));
+		if (done->sent && done->step < step && done->step < DI_STEP_ESCALATE && done->message_id)
+			g_ptr_array_add(references, g_strdup(done->message_id));
 	}
 	g_ptr_array_add(references, NULL);
 }
@@ -55,11 +53,13 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 	g_autofree char *key = g_strconcat(step_key, suffix, NULL), *blank_name = di_blank_file_name(owed);
 	g_autoptr(GBytes) blank = NULL;
 	g_autofree char *number = NULL;
+	DiAsked asked = {owed->rapportor_id, owed->quarter, owed->kind};
 	DiPost post = {
 		.template_name = di_letter_of_step(owed->kind, decision->step),
 		.kind = di_letter_kind_of_step(decision->step), .key = key, .to_name = name, .to_address = address, .values = values,
 		.at_most_once = TRUE, .not_before = decision->not_before, .insats_id = owed->insats_id,
 		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step,
+		.asked = &asked, .n_asked = 1,
 	};
 
 	/* the first letter opens the case, so that its number stands in the subject of all that follows */
@@ -72,7 +72,7 @@ post_step(DiHouse *house, const DiDecision *decision, const char *suffix, const 
 			return FALSE;
 		post.attachment = blank;
 		post.attachment_name = blank_name;
-		set_thread(house, owed, decision->step, references);
+		set_thread(owed, decision->step, references);
 		post.references = (const char *const *)references->pdata;
 		post.in_reply_to = references->len > 1 ? references->pdata[references->len - 2] : NULL;
 	}
@@ -119,8 +119,9 @@ write_down_skip(DiHouse *house, const DiDecision *decision, GError **error)
 {
 	const DiOwed *owed = decision->owed;
 	g_autofree char *key = key_of(owed, decision->step);
+	DiAsked asked = {owed->rapportor_id, owed->quarter, owed->kind};
 	DiOutgoing outgoing = {.kind = di_letter_kind_of_step(decision->step), .key = key, .insats_id = owed->insats_id,
-		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step,
+		.rapportor_id = owed->rapportor_id, .quarter = owed->quarter, .step = decision->step, .asked = &asked, .n_asked = 1,
 		.not_before = DI_TIME_NONE};
 
 	return di_outbox_skip(house->registry, &outgoing, decision->reason, error);
@@ -147,6 +148,19 @@ carry_out(DiHouse *house, const DiDecision *decision, DiCycle *cycle, GError **e
 						  : post_to_contacts(house, decision, error);
 }
 
+/* What waits and asks for a quarterly report where the final one is owed now, or the other way round, does not go. */
+static gboolean
+call_back_others(DiHouse *house, const GPtrArray *owed, GError **error)
+{
+	for (guint i = 0; i < owed->len; i++) {
+		const DiOwed *one = owed->pdata[i];
+
+		if (!di_outbox_cancel_other(house->registry, one->rapportor_id, one->quarter, one->kind, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 decide_quarter(DiHouse *house, DiQuarter quarter, DiCycle *cycle, GError **error)
 {
@@ -154,7 +168,7 @@ decide_quarter(DiHouse *house, DiQuarter quarter, DiCycle *cycle, GError **error
 	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, quarter, error);
 	g_autoptr(GPtrArray) decisions = NULL;
 
-	if (!owed)
+	if (!owed || !call_back_others(house, owed, error))
 		return FALSE;
 	for (guint i = owed->len; i > 0; i--)
 		if (di_owed_last_day(owed->pdata[i - 1]) + DI_REMINDER_DUE_DAYS_MAX < today)

@@ -180,14 +180,17 @@ weigh_thread(Search *search, GError **error)
 	if (!search->clues->answers_outgoing_id)
 		return TRUE;
 	stmt = di_db_query(search->registry, STMT_OUT_ABOUT, error, "i", search->clues->answers_outgoing_id);
-	got = di_db_step(search->registry, stmt, error);
-	for (guint i = 0; got > 0 && i < search->candidates->len; i++) {
-		Candidate *candidate = search->candidates->pdata[i];
+	while ((got = di_db_step(search->registry, stmt, error)) > 0) {
 		gint64 insats = di_col_int(stmt, 0), rapportor = di_col_int(stmt, 1);
 
-		candidate->thread = rapportor ? candidate->reporter->rapportor_id == rapportor : insats && candidate->reporter->insats_id == insats;
+		for (guint i = 0; i < search->candidates->len; i++) {
+			Candidate *candidate = search->candidates->pdata[i];
+
+			candidate->thread |= rapportor ? candidate->reporter->rapportor_id == rapportor
+						       : insats && candidate->reporter->insats_id == insats;
+		}
 	}
-	return got >= 0;
+	return got == 0;
 }
 
 /* The form that we sent out says whose it is. */

@@ -59,20 +59,40 @@ add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const
 		di_clock_now(), reply, o->mail);
 }
 
+/* A letter that would take a step which another has taken is not made at all. */
+static gboolean
+add(DiRegistry *registry, const DiOutgoing *outgoing, const char *state, const char *reply, gboolean *added_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	gboolean taken = FALSE;
+
+	*added_out = FALSE;
+	if (!transaction || !add_in_state(registry, outgoing, state, reply, error))
+		return FALSE;
+	if (di_db_changes(registry) > 0 && !di_step_take(registry, di_db_last_id(registry), outgoing, &taken, error))
+		return FALSE;
+	*added_out = taken;
+	return !taken || di_transaction_commit(&transaction, error);
+}
+
 gboolean
 di_outbox_add(DiRegistry *registry, const DiOutgoing *outgoing, gboolean *added_out, GError **error)
 {
-	if (!add_in_state(registry, outgoing, outgoing->mail ? "vantar" : "planerad", NULL, error))
+	gboolean added;
+
+	if (!add(registry, outgoing, outgoing->mail ? "vantar" : "planerad", NULL, &added, error))
 		return FALSE;
 	if (added_out)
-		*added_out = di_db_changes(registry) > 0;
+		*added_out = added;
 	return TRUE;
 }
 
 gboolean
 di_outbox_skip(DiRegistry *registry, const DiOutgoing *outgoing, const char *reason, GError **error)
 {
-	return add_in_state(registry, outgoing, "avstod", reason, error);
+	gboolean added;
+
+	return add(registry, outgoing, "avstod", reason, &added, error);
 }
 
 void
@@ -468,32 +488,4 @@ di_outbox_recover(DiRegistry *registry, DiTime now, GError **error)
 			return FALSE;
 	}
 	return di_transaction_commit(&transaction, error);
-}
-
-gboolean
-di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
-	gboolean *found_out, GError **error)
-{
-	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autofree char *bare = di_outbox_bare_id(message_id), *folded = di_text_fold(recipient ? recipient : "");
-	g_autofree char *object = NULL;
-	gint64 id = 0;
-
-	if (!transaction || !di_db_int(registry, STMT_OUT_BOUNCE_OF, &id, error, "ss", bare, folded))
-		return FALSE;
-	*found_out = id != 0;
-	if (!id)
-		return di_transaction_commit(&transaction, error);
-	if (for_good && (!di_db_run(registry, STMT_OUT_BOUNCED, error, "ti", di_clock_now(), id) ||
-				!di_db_run(registry, STMT_CONTACT_BOUNCES, error, "s", folded)))
-		return FALSE;
-	object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
-	return di_registry_log(registry, for_good ? "studsad" : "fördröjd", object, recipient, error) &&
-		di_transaction_commit(&transaction, error);
-}
-
-gboolean
-di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error)
-{
-	return di_db_run(registry, STMT_OUT_CANCEL, error, "stiq", reason, di_clock_now(), rapportor_id, quarter);
 }

@@ -166,7 +166,8 @@ ask_reviews(Question *question, GError **error)
 	return got == 0;
 }
 
-/* A step that went to several contacts is one: the most settled of its letters speaks for it (the statement's order). */
+/* A step that went to several contacts is one: the most settled of its letters speaks for it (the statement's order). Steps towards
+ * another report, owed before the insats's last day was moved, are none. */
 static gboolean
 ask_steps(Question *question, GError **error)
 {
@@ -179,9 +180,10 @@ ask_steps(Question *question, GError **error)
 		const char *state = di_col_borrow(stmt, 3);
 		const DiStepDone *last = owed && owed->done->len ? owed->done->pdata[owed->done->len - 1] : NULL;
 
-		if (!owed || (last && last->step == step))
+		if (!owed || (last && last->step == step) || !g_str_equal(di_col_borrow(stmt, 4), di_kind_word(owed->kind)))
 			continue;
 		di_owed_add_done(owed, step, di_col_date(stmt, 2), g_str_equal(state, "skickad"), state);
+		di_owed_set_letter(owed, di_col_borrow(stmt, 5));
 	}
 	return got == 0;
 }

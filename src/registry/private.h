@@ -174,6 +174,9 @@ gboolean di_match_is_public_domain(const char *domain);
 gboolean di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error);
 gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);
 
+/* step.c: the steps that the new letter takes. TAKEN_OUT FALSE: one of them is taken already, so the letter must not be */
+gboolean di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *outgoing, gboolean *taken_out, GError **error);
+
 /* sent.c: a letter that went, in its case */
 gboolean di_sent_register(DiRegistry *registry, gint64 id, GError **error);
 

@@ -2,17 +2,47 @@
  * about and its bytes, as the so-manieth outgoing one of its case (OSL 5 kap.; DOMAIN.md 1.1). */
 #include "private.h"
 
-/* One about no case, such as the weekly letter, is not registered. */
+static GArray *
+cases_of(DiRegistry *registry, gint64 id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CASES, error, "i", id);
+	g_autoptr(GArray) cases = g_array_new(FALSE, FALSE, sizeof(gint64));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		gint64 one = di_col_int(stmt, 0);
+
+		g_array_append_val(cases, one);
+	}
+	return got == 0 ? g_steal_pointer(&cases) : NULL;
+}
+
+static gboolean
+next_number(DiRegistry *registry, gint64 arende_id, gint64 *number_out, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NUMBER, error, "i", arende_id);
+	int got = di_db_step(registry, stmt, error);
+
+	*number_out = got > 0 ? di_col_int(stmt, 0) : 0;
+	while (got > 0)
+		got = di_db_step(registry, stmt, error);
+	return got == 0;
+}
+
+/* One about no case, such as the weekly letter, is not registered; one about several insatser is in the case of each. */
 gboolean
 di_sent_register(DiRegistry *registry, gint64 id, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CASE, error, "i", id);
-	int got = di_db_step(registry, stmt, error);
-	gint64 arende = got > 0 ? di_col_int(stmt, 0) : 0, number = got > 0 ? di_col_int(stmt, 1) : 0;
+	g_autoptr(GArray) cases = cases_of(registry, id, error);
 
-	while (got > 0)
-		got = di_db_step(registry, stmt, error);
-	return got == 0 && (!arende || di_db_run(registry, STMT_OUT_REGISTER, error, "iii", arende, number, id));
+	for (guint i = 0; cases && i < cases->len; i++) {
+		gint64 one = g_array_index(cases, gint64, i), number = 0;
+
+		if (!next_number(registry, one, &number, error) ||
+			!di_db_run(registry, STMT_OUT_REGISTER, error, "iii", one, number, id))
+			return FALSE;
+	}
+	return cases != NULL;
 }
 
 static void

@@ -576,10 +576,11 @@ WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
 
 -- STMT OWED_STEPS
 --   ?1 quarter; of several letters for one step the most settled first
-SELECT rapportor_id, steg, substr(skapad, 1, 10), tillstand FROM utskick
-WHERE kvartal = ?1 AND steg IS NOT NULL
-ORDER BY steg, CASE tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3
-  WHEN 'planerad' THEN 4 WHEN 'studsad' THEN 5 WHEN 'avvisad' THEN 6 ELSE 7 END
+SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id
+FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
+WHERE b.kvartal = ?1 AND b.struket = 0
+ORDER BY b.steg, CASE u.tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3
+  WHEN 'planerad' THEN 4 WHEN 'studsad' THEN 5 WHEN 'avvisad' THEN 6 ELSE 7 END, u.id
 
 -- ---- who is away ----
 
@@ -745,6 +746,12 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, 0), nullif(?12, 0),
   nullif(?16, -1), ?17, ?18, ?19, ?20, ?21, ?22)
 ON CONFLICT DO NOTHING
 
+-- STMT OUT_STEP
+--   ?1 letter, ?2 reporter, ?3 quarter, ?4 what is owed, ?5 step, ?6 folded recipient; nothing where the step was taken before
+INSERT INTO brevsteg (utskick_id, rapportor_id, kvartal, rapportslag, steg, till_vikt)
+VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, ''))
+ON CONFLICT DO NOTHING
+
 -- STMT OUT_PLANNED
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
@@ -767,7 +774,9 @@ SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, NULL
 FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
   UNION SELECT u.id FROM handling h JOIN utskick u ON u.kvartal = h.kvartal AND u.rapportor_id = h.rapportor_id
-  WHERE h.id = ?1 AND u.handling_id IS NULL)
+  WHERE h.id = ?1 AND u.handling_id IS NULL
+  UNION SELECT b.utskick_id FROM handling h JOIN brevsteg b ON b.kvartal = h.kvartal AND b.rapportor_id = h.rapportor_id
+  WHERE h.id = ?1)
 ORDER BY id
 
 -- STMT OUT_COMPOSE
@@ -813,27 +822,37 @@ UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3
 UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
   AND tillstand IN ('planerad', 'vantar', 'oviss', 'avvisad', 'studsad')
 
--- STMT OUT_CASE
---   ?1 letter that went and belongs to no case yet: the case of its document, or of its insats and the quarter's year; gives
---   the case and the number of the outgoing letter in it
-UPDATE arende SET senaste_ut = senaste_ut + 1
-WHERE id = (SELECT coalesce((SELECT h.arende_id FROM handling h WHERE h.id = u.handling_id),
-  (SELECT a.id FROM arende a WHERE a.insats_id = u.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)))
-  FROM utskick u WHERE u.id = ?1 AND u.arende_id IS NULL)
-RETURNING id, senaste_ut
+-- STMT OUT_CASES
+--   ?1 letter that went: the case of its document; else those of its insats, or of the reports that it asks for, and the
+--   quarter's year; those that know of it already are left out
+SELECT a.id FROM arende a WHERE a.id IN (
+  SELECT h.arende_id FROM utskick u JOIN handling h ON h.id = u.handling_id WHERE u.id = ?1
+  UNION SELECT i.id FROM utskick u JOIN arende i ON i.insats_id = u.insats_id AND i.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
+  WHERE u.id = ?1 AND u.handling_id IS NULL
+  UNION SELECT i.id FROM brevsteg b JOIN rapportor r ON r.id = b.rapportor_id
+  JOIN arende i ON i.insats_id = r.insats_id AND i.ar = CAST(substr(b.kvartal, 1, 4) AS INTEGER)
+  WHERE b.utskick_id = ?1 AND b.struket = 0)
+  AND NOT EXISTS (SELECT 1 FROM utskick_arende o WHERE o.utskick_id = ?1 AND o.arende_id = a.id)
+ORDER BY a.id
+
+-- STMT OUT_NUMBER
+--   ?1 case; gives the number of its next outgoing letter
+UPDATE arende SET senaste_ut = senaste_ut + 1 WHERE id = ?1 RETURNING senaste_ut
 
 -- STMT OUT_REGISTER
 --   ?1 case, ?2 number, ?3 letter
-UPDATE utskick SET arende_id = ?1, ut_nummer = ?2 WHERE id = ?3
+INSERT INTO utskick_arende (arende_id, ut_nummer, utskick_id) VALUES (?1, ?2, ?3)
 
 -- STMT OUT_OF_CASE
 --   ?1 number of a case
-SELECT u.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand
-FROM arende a JOIN utskick u ON u.arende_id = a.id WHERE a.diarienummer = ?1 ORDER BY u.ut_nummer
+SELECT o.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand
+FROM arende a JOIN utskick_arende o ON o.arende_id = a.id JOIN utskick u ON u.id = o.utskick_id
+WHERE a.diarienummer = ?1 ORDER BY o.ut_nummer
 
 -- STMT OUT_BYTES
 --   ?1 number of a case, ?2 of the letter in it
-SELECT u.brev FROM arende a JOIN utskick u ON u.arende_id = a.id WHERE a.diarienummer = ?1 AND u.ut_nummer = ?2
+SELECT u.brev FROM arende a JOIN utskick_arende o ON o.arende_id = a.id JOIN utskick u ON u.id = o.utskick_id
+WHERE a.diarienummer = ?1 AND o.ut_nummer = ?2
 
 -- STMT OUT_ENVELOPE
 --   ?1 letter
@@ -848,8 +867,9 @@ SELECT 1 FROM utskick WHERE message_id = ?1 AND (sanda > 0 OR tillstand IN ('ovi
 SELECT id FROM utskick WHERE message_id = ?1
 
 -- STMT OUT_ABOUT
---   ?1 letter
-SELECT insats_id, rapportor_id, kvartal, handling_id, slag FROM utskick WHERE id = ?1
+--   ?1 letter; a row for each report that it asks for
+SELECT u.insats_id, coalesce(b.rapportor_id, u.rapportor_id), coalesce(b.kvartal, u.kvartal), u.handling_id, u.slag
+FROM utskick u LEFT JOIN brevsteg b ON b.utskick_id = u.id WHERE u.id = ?1
 
 -- STMT OUT_BOUNCE_OF
 --   ?1 Message-ID, ?2 folded recipient
@@ -859,7 +879,17 @@ SELECT id FROM utskick WHERE message_id = ?1 AND till_vikt = ?2
 --   ?1 moment, ?2 letter
 UPDATE utskick SET tillstand = 'studsad', andrad = ?1 WHERE id = ?2 AND tillstand IN ('skickad', 'oviss', 'paborjad')
 
--- STMT OUT_CANCEL
---   ?1 reason, ?2 moment, ?3 reporter, ?4 quarter
-UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2
-WHERE kvartal = ?4 AND rapportor_id = ?3 AND steg IS NOT NULL AND tillstand IN ('planerad', 'vantar')
+-- STMT OUT_CALLED_BACK
+--   ?1 reporter, ?2 quarter, ?3 what is owed now (NULL: whatever the letter asked for): letters of the ladder that have not
+--   gone and are no longer right
+SELECT DISTINCT b.utskick_id FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
+WHERE b.kvartal = ?2 AND b.rapportor_id = ?1 AND b.struket = 0 AND u.tillstand IN ('planerad', 'vantar')
+  AND b.rapportslag IS NOT ?3
+
+-- STMT OUT_CALL_BACK
+--   ?1 reason, ?2 moment, ?3 letter; its key and Message-ID are free for the one that may take its place
+UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2, nyckel = nyckel || '#' || id, message_id = NULL WHERE id = ?3
+
+-- STMT OUT_STRIKE
+--   ?1 letter
+UPDATE brevsteg SET struket = 1 WHERE utskick_id = ?1

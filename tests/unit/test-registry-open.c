@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 6 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 7 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -282,6 +282,35 @@ an_older_one_is_upgraded(void **state)
 	assert_int_equal(problems->len, 0);
 }
 
+/* What stood in the columns of a letter moved to tables of its own. */
+static void
+the_ledger_of_step_6_is_kept(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), "tests", "unit", "registry", "schema-0006.sql", NULL);
+	g_autofree char *dump = NULL;
+	g_autoptr(GPtrArray) first = NULL, second = NULL, sent = NULL;
+	const DiOwed *final, *quarterly;
+
+	assert_true(g_file_get_contents(path, &dump, NULL, NULL));
+	g_clear_pointer(&f->registry, di_registry_close);
+	fixture_remove(f->database);
+	run_sql(f->database, dump);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	first = di_registry_owed(f->registry, di_quarter_parse("2026-Q1"), NULL);
+	second = di_registry_owed(f->registry, di_quarter_parse("2026-Q2"), NULL);
+	quarterly = first->pdata[1];
+	final = second->pdata[1];
+	assert_int_equal(final->kind, DI_KIND_SLUTRAPPORT);
+	assert_int_equal(final->done->len, 1);
+	assert_string_equal(((DiStepDone *)final->done->pdata[0])->message_id, "2@x.example");
+	assert_int_equal(quarterly->done->len, 1);
+	assert_string_equal(((DiStepDone *)quarterly->done->pdata[0])->state, "avstod");
+	sent = di_sent_list(f->registry, "SFE 26-1", NULL);
+	assert_int_equal(sent->len, 1);
+	assert_string_equal(((DiSentLetter *)sent->pdata[0])->to, "r@sjo.example");
+}
+
 static void
 search_finds_words_as_people_type_them(void **state G_GNUC_UNUSED)
 {
@@ -434,7 +463,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 	close(ready[1]);
 }
 
-static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql"};
+static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql"};
 
 int
 main(void)
@@ -452,6 +481,7 @@ main(void)
 	ADD_TEST(a_backup_made_under_a_writer_is_whole);
 	for (gsize i = 0; i < G_N_ELEMENTS(dumps); i++)
 		add_test(dumps[i], an_older_one_is_upgraded, dumps[i]);
+	ADD_TEST(the_ledger_of_step_6_is_kept);
 	ADD_TEST(search_finds_words_as_people_type_them);
 	ADD_TEST(no_statement_scans_what_grows);
 	ADD_TEST(a_second_writer_waits_its_turn);

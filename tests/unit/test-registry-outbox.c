@@ -82,14 +82,15 @@ static void
 a_step_goes_once_to_each_address(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
+	DiAsked asked = {.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT};
 	DiOutgoing letter = {.kind = "paminnelse", .key = "a", .to_address = "x@y.example", .step = 1, .not_before = DI_TIME_NONE,
-		.quarter = {2026, 1}};
+		.quarter = {2026, 1}, .asked = &asked, .n_asked = 1};
 	g_autoptr(DiInsats) insats = NULL;
 	gboolean added = FALSE;
 
 	fixture_register(f, "Bron;Näs;;;;x@y.example;\n");
 	insats = di_insats_find(f->registry, "Bron", NULL);
-	letter.rapportor_id = insats->rapportor_id;
+	asked.rapportor_id = letter.rapportor_id = insats->rapportor_id;
 	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
 	letter.key = "b";
 	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && !added);

@@ -227,14 +227,15 @@ steps_are_in_the_ledger(void **state G_GNUC_UNUSED)
 	g_autoptr(GBytes) mail = g_bytes_new("m", 1);
 	g_autoptr(DiReport) report = fixture_report("Bron", "Näs", "2026-Q1");
 	g_autoptr(DiFiled) filed = NULL;
+	DiAsked asked = {.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT};
 	DiOutgoing letter = {.kind = "forhand", .key = "1", .to_address = "a@nas.example", .quarter = di_quarter_parse("2026-Q1"),
-		.step = DI_STEP_NOTICE, .not_before = DI_TIME_NONE, .mail = mail, .at_most_once = TRUE, .message_id = "1@x.example"};
+		.step = DI_STEP_NOTICE, .not_before = DI_TIME_NONE, .mail = mail, .at_most_once = TRUE, .message_id = "1@x.example", .asked = &asked, .n_asked = 1};
 	const DiStepDone *done;
 
 	fixture_register(f, "Bron;Näs;;;;a@nas.example,b@nas.example;\n");
 	insats = di_insats_find(f->registry, "Bron", NULL);
 	letter.insats_id = insats->insats_id;
-	letter.rapportor_id = insats->rapportor_id;
+	asked.rapportor_id = letter.rapportor_id = insats->rapportor_id;
 	assert_true(di_outbox_skip(f->registry, &letter, "hade passerat", NULL));
 	letter.kind = "paminnelse";
 	letter.step = 1;
@@ -263,6 +264,129 @@ steps_are_in_the_ledger(void **state G_GNUC_UNUSED)
 	assert_int_equal(owed->len, 0);
 }
 
+/* A letter of the ladder, about Bron and Val of the same quarter. */
+static void
+send_about(const Fixture *f, const char *key, int step, const DiAsked *asked, guint n_asked, gboolean went)
+{
+	g_autoptr(GBytes) mail = g_bytes_new("m", 1);
+	g_autofree char *id = g_strconcat(key, "@x.example", NULL);
+	g_autoptr(GPtrArray) waiting = NULL;
+	DiOutgoing letter = {.kind = step ? "paminnelse" : "forhand", .key = key, .to_address = "a@nas.example", .quarter = asked->quarter,
+		.rapportor_id = asked->rapportor_id, .step = step, .not_before = DI_TIME_NONE, .mail = mail, .at_most_once = TRUE,
+		.message_id = id, .asked = asked, .n_asked = n_asked};
+	gboolean added = FALSE;
+	gint64 row;
+
+	assert_true(di_outbox_add(f->registry, &letter, &added, NULL) && added);
+	waiting = di_outbox_list(f->registry, "vantar", NULL);
+	row = ((DiOutboxRow *)waiting->pdata[waiting->len - 1])->id;
+	assert_true(!went || (di_outbox_begin(f->registry, row, di_clock_now(), NULL) &&
+		di_outbox_end(f->registry, row, DI_OUTBOX_SKICKAD, "250 ok", di_clock_now(), DI_TIME_NONE, NULL)));
+}
+
+static gint64
+reporter_of(const Fixture *f, const char *insats)
+{
+	g_autoptr(DiInsats) found = di_insats_find(f->registry, insats, NULL);
+
+	return found->rapportor_id;
+}
+
+static void
+open_case(const Fixture *f, const char *insats, char **number_out)
+{
+	g_autoptr(DiInsats) found = di_insats_find(f->registry, insats, NULL);
+
+	assert_true(di_case_open(f->registry, found->insats_id, 2026, number_out, NULL));
+}
+
+static guint
+steps_of(const Fixture *f, const char *quarter, guint index)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(f->registry, di_quarter_parse(quarter), NULL);
+
+	return ((DiOwed *)owed->pdata[index])->done->len;
+}
+
+/* The insats ends in mid-quarter after all: the final report is owed, and nothing has been said of it yet. */
+static void
+a_notice_of_the_quarterly_report_is_none_of_the_final_one(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiAsked asked = {.quarter = {2026, 2}, .kind = DI_KIND_KVARTALSRAPPORT};
+	g_autoptr(GPtrArray) left = NULL;
+
+	fixture_register(f, "Bron;Näs;;2026-01-01;2026-12-31;a@nas.example;\n");
+	asked.rapportor_id = reporter_of(f, "Bron");
+	send_about(f, "1", DI_STEP_NOTICE, &asked, 1, TRUE);
+	send_about(f, "2", DI_STEP_REMINDER, &asked, 1, FALSE);
+	assert_int_equal(steps_of(f, "2026-Q2", 0), 2);
+	fixture_register(f, "Bron;Näs;;2026-01-01;2026-06-15;a@nas.example;\n");
+	assert_int_equal(steps_of(f, "2026-Q2", 0), 0);
+	assert_true(di_outbox_cancel_other(f->registry, asked.rapportor_id, asked.quarter, DI_KIND_SLUTRAPPORT, NULL));
+	left = di_outbox_list(f->registry, "vantar", NULL);
+	assert_int_equal(left->len, 0);
+	asked.kind = DI_KIND_SLUTRAPPORT;
+	send_about(f, "3", DI_STEP_NOTICE, &asked, 1, TRUE);
+	assert_int_equal(steps_of(f, "2026-Q2", 0), 1);
+}
+
+static void
+a_letter_about_several_reports_is_a_step_of_each(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiAsked asked[] = {{.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT}, {.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT}};
+	DiOutgoing again = {.kind = "forhand", .key = "2", .to_address = "a@nas.example", .quarter = {2026, 1}, .step = DI_STEP_NOTICE,
+		.not_before = DI_TIME_NONE, .asked = &asked[1], .n_asked = 1};
+	g_autoptr(GPtrArray) first_case = NULL, second_case = NULL;
+	g_autofree char *one = NULL, *two = NULL;
+	DiLetterAbout about;
+	gboolean added = TRUE;
+
+	fixture_register(f, "Bron;Näs;;;;a@nas.example;\nVal;Näs;;;;a@nas.example;\n");
+	asked[0].rapportor_id = reporter_of(f, "Bron");
+	asked[1].rapportor_id = reporter_of(f, "Val");
+	open_case(f, "Bron", &one);
+	open_case(f, "Val", &two);
+	send_about(f, "1", DI_STEP_NOTICE, asked, 2, TRUE);
+	assert_int_equal(steps_of(f, "2026-Q1", 0), 1);
+	assert_int_equal(steps_of(f, "2026-Q1", 1), 1);
+	assert_true(di_outbox_add(f->registry, &again, &added, NULL));
+	assert_false(added);
+	first_case = di_sent_list(f->registry, one, NULL);
+	second_case = di_sent_list(f->registry, two, NULL);
+	assert_int_equal(first_case->len, 1);
+	assert_int_equal(second_case->len, 1);
+	assert_true(di_outbox_subject(f->registry, 1, &about, NULL));
+	assert_int_equal(about.n_reports, 2);
+	assert_int_equal(about.rapportor_id, 0);
+}
+
+/* One of the reports comes while the letter waits: it must not go as it stands, and the other is asked for anew. */
+static void
+a_letter_that_is_called_back_leaves_its_steps_open(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiAsked asked[] = {{.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT}, {.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT}};
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs", "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(GPtrArray) waiting = NULL, told = NULL;
+
+	fixture_register(f, "Bron;Näs;;;;a@nas.example;\nVal;Näs;;;;a@nas.example;\n");
+	asked[0].rapportor_id = reporter_of(f, "Bron");
+	asked[1].rapportor_id = reporter_of(f, "Val");
+	send_about(f, "1", DI_STEP_NOTICE, asked, 2, FALSE);
+	filed = fixture_file(f, report, "1", NULL);
+	waiting = di_outbox_list(f->registry, "vantar", NULL);
+	assert_int_equal(waiting->len, 0);
+	assert_int_equal(steps_of(f, "2026-Q1", 1), 0);
+	told = di_outbox_about(f->registry, filed->handling_id, NULL);
+	assert_int_equal(told->len, 1);
+	assert_string_equal(((DiOutboxRow *)told->pdata[0])->state, "avstod");
+	send_about(f, "1", DI_STEP_NOTICE, &asked[1], 1, TRUE); /* the same key, and so the same Message-ID, is free again */
+	assert_int_equal(steps_of(f, "2026-Q1", 1), 1);
+}
+
 int
 main(void)
 {
@@ -276,5 +400,8 @@ main(void)
 	ADD_TEST(what_waits_for_a_person_holds_reminders_back);
 	ADD_TEST(candidates_of_one_quarter_hold_back_that_quarter);
 	ADD_TEST(steps_are_in_the_ledger);
+	ADD_TEST(a_notice_of_the_quarterly_report_is_none_of_the_final_one);
+	ADD_TEST(a_letter_about_several_reports_is_a_step_of_each);
+	ADD_TEST(a_letter_that_is_called_back_leaves_its_steps_open);
 	return run_table("registry-owed");
 }
