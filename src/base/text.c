@@ -45,18 +45,18 @@ from_windows_1252(const char *bytes, gsize size)
 	return g_string_free(text, FALSE);
 }
 
-/* Takes away C0 controls but tab and LF, and makes CRLF and CR into LF. In place. */
-static void
-drop_controls(char *text, gsize size)
+/* Without C0 controls but tab and LF, CRLF and CR made into LF. OUT has room for SIZE bytes and a NUL; how many were written. */
+static gsize
+copy_text(char *out, const char *bytes, gsize size)
 {
-	char *to = text;
+	char *to = out;
 
 	for (gsize i = 0; i < size; i++) {
-		char c = text[i];
+		char c = bytes[i];
 
 		if (c == '\r') {
 			*to++ = '\n';
-			if (i + 1 < size && text[i + 1] == '\n')
+			if (i + 1 < size && bytes[i + 1] == '\n')
 				i++;
 		} else if (c == '\t' || c == '\n' || (guchar)c >= 0x20) {
 			if (c != 0x7f)
@@ -64,6 +64,7 @@ drop_controls(char *text, gsize size)
 		}
 	}
 	*to = '\0';
+	return (gsize)(to - out);
 }
 
 /* TEXT in NFC; NULL: no UTF-8. Nothing below U+0300 is ever composed or split, nor are dashes and quotes: Swedish text is
@@ -92,12 +93,9 @@ di_text_from_bytes(const char *bytes, gssize size)
 		length -= 3;
 	}
 	copy = g_malloc(length + 1);
-	if (length > 0)
-		memcpy(copy, bytes, length);
-	copy[length] = '\0';
-	drop_controls(copy, length);
+	length = copy_text(copy, bytes, length);
 	if (!g_utf8_validate(copy, -1, NULL)) {
-		char *converted = from_windows_1252(copy, strlen(copy));
+		char *converted = from_windows_1252(copy, length);
 
 		g_free(copy);
 		copy = converted;

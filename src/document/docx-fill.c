@@ -195,7 +195,8 @@ property_node(xmlNode *root)
 static gboolean
 put_identity(Package *package, const char *identity)
 {
-	static const char *const type[] = {"PartName", "/" DI_CUSTOM_PROPERTIES, "ContentType", CUSTOM_TYPE, NULL};
+	static const char part[] = "/" DI_CUSTOM_PROPERTIES;
+	static const char *const type[] = {"PartName", part, "ContentType", CUSTOM_TYPE, NULL};
 	static const char *const relation[] = {"Type", CUSTOM_RELATION, "Id", "rIdDiarie", "Target", DI_CUSTOM_PROPERTIES, NULL};
 	xmlDoc *document = parse_part(package, DI_CUSTOM_PROPERTIES);
 	xmlNode *root, *value;
@@ -207,7 +208,7 @@ put_identity(Package *package, const char *identity)
 		(const xmlChar *)"lpwstr", (const xmlChar *)identity);
 	ok = value->ns && write_part(package, DI_CUSTOM_PROPERTIES, document);
 	xmlFreeDoc(document);
-	return ok && list_part(package, "[Content_Types].xml", "Override", "/" DI_CUSTOM_PROPERTIES, type) &&
+	return ok && list_part(package, "[Content_Types].xml", "Override", part, type) &&
 		list_part(package, "_rels/.rels", "Relationship", CUSTOM_RELATION, relation);
 }
 

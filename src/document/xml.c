@@ -70,12 +70,13 @@ static void
 bind(DiXml *xml, const char **attributes)
 {
 	for (; *attributes; attributes += 2) {
-		Binding binding = {.depth = xml->depth};
-
 		if (!is_declaration(attributes[0]))
 			continue;
-		binding.prefix = g_strdup(attributes[0] + (attributes[0][5] ? 6 : 5));
-		binding.space = space_named(xml->vocabulary, attributes[1]);
+		Binding binding = {
+			.depth = xml->depth,
+			.prefix = g_strdup(attributes[0] + (attributes[0][5] ? 6 : 5)),
+			.space = space_named(xml->vocabulary, attributes[1]),
+		};
 		g_array_append_val(xml->bindings, binding);
 		xml->age++;
 	}

@@ -10,7 +10,9 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 {
 	char *out = g_regex_replace_literal(regex, text, -1, 0, with, 0, NULL);
 
-	return out ? out : g_strdup(text); /* over PCRE's limits: the text as it is */
+	if (out)
+		return out;
+	return g_strdup(text); /* over PCRE's limits: the text as it is */
 }
 
 enum {

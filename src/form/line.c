@@ -412,7 +412,9 @@ without_markup(const DiDocument *document, const char *text)
 	}
 	plain = regex_replace(signs, text, "");
 	linked = g_regex_replace(links, plain, -1, 0, "\\1", 0, NULL);
-	return linked ? linked : g_steal_pointer(&plain);
+	if (linked)
+		return linked;
+	return g_steal_pointer(&plain);
 }
 
 static gboolean

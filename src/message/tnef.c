@@ -214,11 +214,14 @@ di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user)
 {
 	gsize size;
 	const guint8 *data = g_bytes_get_data(bytes, &size);
-	Span in = {data, data + size}, key;
+	Span in = {data, data}, key;
 	Opening opening = {.is_whole = TRUE, .found = found, .user = user};
 	guint32 signature;
 
-	if (!data || !take_u32(&in, &signature) || signature != SIGNATURE || !take_span(&in, 2, &key))
+	if (!data)
+		return FALSE;
+	in.end = data + size;
+	if (!take_u32(&in, &signature) || signature != SIGNATURE || !take_span(&in, 2, &key))
 		return FALSE;
 	for (int i = 0; i < ATTRIBUTES_MAX && left(&in) > 0; i++)
 		if (!take_attribute(&opening, &in)) {

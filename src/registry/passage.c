@@ -52,10 +52,8 @@ words_of(const char *text)
 
 	g_array_set_clear_func(words, word_clear);
 	while (di_stem_next_word(text, strlen(text), &at, &found)) {
-		Word word = {found.start, found.end, -1, NULL};
-
 		di_stem_swedish(found.text);
-		word.stem = g_strdup(found.text);
+		Word word = {found.start, found.end, -1, g_strdup(found.text)};
 		g_array_append_val(words, word);
 	}
 	return words;

@@ -93,6 +93,7 @@ class Stage:
         self.house.configure(mailbox={**self.box.settings, "password_file": self.house.secret("imap", servers.PASSWORD)})
         self.base = os.path.join(self.house.folder, "db")
         self.again = 0
+        self.last = None
         copy_tree(self.base, self.base + ".first")
 
     def __enter__(self):
@@ -110,6 +111,7 @@ class Stage:
     def disturbed(self, way, count, how, seconds=None):
         """A round whose connections end after COUNT bytes; how long it took."""
         self.box.proxy.arm(way, count, how)
+        self.last = f"{how} {way} {count}"
         began = time.monotonic()
         more = {"DIARIE_MAILBOX_SECONDS": seconds} if seconds else {}
         status, said = daemon_round(self.house, NOW, "", **more)
@@ -118,8 +120,10 @@ class Stage:
 
     def check(self):
         self.box.proxy.arm()
-        if self.house.once(LATER, expect=None).status:  # on a machine under load the next connection may suffer too
+        run = self.house.once(LATER, expect=None)
+        if run.status:  # on a machine under load the next connection may suffer too
             self.again += 1
+            tap.note(f"the round after {self.last} failed, too: {run.err}")
             self.house.once(LATER)
         promise(len(self.house.filed()) == 1, f"{len(self.house.filed())} filed")
         promise(self.house.status(now=LATER)[1]["granskas"] == 1, "not one in review")
