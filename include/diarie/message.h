@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
 	char *from_host, *by_host; /* NULL: not said */
 	DiTime time;               /* DI_TIME_NONE */
+	gboolean is_beyond;        /* below the hop at which the mail came in from outside: anybody may have written it */
 } DiReceived;
 
 typedef struct {

@@ -43,16 +43,59 @@ di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out)
 	return oldest;
 }
 
-/* RFC 8601; Exchange writes the field without an authserv-id and adds compauth (DOMAIN.md 3.5). */
+/* RFC 8601; Exchange writes the field without an authserv-id and adds compauth (DOMAIN.md 3.5). A server may write several, one
+ * for each thing it tried: one that says "forged" is enough. */
 gboolean
 di_arrival_is_forged(const DiMail *mail)
 {
-	g_autofree char *newest = NULL;
+	for (char **field = mail ? mail->authentication : NULL; field && *field; field++) {
+		g_autofree char *folded = g_ascii_strdown(*field, -1);
 
-	if (!mail || !mail->authentication || !mail->authentication[0])
-		return FALSE;
-	newest = g_ascii_strdown(mail->authentication[0], -1);
-	return strstr(newest, "dmarc=fail") || strstr(newest, "compauth=fail");
+		if (strstr(folded, "dmarc=fail") || strstr(folded, "compauth=fail"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The results, folded, without comments and quoted texts: there stand the sender's own words ("dmarc=pass"@anybody.example). */
+static char **
+results_of(const char *field)
+{
+	g_autoptr(GString) bare = g_string_new(NULL);
+	int depth = 0;
+	gboolean quoted = FALSE;
+
+	for (const char *at = field; *at; at++) {
+		if (*at == '\\' && at[1] && (quoted || depth > 0))
+			at++;
+		else if (*at == '"' && depth == 0)
+			quoted = !quoted;
+		else if (!quoted && (*at == '(' || (*at == ')' && depth > 0)))
+			depth += *at == '(' ? 1 : -1;
+		else if (!quoted && depth == 0)
+			g_string_append_c(bare, g_ascii_tolower(*at));
+	}
+	return g_strsplit(bare->str, ";", 64);
+}
+
+static const char *
+result_named(char **results, const char *method)
+{
+	for (; *results; results++)
+		if (g_str_has_prefix(g_strstrip(*results), method))
+			return *results + strlen(method);
+	return NULL;
+}
+
+/* Is the From that the result is about of DOMAIN? */
+static gboolean
+is_about(const char *result, const char *domain)
+{
+	const char *claimed = strstr(result, "header.from=");
+	g_autofree char *value = claimed ? g_strndup(claimed + strlen("header.from="), strcspn(claimed, " \t") - strlen("header.from=")) : NULL;
+	const char *at = value ? strrchr(value, '@') : NULL;
+
+	return value && g_str_equal(at ? at + 1 : value, domain);
 }
 
 gboolean
@@ -60,17 +103,16 @@ di_arrival_is_verified(const DiMail *mail)
 {
 	const char *address = mail && mail->n_from == 1 && mail->from ? mail->from->address : NULL;
 	const char *at = address ? strrchr(address, '@') : NULL;
-	g_autofree char *newest = NULL, *own = NULL;
-	const char *claimed;
-	gsize length;
+	g_autofree char *own = at ? g_ascii_strdown(at + 1, -1) : NULL;
 
-	if (!at || !mail->authentication || !mail->authentication[0] || di_arrival_is_forged(mail))
+	if (!own || di_arrival_is_forged(mail))
 		return FALSE;
-	newest = g_ascii_strdown(mail->authentication[0], -1);
-	own = g_ascii_strdown(at + 1, -1);
-	claimed = strstr(newest, "header.from=");
-	length = strlen(own);
-	return (strstr(newest, "dmarc=pass") || strstr(newest, "compauth=pass")) && claimed &&
-		strncmp(claimed + strlen("header.from="), own, length) == 0 &&
-		!g_ascii_isalnum(claimed[strlen("header.from=") + length]) && claimed[strlen("header.from=") + length] != '.';
+	for (char **field = mail->authentication; field && *field; field++) {
+		g_auto(GStrv) results = results_of(*field);
+		const char *dmarc = result_named(results, "dmarc="), *whole = result_named(results, "compauth=");
+
+		if (dmarc || whole) /* the newest that says anything of it is our own server's */
+			return dmarc && is_about(dmarc, own) && (g_str_has_prefix(dmarc, "pass ") || (whole && g_str_has_prefix(whole, "pass")));
+	}
+	return FALSE;
 }

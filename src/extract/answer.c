@@ -29,6 +29,7 @@ write_time(DiJson *json, const char *key, DiTime time)
 		di_json_int(json, key, time);
 }
 
+/* Only the traces of our own servers: what stands below them could set the day of arrival back. */
 static void
 write_received(const DiMessage *message, DiJson *json)
 {
@@ -36,6 +37,8 @@ write_received(const DiMessage *message, DiJson *json)
 	for (guint i = 0; i < message->received->len; i++) {
 		const DiReceived *received = message->received->pdata[i];
 
+		if (received->is_beyond)
+			break;
 		di_json_object_begin(json, NULL);
 		di_json_string(json, "av", received->by_host);
 		write_time(json, "tid", received->time);

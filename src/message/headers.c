@@ -85,13 +85,46 @@ organisation_of(const char *host)
 }
 
 static gboolean
+is_of(const char *host, const char *own)
+{
+	return g_ascii_strcasecmp(organisation_of(host), organisation_of(own)) == 0;
+}
+
+static gboolean
+is_private_address(const char *text)
+{
+	static const char *const beginnings[] = {"10.", "127.", "192.168.", "169.254.", "ipv6:fd", "ipv6:fe80", "ipv6:::1"};
+	guint64 second = g_str_has_prefix(text, "172.") ? g_ascii_strtoull(text + strlen("172."), NULL, 10) : 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (g_str_has_prefix(text, beginnings[i]))
+			return TRUE;
+	return second >= 16 && second <= 31;
+}
+
+/* The word after "from" is what the sender called itself. In the brackets behind it the server says whom it saw: the name that the
+ * address has in DNS, "unknown", or the address alone (Exchange). A name that is not ours, or none, is a stranger's. */
+static gboolean
+was_seen_elsewhere(const char *field, const char *own)
+{
+	g_autofree char *folded = g_ascii_strdown(field, -1);
+	const char *by = strstr(folded, " by "), *open = strchr(folded, '(');
+	g_autofree char *seen = open && (!by || open < by) ? g_strndup(open + 1, strcspn(open + 1, " )[")) : NULL;
+	const char *address = seen ? strchr(open, '[') : NULL;
+
+	if (!seen)
+		return FALSE;
+	if (!*seen || g_str_equal(seen, "unknown") || g_str_has_prefix(seen, "helo") || strstr(open, "may be forged"))
+		return !address || !is_private_address(address + 1);
+	return strchr(seen, '.') && !strpbrk(seen, "=:") && seen[strspn(seen, "0123456789.")] && !is_of(seen, own);
+}
+
+static gboolean
 is_foreign(const DiReceived *received, const char *own)
 {
 	if (!received->by_host || !received->from_host)
 		return received->by_host == NULL;
-	return g_ascii_strcasecmp(organisation_of(received->by_host), organisation_of(own)) != 0 ||
-		(strchr(received->from_host, '.') &&
-			g_ascii_strcasecmp(organisation_of(received->from_host), organisation_of(own)) != 0);
+	return !is_of(received->by_host, own) || (strchr(received->from_host, '.') && !is_of(received->from_host, own));
 }
 
 /* One field after another */
@@ -112,9 +145,10 @@ see_received(Reading *reading, const char *value)
 	if (message->received->len >= DI_ADDRESSES_MAX)
 		return;
 	received = read_received(value);
+	received->is_beyond = reading->is_beyond;
 	g_ptr_array_add(message->received, received);
 	top = message->received->pdata[0];
-	if (!top->by_host || is_foreign(received, top->by_host))
+	if (!top->by_host || is_foreign(received, top->by_host) || was_seen_elsewhere(value, top->by_host))
 		reading->is_beyond = TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* When a mail came in, and whether the server calls its sender forged. */
+/* When a mail came in, and what the server says of its sender. */
 #include <diarie/daemon.h>
 #include "table.h"
 
@@ -75,16 +75,61 @@ static const struct ForgedRow {
 	{"Exchange without an authserv-id", "spf=fail (sender IP is 192.0.2.1); dkim=none; dmarc=fail action=oreject", TRUE},
 	{"composite authentication fails", "spf=none; dmarc=none; compauth=fail reason=001", TRUE},
 	{"nothing is said", "mx.finsam.example; none", FALSE},
+	{"the second of two fields says it", "mx.finsam.example; dkim=none\nmx.finsam.example; dmarc=fail header.from=kommun.example", TRUE},
 };
 
 static void
 check_forged(void **state)
 {
 	const struct ForgedRow *row = *state;
-	char *fields[] = {(char *)(uintptr_t)row->field, NULL};
+	g_auto(GStrv) fields = g_strsplit(row->field, "\n", -1);
 	DiMail mail = {.authentication = fields};
 
 	assert_int_equal(di_arrival_is_forged(&mail), row->forged);
+}
+
+/* Fields are parted by a new line, newest first; the sender is anna@finsam.example. */
+static const struct VerifiedRow {
+	const char *sentence, *fields;
+	gboolean verified;
+} verified_rows[] = {
+	/* clang-format off */
+	{"an ordinary server vouches", "mx.finsam.example; spf=pass smtp.mailfrom=finsam.example; dmarc=pass (p=none) header.from=finsam.example", TRUE},
+	{"Exchange vouches", "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=finsam.example; dkim=pass (signature was verified) header.d=finsam.example;"
+		"dmarc=pass action=none header.from=finsam.example;compauth=pass reason=100", TRUE},
+	{"Exchange vouches where the domain has no record", "spf=pass smtp.mailfrom=finsam.example; dkim=none;"
+		"dmarc=bestguesspass action=none header.from=finsam.example;compauth=pass reason=109", TRUE},
+	{"in two fields, of which one is about it", "mx.finsam.example; dkim=pass header.d=finsam.example\nmx.finsam.example; dmarc=pass header.from=finsam.example", TRUE},
+	{"capitals", "MX.Finsam.example; DMARC=Pass header.from=Finsam.Example", TRUE},
+	{"nothing is said", "mx.finsam.example; none", FALSE},
+	{"no field", "", FALSE},
+	{"for another domain", "mx.finsam.example; dmarc=pass header.from=elak.example", FALSE},
+	{"for a domain that begins as ours", "mx.finsam.example; dmarc=pass header.from=finsam.example.elak.example", FALSE},
+	{"for a domain that ends as ours", "mx.finsam.example; dmarc=pass header.from=elakfinsam.example", FALSE},
+	{"for nobody", "mx.finsam.example; dmarc=pass", FALSE},
+	{"nothing but the signature", "mx.finsam.example; dkim=pass header.d=finsam.example; dmarc=none header.from=finsam.example", FALSE},
+	{"the words stand in the sender's own address", "mx.finsam.example; spf=pass smtp.mailfrom=\"; dmarc=pass header.from=finsam.example \"@elak.example;"
+		" dmarc=none header.from=finsam.example", FALSE},
+	{"the words stand in a comment", "mx.finsam.example; spf=pass (; dmarc=pass header.from=finsam.example) smtp.mailfrom=elak.example", FALSE},
+	{"the words stand within another result", "mx.finsam.example; spf=pass smtp.mailfrom=dmarc=pass header.from=finsam.example", FALSE},
+	{"an older field says pass, the newest does not", "mx.finsam.example; dmarc=none header.from=finsam.example\nx.example; dmarc=pass header.from=finsam.example", FALSE},
+	{"one passes and one fails", "mx.finsam.example; dmarc=pass header.from=finsam.example\nmx.finsam.example; dmarc=fail header.from=finsam.example", FALSE},
+	{"a quote that never ends", "mx.finsam.example; spf=pass smtp.mailfrom=\"a; dmarc=pass header.from=finsam.example", FALSE},
+	/* clang-format on */
+};
+
+static void
+check_verified(void **state)
+{
+	const struct VerifiedRow *row = *state;
+	g_auto(GStrv) fields = g_strsplit(row->fields, "\n", -1);
+	char address[] = "Anna@Finsam.example";
+	DiMailPerson from = {.address = address};
+	DiMail mail = {.authentication = fields, .from = &from, .n_from = 1};
+
+	assert_int_equal(di_arrival_is_verified(&mail), row->verified);
+	mail.n_from = 2;
+	assert_false(di_arrival_is_verified(&mail));
 }
 
 static const struct MissingRow {
@@ -113,6 +158,7 @@ main(void)
 	ADD_ROWS(arrivals, check_arrival);
 	ADD_ROWS(patience, check_patience);
 	ADD_ROWS(forged_rows, check_forged);
+	ADD_ROWS(verified_rows, check_verified);
 	ADD_ROWS(missing_rows, check_missing);
 	return run_table("daemon-arrival");
 }

@@ -395,6 +395,42 @@ headers_come_out_clean(void **state G_GNUC_UNUSED)
 	assert_null(di_message_machine(message));
 }
 
+/* The hop by which a stranger's mail came in: what stands below it vouches for nobody and sets no day of arrival. */
+static const struct HopRow {
+	const char *sentence, *from; /* of the second Received, newest first */
+	gboolean is_ours;
+} hop_rows[] = {
+	{"our own filter, by its name", "filter.forbund.example (filter.forbund.example [192.0.2.7])", TRUE},
+	{"our own filter, without a name in DNS", "filter.forbund.example (unknown [10.1.2.3])", TRUE},
+	{"this machine", "localhost (localhost [127.0.0.1])", TRUE},
+	{"Exchange's own, by its address alone", "AM0P.forbund.example (2603:10a6:20b:74::22)", TRUE},
+	{"a stranger", "mail.elak.example (mail.elak.example [203.0.113.9])", FALSE},
+	{"a stranger who calls himself ours, without a name in DNS", "mx.forbund.example (unknown [203.0.113.9])", FALSE},
+	{"a stranger who calls himself ours, with his own name", "mx.forbund.example (dsl.elak.example [203.0.113.9])", FALSE},
+	{"a stranger whose name may be forged", "mx.forbund.example (mx.forbund.example [203.0.113.9] (may be forged))", FALSE},
+	{"a stranger who calls himself this machine", "localhost (unknown [203.0.113.9])", FALSE},
+	{"a stranger, as qmail writes", "unknown (HELO mx.forbund.example) ([203.0.113.9])", FALSE},
+	{"a stranger, as Exim writes", "[203.0.113.9] (helo=mx.forbund.example)", FALSE},
+};
+
+static void
+check_hop(void **state)
+{
+	const struct HopRow *row = *state;
+	g_autofree char *text = g_strdup_printf(
+		"Received: from mx.forbund.example (mx.forbund.example [10.0.0.1]) by imap.forbund.example; Mon, 5 Jan 2026 08:00:02 +0100\n"
+		"Received: from %s by mx.forbund.example; Mon, 5 Jan 2026 08:00:01 +0100\n"
+		"Authentication-Results: mx.forbund.example; dmarc=pass header.from=forbund.example\n"
+		"Received: from x.forbund.example by mx.forbund.example; Thu, 1 Jan 2026 08:00:00 +0100\n"
+		"From: anna@forbund.example\n\nhej\n", row->from);
+	g_autoptr(DiMessage) message = read_text(text);
+	const DiReceived *hop = message->received->pdata[1], *below = message->received->pdata[2];
+
+	assert_false(hop->is_beyond);
+	assert_int_equal(below->is_beyond, !row->is_ours);
+	assert_int_equal(g_strv_length(message->authentication), row->is_ours ? 1 : 0);
+}
+
 static void
 a_delivery_report_says_which_letter_did_not_arrive(void **state G_GNUC_UNUSED)
 {
@@ -465,6 +501,7 @@ main(void)
 	ADD_TEST(parts_are_bounded_and_the_first_are_kept);
 	ADD_TEST(a_huge_header_is_cut_and_the_body_read);
 	ADD_TEST(a_boundary_that_gmime_refuses_is_noted);
+	ADD_ROWS(hop_rows, check_hop);
 	ADD_TEST(headers_come_out_clean);
 	ADD_TEST(a_delivery_report_says_which_letter_did_not_arrive);
 	ADD_TEST(a_delivery_report_with_the_whole_letter);
