@@ -64,6 +64,12 @@ class Warm:
             raise SystemExit("bench-worker failed")
 
 
+def peak(file):
+    """The most memory (MiB) that the extractor held at any time, or a child of its that read FILE."""
+    with subprocess.Popen([os.path.join(BUILD, "tests", "bench", "bench-worker"), "--peak", file], stdout=subprocess.PIPE, text=True) as worker:
+        return float(worker.stdout.readline())
+
+
 def compare(what, ours, peers, rounds):
     """Medians in milliseconds of OURS and of each of PEERS {name: command}, in turn, after one round that does not count.
     A command is a list, or something that runs it and says how long it took."""
@@ -99,8 +105,12 @@ def reading(folder, rounds, quick):
                 {"docx2txt": ["docx2txt", names["docx"], "-"], "pandoc": ["pandoc", names["docx"], "-t", "plain"]}, some)
         compare(f"extract, PDF of {pages} pages, whole process", [program, "extract", "--json", names["pdf"]],
                 {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
+        with Warm(names["docx"]) as warm:
+            compare(f"DOCX of {pages} pages, by a warm worker", warm, {"docx2txt": ["docx2txt", names["docx"], "-"]}, some)
         with Warm(names["pdf"]) as warm:
             compare(f"PDF of {pages} pages, by a warm worker", warm, {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
+        for kind, name in names.items():
+            tell({"what": f"{kind.upper()} of {pages} pages, peak memory of the worker", "unit": "MiB", "diarie": round(peak(name), 1)})
     many = [os.path.join(folder, f"many-{i}.docx") for i in range(10 if quick else 100)]
     for i, name in enumerate(many):
         with open(name, "wb") as file:
