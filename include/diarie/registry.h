@@ -280,10 +280,11 @@ gboolean di_review_dismiss(DiRegistry *registry, gint64 review_id, const char *r
 /* sent.c: letters that went, in their cases */
 
 typedef struct {
+	char *arende;      /* number of its case */
 	int number;        /* the so-manieth outgoing one of its case */
 	char *kind, *to, *subject, *sent, *state; /* sent: moment, ISO 8601 */
 } DiSentLetter;
-GPtrArray *di_sent_list(DiRegistry *registry, const char *arende, GError **error); /* DiSentLetter; ARENDE normalised */
+GPtrArray *di_sent_list(DiRegistry *registry, const char *arende, GError **error); /* DiSentLetter; ARENDE normalised; NULL: of all */
 GBytes *di_sent_bytes(DiRegistry *registry, const char *arende, int number, GError **error); /* DI_ERROR_NOT_FOUND */
 
 /* contact.c: who is written to */

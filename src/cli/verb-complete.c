@@ -135,6 +135,17 @@ offer_values(const DiCli *cli, const Typed *typed, const char *kind)
 		offer_reviews(cli, typed);
 }
 
+/* The words that an option takes, where its help lists them: "csv|jsonl". */
+static gboolean
+offer_listed(const Typed *typed, const char *value)
+{
+	g_auto(GStrv) words = value && g_ascii_islower(*value) ? g_strsplit(value, "|", -1) : NULL;
+
+	for (guint i = 0; words && words[i]; i++)
+		offer(typed, words[i], NULL);
+	return words != NULL;
+}
+
 static const DiOption *
 option_named(const DiVerb *verb, const char *word)
 {
@@ -244,8 +255,10 @@ offer_what_fits(const DiCli *cli, const Typed *typed)
 		puts(":filer");
 	else if (option && option->kind != DI_OPTION_FLAG && g_str_equal(option->name, "huvudman"))
 		offer_insatser(cli, typed, TRUE);
-	else if (option && option->kind != DI_OPTION_FLAG)
+	else if (option && option->kind != DI_OPTION_FLAG && !offer_listed(typed, option->value))
 		offer_values(cli, typed, g_str_equal(option->name, "insats") ? "INSATS" : option->kind == DI_OPTION_QUARTER ? "KVARTAL" : "");
+	else if (option && option->kind != DI_OPTION_FLAG)
+		return;
 	else if (*typed->current == '-')
 		offer_options(typed);
 	else {

@@ -28,18 +28,26 @@ const DiExample di_examples[] = {
 	{"release", "diarie release 26-11.1 'Lisa Prov' -s 2.3 -p '21 kap. 1 § OSL' -b AKH -o kopia.txt", NULL},
 	{"post", "diarie post --week", "veckans postlista"},
 	{"person", "diarie person anna@kommun.example", NULL},
+	{"export", "diarie export -o diariet.xlsx", "handlingar, insatser och brev, ett blad för varje"},
+	{"export", "diarie export --public --year 2025 -o register.csv", NULL},
 	{"annul", "diarie annul 26-11.1 -r 'fel insats'", NULL},
 	{"backup", "diarie backup /backup/diarie-$(date +%F).db", NULL},
 	{"check", "diarie check --deep", NULL},
 	{0},
 };
 
-/* LEFT_WIDTH without the margins */
+/* LEFT_WIDTH without the margins. A longer one has a line of its own. */
 static void
 print_pair(const DiCli *cli, const char *left, const char *right, int left_width)
 {
 	g_autofree char *indented = g_strdup_printf("  %s", left);
 
+	if (di_text_columns(left) > left_width) {
+		g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, indented);
+
+		puts(styled);
+		*indented = '\0';
+	}
 	di_print_beside(cli, DI_STYLE_BOLD, indented, left_width + 4, right);
 }
 

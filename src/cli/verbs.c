@@ -34,6 +34,12 @@ static const DiOption of_import[] = {
 	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
 static const DiOption of_page[] = {
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; utan den, eller med -, standard ut"}, END};
+static const DiOption of_export[] = {
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs: slutar namnet på .csv, .jsonl eller .xlsx blir det en sådan; - är standard ut"},
+	{"as", 0, DI_OPTION_TEXT, "csv|jsonl|xlsx", "vad den ska bli, när namnet inte säger det"},
+	{"table", 't', DI_OPTION_TEXT, "handlingar|insatser|brev", "vilken tabell (handlingar); en xlsx har alla tre som blad"},
+	QUARTER, YEAR, INSATS, HUVUDMAN,
+	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
 static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
 	{"template", 't', DI_OPTION_FILE, "FIL", "en annan blankett än den inställda"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; - är standard ut"}, END};
@@ -189,6 +195,9 @@ const DiVerb di_verbs[] = {
 	{"page", "", 0, 0, DI_NEEDS_READ, di_verb_page, of_page,
 		"läget för alla insatser som en webbsida i en enda fil",
 		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},
+	{"export", "", 0, 0, DI_NEEDS_READ, di_verb_export, of_export,
+		"diariet som en tabell för Excel eller ett skript",
+		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler."},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

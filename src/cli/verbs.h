@@ -161,6 +161,7 @@ int di_verb_review_accept(DiCli *cli, GError **error);
 int di_verb_review_dismiss(DiCli *cli, GError **error);
 int di_verb_form_check(DiCli *cli, GError **error);
 int di_verb_form_fill(DiCli *cli, GError **error);
+int di_verb_export(DiCli *cli, GError **error);
 int di_verb_page(DiCli *cli, GError **error);
 int di_verb_reread(DiCli *cli, GError **error);
 int di_verb_file(DiCli *cli, GError **error);

@@ -50,6 +50,7 @@ letter_free(gpointer data)
 {
 	DiSentLetter *letter = data;
 
+	g_free(letter->arende);
 	g_free(letter->kind);
 	g_free(letter->to);
 	g_free(letter->subject);
@@ -61,7 +62,8 @@ letter_free(gpointer data)
 GPtrArray *
 di_sent_list(DiRegistry *registry, const char *arende, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_OF_CASE, error, "s", arende);
+	DI_QUERY stmt = arende ? di_db_query(registry, STMT_OUT_OF_CASE, error, "s", arende)
+		: di_db_query(registry, STMT_OUT_OF_CASES, error, "");
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(letter_free);
 	int got;
 
@@ -74,6 +76,7 @@ di_sent_list(DiRegistry *registry, const char *arende, GError **error)
 		letter->subject = di_col_text(stmt, 3);
 		letter->sent = di_col_text(stmt, 4);
 		letter->state = di_col_text(stmt, 5);
+		letter->arende = di_col_text(stmt, 6);
 		g_ptr_array_add(list, letter);
 	}
 	return got == 0 ? g_steal_pointer(&list) : NULL;

@@ -845,9 +845,13 @@ INSERT INTO utskick_arende (arende_id, ut_nummer, utskick_id) VALUES (?1, ?2, ?3
 
 -- STMT OUT_OF_CASE
 --   ?1 number of a case
-SELECT o.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand
+SELECT o.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand, a.diarienummer
 FROM arende a JOIN utskick_arende o ON o.arende_id = a.id JOIN utskick u ON u.id = o.utskick_id
 WHERE a.diarienummer = ?1 ORDER BY o.ut_nummer
+
+-- STMT OUT_OF_CASES
+SELECT o.ut_nummer, u.slag, u.till_adress, u.amne, u.andrad, u.tillstand, a.diarienummer
+FROM utskick_arende o JOIN arende a ON a.id = o.arende_id JOIN utskick u ON u.id = o.utskick_id ORDER BY o.arende_id, o.ut_nummer
 
 -- STMT OUT_BYTES
 --   ?1 number of a case, ?2 of the letter in it

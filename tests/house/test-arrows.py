@@ -24,9 +24,10 @@ ARROWS = {
     "letter": set(),
     "reminder": set(),
     "page": set(),
+    "export": set(),
     "token": set(),
     "daemon": {"page", "registry", "outbox", "reminder", "letter", "token", "worker"},
-    "cli": {"page", "registry", "outbox", "reminder", "letter", "worker"},
+    "cli": {"export", "page", "registry", "outbox", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 

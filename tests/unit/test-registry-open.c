@@ -377,6 +377,7 @@ static const struct {
 	{"PERSON_REVIEWS", "granskning", "a person asks for everything that is kept"},
 	{"PERSON_LOG", "logg", "a person asks for everything that is kept"},
 	{"MAIL_PENDING", "meddelande", "only what waits, by a partial index"},
+	{"OUT_OF_CASES", "o", "diarie export writes all letters that went"},
 	{"OUT_RESEND", "utskick", "not a scan"},
 	{"OUT_ENVELOPE", "utskick", "not a scan"},
 };
