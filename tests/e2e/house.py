@@ -200,7 +200,7 @@ def parsed(mail):
     return email.message_from_bytes(mail.raw, policy=email.policy.default)
 
 
-def eventually(check, timeout=30, step=0.05):
+def eventually(check, timeout=60, step=0.05):
     """Waits until CHECK() is true; returns it."""
     deadline = time.monotonic() + timeout
     while True:
