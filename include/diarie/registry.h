@@ -417,9 +417,12 @@ GPtrArray *di_person_traces(DiRegistry *registry, const char *name_or_address, G
 typedef gboolean (*DiLogEach)(const char *time, const char *actor, const char *what, const char *object, const char *detail, gpointer user);
 gboolean di_registry_log(DiRegistry *registry, const char *what, const char *object, const char *detail, GError **error);
 gboolean di_registry_log_each(DiRegistry *registry, const char *object, DiLogEach each, gpointer user, GError **error);
-/* Each entry carries a hash over itself and the one before. TRUE: the chain is whole; else the first broken entry's
- * number (0 and ERROR set: could not read). */
+/* Each entry carries a hash over itself and the one before, and each line of the sent log names the entry that was the last. TRUE: the
+ * chain is whole, and as long as the sent log knows; else the first broken or missing entry's number (0 and ERROR set: could not
+ * read). What is not seen: the last entries taken away that are younger than the last letter. */
 gboolean di_registry_log_verify(DiRegistry *registry, gint64 *broken_out, GError **error);
+/* The last entry's number and hash, for whoever wants to keep them elsewhere; 0 and "" of an empty log. Free LINK_OUT. */
+gboolean di_registry_log_head(DiRegistry *registry, gint64 *entry_out, char **link_out, GError **error);
 DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME_NONE */
 
 /* state.c: small facts that outlive a process ("senaste-hamtning", "paus", "klocka-godkand") */

@@ -99,17 +99,31 @@ object_of(DiCli *cli)
 	return g_strdup(insats ? insats->row.namn : word);
 }
 
-/* Each entry carries a hash over itself and the one before: a change behind the program's back shows. */
+/* Each entry carries a hash over itself and the one before: a change behind the program's back shows. The last hash is for whoever
+ * wants to keep it elsewhere: what is taken away after it shows by that alone. */
 static int
 verify(DiCli *cli, GError **error)
 {
-	gint64 broken = 0;
-	gboolean whole = di_registry_log_verify(cli->registry, &broken, error);
+	GError *failure = NULL;
+	gint64 broken = 0, last = 0;
+	gboolean whole = di_registry_log_verify(cli->registry, &broken, &failure);
+	g_autofree char *link = NULL;
 
-	if (*error)
+	if (failure || !di_registry_log_head(cli->registry, &last, &link, &failure)) {
+		g_propagate_error(error, failure);
 		return DI_EXIT_NO;
-	if (whole && !cli->args->json)
-		di_say("Loggen är hel: ingen rad har ändrats eller tagits bort.");
+	}
+	if (cli->args->json) {
+		DiJson *json = di_json_new();
+
+		di_json_object_begin(json, NULL);
+		di_json_bool(json, "hel", whole);
+		di_json_int(json, "rader", last);
+		di_json_string(json, "sista", link);
+		di_json_object_end(json);
+		di_print_json(json);
+	} else if (whole)
+		di_say("Loggen är hel: ingen rad har ändrats eller tagits bort. Den har %" G_GINT64_FORMAT " rader; den sistas kontrollsumma är\n%s", last, link);
 	if (!whole)
 		di_complain("rad %" G_GINT64_FORMAT " i loggen har ändrats eller tagits bort; jämför med en säkerhetskopia", broken);
 	return whole ? DI_EXIT_DONE : DI_EXIT_NO;

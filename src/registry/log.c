@@ -60,20 +60,72 @@ di_registry_log_each(DiRegistry *registry, const char *object, DiLogEach each, g
 }
 
 gboolean
+di_registry_log_head(DiRegistry *registry, gint64 *entry_out, char **link_out, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_LOG_LAST, error, "");
+	int got = di_db_step(registry, stmt, error);
+
+	if (got < 0)
+		return FALSE;
+	*entry_out = got ? di_col_int(stmt, 2) : 0;
+	*link_out = got ? di_col_text(stmt, 1) : g_strdup("");
+	return TRUE;
+}
+
+/* What the sent log says of the entries: number → link. A chain that was cut off, or made anew, does not hold them. */
+static GHashTable *
+read_anchors(const GPtrArray *lines)
+{
+	GHashTable *anchors = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < lines->len; i++) {
+		DiSentLine *line = lines->pdata[i];
+
+		if (line->link && line->entry > 0)
+			g_hash_table_insert(anchors, &line->entry, line->link);
+	}
+	return anchors;
+}
+
+static gboolean
+is_anchored(GHashTable *anchors, gint64 entry, const char *link)
+{
+	const char *anchor = g_hash_table_lookup(anchors, &entry);
+
+	return !anchor || g_str_equal(anchor, link);
+}
+
+static gint64
+last_anchor(const GPtrArray *lines)
+{
+	gint64 last = 0;
+
+	for (guint i = 0; i < lines->len; i++)
+		last = MAX(last, ((const DiSentLine *)lines->pdata[i])->entry);
+	return last;
+}
+
+gboolean
 di_registry_log_verify(DiRegistry *registry, gint64 *broken_out, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_LOG_ALL, error, "");
+	gsize size = 0;
+	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), &size, error);
+	g_autoptr(GHashTable) anchors = lines ? read_anchors(lines) : NULL;
+	DI_QUERY stmt = lines ? di_db_query(registry, STMT_LOG_ALL, error, "") : NULL;
 	g_autofree char *before = g_strdup("");
 	gint64 expected_id = 1;
 	int got;
 
 	*broken_out = 0;
+	if (!stmt)
+		return FALSE;
 	while ((got = di_db_step(registry, stmt, error)) > 0) {
 		const char *const values[5] = {di_col_borrow(stmt, 1), di_col_borrow(stmt, 2), di_col_borrow(stmt, 3),
 			di_col_borrow(stmt, 4), di_col_borrow(stmt, 5)};
 		g_autofree char *link = chain(before, values);
 
-		if (di_col_int(stmt, 0) != expected_id || !g_str_equal(link, di_col_borrow(stmt, 6))) {
+		if (di_col_int(stmt, 0) != expected_id || !g_str_equal(link, di_col_borrow(stmt, 6)) ||
+			!is_anchored(anchors, expected_id, link)) {
 			*broken_out = expected_id;
 			return FALSE;
 		}
@@ -81,7 +133,9 @@ di_registry_log_verify(DiRegistry *registry, gint64 *broken_out, GError **error)
 		g_free(before);
 		before = g_steal_pointer(&link);
 	}
-	return got == 0;
+	if (got == 0 && last_anchor(lines) >= expected_id)
+		*broken_out = expected_id;
+	return got == 0 && *broken_out == 0;
 }
 
 DiTime

@@ -2,11 +2,7 @@
  * the outcome is unknown; recover settles what a crash left there. The graph of states is drawn in the schema. */
 #include "private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *const state_words[] = {
 	[DI_OUTBOX_SKICKAD] = "skickad",
@@ -247,69 +243,6 @@ di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 		di_transaction_commit(&transaction, error);
 }
 
-/* The sent log: a line for each letter that went, beside the database and not in it. A line that a full disk or a power cut has cut
- * short is closed with TORN before the next: it is read no more, and no other with it. */
-#define TORN " !\n"
-
-static char *
-log_path(DiRegistry *registry)
-{
-	return g_strconcat(registry->config->diarium.database, ".skickat", NULL);
-}
-
-static gboolean
-ends_torn(int fd)
-{
-	char last = '\n';
-
-	return lseek(fd, -1, SEEK_END) >= 0 && read(fd, &last, 1) == 1 && last != '\n';
-}
-
-static gboolean
-append_synced(const char *path, const char *line, mode_t mode, GError **error)
-{
-	DI_AUTO_FD fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
-	g_autofree char *text = NULL;
-
-	if (fd < 0)
-		return di_error_set_errno(error, errno, "cannot open the sent log", path);
-	text = g_strconcat(ends_torn(fd) ? TORN : "", line, NULL);
-	if (!di_fd_write_all(fd, text, strlen(text), error)) {
-		g_prefix_error(error, "the sent log '%s': ", path);
-		return FALSE;
-	}
-	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write the sent log", path);
-}
-
-/* A file that is new is safe only when its folder is. */
-static gboolean
-sync_folder(const char *path, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return (fd >= 0 && fsync(fd) == 0) || di_error_set_errno(error, errno, "cannot sync the folder", folder);
-}
-
-/* Line: moment, Message-ID, recipient. Written before the outcome is committed: if we die between the two, the line says
- * at the next start that the letter went. */
-static gboolean
-note_sent(DiRegistry *registry, gint64 id, DiTime now, GError **error)
-{
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ENVELOPE, error, "i", id);
-	g_autofree char *path = log_path(registry), *line = NULL;
-	g_autofree char *time = di_time_format(now, registry->config->reminders.timezone);
-	gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
-	struct stat about;
-
-	if (di_db_step(registry, stmt, error) <= 0)
-		return FALSE;
-	line = g_strdup_printf("%s %s %s\n", time, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1));
-	if (stat(registry->config->diarium.database, &about) != 0)
-		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
-	return append_synced(path, line, about.st_mode & 0660, error) && (!is_new || sync_folder(path, error));
-}
-
 gboolean
 di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *reply, DiTime now, DiTime retry_at,
 	GError **error)
@@ -318,7 +251,7 @@ di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *
 	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
 	g_autofree char *visible = reply ? di_text_visible(reply, FALSE) : NULL;
 
-	return transaction && (state != DI_OUTBOX_SKICKAD || note_sent(registry, id, now, error)) &&
+	return transaction && (state != DI_OUTBOX_SKICKAD || di_sent_log_add(registry, id, now, error)) &&
 		di_db_run(registry, STMT_OUT_END, error, "sstiin", state_words[state], visible, now, seconds(retry_at), id, 1) &&
 		changed_one(registry, id, "ended", error) && (state != DI_OUTBOX_SKICKAD || di_sent_register(registry, id, error)) &&
 		di_registry_log(registry, state_words[state], object, visible, error) && di_transaction_commit(&transaction, error);
@@ -371,89 +304,6 @@ di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError *
 		di_registry_log(registry, "avstod", object, reason, error) && di_transaction_commit(&transaction, error);
 }
 
-/* The Message-ID of a line; NULL: the line was cut short, or its bytes never came to the disk. */
-static char *
-id_of_line(const char *line)
-{
-	g_auto(GStrv) words = g_strsplit(line, " ", 4);
-	gboolean is_whole = g_strv_length(words) == 3 && !g_str_equal(words[2], "!") && !strchr(line, '\1');
-
-	return is_whole ? g_strdup(words[1]) : NULL;
-}
-
-/* Message-IDs in the sent log after the first OFFSET bytes. */
-static GPtrArray *
-sent_ids(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
-{
-	g_autofree char *path = log_path(registry), *text = NULL;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) lines = NULL;
-	gsize size = 0;
-	GError *failure = NULL;
-
-	if (!g_file_get_contents(path, &text, &size, &failure)) {
-		gboolean absent = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-		*size_out = 0;
-		if (!absent)
-			g_set_error(error, DI_ERROR, DI_ERROR_IO, "cannot read the sent log '%s': %s", path, failure->message);
-		g_error_free(failure);
-		return absent ? g_steal_pointer(&ids) : NULL;
-	}
-	*size_out = size;
-	for (gsize i = 0; i < size; i++) /* what a power cut can leave; a string would end there */
-		text[i] = text[i] ? text[i] : '\1';
-	/* shorter than what was accepted: somebody began a new one */
-	lines = g_strsplit(offset <= size ? text + offset : text, "\n", -1);
-	for (guint i = 0; lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
-		char *id = id_of_line(lines[i]);
-
-		if (id)
-			g_ptr_array_add(ids, id);
-	}
-	return g_steal_pointer(&ids);
-}
-
-static gsize
-accepted_offset(DiRegistry *registry)
-{
-	g_autofree char *text = di_registry_state_get(registry, "sandlogg-godkand");
-
-	return text ? (gsize)g_ascii_strtoull(text, NULL, 10) : 0;
-}
-
-gboolean
-di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error)
-{
-	gsize size = 0;
-	g_autoptr(GPtrArray) ids = sent_ids(registry, accepted_offset(registry), &size, error);
-
-	if (!ids)
-		return FALSE;
-	*behind_out = FALSE;
-	/* A restored backup lacks the newest: from the end it is found at once, and a healthy register pays for a few only. */
-	for (guint i = ids->len; i-- > 0 && !*behind_out && ids->len - i <= 1000;) {
-		gint64 known = 0;
-
-		if (!di_db_int(registry, STMT_OUT_WENT, &known, error, "s", ids->pdata[i]))
-			return FALSE;
-		*behind_out = known == 0;
-	}
-	return TRUE;
-}
-
-gboolean
-di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
-{
-	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	gsize size = 0;
-	g_autoptr(GPtrArray) ids = transaction ? sent_ids(registry, 0, &size, error) : NULL;
-	g_autofree char *offset = g_strdup_printf("%zu", size);
-
-	return ids && di_registry_state_set(registry, "sandlogg-godkand", offset, error) &&
-		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_transaction_commit(&transaction, error);
-}
-
 static gboolean
 settle_interrupted(DiRegistry *registry, const DiOutboxRow *row, GHashTable *sent, DiTime now, GError **error)
 {
@@ -473,16 +323,16 @@ di_outbox_recover(DiRegistry *registry, DiTime now, GError **error)
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_autoptr(GPtrArray) begun = transaction ? di_outbox_list(registry, "paborjad", error) : NULL;
 	g_autoptr(GHashTable) sent = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) ids = NULL;
+	g_autoptr(GPtrArray) lines = NULL;
 	gsize size = 0;
 
 	if (!begun)
 		return FALSE;
-	ids = begun->len ? sent_ids(registry, 0, &size, error) : g_ptr_array_new();
-	if (!ids)
+	lines = begun->len ? di_sent_log_read(registry, 0, &size, error) : g_ptr_array_new();
+	if (!lines)
 		return FALSE;
-	for (guint i = 0; i < ids->len; i++)
-		g_hash_table_add(sent, ids->pdata[i]);
+	for (guint i = 0; i < lines->len; i++)
+		g_hash_table_add(sent, ((DiSentLine *)lines->pdata[i])->message_id);
 	for (guint i = 0; i < begun->len; i++) {
 		if (!settle_interrupted(registry, begun->pdata[i], sent, now, error))
 			return FALSE;

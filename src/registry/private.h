@@ -67,6 +67,18 @@ gboolean di_schema_upgrade(DiRegistry *registry, GError **error);
 /* Is the file one of ours, not newer, and (for readers) not older? */
 gboolean di_schema_check(DiRegistry *registry, gboolean may_upgrade, GError **error);
 
+/* sent-log.c */
+typedef struct {
+	char *message_id;
+	gint64 entry; /* the log's last one when the letter went; 0: not said */
+	char *link;   /* its hash; NULL */
+} DiSentLine;
+/* Appends the line of a letter and syncs it; for good when this returns. */
+gboolean di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* DiSentLine after the first OFFSET bytes; SIZE_OUT: of the whole file. No file: none. NULL and ERROR. */
+GPtrArray *di_sent_log_read(DiRegistry *registry, gsize offset, gsize *size_out, GError **error);
+gsize di_sent_log_accepted(DiRegistry *registry); /* so many bytes a person has accepted (di_outbox_accept_sent_log) */
+
 /* content.c: bytes, once for each SHA-256 */
 char *di_content_hash(GBytes *bytes);
 gboolean di_content_store(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GError **error);

@@ -1167,6 +1167,8 @@ class Care(Cli):
         self.assertEqual(set(entries[0]), {"tid", "vem", "vad", "om", "detalj"})
         self.assertEqual(self.lines("log", "-n", "1"), entries[-1:])
         self.assertIn("hel", self.diarie("log", "--verify"))
+        whole = json.loads(self.diarie("log", "--verify", "--json"))
+        self.assertEqual((whole["hel"], whole["rader"], len(whole["sista"])), (True, len(entries), 64))
         self.diarie("log", "SFX 31-9.9", status=1)
 
     def test_health(self):

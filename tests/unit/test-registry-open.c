@@ -203,6 +203,38 @@ a_change_behind_our_back_shows(void **state G_GNUC_UNUSED)
 	assert_non_null(strstr(found->pdata[0], "Loggen har ändrats vid post 2"));
 }
 
+static const struct ForgeryRow {
+	const char *sentence, *sql;
+	gint64 broken;
+} forgery_rows[] = {
+	{"an entry's words changed", "UPDATE logg SET vad = 'annat' WHERE id = 3", 3},
+	{"an entry's moment changed", "UPDATE logg SET tid = '2020-01-01T00:00:00+01:00' WHERE id = 1", 1},
+	{"an entry's actor changed", "UPDATE logg SET aktor = 'diaried' WHERE id = 2", 2},
+	{"an entry taken away", "DELETE FROM logg WHERE id = 2", 2},
+	{"an entry taken away and the numbers closed up", "DELETE FROM logg WHERE id = 2; UPDATE logg SET id = id - 1 WHERE id > 2", 2},
+	{"the first taken away", "DELETE FROM logg WHERE id = 1", 1},
+	{"two put in each other's place", "UPDATE logg SET id = 99 WHERE id = 2; UPDATE logg SET id = 2 WHERE id = 3; UPDATE logg SET id = 3 WHERE id = 99", 2},
+	{"an entry put in between", "UPDATE logg SET id = id + 100 WHERE id > 2; UPDATE logg SET id = id - 99 WHERE id > 100;"
+		"INSERT INTO logg SELECT 3, tid, aktor, 'extra', foremal, detalj, kedja FROM logg WHERE id = 2", 3},
+	{"an entry added at the end", "INSERT INTO logg SELECT max(id) + 1, tid, aktor, 'extra', foremal, detalj, kedja FROM logg", 5},
+};
+
+static void
+check_forgery(void **state)
+{
+	const struct ForgeryRow *row = *state;
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *sql = g_strconcat("DROP TRIGGER logg_andras_inte; DROP TRIGGER logg_tas_inte_bort;", row->sql, NULL);
+	gint64 broken = 0;
+
+	for (int i = 0; i < 4; i++)
+		assert_true(di_registry_log(f->registry, "gjort", "något", "utan vidare", NULL));
+	assert_true(di_registry_log_verify(f->registry, &broken, NULL));
+	run_sql(f->database, sql);
+	assert_false(di_registry_log_verify(f->registry, &broken, NULL));
+	assert_int_equal(broken, row->broken);
+}
+
 static void
 a_changed_original_is_found(void **state G_GNUC_UNUSED)
 {
@@ -478,6 +510,7 @@ main(void)
 	ADD_TEST(damage_is_refused_and_nothing_begun_afresh);
 	ADD_TEST(the_log_is_only_added_to);
 	ADD_TEST(a_change_behind_our_back_shows);
+	ADD_ROWS(forgery_rows, check_forgery);
 	ADD_TEST(a_changed_original_is_found);
 	ADD_TEST(a_backup_made_under_a_writer_is_whole);
 	for (gsize i = 0; i < G_N_ELEMENTS(dumps); i++)

@@ -1,6 +1,8 @@
 /* Letters, sent once: states, limits, a crash at each point, the sent log beside the database. */
 #include "registry-fixture.h"
 
+#include <sqlite3.h>
+
 static gint64
 add_to(const Fixture *f, const char *key, const char *address, gboolean at_most_once)
 {
@@ -172,6 +174,29 @@ three_a_day_to_one_address(void **state G_GNUC_UNUSED)
 }
 
 static void
+what_may_have_gone_counts_among_the_three(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiOutboxRow) row = NULL, next = NULL, later = NULL;
+	gint64 ids[3];
+	DiOutboxState after;
+
+	for (int i = 0; i < 3; i++)
+		ids[i] = add(f, (const char *const[]){"a", "b", "c"}[i], FALSE);
+	row = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_int_equal(row->id, ids[0]);
+	assert_true(di_outbox_begin(f->registry, row->id, di_clock_now(), NULL));
+	assert_true(di_outbox_uncertain(f->registry, row, "354", di_clock_now(), di_clock_now(), &after, NULL));
+	send(f, ids[0], DI_OUTBOX_SKICKAD); /* once more, with the same Message-ID */
+	send(f, ids[1], DI_OUTBOX_SKICKAD);
+	next = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_null(next);
+	assert_false(di_outbox_begin(f->registry, ids[2], di_clock_now(), NULL));
+	later = di_outbox_next(f->registry, di_clock_now() + 86401 * DI_SECOND, NULL);
+	assert_int_equal(later->id, ids[2]);
+}
+
+static void
 fifty_an_hour_in_all(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -278,6 +303,42 @@ a_torn_line_of_the_sent_log_spoils_no_other(void **state G_GNUC_UNUSED)
 }
 
 static void
+drop_the_log_after(const Fixture *f, int entry)
+{
+	g_autofree char *sql = g_strdup_printf("DROP TRIGGER logg_tas_inte_bort; DELETE FROM logg WHERE id > %d", entry);
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open_v2(f->database, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* Three entries, and a letter that knew of the first two. */
+static void
+a_log_cut_off_at_its_end_shows_by_the_sent_log(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *link = NULL;
+	gint64 broken = 0, head = 0;
+
+	assert_true(di_registry_log(f->registry, "ett", "", NULL, NULL));
+	assert_true(di_registry_log(f->registry, "två", "", NULL, NULL));
+	send(f, add(f, "1", FALSE), DI_OUTBOX_SKICKAD);
+	assert_true(di_registry_log_verify(f->registry, &broken, NULL));
+	assert_true(di_registry_log_head(f->registry, &head, &link, NULL));
+	assert_int_equal(head, 3);
+	drop_the_log_after(f, 1);
+	assert_false(di_registry_log_verify(f->registry, &broken, NULL));
+	assert_int_equal(broken, 2);
+	/* written anew with a chain that is whole in itself */
+	assert_true(di_registry_log(f->registry, "tre", "", NULL, NULL));
+	assert_false(di_registry_log_verify(f->registry, &broken, NULL));
+	assert_int_equal(broken, 2);
+	assert_true(di_outbox_accept_sent_log(f->registry, NULL)); /* a person said why: an older copy was put back */
+	assert_true(di_registry_log_verify(f->registry, &broken, NULL));
+}
+
+static void
 fail_uncertain(const Fixture *f, const char *expected)
 {
 	g_autoptr(DiOutboxRow) row = di_outbox_next(f->registry, di_clock_now(), NULL);
@@ -324,13 +385,18 @@ each_letter_sent_has_a_line(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
 	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
 
 	send(f, add(f, "1", FALSE), DI_OUTBOX_SKICKAD);
 	send(f, add(f, "2", FALSE), DI_OUTBOX_AVVISAD);
 	send(f, add(f, "3", FALSE), DI_OUTBOX_SKICKAD);
 	text = sent_log(f);
-	assert_string_equal(text, "2026-04-15T08:00:00+02:00 1@finsam.example anna@nas.example\n"
-		"2026-04-15T08:00:00+02:00 3@finsam.example anna@nas.example\n");
+	lines = g_strsplit(text, "\n", -1);
+	assert_int_equal(g_strv_length(lines), 3);
+	assert_true(g_str_has_prefix(lines[0], "2026-04-15T08:00:00+02:00 1@finsam.example anna@nas.example 0:"));
+	/* the log's last entry when the letter went */
+	assert_true(g_str_has_prefix(lines[1], "2026-04-15T08:00:00+02:00 3@finsam.example anna@nas.example 2:"));
+	assert_int_equal(strlen(strrchr(lines[1], ':') + 1), 64);
 }
 
 static void
@@ -434,6 +500,7 @@ main(void)
 	ADD_TEST(a_planned_letter_is_composed_then_waits);
 	ADD_TEST(not_before_its_time_and_after_a_retry);
 	ADD_TEST(three_a_day_to_one_address);
+	ADD_TEST(what_may_have_gone_counts_among_the_three);
 	ADD_TEST(fifty_an_hour_in_all);
 	ADD_TEST(a_failed_attempt_counts_for_nothing);
 	ADD_TEST(after_a_crash_a_receipt_goes_again_and_a_reminder_does_not);
@@ -442,6 +509,7 @@ main(void)
 	ADD_TEST(a_receipt_is_uncertain_once_however_often_it_was_refused);
 	ADD_TEST(a_crash_is_uncertain_too_and_the_second_one_ends_it);
 	ADD_TEST(each_letter_sent_has_a_line);
+	ADD_TEST(a_log_cut_off_at_its_end_shows_by_the_sent_log);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
 	ADD_TEST(one_that_a_person_sends_again_is_no_sign_of_a_backup);
 	ADD_TEST(a_letter_without_an_id_is_refused);

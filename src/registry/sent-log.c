@@ -1,0 +1,183 @@
+/* The sent log: a line for each letter that went, beside the database and not in it. It knows what a register that was put back
+ * from an older copy has forgotten; and each line names the log's last entry, so that a log cut off at its end shows. */
+#include "private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A line that a full disk or a power cut has cut
+ * short is closed with TORN before the next: it is read no more, and no other with it. */
+#define TORN " !\n"
+
+static char *
+log_path(DiRegistry *registry)
+{
+	return g_strconcat(registry->config->diarium.database, ".skickat", NULL);
+}
+
+static gboolean
+ends_torn(int fd)
+{
+	char last = '\n';
+
+	return lseek(fd, -1, SEEK_END) >= 0 && read(fd, &last, 1) == 1 && last != '\n';
+}
+
+static gboolean
+append_synced(const char *path, const char *line, mode_t mode, GError **error)
+{
+	DI_AUTO_FD fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+	g_autofree char *text = NULL;
+
+	if (fd < 0)
+		return di_error_set_errno(error, errno, "cannot open the sent log", path);
+	text = g_strconcat(ends_torn(fd) ? TORN : "", line, NULL);
+	if (!di_fd_write_all(fd, text, strlen(text), error)) {
+		g_prefix_error(error, "the sent log '%s': ", path);
+		return FALSE;
+	}
+	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write the sent log", path);
+}
+
+/* A file that is new is safe only when its folder is. */
+static gboolean
+sync_folder(const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return (fd >= 0 && fsync(fd) == 0) || di_error_set_errno(error, errno, "cannot sync the folder", folder);
+}
+
+/* The log's last entry, as "12:3f0a…". */
+static char *
+anchor_of(DiRegistry *registry, GError **error)
+{
+	g_autofree char *link = NULL;
+	gint64 entry = 0;
+
+	return di_registry_log_head(registry, &entry, &link, error) ? g_strdup_printf("%" G_GINT64_FORMAT ":%s", entry, link) : NULL;
+}
+
+/* Line: moment, Message-ID, recipient, the log's last entry. Written before the outcome is committed: if we die between the two, the
+ * line says at the next start that the letter went. */
+gboolean
+di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ENVELOPE, error, "i", id);
+	g_autofree char *path = log_path(registry), *line = NULL, *anchor = anchor_of(registry, error);
+	g_autofree char *time = di_time_format(now, registry->config->reminders.timezone);
+	gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
+	struct stat about;
+
+	if (!anchor || di_db_step(registry, stmt, error) <= 0)
+		return FALSE;
+	line = g_strdup_printf("%s %s %s %s\n", time, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1), anchor);
+	if (stat(registry->config->diarium.database, &about) != 0)
+		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
+	return append_synced(path, line, about.st_mode & 0660, error) && (!is_new || sync_folder(path, error));
+}
+
+static void
+line_free(gpointer data)
+{
+	DiSentLine *line = data;
+
+	g_free(line->message_id);
+	g_free(line->link);
+	g_free(line);
+}
+
+/* NULL: the line was cut short, or its bytes never came to the disk. Lines of earlier versions end with the recipient. */
+static DiSentLine *
+read_line(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", 6);
+	guint n = g_strv_length(words);
+	DiSentLine *line;
+	char *end = NULL;
+
+	if (n < 3 || n > 4 || g_str_equal(words[n - 1], "!") || strchr(text, '\1'))
+		return NULL;
+	line = g_new0(DiSentLine, 1);
+	line->message_id = g_strdup(words[1]);
+	line->entry = n == 4 ? g_ascii_strtoll(words[3], &end, 10) : 0;
+	line->link = end && *end == ':' ? g_strdup(end + 1) : NULL;
+	return line;
+}
+
+GPtrArray *
+di_sent_log_read(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
+{
+	g_autofree char *path = log_path(registry), *text = NULL;
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(line_free);
+	g_auto(GStrv) lines = NULL;
+	gsize size = 0;
+	GError *failure = NULL;
+
+	if (!g_file_get_contents(path, &text, &size, &failure)) {
+		gboolean absent = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+		*size_out = 0;
+		if (!absent)
+			g_set_error(error, DI_ERROR, DI_ERROR_IO, "cannot read the sent log '%s': %s", path, failure->message);
+		g_error_free(failure);
+		return absent ? g_steal_pointer(&found) : NULL;
+	}
+	*size_out = size;
+	for (gsize i = 0; i < size; i++) /* what a power cut can leave; a string would end there */
+		text[i] = text[i] ? text[i] : '\1';
+	/* shorter than what was accepted: somebody began a new one */
+	lines = g_strsplit(offset <= size ? text + offset : text, "\n", -1);
+	for (guint i = 0; lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
+		DiSentLine *line = read_line(lines[i]);
+
+		if (line)
+			g_ptr_array_add(found, line);
+	}
+	return g_steal_pointer(&found);
+}
+
+gsize
+di_sent_log_accepted(DiRegistry *registry)
+{
+	g_autofree char *text = di_registry_state_get(registry, "sandlogg-godkand");
+
+	return text ? (gsize)g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+gboolean
+di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error)
+{
+	gsize size = 0;
+	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), &size, error);
+
+	if (!lines)
+		return FALSE;
+	*behind_out = FALSE;
+	/* A restored backup lacks the newest: from the end it is found at once, and a healthy register pays for a few only. */
+	for (guint i = lines->len; i-- > 0 && !*behind_out && lines->len - i <= 1000;) {
+		const DiSentLine *line = lines->pdata[i];
+		gint64 known = 0;
+
+		if (!di_db_int(registry, STMT_OUT_WENT, &known, error, "s", line->message_id))
+			return FALSE;
+		*behind_out = known == 0;
+	}
+	return TRUE;
+}
+
+gboolean
+di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	gsize size = 0;
+	g_autoptr(GPtrArray) lines = transaction ? di_sent_log_read(registry, 0, &size, error) : NULL;
+	g_autofree char *offset = g_strdup_printf("%zu", size);
+
+	return lines && di_registry_state_set(registry, "sandlogg-godkand", offset, error) &&
+		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_transaction_commit(&transaction, error);
+}
