@@ -1,5 +1,5 @@
 /* zipped.c: a ZIP archive, written in memory: the container of XLSX, DOCX and ODT. Deterministic: the same entries in the same order give
- * the same bytes. Nothing here reads an archive: that is src/document/zip.c, behind walls.
+ * the same bytes. archive.h reads what strangers wrote.
  *
  * di_zipped_new, any number of di_zipped_add, di_zipped_finish. */
 #pragma once

@@ -3,11 +3,6 @@
 #include "fill.h"
 
 #include <string.h>
-#include <zip.h>
-
-enum { PART_BYTES_MAX = 16 << 20, PARTS_MAX = 2000 };
-#define DOS_TIME 0x0000
-#define DOS_DATE 0x5c21 /* 2026-01-01: the same bytes every time */
 
 #define CUSTOM_TYPE "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 #define CUSTOM_RELATION "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -15,94 +10,35 @@ enum { PART_BYTES_MAX = 16 << 20, PARTS_MAX = 2000 };
 #define VALUE_SPACE "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 #define PROPERTY_SET "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" /* of all custom properties: [MS-OLEPS] 3.1.7 */
 
-typedef struct {
-	zip_source_t *source;
-	zip_t *archive;
-	GPtrArray *kept; /* bytes that the archive still refers to */
-} Package;
-
-static void
-package_clear(Package *package)
-{
-	if (package->archive)
-		zip_discard(package->archive);
-	if (package->source)
-		zip_source_free(package->source);
-	g_clear_pointer(&package->kept, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Package, package_clear)
-
-static void
-free_bytes(gpointer bytes)
-{
-	xmlFree(bytes);
-}
-
-static gboolean
-open_package(GBytes *bytes, Package *package)
-{
-	gsize size;
-	const void *data = g_bytes_get_data(bytes, &size);
-
-	package->kept = g_ptr_array_new_with_free_func(free_bytes);
-	package->source = zip_source_buffer_create(data, size, 0, NULL);
-	if (!package->source)
-		return FALSE;
-	zip_source_keep(package->source);
-	package->archive = zip_open_from_source(package->source, ZIP_CHECKCONS, NULL);
-	if (!package->archive)
-		zip_source_free(package->source);
-	return package->archive && zip_get_num_entries(package->archive, 0) <= PARTS_MAX;
-}
-
-static GBytes *
-read_part(const Package *package, const char *name)
-{
-	zip_stat_t stat;
-	zip_file_t *file;
-	g_autofree char *bytes = NULL;
-	zip_int64_t got;
-
-	if (zip_stat(package->archive, name, 0, &stat) < 0 || stat.size > PART_BYTES_MAX)
-		return NULL;
-	file = zip_fopen(package->archive, name, 0);
-	bytes = g_malloc(stat.size + 1);
-	got = file ? zip_fread(file, bytes, stat.size) : -1;
-	if (file)
-		zip_fclose(file);
-	return got == (zip_int64_t)stat.size ? g_bytes_new_take(g_steal_pointer(&bytes), stat.size) : NULL;
-}
-
 static xmlDoc *
-parse_part(const Package *package, const char *name)
+parse_part(const DiPackage *package, const char *name)
 {
-	g_autoptr(GBytes) bytes = read_part(package, name);
+	g_autoptr(GBytes) bytes = di_package_part(package, name);
 	gsize size = 0;
 	const char *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 
 	return data ? xmlReadMemory(data, (int)size, name, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING) : NULL;
 }
 
-/* Adds or replaces the part NAME; the archive reads the bytes when it is closed. */
-static gboolean
-write_part(Package *package, const char *name, xmlDoc *document)
+static void
+free_text(gpointer text)
 {
-	xmlChar *bytes = NULL;
-	int size = 0;
-	zip_source_t *source;
-	zip_int64_t index;
+	xmlFree(text);
+}
 
-	xmlDocDumpMemoryEnc(document, &bytes, &size, "UTF-8");
-	if (!bytes)
+static gboolean
+write_part(DiPackage *package, const char *name, xmlDoc *document)
+{
+	xmlChar *text = NULL;
+	int size = 0;
+	g_autoptr(GBytes) bytes = NULL;
+
+	xmlDocDumpMemoryEnc(document, &text, &size, "UTF-8");
+	if (!text)
 		return FALSE;
-	g_ptr_array_add(package->kept, bytes);
-	source = zip_source_buffer(package->archive, bytes, (zip_uint64_t)size, 0);
-	index = source ? zip_file_add(package->archive, name, source, ZIP_FL_OVERWRITE | ZIP_FL_ENC_UTF_8) : -1;
-	if (index < 0) {
-		zip_source_free(source);
-		return FALSE;
-	}
-	return zip_file_set_dostime(package->archive, (zip_uint64_t)index, DOS_TIME, DOS_DATE, 0) == 0;
+	bytes = g_bytes_new_with_free_func(text, (gsize)size, free_text, text);
+	di_package_put(package, name, bytes);
+	return TRUE;
 }
 
 /* The identity */
@@ -129,7 +65,7 @@ set(xmlNode *node, const char *name, const char *value)
 
 /* A new relation or type in one of the package's lists, unless one is there. */
 static gboolean
-list_part(Package *package, const char *list, const char *element, const char *key, const char *const *pairs)
+list_part(DiPackage *package, const char *list, const char *element, const char *key, const char *const *pairs)
 {
 	xmlDoc *document = parse_part(package, list);
 	xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
@@ -193,7 +129,7 @@ property_node(xmlNode *root)
 }
 
 static gboolean
-put_identity(Package *package, const char *identity)
+put_identity(DiPackage *package, const char *identity)
 {
 	static const char part[] = "/" DI_CUSTOM_PROPERTIES;
 	static const char *const type[] = {"PartName", part, "ContentType", CUSTOM_TYPE, NULL};
@@ -228,7 +164,7 @@ has_text(const char *name)
 }
 
 static gboolean
-fill_part(Package *package, const char *name, const Wishes *wishes, GPtrArray *unknown, guint *filled)
+fill_part(DiPackage *package, const char *name, const Wishes *wishes, GPtrArray *unknown, guint *filled)
 {
 	xmlDoc *document = parse_part(package, name);
 	guint n = document ? di_marks_fill(document, wishes->values, wishes->identity, unknown) : 0;
@@ -240,36 +176,15 @@ fill_part(Package *package, const char *name, const Wishes *wishes, GPtrArray *u
 }
 
 static gboolean
-fill_parts(Package *package, const Wishes *wishes, GPtrArray *unknown, guint *filled)
+fill_parts(DiPackage *package, const Wishes *wishes, GPtrArray *unknown, guint *filled)
 {
-	zip_int64_t count = zip_get_num_entries(package->archive, 0);
-
-	for (zip_int64_t i = 0; i < count; i++) {
-		g_autofree char *name = g_strdup(zip_get_name(package->archive, (zip_uint64_t)i, 0));
+	for (guint i = 0; i < di_package_count(package); i++) {
+		const char *name = di_package_name(package, i);
 
 		if (name && has_text(name) && !fill_part(package, name, wishes, unknown, filled))
 			return FALSE;
 	}
 	return TRUE;
-}
-
-/* Closing writes into the source, which is then read like a file. */
-static GBytes *
-close_package(Package *package)
-{
-	zip_stat_t stat;
-	g_autofree char *bytes = NULL;
-	zip_int64_t got = -1;
-
-	if (zip_close(package->archive) < 0)
-		return NULL;
-	package->archive = NULL;
-	if (zip_source_stat(package->source, &stat) < 0 || zip_source_open(package->source) < 0)
-		return NULL;
-	bytes = g_malloc(stat.size + 1);
-	got = zip_source_read(package->source, bytes, stat.size);
-	zip_source_close(package->source);
-	return got == (zip_int64_t)stat.size ? g_bytes_new_take(g_steal_pointer(&bytes), stat.size) : NULL;
 }
 
 static char *
@@ -291,7 +206,7 @@ why_not(const GPtrArray *unknown, GHashTable *values, guint filled)
 GBytes *
 di_document_fill(GBytes *template, GHashTable *values, const char *identity, char **why_out)
 {
-	g_auto(Package) package = {NULL};
+	g_autoptr(DiPackage) package = di_package_open(template);
 	Wishes wishes = {values, identity};
 	g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(g_free);
 	GBytes *bytes = NULL;
@@ -302,9 +217,9 @@ di_document_fill(GBytes *template, GHashTable *values, const char *identity, cha
 		*why_out = g_strdup("libxml2 går inte att öppna på den här maskinen");
 		return NULL;
 	}
-	if (open_package(template, &package) && fill_parts(&package, &wishes, unknown, &filled)) {
+	if (package && fill_parts(package, &wishes, unknown, &filled)) {
 		*why_out = why_not(unknown, values, filled);
-		bytes = !*why_out && put_identity(&package, identity) ? close_package(&package) : NULL;
+		bytes = !*why_out && put_identity(package, identity) ? di_package_write(package) : NULL;
 	}
 	if (!bytes && !*why_out)
 		*why_out = g_strdup("Mallen kan inte läsas. Spara den som Word-dokument (.docx), utan lösenord.");

@@ -1,4 +1,4 @@
-/* zip.c: the parts of a zip, with limits. Not to be mixed up with libzip's <zip.h>. */
+/* zip.c: the parts of a package (DOCX, ODT), with limits; the archive itself is base's (diarie/archive.h). */
 #pragma once
 
 #include "document-internal.h"

@@ -1,52 +1,42 @@
 /* Zip archives that came as attachments: their files become parts, bounded in number and in bytes that
  * were really read; what the archive says of sizes is not believed. */
+#include <diarie/archive.h>
 #include <diarie/extract.h>
 
 #include <string.h>
-#include <zip.h>
 
-enum { ENTRIES_MAX = 1000, FILES_MAX = 64, CHUNK_BYTES = 65536 };
+enum { ENTRIES_MAX = 1000, FILES_MAX = 64 };
 #define FILE_BYTES_MAX ((gsize)64 << 20)
 
-static zip_t *
-open_archive(GBytes *archive)
-{
-	gsize size;
-	const void *data = g_bytes_get_data(archive, &size);
-	zip_source_t *source = zip_source_buffer_create(data, size, 0, NULL);
-	zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, NULL) : NULL;
+typedef struct {
+	GByteArray *bytes;
+	gsize limit_bytes;
+} Growing;
 
-	if (!zip && source)
-		zip_source_free(source);
-	return zip;
+static gboolean
+grow(gpointer user, const char *bytes, gsize size)
+{
+	Growing *growing = user;
+
+	if (size > growing->limit_bytes - growing->bytes->len)
+		return FALSE;
+	g_byte_array_append(growing->bytes, (const guint8 *)bytes, (guint)size);
+	return TRUE;
 }
 
-/* NULL: damaged, encrypted, or over the limit. Only when the last read says 0 has the checksum been right. */
+/* NULL: damaged, encrypted, packed by other means, or over the limit. */
 static GBytes *
-read_entry(zip_t *zip, zip_uint64_t index, gsize limit_bytes)
+read_entry(const DiArchive *zip, guint index, gsize limit_bytes)
 {
-	zip_file_t *file = zip_fopen_index(zip, index, 0);
-	GByteArray *out = g_byte_array_new();
-	guint8 *chunk = g_malloc(CHUNK_BYTES);
-	zip_int64_t n = -1;
+	Growing growing = {g_byte_array_new(), limit_bytes};
 
-	while (file && (n = zip_fread(file, chunk, CHUNK_BYTES)) > 0) {
-		if (out->len + (gsize)n > limit_bytes) {
-			n = -1;
-			break;
-		}
-		g_byte_array_append(out, chunk, (guint)n);
-	}
-	g_free(chunk);
-	if (file && zip_fclose(file) != 0)
-		n = -1;
-	if (n == 0)
-		return g_byte_array_free_to_bytes(out);
-	g_byte_array_unref(out);
+	if (di_archive_unpack(zip, index, grow, &growing) == DI_ARCHIVE_OK)
+		return g_byte_array_free_to_bytes(growing.bytes);
+	g_byte_array_unref(growing.bytes);
 	return NULL;
 }
 
-/* Without folders; names of old Windows archives are in CP437 or CP850, which libzip turns into UTF-8. */
+/* Without folders. */
 static char *
 file_name(const char *name)
 {
@@ -81,12 +71,14 @@ add_file(GPtrArray *parts, const char *name, GBytes *bytes, int depth, int paren
 
 /* FALSE: left out. */
 static gboolean
-take_entry(zip_t *zip, zip_uint64_t index, int depth, int parent, GPtrArray *parts, gsize *left_bytes)
+take_entry(const DiArchive *zip, guint index, int depth, int parent, GPtrArray *parts, gsize *left_bytes)
 {
-	const char *name = zip_get_name(zip, index, ZIP_FL_ENC_GUESS);
+	const char *name = di_archive_entry(zip, index)->name;
 	g_autofree char *base = name ? file_name(name) : NULL;
 	g_autoptr(GBytes) bytes = NULL;
 
+	if (!name)
+		return FALSE;
 	if (!base || is_furniture(name, base))
 		return TRUE; /* a folder */
 	bytes = read_entry(zip, index, MIN(FILE_BYTES_MAX, *left_bytes));
@@ -100,20 +92,19 @@ take_entry(zip_t *zip, zip_uint64_t index, int depth, int parent, GPtrArray *par
 gboolean
 di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes)
 {
-	zip_t *zip = open_archive(archive);
-	zip_int64_t n = zip ? zip_get_num_entries(zip, 0) : -1;
+	DiArchiveEnd end;
+	g_autoptr(DiArchive) zip = di_archive_open(archive, &end);
+	guint n = zip ? di_archive_count(zip) : 0;
 	guint before = parts->len;
-	gboolean whole = n >= 0 && n <= ENTRIES_MAX;
+	gboolean whole = zip && n <= ENTRIES_MAX;
 
-	for (zip_int64_t i = 0; i < MIN(n, ENTRIES_MAX); i++) {
+	for (guint i = 0; i < MIN(n, ENTRIES_MAX); i++) {
 		if (parts->len - before >= FILES_MAX) {
 			whole = FALSE;
 			break;
 		}
-		if (!take_entry(zip, (zip_uint64_t)i, depth, parent, parts, left_bytes))
+		if (!take_entry(zip, i, depth, parent, parts, left_bytes))
 			whole = FALSE;
 	}
-	if (zip)
-		zip_discard(zip);
 	return whole;
 }

@@ -10,7 +10,7 @@ BUILD = os.environ.get("top_builddir", SOURCES)
 sys.path.insert(0, os.path.join(SOURCES, "tests", "e2e"))
 import tap
 
-BASE = {"base", "report", "owed", "ole", "zipped"}
+BASE = {"archive", "base", "report", "owed", "ole", "zipped"}
 # room: the doors it may open besides its own and those of base
 ARROWS = {
     "base": set(),
@@ -38,7 +38,7 @@ BARRED = {
     "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
     "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl", "libgnutls"},
     "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3", "libgnutls"},
-    "diarie-extract": SLOW | {"libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
+    "diarie-extract": SLOW | {"libzip", "libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
 }
 
 
