@@ -146,7 +146,8 @@ gboolean di_alarm_over(DiHouse *house, GError **error);   /* a round could */
 gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error);
 /* REASON NULL: nothing is told. */
 gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error);
-gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error);
+/* Marks the contact and tells staff, where it is about a letter of ours (OURS_OUT) and for good. */
+gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error);
 
 /* planned.c: writes the letters that staff have asked for */
 gboolean di_planned_run(DiHouse *house, GError **error);

@@ -41,7 +41,7 @@ typedef struct {
 	char *auto_submitted, *precedence, *return_path; /* NULL: not there; return_path "" for <> */
 	char *diarie_id;        /* our own X-Diarie-Id */
 	gboolean is_list, suppresses_answers, is_delivery_report, is_disposition;
-	/* of a delivery report (RFC 3464): */
+	/* of a delivery report (RFC 3464), or read out of the words of a bounce that is none (then is_delivery_report is FALSE): */
 	char *bounced_message_id, *bounced_recipient, *bounced_action, *bounced_status;
 	GPtrArray *parts;       /* DiPart, in order; bodies too */
 	gboolean gave_up;       /* a limit was met or something could not be decoded: a person must look */

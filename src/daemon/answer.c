@@ -167,18 +167,19 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 }
 
 gboolean
-di_answer_bounce(DiHouse *house, const DiAnswer *answer, GError **error)
+di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error)
 {
 	const DiMail *mail = answer->mail;
 	g_autoptr(GHashTable) values = NULL;
 	g_autofree char *key = NULL;
 	gboolean for_good = mail->bounced_status && mail->bounced_status[0] == '5';
-	gboolean found = FALSE;
+	gboolean *found = ours_out;
 
+	*found = FALSE;
 	if (mail->bounced_message_id && mail->bounced_recipient &&
-		!di_outbox_bounced(house->registry, mail->bounced_message_id, mail->bounced_recipient, for_good, &found, error))
+		!di_outbox_bounced(house->registry, mail->bounced_message_id, mail->bounced_recipient, for_good, found, error))
 		return FALSE;
-	if (!found || !for_good)
+	if (!*found || !for_good)
 		return TRUE;
 	values = di_values_new(house->config);
 	key = g_strdup_printf("%s/%s", mail->bounced_recipient, mail->bounced_message_id);

@@ -384,8 +384,6 @@ judge_machine(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
 
-	if (headers->is_delivery_report)
-		return di_answer_bounce(mail->house, mail->answer, error);
 	if (has_attachment(mail->answer) && !headers->is_disposition)
 		return keep_attachments(mail, error);
 	if (reason_of_machine(headers->machine))
@@ -400,13 +398,20 @@ static gboolean
 judge_mail(Case *mail, GError **error)
 {
 	const DiMail *headers = mail_of(mail);
+	gboolean bounce_of_ours = FALSE;
 
 	if (!headers) {
 		wait_for_person(mail, "Det här är inget mejl som går att läsa.");
 		return TRUE;
 	}
-	if (headers->is_delivery_report)
-		return judge_machine(mail, error);
+	if (headers->is_delivery_report || headers->bounced_message_id) {
+		if (!di_answer_bounce(mail->house, mail->answer, &bounce_of_ours, error))
+			return FALSE;
+		if (headers->is_delivery_report || bounce_of_ours) {
+			judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
+			return TRUE;
+		}
+	}
 	if (headers->diarie_id && is_from_us(mail)) { /* our own letter, copied back */
 		judge(mail, DI_MAIL_IGNORERAT, "Vårt eget mejl.");
 		return TRUE;

@@ -74,3 +74,75 @@ di_delivery_read_original(DiMessage *message, const char *headers)
 		return;
 	message->bounced_message_id = field(groups[0], "Message-ID");
 }
+
+/* Bounces of servers that write no RFC 3464 (qmail, older Exim): words for a person, then the letter with its header, as text. */
+
+static gboolean
+is_for_good(const char *words)
+{
+	static const char *const signs[] = {"permanent error", "permanent failure", "permanent fatal error", "given up", "#5.", " 5.1.1", " 5.1.0",
+		" 5.1.10", " 5.4.1", " 5.7.1", " 550 ", " 553 ", " 554 ", NULL};
+	static const char *const hopes[] = {"not yet been delivered", "will be retried", "will continue", "temporary", NULL};
+	g_autofree char *folded = g_utf8_strdown(words, -1);
+	gboolean found = FALSE;
+
+	for (guint i = 0; hopes[i]; i++)
+		if (strstr(folded, hopes[i]))
+			return FALSE;
+	for (guint i = 0; signs[i] && !found; i++)
+		found = strstr(folded, signs[i]) != NULL;
+	return found;
+}
+
+/* "Eva <eva@kommun.example>" or the address alone. */
+static char *
+address_in(char *field_value)
+{
+	g_autofree char *value = field_value;
+	const char *open = value ? strrchr(value, '<') : NULL;
+
+	if (open)
+		return g_strndup(open + 1, strcspn(open + 1, ">"));
+	return value ? g_strstrip(g_strdup(value)) : NULL;
+}
+
+static void
+read_words(DiMessage *message, const char *text)
+{
+	g_auto(GStrv) groups = g_strsplit(text, "\n\n", 256);
+	g_autoptr(GString) before = g_string_new(" ");
+
+	for (guint i = 0; groups[i]; i++) {
+		g_autofree char *id = field(groups[i], "Message-ID"), *to = address_in(field(groups[i], "To"));
+
+		if (!id || !to) {
+			g_string_append_printf(before, "%s ", groups[i]);
+			continue;
+		}
+		if (!is_for_good(before->str))
+			return;
+		message->bounced_message_id = g_steal_pointer(&id);
+		message->bounced_recipient = g_steal_pointer(&to);
+		message->bounced_action = g_strdup("failed");
+		message->bounced_status = g_strdup("5.0.0");
+		return;
+	}
+}
+
+void
+di_delivery_read_words(DiMessage *message)
+{
+	if (message->is_delivery_report || message->bounced_message_id || !di_message_machine(message))
+		return;
+	for (guint i = 0; i < message->parts->len && !message->bounced_message_id; i++) {
+		const DiPart *part = message->parts->pdata[i];
+		gsize size = 0;
+		const char *bytes = part->is_text ? g_bytes_get_data(part->bytes, &size) : NULL;
+		g_autofree char *text = bytes ? g_strndup(bytes, size) : NULL;
+		g_auto(GStrv) lines = text ? g_strsplit(text, "\r\n", -1) : NULL;
+		g_autofree char *joined = lines ? g_strjoinv("\n", lines) : NULL;
+
+		if (joined && size <= DI_HEADER_BYTES_MAX)
+			read_words(message, joined);
+	}
+}

@@ -66,6 +66,8 @@ gboolean di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user);
 void di_delivery_read(DiMessage *message, const char *status_text);
 /* The Message-ID of the mail that did not arrive, from its headers. */
 void di_delivery_read_original(DiMessage *message, const char *headers);
+/* Of a machine's mail that is no such report: the same out of its words, where they say that it is for good. */
+void di_delivery_read_words(DiMessage *message);
 
 /* links.c */
 gboolean di_links_to_cloud(const char *text);

@@ -232,5 +232,6 @@ di_message_read(GBytes *bytes)
 		di_message_give_up(message, "brevhuvudet är större än 1 MiB");
 	di_headers_read(message, mime);
 	di_walk(message, mime, g_bytes_get_size(used));
+	di_delivery_read_words(message);
 	return g_steal_pointer(&message);
 }

@@ -114,6 +114,48 @@ class Trouble(unittest.TestCase):
         self.assertEqual(len(self.to(house, "karin@storbacken.example")), 1)
         self.assertGreaterEqual(len(self.to(house, "bengt@storbacken.example")), 1)
 
+    SHAPES = {
+        "Exchange": ("From: <postmaster@kommun.example>\r\nSubject: =?utf-8?Q?Det_gick_inte_att_leverera:_P=C3=A5minnelse?=\r\nAuto-Submitted: auto-generated\r\n"
+                     "Content-Type: multipart/report; report-type=delivery-status; boundary=\"g\"\r\n\r\n--g\r\nContent-Type: multipart/alternative; differences=Content-Type; "
+                     "boundary=\"h\"\r\n\r\n--h\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhittades inte\r\n--h\r\nContent-Type: text/html\r\n\r\n<p>hittades inte</p>\r\n--h--\r\n"
+                     "--g\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;AM0P.eurprd01.prod.outlook.com\r\nReceived-From-MTA: dns;mx.example\r\nArrival-Date: Fri, 17 Apr 2026 08:00:00 +0000\r\n\r\n"
+                     "Final-Recipient: rfc822;{to}\r\nAction: failed\r\nStatus: 5.1.10\r\nDiagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound\r\n\r\n"
+                     "--g\r\nContent-Type: message/rfc822\r\n\r\n{letter}\r\n--g--\r\n"),
+        "Postfix": ("From: MAILER-DAEMON@mx.kommun.example (Mail Delivery System)\r\nSubject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\n"
+                    "Content-Type: multipart/report; report-type=delivery-status; boundary=\"g\"\r\n\r\n--g\r\nContent-Type: text/plain\r\n\r\nI'm sorry\r\n"
+                    "--g\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.kommun.example\r\nX-Postfix-Queue-ID: 4ABC\r\n\r\nFinal-Recipient: rfc822; {to}\r\n"
+                    "Original-Recipient: rfc822;{to}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--g\r\nContent-Type: text/rfc822-headers\r\n\r\n{head}\r\n\r\n--g--\r\n"),
+        "Gmail": ("From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\r\nSubject: Delivery Status Notification (Failure)\r\nX-Failed-Recipients: {to}\r\n"
+                  "Content-Type: multipart/report; boundary=\"g\"; report-type=delivery-status\r\n\r\n--g\r\nContent-Type: multipart/related; boundary=\"h\"\r\n\r\n--h\r\n"
+                  "Content-Type: text/html\r\n\r\n<p>Address not found</p>\r\n--h\r\nContent-Type: image/png; name=icon.png\r\nContent-ID: <icon.png>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--h--\r\n"
+                  "--g\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; googlemail.com\r\n\r\nFinal-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+                  "--g\r\nContent-Type: message/rfc822\r\n\r\n{letter}\r\n--g--\r\n"),
+        "Exim": ("From: Mail Delivery System <Mailer-Daemon@mx.kommun.example>\r\nSubject: Mail delivery failed: returning message to sender\r\nX-Failed-Recipients: {to}\r\n"
+                 "Auto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThis message was created automatically.\r\n\r\nThis is a permanent error. The following address(es) "
+                 "failed:\r\n\r\n  {to}\r\n    550 5.1.1 unknown user\r\n\r\n------ This is a copy of the message, including all the headers. ------\r\n\r\n{letter}\r\n"),
+        "qmail": ("Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.kommun.example\r\nSubject: failure notice\r\n\r\nHi. This is the qmail-send program at mx.kommun.example.\r\n"
+                  "This is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n<{to}>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n\r\n"
+                  "--- Below this line is a copy of the message.\r\n\r\n{letter}\r\n"),
+    }
+
+    def test_bounce_shapes(self):
+        """a reminder that bounces as Exchange, Postfix, Gmail, Exim and qmail write it: the contact is marked, staff are told, nobody is answered"""
+        for name, shape in self.SHAPES.items():
+            with self.subTest(name):
+                house = self.house(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+                house.once("2026-04-17T10:00:00+02:00")
+                letter = self.to(house, "karin@storbacken.example")[0]
+                whole = letter.as_bytes().decode().replace("\r\n", "\n").replace("\n", "\r\n")
+                head = ("Received: from mx.kommun.example by mx.finsam.example; Tue, 21 Apr 2026 09:00:00 +0000\r\nTo: kontakt@finsam.example\r\n"
+                        "Message-ID: <studs@kommun.example>\r\nMIME-Version: 1.0\r\n")
+                house.put((head + shape.format(to="karin@storbacken.example", letter=whole, head=whole.split("\r\n\r\n")[0])).encode())
+                house.once("2026-04-21T11:00:00+02:00")
+                self.assertIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
+                self.assertEqual(len([told for told in self.to(house, "handlaggare@finsam.example") if "kom inte fram" in told["Subject"]]), 1)
+                self.assertEqual({told["To"].addresses[0].addr_spec for told in house.letters()} - {"karin@storbacken.example", "bengt@storbacken.example"},
+                                 {"handlaggare@finsam.example"})
+                self.assertEqual((house.filed(), house.status(now=NOW)[1]["granskas"]), ([], 0))
+
     def test_bounce_of_nothing(self):
         """a bounce of a letter that we did not send, or to somebody else, marks nobody"""
         house = self.house()

@@ -453,6 +453,51 @@ a_delivery_report_says_which_letter_did_not_arrive(void **state G_GNUC_UNUSED)
 	assert_string_equal(di_message_machine(message), "bounce");
 }
 
+/* What servers write that do not write RFC 3464. */
+#define COPY "Return-Path: <kontakt@forbund.example>\nReceived: from diarie by mx.forbund.example; Mon, 5 Jan 2026 08:00:00 +0100\n" \
+	"From: =?utf-8?q?F=C3=B6rbundet?= <kontakt@forbund.example>\nTo: Eva Ek\n <eva@kommun.example>\nSubject: x\nMessage-ID: <brev-1@forbund.example>\n\nHej!\n"
+static const struct WordsRow {
+	const char *sentence, *header, *words;
+	gboolean for_good;
+} words_rows[] = {
+	/* clang-format off */
+	{"qmail", "Return-Path: <>\nFrom: MAILER-DAEMON@mx.kommun.example\nSubject: failure notice\n",
+		"Hi. This is the qmail-send program at mx.kommun.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n"
+		"This is a permanent error; I've given up. Sorry it didn't work out.\n\n<eva@kommun.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+		"--- Below this line is a copy of the message.\n\n", TRUE},
+	{"Exim, before it wrote reports", "From: Mail Delivery System <Mailer-Daemon@mx.kommun.example>\nX-Failed-Recipients: eva@kommun.example\n"
+		"Auto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n",
+		"This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\n"
+		"recipients. This is a permanent error. The following address(es) failed:\n\n  eva@kommun.example\n    SMTP error from remote mail server after "
+		"RCPT TO:<eva@kommun.example>:\n    550 5.1.1 unknown user\n\n------ This is a copy of the message, including all the headers. ------\n\n", TRUE},
+	{"a gateway that quotes the server alone", "From: postmaster@kommun.example\nSubject: Undeliverable: x\n", "Your message was refused:\n\n"
+		"host mail.kommun.example said: 554 relay refused\n\n", TRUE},
+	{"Exim waits", "From: Mail Delivery System <Mailer-Daemon@mx.kommun.example>\nAuto-Submitted: auto-replied\n"
+		"Subject: Warning: message 1abc delayed 24 hours\n", "A message that you sent has not yet been delivered to one or more of its\n"
+		"recipients after more than 24 hours. 550 came once.\n\n", FALSE},
+	{"no reason", "From: MAILER-DAEMON@mx.kommun.example\nSubject: Returned mail\n", "Something happened.\n\n", FALSE},
+	{"a person who quotes the whole letter", "From: Eva <eva@kommun.example>\nSubject: Re: x\n", "Ert brev säger permanent error:\n\n", FALSE},
+	/* clang-format on */
+};
+
+static void
+check_words(void **state)
+{
+	const struct WordsRow *row = *state;
+	g_autofree char *text = g_strconcat(row->header, "\n", row->words, COPY, NULL);
+	g_autoptr(DiMessage) message = read_text(text);
+
+	assert_false(message->is_delivery_report);
+	if (!row->for_good) {
+		assert_null(message->bounced_message_id);
+		return;
+	}
+	assert_non_null(di_message_machine(message));
+	assert_string_equal(message->bounced_message_id, "<brev-1@forbund.example>");
+	assert_string_equal(message->bounced_recipient, "eva@kommun.example");
+	assert_int_equal(message->bounced_status[0], '5');
+}
+
 static void
 a_delivery_report_with_the_whole_letter(void **state G_GNUC_UNUSED)
 {
@@ -505,5 +550,6 @@ main(void)
 	ADD_TEST(headers_come_out_clean);
 	ADD_TEST(a_delivery_report_says_which_letter_did_not_arrive);
 	ADD_TEST(a_delivery_report_with_the_whole_letter);
+	ADD_ROWS(words_rows, check_words);
 	return run_table("message-read");
 }
