@@ -29,6 +29,28 @@ sentence_length(const char *text)
 	return i;
 }
 
+/* "Beskriv kortfattat vilka aktiviteter som har Elva nya …": somebody took away the end of an instruction and wrote on behind
+ * it. Its first words, at least four and half of them, and then a new sentence. */
+static gsize
+begun_length(const char *text, const char *instruction)
+{
+	gsize at = 0, printed = 0;
+	guint words = 0, all = 1;
+
+	for (const char *c = instruction; *c; c++)
+		all += *c == ' ' ? 1 : 0;
+	for (;;) {
+		gsize n = strcspn(text + at, " "), m = strcspn(instruction + printed, " ");
+
+		if (n == 0 || n != m || text[at + n] != ' ' || g_ascii_strncasecmp(text + at, instruction + printed, n) != 0)
+			break;
+		words++;
+		at += n + 1;
+		printed += m + (instruction[printed + m] ? 1 : 0);
+	}
+	return words >= 4 && 2 * words >= all && g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;
+}
+
 /* An edited instruction: a first sentence that shares most of its words with the printed one. */
 static gsize
 edited_length(const char *text, const char *instruction)
@@ -63,7 +85,8 @@ one_length(const char *text, const char *instruction, const char **carry)
 		*carry = instruction + end;
 		return strlen(text);
 	}
-	return edited_length(text, instruction);
+	end = begun_length(text, instruction);
+	return end > 0 ? end : edited_length(text, instruction);
 }
 
 static gsize

@@ -347,6 +347,40 @@ heading_within(const Form *form, const char *text)
 	return NULL;
 }
 
+/* The bytes of TEXT that the longest heading of SECTIONS takes up, with its number or without; 0: it begins with none. */
+static gsize
+heading_length(GPtrArray *sections, const char *text)
+{
+	gsize best = 0;
+
+	for (guint i = 0; i < sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(sections, i);
+		gsize after = 0, end = 0;
+
+		if (!number_leads(text, NULL, section->key, &after))
+			after = 0;
+		for (guint j = 0; j < section->headings->len; j++)
+			if (fuzzy_prefix(text + after, g_ptr_array_index(section->headings, j), 0.95, &end) >= 0.95)
+				best = MAX(best, after + end);
+	}
+	return best;
+}
+
+/* "Aktivitetsrapport Aktiviteter", all bold: two headings one right below the other, which a PDF ran together. Where
+ * the second begins; NULL: it is not that. */
+static const char *
+second_heading(const Form *form, const DiBlock *block, const char *text)
+{
+	gsize bold = block->kind == DI_BLOCK_HEADING ? strlen(text) : (gsize)MAX(block->bold_bytes, 0), first, second;
+
+	if (bold < strlen(text) || strlen(text) > 300)
+		return NULL;
+	first = MAX(heading_length(form->parts, text), heading_length(form->sections, text));
+	text += first + strspn(text + first, " :.");
+	second = first > 0 ? MAX(heading_length(form->parts, text), heading_length(form->sections, text)) : 0;
+	return second > 0 && strspn(text + second, " :.") == strlen(text + second) ? text : NULL;
+}
+
 /* TXT and pasted mails: several labels or headings in one paragraph, a line each. */
 static void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
@@ -354,6 +388,7 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 	const char *start = text, *heading = heading_within(form, text);
 	gboolean first = TRUE;
 
+	heading = heading ? heading : second_heading(form, block, text);
 	if (heading) {
 		g_autofree char *before = g_strndup(text, (gsize)(heading - text));
 

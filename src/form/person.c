@@ -238,7 +238,8 @@ is_heading_cell(const char *text)
 	static GRegex *regex;
 
 	if (!regex)
-		regex = g_regex_new("^\\s*(?:datum|namn|underskrift|namnförtydligande|befattning|organisation|uppgiftslämnare|funktion|roll|titel)[\\s:]*$",
+		regex = g_regex_new("^\\s*(?:(?:ort(?:\\s*(?:och|/|,|&)\\s*)?)?datum|datum\\s*(?:och|/|,|&)\\s*ort|namn|underskrift|signatur|namnförtydligande|"
+			"befattning|organisation|uppgiftslämnare|funktion|roll|titel)[\\s:]*$",
 			G_REGEX_CASELESS, 0, NULL);
 	return g_regex_match(regex, text, 0, NULL);
 }
