@@ -2,9 +2,6 @@
 #include "verbs.h"
 
 #include <diarie/letter.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 static DiOwed *
 owed_of(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError **error)
@@ -55,21 +52,6 @@ fill(DiCli *cli, const DiOwed *owed, GError **error)
 	return filled;
 }
 
-/* An existing file is left alone: it may be somebody's answer. */
-static gboolean
-write_new(const char *path, GBytes *bytes, GError **error)
-{
-	DI_AUTO_FD fd = g_str_equal(path, "-") ? dup(STDOUT_FILENO) : open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-
-	if (fd >= 0)
-		return di_fd_write_all(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
-	if (errno == EEXIST)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn med -o", path);
-	else
-		g_set_error(error, DI_ERROR, DI_ERROR_IO, "%s kan inte skrivas: %s", path, g_strerror(errno));
-	return FALSE;
-}
-
 gboolean
 di_blank_try(const DiCli *cli, const char *path, GError **error)
 {
@@ -104,7 +86,7 @@ di_verb_form_fill(DiCli *cli, GError **error)
 	name = di_blank_file_name(owed);
 	path = di_args_text(cli->args, "output");
 	path = path ? path : name;
-	if (!write_new(path, filled, error))
+	if (!di_cli_write_new(path, filled, error))
 		return DI_EXIT_NO;
 	if (!g_str_equal(path, "-"))
 		di_say("%s är ifylld för %s.", path, insats->row.namn);

@@ -31,6 +31,7 @@ const DiExample di_examples[] = {
 	{"export", "diarie export -o diariet.xlsx", "handlingar, insatser och brev, ett blad för varje"},
 	{"export", "diarie export --public --year 2025 -o register.csv", NULL},
 	{"annul", "diarie annul 26-11.1 -r 'fel insats'", NULL},
+	{"board", "diarie board --quarter 2026-Q1 -o styrelsen.html", NULL},
 	{"backup", "diarie backup /backup/diarie-$(date +%F).db", NULL},
 	{"check", "diarie check --deep", NULL},
 	{0},

@@ -8,6 +8,8 @@
 #define INSATS   {"insats", 'i', DI_OPTION_TEXT, "NAMN", "insatsens namn, en del av det, ett alias eller ärendenumret"}
 #define HUVUDMAN {"huvudman", 'H', DI_OPTION_TEXT, "NAMN", "huvudmannen, eller en del av namnet"}
 #define REASON   {"reason", 'r', DI_OPTION_TEXT, "TEXT", "varför; skrivs i loggen"}
+#define PAPER    {"output", 'o', DI_OPTION_FILE, "FIL", "dit det skrivs; - är standard ut"}, \
+	{"as", 0, DI_OPTION_TEXT, "html", "vad det ska bli, när namnet inte säger det"}
 #define END      {0}
 
 static const DiOption of_status[] = {QUARTER, YEAR, HUVUDMAN, END};
@@ -40,6 +42,8 @@ static const DiOption of_export[] = {
 	{"table", 't', DI_OPTION_TEXT, "handlingar|insatser|brev", "vilken tabell (handlingar); en xlsx har alla tre som blad"},
 	QUARTER, YEAR, INSATS, HUVUDMAN,
 	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
+static const DiOption of_board[] = {QUARTER,
+	{"whole", 0, DI_OPTION_FLAG, NULL, "citera avsnitten från början till slut, inte i utdrag"}, PAPER, END};
 static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
 	{"template", 't', DI_OPTION_FILE, "FIL", "en annan blankett än den inställda"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; - är standard ut"}, END};
@@ -192,6 +196,10 @@ const DiVerb di_verbs[] = {
 	{"person", "NAMN|ADRESS", 1, -1, DI_NEEDS_READ, di_verb_person, NULL,
 		"allt som finns om en person, för ett registerutdrag (artikel 15 i dataskyddsförordningen)",
 		"Kontakter, mejl, handlingar, rapporternas text, brev och loggen genomsöks."},
+	{"board", "", 0, 0, DI_NEEDS_READ, di_verb_board, of_board,
+		"kvartalet till styrelsen: läget, vad insatserna gjort, avvikelser, mål och det som saknas",
+		"Bara rapporter som räknas är med, och varje citat har sitt diarienummer. Sekretessmarkerade handlingar citeras inte.\n"
+		"En fil som redan finns skrivs aldrig över."},
 	{"page", "", 0, 0, DI_NEEDS_READ, di_verb_page, of_page,
 		"läget för alla insatser som en webbsida i en enda fil",
 		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},

@@ -121,6 +121,14 @@ gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);
 pid_t di_pager_begin(const DiCli *cli);
 void di_pager_end(pid_t pager);
 
+/* hand-out.c */
+
+typedef struct DiPaper DiPaper;
+/* Writes PAPER as --as, or the ending of --output, wants it; NAME: of the file, without ending, where none is given. Says where it lies. */
+gboolean di_paper_hand_out(DiCli *cli, const DiPaper *paper, const char *name, GError **error);
+/* An existing file is left alone: somebody may have written in it. PATH "-": standard output. */
+gboolean di_cli_write_new(const char *path, GBytes *bytes, GError **error);
+
 /* titles.c: what the sections of a report's form are called; "2.1" → "Aktiviteter" */
 
 GHashTable *di_section_titles(const DiReport *report);
@@ -162,6 +170,7 @@ int di_verb_review_dismiss(DiCli *cli, GError **error);
 int di_verb_form_check(DiCli *cli, GError **error);
 int di_verb_form_fill(DiCli *cli, GError **error);
 int di_verb_export(DiCli *cli, GError **error);
+int di_verb_board(DiCli *cli, GError **error);
 int di_verb_page(DiCli *cli, GError **error);
 int di_verb_reread(DiCli *cli, GError **error);
 int di_verb_file(DiCli *cli, GError **error);

@@ -25,9 +25,11 @@ ARROWS = {
     "reminder": set(),
     "page": set(),
     "export": set(),
+    "paper": set(),
+    "packet": {"paper"},
     "token": set(),
     "daemon": {"page", "registry", "outbox", "reminder", "letter", "token", "worker"},
-    "cli": {"export", "page", "registry", "outbox", "reminder", "letter", "worker"},
+    "cli": {"export", "packet", "page", "paper", "registry", "outbox", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 

@@ -1,0 +1,149 @@
+/* What the reporters wrote, under the board's headings. */
+#include "board.h"
+
+#include <string.h>
+
+enum { EXCERPT = 900 }; /* characters: some ten lines on paper */
+
+const char *
+board_section_text(const DiBoardReport *report, const char *key)
+{
+	const DiSection *section = report->report ? di_report_section(report->report, key) : NULL;
+
+	return section && *section->text ? section->text : NULL;
+}
+
+gboolean
+board_quote_section(const DiBoard *board, const DiBoardReport *report, const char *key, DiPaper *paper)
+{
+	const char *text = board_section_text(report, key);
+	g_autofree char *part = NULL, *source = NULL;
+	gboolean is_cut = FALSE;
+
+	if (!text)
+		return FALSE;
+	part = board->whole ? g_strdup(text) : di_excerpt(text, EXCERPT, &is_cut);
+	source = g_strdup_printf("%s, avsnitt %s%s", report->number, key, is_cut ? " (utdrag, hela texten finns i handlingen)" : "");
+	di_paper_quote(paper, part, source);
+	return TRUE;
+}
+
+static const char *
+title_of(const DiBoardReport *report, const char *key)
+{
+	const char *title = report->titles ? g_hash_table_lookup(report->titles, key) : NULL;
+
+	return title ? title : "";
+}
+
+static gboolean
+is_final(const DiBoardReport *report)
+{
+	return report->report && report->report->kind == DI_KIND_SLUTRAPPORT;
+}
+
+/* The insats with those of its SECTIONS in which something stands. */
+static gboolean
+write_insats(const DiBoard *board, const DiBoardInsats *insats, const char *const *sections, DiPaper *paper)
+{
+	gboolean several = sections[1] != NULL, is_first = TRUE;
+
+	for (guint i = 0; sections[i]; i++) {
+		if (!board_section_text(&insats->now, sections[i]))
+			continue;
+		if (is_first)
+			di_paper_heading(paper, 2, "%s, %s", insats->owed->insats, insats->owed->huvudman);
+		if (several)
+			di_paper_heading(paper, 3, "%s %s", sections[i], title_of(&insats->now, sections[i]));
+		board_quote_section(board, &insats->now, sections[i], paper);
+		is_first = FALSE;
+	}
+	return !is_first;
+}
+
+/* A report that came in says nothing under any of SECTIONS. */
+static void
+write_silent(const DiPaper *silent, DiPaper *paper, const char *words)
+{
+	if (silent->blocks->len)
+		di_paper_text(paper, "%s", words);
+	for (guint i = 0; i < silent->blocks->len; i++)
+		di_paper_item(paper, 0, "%s", ((const DiPaperBlock *)silent->blocks->pdata[i])->text);
+}
+
+static void
+write_theme(const DiBoard *board, DiPaper *paper, const char *heading, const char *const *sections, const char *silence)
+{
+	g_autoptr(DiPaper) silent = di_paper_new("", "", "", 0);
+	guint n = 0;
+
+	di_paper_heading(paper, 1, "%s", heading);
+	for (guint i = 0; i < board->insatser->len; i++) {
+		const DiBoardInsats *insats = board->insatser->pdata[i];
+
+		if (!insats->now.report || is_final(&insats->now))
+			continue;
+		if (write_insats(board, insats, sections, paper))
+			n++;
+		else
+			di_paper_item(silent, 0, "%s, %s (%s)", insats->owed->insats, insats->owed->huvudman, insats->now.number);
+	}
+	if (!n && !silent->blocks->len)
+		di_paper_text(paper, "Ingen kvartalsrapport har kommit in.");
+	write_silent(silent, paper, silence);
+}
+
+void
+board_write_done(const DiBoard *board, DiPaper *paper)
+{
+	static const char *const sections[] = {"2.1", "2.3", "2.5", NULL};
+
+	write_theme(board, paper, "Vad insatserna har gjort", sections, "I de här rapporterna är de avsnitten tomma:");
+}
+
+void
+board_write_deviations(const DiBoard *board, DiPaper *paper)
+{
+	static const char *const sections[] = {"2.2", NULL};
+
+	write_theme(board, paper, "Avvikelser", sections, "Inget är skrivet om avvikelser (avsnitt 2.2) av:");
+}
+
+void
+board_write_analyses(const DiBoard *board, DiPaper *paper)
+{
+	static const char *const sections[] = {"2.6", NULL};
+
+	write_theme(board, paper, "Styrgruppernas analys", sections, "Styrgruppens analys (avsnitt 2.6) saknas hos:");
+}
+
+static void
+write_final(const DiBoard *board, const DiBoardInsats *insats, DiPaper *paper)
+{
+	di_paper_heading(paper, 2, "%s, %s", insats->owed->insats, insats->owed->huvudman);
+	for (guint i = 0; i < insats->now.report->sections->len; i++) {
+		const DiSection *section = insats->now.report->sections->pdata[i];
+
+		if (!*section->text)
+			continue;
+		di_paper_heading(paper, 3, "%s %s", section->key, title_of(&insats->now, section->key));
+		board_quote_section(board, &insats->now, section->key, paper);
+	}
+}
+
+/* Their sections are others than a quarterly report's, so they stand together. */
+void
+board_write_finals(const DiBoard *board, DiPaper *paper)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < board->insatser->len; i++) {
+		const DiBoardInsats *insats = board->insatser->pdata[i];
+
+		if (!is_final(&insats->now))
+			continue;
+		if (!n++)
+			di_paper_heading(paper, 1, "Slutrapporter");
+		write_final(board, insats, paper);
+	}
+}

@@ -1,0 +1,148 @@
+"""The board's paper: only what counts and may be read, each quote under its number, in every format the same."""
+import os
+import re
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import House
+from markup import Page
+
+EVIL = '"<script>alert(1)</script>&amp;""\'>\u202eomvänt"'
+REGISTER = f"""namn;huvudman;start;slut;kontakt;alias
+Bron till arbete;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example;
+Nystart 55+;Furulunda kommun;2025-09-01;;lina@furulunda.example;Nystart
+Kulturlyftet;Åsbergs kommun;2024-09-01;2026-03-31;moa@asberg.example;
+Trisam Norr;Vikmans kommun;2025-01-01;;olle@vikman.example;
+Trisam Norr;Region Exempel;2025-01-01;;fatima@region.example;
+{EVIL};Näs kommun;2025-01-01;;a@nas.example;
+"""
+OLD, NEW = "2026-01-20T09:00:00+01:00", "2026-04-20T10:00:00+02:00"
+Q4, Q1 = "1 oktober - 31 december 2025", "1 januari - 31 mars 2026"
+LONG = "Gruppen har setts. " * 80 + "Sista meningen står allra sist."
+
+
+def answers(**changed):
+    return dict(reports.ANSWERS) | {key[1:].replace("_", "."): value for key, value in changed.items()}
+
+
+class Board(unittest.TestCase):
+    def setUp(self):
+        self.house = House(register=REGISTER)
+        self.addCleanup(self.house.__exit__)
+
+    def send(self, insats, huvudman, period, sender, now, given=None, final=False):
+        report = reports.Report(insats, huvudman, period, answers=given, final=final)
+        self.house.put(reports.mail(sender, "Rapport", [("r.docx", reports.docx(report))]))
+        self.house.once(now)
+
+    def fill(self):
+        self.send("Bron till arbete", "Storbäckens kommun", Q4, "karin@storbacken.example", OLD,
+                  answers(_2_4=["Vi är osäkra på om målen nås."]))
+        self.send("Bron till arbete", "Storbäckens kommun", Q1, "karin@storbacken.example", NEW, answers(_2_1=[LONG], _2_6=[]))
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW, answers(_2_2=["Vi har bytt <b>lokal</b> & ledare."]))
+        self.send("Kulturlyftet", "Åsbergs kommun", "1 september 2024 - 31 mars 2026", "moa@asberg.example", NEW, final=True)
+
+    def html(self, *words, now=NEW):
+        answer = self.house.diarie("board", "-o", "-", "--as", "html", *words, now=now)
+        self.assertEqual(answer.status, 0, answer.err)
+        return answer.out
+
+    def seen(self, *words):
+        return re.sub(r"\s+", " ", "".join(Page(re.sub("<style>.*</style>", "", self.html(*words), flags=re.DOTALL)).text))
+
+    def number(self, insats, quarter):
+        return next(entry["diarienummer"] for entry in self.house.filed() if entry["insats"] == insats and entry["period"]["kvartal"] == quarter)
+
+    def test_markup(self):
+        """tags in balance, ids once, headings in order, nothing from elsewhere, no script, names are text"""
+        self.fill()
+        text = self.html()
+        page = Page(text)
+        self.assertEqual((page.wrong, page.open), ([], []))
+        self.assertEqual(len(page.ids), len(set(page.ids)))
+        self.assertEqual([link for link in page.links if link[1:] not in page.ids], [])
+        self.assertEqual(page.levels[0], 1)
+        self.assertTrue(all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:])))
+        self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed", "b"})
+        self.assertNotRegex(text, r"https?://|url\(|@import")
+        self.assertNotIn("\u202e", text)
+        self.assertIn("Vi har bytt <b>lokal</b> & ledare.", "".join(page.text))
+
+    def test_facts(self):
+        """the state in words and figures; each quote has its number; long answers are cut after a sentence, or whole on request"""
+        self.fill()
+        seen, number = self.seen(), self.number("Bron till arbete", "2026-Q1")
+        self.assertIn("Sista dag för kvartalsrapporterna var onsdag 15 april 2026. 3 av 6 rapporter har kommit in. 3 rapporter saknas.", seen)
+        self.assertRegex(seen, r"Gruppen har setts\. " + re.escape(number) + r", avsnitt 2\.1 \(utdrag")
+        self.assertNotIn("Sista meningen", seen)
+        self.assertIn(f"Sista meningen står allra sist. {number}, avsnitt 2.1 ", self.seen("--whole"))
+        quotes = re.findall(r"<figure class=\"quote\">.*?</figure>", self.html(), re.DOTALL)
+        self.assertTrue(quotes)
+        self.assertEqual([quote for quote in quotes if not re.search(r"<figcaption>SFE 2[56]-\d+\.\d+, avsnitt 2\.\d", quote)], [])
+
+    def test_goals(self):
+        """this quarter's assessment beside the one before, each under its number"""
+        self.fill()
+        seen = self.seen()
+        self.assertRegex(seen, "Bedömning kvartal 1 2026 Bedömningen är att målen kommer att nås under året. "
+                         + re.escape(self.number("Bron till arbete", "2026-Q1")) + ", avsnitt 2.4 Bedömning kvartal 4 2025 Vi är osäkra på om målen nås. "
+                         + re.escape(self.number("Bron till arbete", "2025-Q4")))
+
+    def test_repeated(self):
+        """an assessment in the words of the one before is told, not quoted twice"""
+        self.send("Trisam Norr", "Region Exempel", Q4, "fatima@region.example", OLD)
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW, answers(_2_1=["Nytt."]))
+        seen = self.seen()
+        self.assertEqual(seen.count("Bedömningen är att målen kommer att nås under året."), 1)
+        self.assertIn(f"Bedömningen har samma ord som den för kvartal 4 2025 ({self.number('Trisam Norr', '2025-Q4')}).", seen)
+
+    def test_missing(self):
+        """who has not reported since when, and which sections are empty"""
+        self.fill()
+        seen = self.seen()
+        self.assertIn("Nystart 55+, Furulunda kommun: rapporten skulle ha kommit senast 15 april, för 5 dagar sedan.", seen)
+        self.assertIn(f"Bron till arbete, Storbäckens kommun: avsnitt 2.6 är tomt i {self.number('Bron till arbete', '2026-Q1')}.", seen)
+
+    def test_final(self):
+        """a final report's sections stand by themselves: its 2.2 is no deviation"""
+        self.fill()
+        text = self.html()
+        parts = dict(re.findall(r"<h2 id=\"a\d+\">([^<]*)</h2>(.*?)(?=<h2|</main>)", text, re.DOTALL))
+        self.assertIn("Kulturlyftet, Åsbergs kommun", parts["Slutrapporter"])
+        self.assertNotIn("Kulturlyftet", parts["Avvikelser"] + parts["Mål och bedömningar"] + parts["Vad insatserna har gjort"])
+
+    def test_secret(self):
+        """what is marked as secret is named by its number and not quoted"""
+        self.fill()
+        number = self.number("Trisam Norr", "2026-Q1")
+        self.assertEqual(self.house.diarie("protect", number, "-p", "21 kap. 1 § OSL", "-b", "AKH", now=NEW).status, 0)
+        seen = self.seen()
+        self.assertNotIn("bytt", seen)
+        self.assertIn(f"{number} är sekretessmarkerad och citeras inte", seen)
+
+    def test_unbelieved(self):
+        """an unknown sender's report does not count before somebody has approved it"""
+        self.send("Nystart 55+", "Furulunda kommun", Q1, "okand@annan.example", NEW, answers(_2_2=["Helt annan text."]))
+        self.assertNotIn("Helt annan text", self.seen())
+
+    def test_same(self):
+        """the same facts give the same bytes"""
+        self.fill()
+        self.assertEqual(self.html(), self.html())
+
+    def test_kept(self):
+        """a file that is there is not written over; an ending nobody knows is told"""
+        path = os.path.join(self.house.folder, "styrelsen.html")
+        first = self.house.diarie("board", "-o", path, now=NEW)
+        self.assertEqual((first.status, first.out), (0, f"{path} är skriven.\n"), first.err)
+        again = self.house.diarie("board", "-o", path, now=NEW)
+        self.assertEqual(again.status, 2)
+        self.assertIn("finns redan", again.err)
+        self.assertIn("ska sluta på", self.house.diarie("board", "-o", path + ".txt", now=NEW).err)
+
+
+if __name__ == "__main__":
+    tap.run()
