@@ -298,6 +298,7 @@ typedef struct {
 		DiQuiet *quiet;
 		guint n_quiet;
 		char *timezone;
+		gboolean together; /* one letter for a person who owes several reports */
 	} reminders;
 	struct { /* values for the letters: DOMAIN.md section 6; empty ones drop their lines */
 		char *kontaktperson, *telefon, *mall_url, *styrelsemote;

@@ -93,8 +93,8 @@ typedef struct {
 	const char *in_reply_to;           /* NULL */
 	const char *const *references;     /* NULL */
 	gboolean is_reply, at_most_once;
-	const char *attachment_name;       /* NULL: none */
-	GBytes *attachment;                /* a DOCX */
+	const DiAttachment *attachments;   /* as in DiEnvelope */
+	guint n_attachments;
 	DiTime not_before;
 	gint64 insats_id, rapportor_id, handling_id, mail_id;
 	DiQuarter quarter;
@@ -105,9 +105,12 @@ typedef struct {
 /* Joins the caller's transaction. The same kind and key again adds nothing. An address that is none is noted in the log and skipped. */
 gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **error);
 
-/* blank.c: the förbund's form, filled in for what is owed; NULL without ERROR: none is configured, or (logged) it cannot be
- * used now: a letter never waits for its form. */
-GBytes *di_blank_of_owed(DiHouse *house, const DiOwed *owed, GError **error);
+/* blank.c: the förbund's form, filled in for what is owed. BYTES_OUT NULL: none is configured, or (logged) it cannot be used now: a
+ * letter never waits for its form. */
+gboolean di_blank_of_owed(DiHouse *house, const DiOwed *owed, char **name_out, GBytes **bytes_out, GError **error);
+
+/* ask.c: one letter of the ladder, with its forms, into the outbox */
+gboolean di_ask(DiHouse *house, const DiReminderLetter *letter, GError **error);
 
 /* One letter to each of [outgoing] staff; the template's name is also the kind. */
 gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error);

@@ -68,6 +68,8 @@ GHashTable *di_values_from_json(const char *json);
 char *di_values_missing(const char *const *sections);
 /* "kvartalsrapporten" or "slutrapporten"; static */
 const char *di_values_kind(DiKind kind);
+/* "en gång", "två gånger"; NULL for 0: never. The caller's. */
+char *di_values_times(guint n);
 
 /* steps.c: the ladder's letters, the same where they are sent and where they are shown */
 
@@ -77,15 +79,24 @@ const char *di_letter_kind_of_step(int step);
 /* The other way round; FALSE: NAME is no letter of the ladder. */
 gboolean di_letter_step_of(const char *name, DiKind *kind_out, int *step_out);
 GHashTable *di_values_of_owed(const DiConfig *config, const DiOwed *owed);
+/* The template of STEP for one person who owes several reports, and its values: OWED are N, at least two, each in a line of its
+ * own. What is the same for all, the period and the last day, is said once instead. */
+const char *di_letter_of_several(int step);
+GHashTable *di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n);
 
 /* blank.c: the förbund's own form, sent out filled in */
 
-/* What its marked places say, name → text. GOALS: of the insats, NULL: none known. */
-GHashTable *di_values_of_blank(const DiConfig *config, const DiOwed *owed, const char *const *goals);
+typedef struct {
+	char *identity;     /* whose form it is: di_blank_identity() */
+	char *file_name;    /* "Kvartalsrapport 2026-Q1 Bron.docx" */
+	GHashTable *values; /* what its marked places say, name → text */
+} DiBlank;
+/* GOALS: of the insats; NULL: none known. */
+DiBlank *di_blank_new(const DiConfig *config, const DiOwed *owed, const char *const *goals);
+void di_blank_free(DiBlank *blank);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiBlank, di_blank_free)
 /* Path of the form for a report of KIND; "": none is sent. */
 const char *di_blank_template(const DiConfig *config, DiKind kind);
-/* "Kvartalsrapport 2026-Q1 Bron.docx" */
-char *di_blank_file_name(const DiOwed *owed);
 
 /* receipt.c: what was understood of a report */
 
@@ -105,6 +116,10 @@ GHashTable *di_values_of_receipt(const DiConfig *config, const DiReceipt *receip
 /* compose.c: GMime */
 
 typedef struct {
+	const char *name;
+	GBytes *bytes; /* a DOCX */
+} DiAttachment;
+typedef struct {
 	const char *from;        /* as in the configuration: "Name <addr>" */
 	const char *to_name, *to_address; /* one recipient; the address must pass di_text_address */
 	const char *message_id;  /* without angle brackets; from di_letter_message_id */
@@ -114,8 +129,8 @@ typedef struct {
 	const char *const *references; /* NULL */
 	gboolean is_reply;       /* auto-replied, else auto-generated */
 	const char *diarie_id;   /* X-Diarie-Id */
-	const char *attachment_name; /* NULL: none */
-	GBytes *attachment;      /* a DOCX */
+	const DiAttachment *attachments; /* in their order */
+	guint n_attachments;
 } DiEnvelope;
 /* The finished mail, CRLF line ends, 7-bit headers, text/plain utf-8 quoted-printable, deterministic. */
 GBytes *di_letter_compose(const DiEnvelope *envelope, const DiLetterText *text, GError **error);

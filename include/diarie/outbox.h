@@ -69,7 +69,9 @@ gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const c
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
 /* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
 GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
-/* step.c: the ledger. Calls back letters of the ladder about a reporter's quarter that have not gone: they keep their row and REASON,
+/* step.c: the ledger. The reports that a letter asks for: DiAsked. Empty where it is none of the ladder. */
+GArray *di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error);
+/* Calls back letters of the ladder about a reporter's quarter that have not gone: they keep their row and REASON,
  * and the steps that they took, also those of other reports in the same letter, are open again. */
 gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
 /* The same for those that ask for something else than KIND, which is owed now: the insats's last day has been moved. */

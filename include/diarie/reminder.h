@@ -32,3 +32,16 @@ GPtrArray *di_reminder_decide(const GPtrArray *owed, const DiConfig *config, DiT
 DiDecision *di_reminder_next(const DiOwed *owed, const DiConfig *config, DiTime now);
 /* The first moment at or after WHEN at which notices, reminders and escalations may go. */
 DiTime di_reminder_opening(const DiConfig *config, DiTime when);
+
+/* letters.c */
+
+typedef struct {
+	int step;
+	const char *name, *address; /* the recipient, whose the decisions' contacts or settings are; name NULL: not known */
+	DiTime not_before;
+	GPtrArray *decisions;       /* const DiDecision *, the caller's: one for each report that it asks for, never none */
+} DiReminderLetter;
+void di_reminder_letter_free(DiReminderLetter *letter);
+/* The letters that DECISIONS come to: those to send, in their order. One for each address and step, about all its reports
+ * (unless [reminders] together = no); to the chief one for each report. Notices go to the first working contact alone. */
+GPtrArray *di_reminder_letters(const GPtrArray *decisions, const DiConfig *config);

@@ -68,6 +68,7 @@ static const struct Setting {
 	{"reminders", "hours",           &di_value_hours,          AT(reminders.hours),            "08-16"},
 	{"reminders", "quiet",           &di_value_quiet,          0,                              "07-01..07-31, 12-20..01-06"},
 	{"reminders", "timezone",        &di_value_timezone,       AT(reminders.timezone),         "Europe/Stockholm"},
+	{"reminders", "together",        &di_value_yes,            AT(reminders.together),         "yes"},
 	{"letters",   "kontaktperson",   &di_value_text,           AT(letters.kontaktperson),      ""},
 	{"letters",   "telefon",         &di_value_text,           AT(letters.telefon),            ""},
 	{"letters",   "mall_url",        &di_value_text,           AT(letters.mall_url),           ""},

@@ -34,20 +34,17 @@ template_path(const DiCli *cli, DiKind kind, GError **error)
 }
 
 static GBytes *
-fill(DiCli *cli, const DiOwed *owed, GError **error)
+fill(DiCli *cli, const DiOwed *owed, char **name_out, GError **error)
 {
 	const char *path = template_path(cli, owed->kind, error);
 	g_autoptr(GBytes) template = path ? di_cli_read(path, error) : NULL;
 	g_autoptr(DiPlan) plan = template ? di_insats_plan(cli->registry, owed->rapportor_id, error) : NULL;
-	g_autofree char *identity = di_blank_identity(cli->config->diarium.prefix, owed->rapportor_id, owed->quarter);
-	g_autoptr(GHashTable) values = NULL;
-	GBytes *filled;
+	g_autoptr(DiBlank) blank = plan ? di_blank_new(cli->config, owed, (const char *const *)plan->mal) : NULL;
+	GBytes *filled = blank ? di_extractor_fill(template, blank->identity, blank->values, error) : NULL;
 
-	if (!plan)
-		return NULL;
-	values = di_values_of_blank(cli->config, owed, (const char *const *)plan->mal);
-	filled = di_extractor_fill(template, identity, values, error);
-	if (!filled)
+	if (filled)
+		*name_out = g_strdup(blank->file_name);
+	else if (blank)
 		g_prefix_error(error, "%s: ", path);
 	return filled;
 }
@@ -55,13 +52,12 @@ fill(DiCli *cli, const DiOwed *owed, GError **error)
 gboolean
 di_blank_try(const DiCli *cli, const char *path, GError **error)
 {
-	DiOwed nobodys = {.insats = (char[]){"Exempel"}, .huvudman = (char[]){"Exempel"}, .quarter = di_quarter_of(cli->today),
+	DiOwed nobodys = {.rapportor_id = 1, .insats = (char[]){"Exempel"}, .huvudman = (char[]){"Exempel"}, .quarter = di_quarter_of(cli->today),
 		.insats_from = DI_DATE_NONE, .insats_to = DI_DATE_NONE, .due = cli->today, .excused_until = DI_DATE_NONE};
 	g_autoptr(GBytes) template = di_cli_read(path, error), filled = NULL;
-	g_autofree char *identity = di_blank_identity(cli->config->diarium.prefix, 1, nobodys.quarter);
-	g_autoptr(GHashTable) values = di_values_of_blank(cli->config, &nobodys, NULL);
+	g_autoptr(DiBlank) blank = di_blank_new(cli->config, &nobodys, NULL);
 
-	filled = template ? di_extractor_fill(template, identity, values, error) : NULL;
+	filled = template ? di_extractor_fill(template, blank->identity, blank->values, error) : NULL;
 	if (!filled && template)
 		g_prefix_error(error, "%s: ", path);
 	return filled != NULL;
@@ -80,10 +76,9 @@ di_verb_form_fill(DiCli *cli, GError **error)
 	if (!di_quarter_is_set(quarter))
 		quarter = di_quarter_reported(cli->today);
 	owed = insats ? owed_of(cli, insats, quarter, error) : NULL;
-	filled = owed ? fill(cli, owed, error) : NULL;
+	filled = owed ? fill(cli, owed, &name, error) : NULL;
 	if (!filled)
 		return DI_EXIT_NO;
-	name = di_blank_file_name(owed);
 	path = di_args_text(cli->args, "output");
 	path = path ? path : name;
 	if (!di_cli_write_new(path, filled, error))

@@ -16,6 +16,9 @@ static const struct {
 	{"slut-forhand",      "rapportören", "före sista dagen för slutrapporten"},
 	{"slut-paminnelse-1", "rapportören", "slutrapporten har inte kommit"},
 	{"slut-paminnelse-2", "rapportören", "den har fortfarande inte kommit"},
+	{"flera-forhand",     "rapportören", "som forhand, om flera rapporter på en gång"},
+	{"flera-paminnelse-1", "rapportören", "som paminnelse-1, om flera"},
+	{"flera-paminnelse-2", "rapportören", "som paminnelse-2, om flera"},
 	{"eskalering",        "chefen",      "trots påminnelserna har inget kommit"},
 	{"kvitto",            "rapportören", "rapporten är diarieförd"},
 	{"dubblett",          "rapportören", "samma fil kom en gång till"},
@@ -43,6 +46,7 @@ static const char *const invented[][2] = {
 	{"epost", "namn@kommunen.example"},
 	{"tid", "2026-04-15 08.00"},
 	{"utgar", "31 december 2026"},
+	{"antal", "två"},
 	{"sammanfattning", "1 att granska, 2 försenade"},
 };
 /* clang-format on */

@@ -30,31 +30,23 @@ letter_title(int step)
 	return g_strdup(letter_name(step));
 }
 
-/* Whom the daemon would write to: the chief; the first working contact; for reminders all of them. */
-static GPtrArray *
-recipients(const DiCli *cli, const DiDecision *decision)
+/* Those among LETTERS that ask for DECISION's report. */
+static char **
+recipients(const GPtrArray *letters, const DiDecision *decision)
 {
-	GPtrArray *to = g_ptr_array_new();
-	const GPtrArray *contacts = decision->owed->contacts;
-	char **chief = cli->config->outgoing.chief;
+	g_autoptr(GStrvBuilder) to = g_strv_builder_new();
 
-	for (guint i = 0; decision->step >= DI_STEP_ESCALATE && chief && chief[i]; i++)
-		g_ptr_array_add(to, chief[i]);
-	for (guint i = 0; decision->step < DI_STEP_ESCALATE && i < contacts->len; i++) {
-		const DiContact *contact = contacts->pdata[i];
+	for (guint i = 0; i < letters->len; i++) {
+		const DiReminderLetter *letter = letters->pdata[i];
 
-		if (contact->bounces || !contact->address || !*contact->address)
-			continue;
-		g_ptr_array_add(to, contact->address);
-		if (decision->step == DI_STEP_NOTICE)
-			break;
+		if (g_ptr_array_find(letter->decisions, decision, NULL))
+			g_strv_builder_add(to, letter->address);
 	}
-	g_ptr_array_add(to, NULL);
-	return to;
+	return g_strv_builder_end(to);
 }
 
 static void
-print_json(const DiDecision *decision, DiDate date, const GPtrArray *to)
+print_json(const DiDecision *decision, DiDate date, char **to)
 {
 	DiJson *json = di_json_new();
 	const DiOwed *owed = decision->owed;
@@ -68,7 +60,7 @@ print_json(const DiDecision *decision, DiDate date, const GPtrArray *to)
 	di_json_quarter(json, "kvartal", owed->quarter);
 	di_json_string(json, "slag", di_kind_word(owed->kind));
 	di_json_string(json, "diarienummer", owed->arende);
-	di_json_strv(json, "till", (const char *const *)to->pdata);
+	di_json_strv(json, "till", (const char *const *)to);
 	di_json_string(json, "skal", decision->reason);
 	di_json_object_end(json);
 	di_print_json(json);
@@ -89,60 +81,88 @@ print_day(Play *play, DiDate date)
 }
 
 static void
-print_letter(Play *play, const DiDecision *decision, DiDate date, const GPtrArray *to)
+print_report(const Play *play, const DiDecision *decision, const char *name)
 {
 	const DiOwed *owed = decision->owed;
 	g_autofree char *title = di_insats_title(owed->insats, owed->huvudman);
 	g_autofree char *quarter = di_quarter_title(owed->quarter);
-	g_autofree char *name = letter_title(decision->step);
 	g_autofree char *left = g_strdup_printf("  %s", name);
-	g_autofree char *addresses = to->len > 1 ? g_strjoinv(", ", (char **)to->pdata) : NULL;
-	gboolean final = owed->kind == DI_KIND_SLUTRAPPORT;
+
+	di_print_beside(play->cli, DI_STYLE_PLAIN, left, 20, title);
+	di_print_passage(play->cli, 20, "%s%s, %s", owed->kind == DI_KIND_SLUTRAPPORT ? "slutrapporten, " : "", quarter, decision->reason);
+}
+
+static void
+print_letter(Play *play, const DiReminderLetter *letter, DiDate date)
+{
+	g_autofree char *name = letter_title(letter->step);
 
 	print_day(play, date);
-	di_print_beside(play->cli, to->len > 1 ? DI_STYLE_PLAIN : DI_STYLE_BAD, left, 20, title);
-	di_print_passage(play->cli, 20, "%s%s, till %s", final ? "slutrapporten, " : "", quarter,
-		addresses ? addresses : "ingen: adress saknas i registret");
-	di_print_passage(play->cli, 20, "%s", decision->reason);
+	for (guint i = 0; i < letter->decisions->len; i++)
+		print_report(play, letter->decisions->pdata[i], i ? "  och" : name);
+	di_print_passage(play->cli, 20, "till %s", letter->address);
 }
 
 /* --show: the letter itself, as it would be with what has been played so far. */
 static gboolean
-show_letter(Play *play, const DiDecision *decision, const GPtrArray *to, GError **error)
+show_letter(Play *play, const DiReminderLetter *letter, GError **error)
 {
-	const DiOwed *owed = decision->owed;
-	g_autoptr(GHashTable) values = di_values_of_owed(play->cli->config, owed);
-	g_autofree char *addresses = to->len > 1 ? g_strjoinv(", ", (char **)to->pdata) : NULL;
+	const DiConfig *config = play->cli->config;
+	g_autoptr(GPtrArray) owed = g_ptr_array_new();
+	g_autoptr(GHashTable) values = NULL;
+	const DiOwed *first;
 	gboolean shown;
 
+	for (guint i = 0; i < letter->decisions->len; i++)
+		g_ptr_array_add(owed, (gpointer)(guintptr)((const DiDecision *)letter->decisions->pdata[i])->owed);
+	first = owed->pdata[0];
+	values = owed->len > 1 ? di_values_of_several(config, (const DiOwed *const *)owed->pdata, owed->len)
+			       : di_values_of_owed(config, first);
+	if (letter->step != DI_STEP_ESCALATE)
+		di_values_set_name(values, letter->name);
 	fputc('\n', stdout);
-	shown = di_letter_print(di_letter_of_step(owed->kind, decision->step), values, addresses, 4, error);
+	shown = di_letter_print(owed->len > 1 ? di_letter_of_several(letter->step) : di_letter_of_step(first->kind, letter->step), values,
+		letter->address, 4, error);
 	fputc('\n', stdout);
 	return shown;
 }
 
-/* What was done is added to OWED, so that the next day knows it. */
 static gboolean
-play_decision(Play *play, const DiDecision *decision, DiOwed *owed, DiDate date, GError **error)
+play_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **error)
 {
-	g_autoptr(GPtrArray) to = recipients(play->cli, decision);
+	play->letters++;
+	if (play->cli->args->json)
+		return TRUE;
+	print_letter(play, letter, date);
+	return !di_args_flag(play->cli->args, "show") || show_letter(play, letter, error);
+}
 
-	if (to->len == 1 && !g_ptr_array_find(play->homeless, owed, NULL))
+static gboolean
+has_address(const DiOwed *owed)
+{
+	for (guint i = 0; i < owed->contacts->len; i++) {
+		const DiContact *contact = owed->contacts->pdata[i];
+
+		if (!contact->bounces && contact->address && *contact->address)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What was done is added to OWED, so that the next day knows it. */
+static void
+note(Play *play, const DiDecision *decision, const GPtrArray *letters, DiOwed *owed, DiDate date)
+{
+	g_auto(GStrv) to = recipients(letters, decision);
+
+	if (!has_address(owed) && !g_ptr_array_find(play->homeless, owed, NULL))
 		g_ptr_array_add(play->homeless, owed);
 	if (decision->what == DI_DECISION_WAIT)
-		return TRUE;
-	if (decision->what == DI_DECISION_SEND) {
-		if (play->cli->args->json)
-			print_json(decision, date, to);
-		else
-			print_letter(play, decision, date, to);
-		if (!play->cli->args->json && di_args_flag(play->cli->args, "show") && !show_letter(play, decision, to, error))
-			return FALSE;
-		play->letters++;
-	}
+		return;
+	if (decision->what == DI_DECISION_SEND && play->cli->args->json)
+		print_json(decision, date, to);
 	di_owed_add_done(owed, decision->step, date, decision->what == DI_DECISION_SEND,
 		decision->what == DI_DECISION_SEND ? "skickad" : "avstod");
-	return TRUE;
 }
 
 static GPtrArray *
@@ -170,25 +190,32 @@ is_wanted(const Play *play, const DiOwed *owed, DiDate date)
 }
 
 static gboolean
-play_quarter(Play *play, DiQuarter quarter, DiDate date, DiTime moment, GError **error)
+collect(Play *play, DiQuarter quarter, DiDate date, GPtrArray *all, GError **error)
 {
 	GPtrArray *owed = owed_of(play, quarter, error);
-	g_autoptr(GPtrArray) current = g_ptr_array_new();
-	g_autoptr(GPtrArray) decisions = NULL;
 
 	for (guint i = 0; owed && i < owed->len; i++)
 		if (is_wanted(play, owed->pdata[i], date))
-			g_ptr_array_add(current, owed->pdata[i]);
-	if (!owed)
-		return FALSE;
-	decisions = di_reminder_decide(current, play->cli->config, moment);
+			g_ptr_array_add(all, owed->pdata[i]);
+	return owed != NULL;
+}
+
+/* What the rules come to at MOMENT: first the letters, then what they have done. */
+static gboolean
+play_moment(Play *play, GPtrArray *owed, DiDate date, DiTime moment, GError **error)
+{
+	g_autoptr(GPtrArray) decisions = di_reminder_decide(owed, play->cli->config, moment);
+	g_autoptr(GPtrArray) letters = di_reminder_letters(decisions, play->cli->config);
+
+	for (guint i = 0; i < letters->len; i++)
+		if (!play_letter(play, letters->pdata[i], date, error))
+			return FALSE;
 	for (guint i = 0; i < decisions->len; i++) {
 		const DiDecision *decision = decisions->pdata[i];
 		guint index = 0;
 
-		if (g_ptr_array_find(current, decision->owed, &index) &&
-			!play_decision(play, decision, current->pdata[index], date, error))
-			return FALSE;
+		if (g_ptr_array_find(owed, decision->owed, &index))
+			note(play, decision, letters, owed->pdata[index], date);
 	}
 	return TRUE;
 }
@@ -212,14 +239,12 @@ play_day(Play *play, DiDate date, GError **error)
 {
 	DiTime moment = moment_of(play, date);
 	DiQuarter quarter = di_quarter_of(date);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
-	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0; back--) {
-		DiQuarter one = di_quarter_add(quarter, -back);
-
-		if (moment == DI_TIME_NONE ? !owed_of(play, one, error) : !play_quarter(play, one, date, moment, error))
+	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0; back--)
+		if (!collect(play, di_quarter_add(quarter, -back), date, all, error))
 			return FALSE;
-	}
-	return TRUE;
+	return moment == DI_TIME_NONE || play_moment(play, all, date, moment, error);
 }
 
 /* The next letter that OWED will bring, if there is somebody to write to. */
@@ -228,9 +253,8 @@ next_of(const Play *play, const DiOwed *owed)
 {
 	DiDecision *next = is_wanted(play, owed, play->cli->today)
 		? di_reminder_next(owed, play->cli->config, di_clock_now()) : NULL;
-	g_autoptr(GPtrArray) to = next ? recipients(play->cli, next) : NULL;
 
-	if (!to || to->len > 1)
+	if (!next || next->step == DI_STEP_ESCALATE || has_address(owed))
 		return next;
 	di_decision_free(next);
 	return NULL;

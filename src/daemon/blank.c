@@ -18,22 +18,20 @@ read_template(const char *path, GError **error)
 	return g_bytes_new_take(g_steal_pointer(&bytes), size);
 }
 
-GBytes *
-di_blank_of_owed(DiHouse *house, const DiOwed *owed, GError **error)
+gboolean
+di_blank_of_owed(DiHouse *house, const DiOwed *owed, char **name_out, GBytes **bytes_out, GError **error)
 {
 	const char *path = di_blank_template(house->config, owed->kind);
-	g_autofree char *identity = di_blank_identity(house->config->diarium.prefix, owed->rapportor_id, owed->quarter);
 	g_autoptr(DiPlan) plan = *path ? di_insats_plan(house->registry, owed->rapportor_id, error) : NULL;
-	g_autoptr(GHashTable) values = plan ? di_values_of_blank(house->config, owed, (const char *const *)plan->mal) : NULL;
+	g_autoptr(DiBlank) blank = plan ? di_blank_new(house->config, owed, (const char *const *)plan->mal) : NULL;
 	g_autoptr(GError) local = NULL;
-	g_autoptr(GBytes) template = NULL;
-	GBytes *filled;
+	g_autoptr(GBytes) template = blank ? read_template(path, &local) : NULL;
 
-	if (!values)
-		return NULL;
-	template = read_template(path, &local);
-	filled = template ? di_extractor_fill(template, identity, values, &local) : NULL;
-	if (!filled)
+	*name_out = NULL;
+	*bytes_out = template ? di_extractor_fill(template, blank->identity, blank->values, &local) : NULL;
+	if (*bytes_out)
+		*name_out = g_strdup(blank->file_name);
+	if (local)
 		di_log(DI_LOG_WARNING, "the letter about %s goes without its form: %s; try 'diarie form fill'", owed->insats, local->message);
-	return filled;
+	return !*path || plan;
 }

@@ -18,8 +18,8 @@ compose(DiHouse *house, const DiPost *post, const char *address, const char *mes
 		.references = post->references,
 		.is_reply = post->is_reply,
 		.diarie_id = message_id,
-		.attachment_name = post->attachment_name,
-		.attachment = post->attachment,
+		.attachments = post->attachments,
+		.n_attachments = post->n_attachments,
 	};
 
 	if (!text)

@@ -95,6 +95,55 @@ reason_for(const DiProposal *proposal)
 	return g_strdup_printf("Avsändaren skriver att rapporten gäller %s.", span);
 }
 
+static const DiOwed *
+owed_by(const GPtrArray *owed, gint64 rapportor_id)
+{
+	for (guint i = 0; i < owed->len; i++) {
+		const DiOwed *one = owed->pdata[i];
+
+		if (one->rapportor_id == rapportor_id)
+			return one;
+	}
+	return NULL;
+}
+
+/* More time for one of the reports that the answered letter asked for, if it is still open. */
+static gboolean
+propose_one(DiHouse *house, const DiFiling *filing, const DiMail *mail, const DiAsked *asked, gboolean *done_out, GError **error)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, asked->quarter, error);
+	const DiOwed *one = owed ? owed_by(owed, asked->rapportor_id) : NULL;
+	DiProposal proposal = {.kind = DI_PROPOSAL_EXTENSION, .until = mail->promised, .rapportor_id = asked->rapportor_id,
+		.quarter = asked->quarter};
+	g_autofree char *until = di_date_swedish_weekday(mail->promised), *reason = NULL;
+	gint64 review_id = 0;
+
+	if (!one || one->arrived != DI_DATE_NONE || !may_speak_for(house, asked->rapportor_id, mail->from->address))
+		return owed != NULL;
+	reason = g_strdup_printf("Avsändaren svarar på ett brev om flera rapporter att de kommer %s. Godtas det är det ny sista dag "
+		"för %s, %s.", until, one->insats, one->huvudman);
+	*done_out = TRUE;
+	return di_review_propose(house->registry, filing, reason, &proposal, &review_id, error);
+}
+
+/* An answer to a letter about several reports promises them all: each is a proposal of its own. */
+static gboolean
+propose_each(DiHouse *house, const DiFiling *filing, const DiMail *mail, gboolean *done_out, GError **error)
+{
+	g_autoptr(GArray) asked = NULL;
+	gint64 outgoing = 0;
+
+	if (mail->promised == DI_DATE_NONE || !filing->trusted || !mail->from)
+		return TRUE;
+	if (!di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &outgoing, error))
+		return FALSE;
+	asked = outgoing ? di_outbox_asked(house->registry, outgoing, error) : NULL;
+	for (guint i = 0; asked && asked->len > 1 && i < asked->len; i++)
+		if (!propose_one(house, filing, mail, &g_array_index(asked, DiAsked, i), done_out, error))
+			return FALSE;
+	return asked || !outgoing;
+}
+
 /* FALSE in DONE_OUT: the words propose nothing. */
 gboolean
 di_words_propose(DiHouse *house, const DiFiling *filing, const DiMail *mail, gboolean *done_out, GError **error)
@@ -106,6 +155,10 @@ di_words_propose(DiHouse *house, const DiFiling *filing, const DiMail *mail, gbo
 
 	*done_out = FALSE;
 	if (mail->corrected.from == DI_DATE_NONE && mail->promised == DI_DATE_NONE)
+		return TRUE;
+	if (!propose_each(house, filing, mail, done_out, error))
+		return FALSE;
+	if (*done_out)
 		return TRUE;
 	if (!filing->trusted || !mail->from || !find_subject(house, mail, filing->arrived, &about, error))
 		return !filing->trusted || !mail->from;

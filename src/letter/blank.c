@@ -21,8 +21,8 @@ goals_text(const char *const *goals)
 	return g_string_free(text, FALSE);
 }
 
-GHashTable *
-di_values_of_blank(const DiConfig *config, const DiOwed *owed, const char *const *goals)
+static GHashTable *
+values_of(const DiConfig *config, const DiOwed *owed, const char *const *goals)
 {
 	GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	DiDate first = MAX(di_quarter_first_day(owed->quarter), owed->insats_from);
@@ -54,8 +54,8 @@ di_blank_template(const DiConfig *config, DiKind kind)
 	return kind == DI_KIND_SLUTRAPPORT ? config->letters.slutblankett : config->letters.blankett;
 }
 
-char *
-di_blank_file_name(const DiOwed *owed)
+static char *
+file_name(const DiOwed *owed)
 {
 	g_autofree char *kvartal = di_quarter_format(owed->quarter);
 	g_autofree char *visible = di_text_visible(owed->insats, FALSE);
@@ -66,4 +66,26 @@ di_blank_file_name(const DiOwed *owed)
 		if (strchr("/\\:*?\"<>|", *at) || (guchar)*at < ' ')
 			*at = '-';
 	return g_strdup_printf("%s %s %s.docx", word, kvartal, insats);
+}
+
+DiBlank *
+di_blank_new(const DiConfig *config, const DiOwed *owed, const char *const *goals)
+{
+	DiBlank *blank = g_new0(DiBlank, 1);
+
+	blank->identity = di_blank_identity(config->diarium.prefix, owed->rapportor_id, owed->quarter);
+	blank->file_name = file_name(owed);
+	blank->values = values_of(config, owed, goals);
+	return blank;
+}
+
+void
+di_blank_free(DiBlank *blank)
+{
+	if (!blank)
+		return;
+	g_free(blank->identity);
+	g_free(blank->file_name);
+	g_hash_table_unref(blank->values);
+	g_free(blank);
 }

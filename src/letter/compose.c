@@ -173,16 +173,16 @@ text_part(const char *body)
 }
 
 static GMimePart *
-file_part(const DiEnvelope *envelope)
+file_part(const DiAttachment *attachment)
 {
 	GMimePart *part = g_mime_part_new_with_type("application", "vnd.openxmlformats-officedocument.wordprocessingml.document");
 	gsize size;
-	const char *data = g_bytes_get_data(envelope->attachment, &size);
+	const char *data = g_bytes_get_data(attachment->bytes, &size);
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data, size);
 	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
 
 	g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
-	g_mime_part_set_filename(part, envelope->attachment_name);
+	g_mime_part_set_filename(part, attachment->name);
 	g_mime_part_set_content(part, content);
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
 	g_object_unref(content);
@@ -196,15 +196,18 @@ static void
 add_parts(GMimeMessage *message, const DiEnvelope *envelope, GMimePart *text)
 {
 	GMimeMultipart *both = g_mime_multipart_new_with_subtype("mixed");
-	GMimePart *file = file_part(envelope);
 	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, envelope->message_id, -1);
 	g_autofree char *border = g_strdup_printf("=_diarie-%.32s", hash);
 
 	g_mime_multipart_set_boundary(both, border);
 	g_mime_multipart_add(both, GMIME_OBJECT(text));
-	g_mime_multipart_add(both, GMIME_OBJECT(file));
+	for (guint i = 0; i < envelope->n_attachments; i++) {
+		GMimePart *file = file_part(&envelope->attachments[i]);
+
+		g_mime_multipart_add(both, GMIME_OBJECT(file));
+		g_object_unref(file);
+	}
 	g_mime_message_set_mime_part(message, GMIME_OBJECT(both));
-	g_object_unref(file);
 	g_object_unref(both);
 }
 
@@ -213,7 +216,7 @@ add_body(GMimeMessage *message, const DiEnvelope *envelope, const char *body)
 {
 	GMimePart *text = text_part(body);
 
-	if (envelope->attachment)
+	if (envelope->n_attachments)
 		add_parts(message, envelope, text);
 	else
 		g_mime_message_set_mime_part(message, GMIME_OBJECT(text));

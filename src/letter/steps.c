@@ -7,15 +7,15 @@
 typedef struct {
 	int step;
 	const char *kind;
-	const char *quarterly, *final; /* templates */
+	const char *quarterly, *final, *several; /* templates */
 } StepLetter;
 
 /* clang-format off */
 static const StepLetter step_letters[] = {
-	{DI_STEP_NOTICE,       "forhand",    "forhand",      "slut-forhand"},
-	{DI_STEP_REMINDER,     "paminnelse", "paminnelse-1", "slut-paminnelse-1"},
-	{DI_STEP_REMINDER + 1, "paminnelse", "paminnelse-2", "slut-paminnelse-2"}, /* and every later one */
-	{DI_STEP_ESCALATE,     "eskalering", "eskalering",   "eskalering"},
+	{DI_STEP_NOTICE,       "forhand",    "forhand",      "slut-forhand",      "flera-forhand"},
+	{DI_STEP_REMINDER,     "paminnelse", "paminnelse-1", "slut-paminnelse-1", "flera-paminnelse-1"},
+	{DI_STEP_REMINDER + 1, "paminnelse", "paminnelse-2", "slut-paminnelse-2", "flera-paminnelse-2"}, /* and every later one */
+	{DI_STEP_ESCALATE,     "eskalering", "eskalering",   "eskalering",        "eskalering"},
 };
 /* clang-format on */
 
@@ -38,6 +38,12 @@ const char *
 di_letter_of_step(DiKind kind, int step)
 {
 	return kind == DI_KIND_SLUTRAPPORT ? letter_for(step)->final : letter_for(step)->quarterly;
+}
+
+const char *
+di_letter_of_several(int step)
+{
+	return letter_for(step)->several;
 }
 
 gboolean
@@ -94,12 +100,10 @@ list_done(const DiOwed *owed)
 	return g_string_free(list, FALSE);
 }
 
-/* "en gång", "två gånger": how often the reporter has been reminded. NULL: never. */
-static char *
-times_reminded(const DiOwed *owed)
+char *
+di_values_times(guint n)
 {
 	static const char *const words[] = {NULL, "en gång", "två gånger", "tre gånger", "fyra gånger"};
-	guint n = di_owed_reminders_sent(owed);
 
 	return n < G_N_ELEMENTS(words) ? g_strdup(words[n]) : g_strdup_printf("%u gånger", n);
 }
@@ -121,7 +125,7 @@ di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 	g_autofree char *last = di_date_swedish_weekday(di_owed_last_day(owed));
 	g_autofree char *end = di_date_swedish(owed->insats_to);
 	g_autofree char *done = list_done(owed);
-	g_autofree char *times = times_reminded(owed);
+	g_autofree char *times = di_values_times(di_owed_reminders_sent(owed));
 	g_autofree char *command = excuse_command(owed);
 	const DiContact *contact = owed->contacts->len ? owed->contacts->pdata[0] : NULL;
 

@@ -886,6 +886,10 @@ SELECT id FROM utskick WHERE message_id = ?1 AND till_vikt = ?2
 --   ?1 moment, ?2 letter
 UPDATE utskick SET tillstand = 'studsad', andrad = ?1 WHERE id = ?2 AND tillstand IN ('skickad', 'oviss', 'paborjad')
 
+-- STMT OUT_ASKED
+--   ?1 letter
+SELECT rapportor_id, kvartal, rapportslag FROM brevsteg WHERE utskick_id = ?1 AND struket = 0
+
 -- STMT OUT_CALLED_BACK
 --   ?1 reporter, ?2 quarter, ?3 what is owed now (NULL: whatever the letter asked for): letters of the ladder that have not
 --   gone and are no longer right

@@ -20,6 +20,22 @@ di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *outgoing,
 	return TRUE;
 }
 
+GArray *
+di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ASKED, error, "i", letter_id);
+	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(DiAsked));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiAsked asked = {.rapportor_id = di_col_int(stmt, 0), .quarter = di_col_quarter(stmt, 1)};
+
+		if (di_kind_from_word(di_col_borrow(stmt, 2), &asked.kind))
+			g_array_append_val(list, asked);
+	}
+	return got == 0 ? g_steal_pointer(&list) : NULL;
+}
+
 static GArray *
 called_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
 {
@@ -35,20 +51,41 @@ called_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const 
 	return got == 0 ? g_steal_pointer(&ids) : NULL;
 }
 
+/* The letters of IDS are called back; the reports that they asked for are added to REPORTS. */
+static gboolean
+strike(DiRegistry *registry, const GArray *ids, const char *reason, GArray *reports, GError **error)
+{
+	for (guint i = 0; i < ids->len; i++) {
+		gint64 id = g_array_index(ids, gint64, i);
+		g_autoptr(GArray) asked = di_outbox_asked(registry, id, error);
+
+		if (!asked || !di_db_run(registry, STMT_OUT_CALL_BACK, error, "sti", reason, di_clock_now(), id) ||
+			!di_db_run(registry, STMT_OUT_STRIKE, error, "i", id))
+			return FALSE;
+		g_array_append_vals(reports, asked->data, asked->len);
+	}
+	return TRUE;
+}
+
+/* A report's other contacts may have letters of the same step that wait too: all of them are made anew, so that nobody is passed
+ * over. Each letter is struck once, so this ends. */
 static gboolean
 call_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, const char *reason, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_autoptr(GArray) ids = transaction ? called_back(registry, rapportor_id, quarter, owed_kind, error) : NULL;
+	g_autoptr(GArray) reports = g_array_new(FALSE, FALSE, sizeof(DiAsked));
 
-	for (guint i = 0; ids && i < ids->len; i++) {
-		gint64 id = g_array_index(ids, gint64, i);
+	if (!ids || !strike(registry, ids, reason, reports, error))
+		return FALSE;
+	for (guint i = 0; i < reports->len; i++) {
+		DiAsked one = g_array_index(reports, DiAsked, i);
+		g_autoptr(GArray) more = called_back(registry, one.rapportor_id, one.quarter, NULL, error);
 
-		if (!di_db_run(registry, STMT_OUT_CALL_BACK, error, "sti", reason, di_clock_now(), id) ||
-			!di_db_run(registry, STMT_OUT_STRIKE, error, "i", id))
+		if (!more || !strike(registry, more, reason, reports, error))
 			return FALSE;
 	}
-	return ids && di_transaction_commit(&transaction, error);
+	return di_transaction_commit(&transaction, error);
 }
 
 gboolean

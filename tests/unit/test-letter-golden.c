@@ -77,6 +77,19 @@ static const char *const sparse[][2] = {
 
 /* what the words above would not fit */
 static const char *const special[][3] = {
+	{"flera-forhand", "antal", "tre"},
+	{"flera-paminnelse-1", "antal", "tre"},
+	{"flera-paminnelse-2", "antal", "tre"},
+	{"flera-paminnelse-1", "senast", ""}, /* where they differ each line has its own */
+	{"flera-paminnelse-1", "period", ""},
+	{"flera-paminnelse-2", "period", ""},
+	{"flera-paminnelse-2", "senast", ""},
+	{"flera-forhand", "lista", "- Bron: kvartalsrapporten\n- Trisam, Exempelby kommun: kvartalsrapporten\n- Från skola till arbete – "
+				  "sammanhållet stöd till unga vuxna i hela regionen: slutrapporten"},
+	{"flera-paminnelse-1", "lista", "- Bron: kvartalsrapporten för 1 januari–31 mars 2026, senast onsdag 15 april 2026\n"
+				       "- Vägen vidare: kvartalsrapporten för 1 april–30 juni 2026, senast måndag 17 augusti 2026"},
+	{"flera-paminnelse-2", "lista", "- Bron: kvartalsrapporten, senast onsdag 15 april 2026\n"
+				       "- Vägen vidare: slutrapporten, senast måndag 1 juni 2026"},
 	{"fraga", "lista", "- nr 12 från okand@kommunen.example: insatsen är okänd\n- nr 13 från maja@regionen.example: två "
 			   "insatser kan vara rätt, Vägen vidare och Vägen framåt"},
 	{"fraga", "kommando", "diarie review"},
@@ -111,7 +124,7 @@ render(const char *name, gboolean is_full)
 	DiLetterText *text;
 
 	for (guint i = 0; i < G_N_ELEMENTS(special); i++)
-		if (g_str_equal(special[i][0], name) && (is_full || g_str_equal(special[i][1], "lista")))
+		if (g_str_equal(special[i][0], name) && (is_full || g_str_equal(special[i][1], "lista") || g_str_equal(special[i][1], "antal")))
 			g_hash_table_insert(values, (gpointer)(guintptr)special[i][1], (gpointer)(guintptr)special[i][2]);
 	text = di_letters_render(letters, name, values, &error);
 	assert_non_null(text);

@@ -358,6 +358,32 @@ decisions_come_sorted(void **state G_GNUC_UNUSED)
 	assert_string_equal(order->str, "A8:0 A8:1 B7:0 B7:1 B9:0 B9:1 Ö10:0 Ö10:1 ");
 }
 
+/* A person who owes fourteen reports has two letters: a letter has room for twelve, each with its form. */
+static void
+one_letter_for_a_person(void **state G_GNUC_UNUSED)
+{
+	DiConfig config = config_preset();
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)di_owed_free);
+	g_autoptr(GPtrArray) decisions = NULL, letters = NULL, apart = NULL;
+
+	for (int i = 0; i < 14; i++) {
+		DiOwed *owed = owed_new("Bron", "2026-04-15");
+
+		owed->rapportor_id = i;
+		g_ptr_array_add(all, owed);
+	}
+	di_owed_add_contact(all->pdata[13], "Olle", "olle@kommunen.example", FALSE);
+	decisions = di_reminder_decide(all, &config, di_time_parse("2026-03-30T09:00:00+02:00"));
+	config.reminders.together = TRUE;
+	letters = di_reminder_letters(decisions, &config);
+	assert_int_equal(letters->len, 2);
+	assert_int_equal(((DiReminderLetter *)letters->pdata[0])->decisions->len, 12);
+	assert_int_equal(((DiReminderLetter *)letters->pdata[1])->decisions->len, 2);
+	config.reminders.together = FALSE;
+	apart = di_reminder_letters(decisions, &config);
+	assert_int_equal(apart->len, 14); /* a notice goes to the first contact alone */
+}
+
 /* The simulated year: the machine wakes three times a day and obeys;
  * TAP prints each letter. */
 
@@ -537,6 +563,7 @@ main(void)
 	ADD_TEST(steps_that_are_switched_off_do_not_come);
 	ADD_TEST(a_filed_report_has_no_next_step);
 	ADD_TEST(no_reminder_follows_the_escalation);
+	ADD_TEST(one_letter_for_a_person);
 	ADD_TEST(decisions_come_sorted);
 	ADD_TEST(a_year_day_by_day);
 	ADD_TEST(sleeping_never_doubles_a_letter);
