@@ -138,10 +138,14 @@ typedef struct {
 /* The body of a document as lines: furniture, notes and the form's boxes out; blocks with several
  * labels or headings taken apart. */
 GPtrArray *lines_of(const DiDocument *document, const Form *form);
+Line *add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first);
 char *line_place(const Line *line);
 gboolean text_is_empty_answer(const Form *form, const char *text);
 /* Does the block's own number (drawn or written) read KEY? AFTER_OUT: byte after it. */
 gboolean number_leads(const char *text, const char *marker, const char *key, gsize *after_out);
+
+/* split.c: a line for each label or heading that TEXT of BLOCK holds */
+void add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text);
 
 /* mark.c */
 

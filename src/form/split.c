@@ -1,0 +1,164 @@
+/* A block that holds several labels or headings is taken apart: text files and pasted mails put them in one
+ * paragraph, readers run together what stands close, and a line of labels stands above a line of values. */
+#include "internal.h"
+
+#include <string.h>
+
+/* May a new line of ours begin here, in the middle of a block? Where a label or numbered heading stands. */
+static gboolean
+begins_anew(const Form *form, const char *text)
+{
+	gsize after = 0, end = 0;
+	const FormField *field;
+
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+
+		if (number_leads(text, NULL, section->key, &after) &&
+			fuzzy_prefix(text + after, g_ptr_array_index(section->headings, 0), 0.7, &end) > 0.7)
+			return TRUE;
+	}
+	for (guint i = 0; i < form->parts->len; i++) {
+		const FormSection *part = g_ptr_array_index(form->parts, i);
+
+		if (number_leads(text, NULL, part->key, &after) &&
+			fuzzy_prefix(text + after, g_ptr_array_index(part->headings, 0), 0.8, &end) > 0.8)
+			return TRUE;
+	}
+	field = label_at(form, text, &end, NULL);
+	return field != NULL;
+}
+
+/* A line break, a tab, or spaces as wide as one. */
+static const char *
+next_gap(const char *text)
+{
+	const char *line = strpbrk(text, "\n\t"), *wide = strstr(text, "   ");
+
+	return !line || (wide && wide < line) ? wide : line;
+}
+
+/* A label at the front of TEXT, whatever follows; its bytes, else 0. */
+static gsize
+label_length(const Form *form, const char *text)
+{
+	gsize best = 0;
+
+	for (guint i = 0; i < form->fields->len; i++) {
+		const FormField *field = g_ptr_array_index(form->fields, i);
+
+		for (guint j = 0; j < field->labels->len; j++) {
+			gsize end = 0;
+
+			if (fuzzy_prefix(text, g_ptr_array_index(field->labels, j), 0.94, &end) > 0.94 && end > best)
+				best = end;
+		}
+	}
+	return best;
+}
+
+/* "Diarienummer Signatur Ankomstdatum": nothing but labels, two or more. Adds a line for each. */
+static gboolean
+add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
+{
+	gsize starts[8], ends[8];
+	guint n = 0;
+
+	for (gsize at = strspn(text, " :\t\n"); text[at] && strlen(text) < 200; at += strspn(text + at, " :\t\n")) {
+		gsize length = n < G_N_ELEMENTS(starts) ? label_length(form, text + at) : 0;
+
+		if (length == 0)
+			return FALSE;
+		starts[n] = at;
+		ends[n++] = at + length;
+		at += length;
+	}
+	for (guint i = 0; i < n && n > 1; i++)
+		add_line(lines, block, g_strndup(text + starts[i], ends[i] - starts[i]), i == 0);
+	return n > 1;
+}
+
+/* A numbered heading of the form, with its instruction or colon, that a reader ran together with the
+ * paragraph above: "… till nästa år. 2.4 Mål: Vilka mål". Where it begins; NULL: nowhere. */
+static const char *
+heading_within(const Form *form, const char *text)
+{
+	for (guint i = 0; i < form->sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(form->sections, i);
+		g_autofree char *lead = g_strconcat(" ", section->key, NULL);
+
+		for (const char *at = strstr(text, lead); at; at = strstr(at + 1, lead)) {
+			const char *carry = NULL;
+			gsize after = 0, end = 0;
+
+			if (at == text || !strchr(".!?:)", at[-1]) || !number_leads(at + 1, NULL, section->key, &after) ||
+				fuzzy_prefix(at + 1 + after, g_ptr_array_index(section->headings, 0), 0.9, &end) < 0.9)
+				continue;
+			if (instruction_skip(section, at + 1 + after + end, 0, &carry) >= 15)
+				return at + 1;
+		}
+	}
+	return NULL;
+}
+
+/* The bytes of TEXT that the longest heading of SECTIONS takes up, with its number or without; 0: it begins with none. */
+static gsize
+heading_length(GPtrArray *sections, const char *text)
+{
+	gsize best = 0;
+
+	for (guint i = 0; i < sections->len; i++) {
+		const FormSection *section = g_ptr_array_index(sections, i);
+		gsize after = 0, end = 0;
+
+		if (!number_leads(text, NULL, section->key, &after))
+			after = 0;
+		for (guint j = 0; j < section->headings->len; j++)
+			if (fuzzy_prefix(text + after, g_ptr_array_index(section->headings, j), 0.95, &end) >= 0.95)
+				best = MAX(best, after + end);
+	}
+	return best;
+}
+
+/* "Aktivitetsrapport Aktiviteter", all bold: two headings one right below the other, which a PDF ran together. Where
+ * the second begins; NULL: it is not that. */
+static const char *
+second_heading(const Form *form, const DiBlock *block, const char *text)
+{
+	gsize bold = block->kind == DI_BLOCK_HEADING ? strlen(text) : (gsize)MAX(block->bold_bytes, 0), first, second;
+
+	if (bold < strlen(text) || strlen(text) > 300)
+		return NULL;
+	first = MAX(heading_length(form->parts, text), heading_length(form->sections, text));
+	text += first + strspn(text + first, " :.");
+	second = first > 0 ? MAX(heading_length(form->parts, text), heading_length(form->sections, text)) : 0;
+	return second > 0 && strspn(text + second, " :.") == strlen(text + second) ? text : NULL;
+}
+
+void
+add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
+{
+	const char *start = text, *heading = heading_within(form, text);
+	gboolean first = TRUE;
+
+	heading = heading ? heading : second_heading(form, block, text);
+	if (heading) {
+		g_autofree char *before = g_strndup(text, (gsize)(heading - text));
+
+		add_split(lines, form, block, before);
+		add_split(lines, form, block, heading);
+		return;
+	}
+	if (add_labels(lines, form, block, text))
+		return;
+	for (const char *at = next_gap(text); at; at = next_gap(at + strspn(at, "\n\t "))) {
+		const char *next = at + strspn(at, "\n\t ");
+
+		if (*next == '\0' || !begins_anew(form, next))
+			continue;
+		add_line(lines, block, g_strndup(start, (gsize)(at - start)), first);
+		start = next;
+		first = FALSE;
+	}
+	add_line(lines, block, g_strdup(start), first);
+}
