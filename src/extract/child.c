@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/time.h>
 #include <sysexits.h>
@@ -81,6 +82,16 @@ map_document(int fd)
 	return g_mapped_file_get_bytes(map);
 }
 
+void
+di_child_leave(int status)
+{
+#ifdef DI_COVERAGE /* counters are written when a process exits */
+	exit(status);
+#else
+	_exit(status);
+#endif
+}
+
 G_GNUC_NORETURN
 static void
 read_document(const DiReady *ready, const DiAsk *ask)
@@ -95,13 +106,8 @@ read_document(const DiReady *ready, const DiAsk *ask)
 		.answer_fd = ANSWER_FD,
 		.parts_fd = PARTS_FD,
 	};
-	int status = ready->work(&job);
 
-#ifdef DI_COVERAGE
-	exit(status);
-#else
-	_exit(status);
-#endif
+	di_child_leave(ready->work(&job));
 }
 
 /* In a group of its own, so that whatever it starts ends with it. */

@@ -54,5 +54,5 @@ di_extract_fill(void)
 		return EX_UNAVAILABLE;
 	di_walls_raise_for_child(walls);
 	asked = di_fd_read_all(STDIN_FILENO, DI_EXTRACT_FILL_MAX, NULL);
-	return asked ? fill(asked) : EX_IOERR;
+	di_child_leave(asked ? fill(asked) : EX_IOERR);
 }

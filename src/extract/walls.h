@@ -28,3 +28,7 @@ gboolean di_landlock_close(int abi, gboolean reading);
 gboolean di_filter_compile(DiFilter *child_out, DiFilter *server_out, GError **error);
 gboolean di_filter_raise(const DiFilter *filter);
 void di_filter_clear(DiFilter *filter);
+
+/* child.c: the end of a process behind the walls. What would be tidied at exit (by libraries, by the leak checker) is left: it would
+ * open files, which is forbidden here. */
+void di_child_leave(int status) G_GNUC_NORETURN;

@@ -1,5 +1,6 @@
-/* A warm extractor, as the daemon keeps one: bench-worker FILE reads FILE once for each line on standard input, and
- * answers with how long that took, in milliseconds of wall time. bench.py sets it beside programs started whole.
+/* An extractor as the daemon keeps one: bench-worker FILE [PROGRAM [once]] reads FILE once for each line on standard input, and
+ * answers with how long that took, in milliseconds of wall time. PROGRAM stands in diarie-extract's place; "once": it is started
+ * anew for each. bench.py sets it beside programs started whole.
  * bench-worker --peak FILE reads it once and says how much memory the worker had at most, in MiB. */
 #include <diarie/worker.h>
 
@@ -34,10 +35,12 @@ peak(GBytes *bytes)
 	return 0;
 }
 
+/* PROGRAM NULL: diarie-extract itself. */
 static int
-time_each(GBytes *bytes)
+time_each(GBytes *bytes, const char *program, DiExtractorLife life)
 {
-	g_autoptr(DiExtractor) extractor = di_extractor_new(NULL, DI_EXTRACTOR_KEPT);
+	g_autoptr(DiExtractor) extractor =
+		program ? di_extractor_new_with_program(program, NULL, life) : di_extractor_new(NULL, life);
 	char line[16];
 
 	while (fgets(line, sizeof line, stdin)) {
@@ -58,12 +61,12 @@ main(int argc, char **argv)
 	g_autoptr(GBytes) bytes = NULL;
 	gboolean is_peak = argc == 3 && strcmp(argv[1], "--peak") == 0;
 
-	if (argc != 2 && !is_peak)
+	if (argc < 2)
 		return 1;
-	bytes = di_file_read(argv[argc - 1], (size_t)100 << 20, &error);
+	bytes = di_file_read(argv[is_peak ? 2 : 1], (size_t)100 << 20, &error);
 	if (!bytes) {
 		fprintf(stderr, "bench-worker: %s\n", error->message);
 		return 1;
 	}
-	return is_peak ? peak(bytes) : time_each(bytes);
+	return is_peak ? peak(bytes) : time_each(bytes, argc > 2 ? argv[2] : NULL, argc > 3 ? DI_EXTRACTOR_ONCE : DI_EXTRACTOR_KEPT);
 }

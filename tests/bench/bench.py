@@ -45,10 +45,11 @@ def timed(command):
 
 
 class Warm:
-    """An extractor that is kept, as the daemon's: called, it reads FILE and says how many milliseconds that took."""
+    """A program of tests/bench with WORDS that does its work once for each line it gets, and says how many milliseconds that took:
+    the extractor that the daemon keeps (bench-worker), or what such a one is measured by."""
 
-    def __init__(self, file):
-        self.process = subprocess.Popen([os.path.join(BUILD, "tests", "bench", "bench-worker"), file], stdin=subprocess.PIPE,
+    def __init__(self, *words, program="bench-worker"):
+        self.process = subprocess.Popen([os.path.join(BUILD, "tests", "bench", program), *words], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
 
     def __call__(self):
@@ -60,8 +61,14 @@ class Warm:
 
     def __exit__(self, *_):
         self.process.stdin.close()
-        if self.process.wait():
-            raise SystemExit("bench-worker failed")
+        _, status, self.used = os.wait4(self.process.pid, 0)  # with all that it started and waited for
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        if self.process.returncode:
+            raise SystemExit(f"{self.process.args[0]} failed")
+
+    def cpu_ms(self):
+        """Of the processor, by this and its helpers, when all is over."""
+        return (self.used.ru_utime + self.used.ru_stime) * 1000
 
 
 def peak(file):
@@ -88,7 +95,8 @@ def compare(what, ours, peers, rounds):
 
 def tell(row):
     ROWS.append(row)
-    peers = "  ".join(f"{name} {value['ms']} ms (ratio {value['ratio']})" for name, value in row.items() if isinstance(value, dict))
+    cpu = f"{row['cpu_ms']} of the processor  " if "cpu_ms" in row else ""
+    peers = cpu + "  ".join(f"{name} {value['ms']} ms (ratio {value['ratio']})" for name, value in row.items() if isinstance(value, dict))
     print(f"{row['what']:<52} {row['diarie']:>9} {row['unit']:<9} {peers}", flush=True)
 
 
@@ -117,6 +125,27 @@ def reading(folder, rounds, quick):
             file.write(reports.docx(long_report(7, salt=i)))
     spent = statistics.median(timed([program, "extract", "--json", *many]) for _ in range(3))
     tell({"what": f"extract, {len(many)} DOCX in one call", "unit": "a second", "diarie": round(len(many) / spent * 1000)})
+
+
+def cage(folder, rounds):
+    """What the cage costs a document: the walls (the same helper without them), and all that comes with it (the same work inside one
+    process, which no stranger's document ever gets). Medians of the differences of one turn."""
+    helper, bare = os.path.join(BUILD, "diarie-extract"), os.path.join(BUILD, "tests", "bench", "diarie-extract-open")
+    for kind, make in (("docx", reports.docx), ("pdf", reports.pdf)):
+        name = os.path.join(folder, f"cage.{kind}")
+        with open(name, "wb") as file:
+            file.write(make(long_report(7)))
+        forms = os.path.join(BUILD, "conf", "forms")
+        for how, ours, without in (("walls, one started for it", (name, helper, "once"), ((name, bare, "once"), "bench-worker")),
+                                   ("walls, a kept one", (name, helper), ((name, bare), "bench-worker")),
+                                   ("all, a kept one", (name, helper), ((forms, name), "bench-inside"))):
+            with Warm(*ours) as caged, Warm(*without[0], program=without[1]) as free:
+                turns = [(caged(), free()) for _ in range(rounds + 3)]
+            wall = statistics.median(one - other for one, other in turns[3:])
+            tell({"what": f"cage, {kind.upper()} of 8 pages: {how}", "unit": "ms", "diarie": round(wall, 2),
+                  "cpu_ms": round((caged.cpu_ms() - free.cpu_ms()) / len(turns), 2),
+                  "without": {"ms": round(statistics.median(other for _, other in turns), 2),
+                              "ratio": round(statistics.median(one / other for one, other in turns), 2)}})
 
 
 def thousand_mails(quick):
@@ -204,8 +233,8 @@ def main():
     options = parser.parse_args()
     rounds = 3 if options.quick else options.rounds
     with tempfile.TemporaryDirectory() as folder:
-        for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("mails", lambda: thousand_mails(options.quick)),
-                           ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
+        for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("cage", lambda: cage(folder, rounds * 5)),
+                           ("mails", lambda: thousand_mails(options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
             if options.only in name:
                 step()
     with open("bench.json", "w", encoding="utf-8") as file:
