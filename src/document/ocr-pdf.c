@@ -12,7 +12,7 @@
 
 #define FUNCTIONS(X) \
 	X(poppler_document_new_from_bytes) X(poppler_document_get_n_pages) X(poppler_document_get_page) \
-	X(poppler_page_get_size) X(poppler_page_render_for_printing)
+	X(poppler_page_get_size) X(poppler_page_render_for_printing) X(g_object_unref)
 #define CAIRO_FUNCTIONS(X) \
 	X(cairo_image_surface_create) X(cairo_image_surface_get_data) X(cairo_image_surface_get_stride) \
 	X(cairo_surface_flush) X(cairo_surface_destroy) X(cairo_surface_status) \
@@ -105,7 +105,7 @@ read_page(PopplerDocument *source, int number, DiOcrReading *reading)
 	g_ptr_array_add(reading->layout.pages, page);
 	if (width > 30 && height > 30)
 		read_drawn(one, page);
-	g_object_unref(one);
+	lib.g_object_unref(one);
 }
 
 /* The largest number that stands behind KEY anywhere in the file. */
@@ -145,7 +145,7 @@ di_ocr_pdf(GBytes *bytes, DiDocument *document)
 	for (int i = 0; i < reading.pages && di_ocr_may_go_on(&reading); i++)
 		read_page(source, i, &reading);
 	if (source)
-		g_object_unref(source);
+		lib.g_object_unref(source);
 	di_ocr_end(&reading, document);
 }
 

@@ -21,7 +21,7 @@
 	X(poppler_form_field_text_get_text) X(poppler_form_field_button_get_button_type) \
 	X(poppler_form_field_button_get_state) X(poppler_form_field_choice_get_n_items) \
 	X(poppler_form_field_choice_is_item_selected) X(poppler_form_field_choice_get_item) \
-	X(poppler_form_field_choice_get_text)
+	X(poppler_form_field_choice_get_text) X(g_object_unref)
 /* clang-format on */
 
 #define MEMBER(name) __typeof__(name) *name;
@@ -95,7 +95,7 @@ leave_page(Document *document)
 	if (document->attributes)
 		lib.poppler_page_free_text_attributes(document->attributes);
 	document->attributes = NULL;
-	g_clear_object(&document->page); /* frees the page's text, which poppler keeps */
+	g_clear_pointer(&document->page, lib.g_object_unref); /* frees the page's text, which poppler keeps */
 }
 
 static void
@@ -104,7 +104,7 @@ close_document(void *data)
 	Document *document = data;
 
 	leave_page(document);
-	g_object_unref(document->source);
+	lib.g_object_unref(document->source);
 	g_array_unref(document->characters);
 	g_free(document->producer);
 	g_free(document);

@@ -30,7 +30,9 @@
 	X(internet_address_group_get_members) X(internet_address_group_get_type) \
 	X(internet_address_list_get_address) X(internet_address_list_length) \
 	X(internet_address_list_to_string) X(internet_address_mailbox_get_addr) \
-	X(internet_address_mailbox_get_type)
+	X(internet_address_mailbox_get_type) \
+	/* of GObject, which GMime brings */ \
+	X(g_object_unref) X(g_type_check_instance_cast) X(g_type_check_instance_is_a)
 /* clang-format on */
 
 #define DI_GMIME_MEMBER(name) __typeof__(name) *name;
@@ -104,5 +106,8 @@ gboolean di_gmime_load(void);
 #define internet_address_list_to_string di_gmime.internet_address_list_to_string
 #define internet_address_mailbox_get_addr di_gmime.internet_address_mailbox_get_addr
 #define internet_address_mailbox_get_type di_gmime.internet_address_mailbox_get_type
+#define g_object_unref di_gmime.g_object_unref
+#define g_type_check_instance_cast di_gmime.g_type_check_instance_cast
+#define g_type_check_instance_is_a di_gmime.g_type_check_instance_is_a
 /* clang-format on */
 #endif
