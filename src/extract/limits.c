@@ -49,7 +49,7 @@ di_walls_new(const DiExtractLimits *limits, GError **error)
 
 	walls->limits = limits ? *limits : usual;
 	walls->landlock_abi = di_landlock_abi();
-	if (!di_filter_compile(&walls->child, &walls->server, &trouble)) {
+	if (!di_filter_open(&walls->child, &walls->server, &trouble)) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return NULL;
 	}

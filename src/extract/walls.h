@@ -24,8 +24,8 @@ int di_landlock_abi(void);
 /* Every file, socket and signal that Landlock knows of is denied; READING: files may still be read. */
 gboolean di_landlock_close(int abi, gboolean reading);
 
-/* filter.c: seccomp, compiled once, raised in each child */
-gboolean di_filter_compile(DiFilter *child_out, DiFilter *server_out, GError **error);
+/* filter.c: seccomp, raised in each child */
+gboolean di_filter_open(DiFilter *child_out, DiFilter *server_out, GError **error);
 gboolean di_filter_raise(const DiFilter *filter);
 void di_filter_clear(DiFilter *filter);
 

@@ -40,7 +40,7 @@ BARRED = {
     "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
     "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl", "libgnutls"},
     "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3", "libgnutls"},
-    "diarie-extract": SLOW | {"libzip", "libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
+    "diarie-extract": SLOW | {"libgobject-2.0", "libzip", "libseccomp", "libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
 }
 
 
