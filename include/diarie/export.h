@@ -43,3 +43,50 @@ char *di_sheet_jsonl(const DiSheet *sheet);
 /* xlsx.c: SpreadsheetML (ECMA-376), a leaf for each of SHEETS (DiSheet). Dates and moments are real ones, texts never formulas; the head
  * stands still and filters. */
 GBytes *di_sheets_xlsx(const GPtrArray *sheets);
+
+/* package.c: one case as a package for the archive: E-ARK SIP 2.1 (FGS Paketstruktur 2.0) with E-ARK CITS ERMS 2.1 (FGS Ärendehantering
+ * 2.0); originals byte for byte, every file with its SHA-256. */
+
+typedef struct {
+	char *name;     /* the sender's own: data, never a path */
+	char *type;     /* media type */
+	char *created;  /* moment, ISO 8601 with offset */
+	GBytes *bytes;
+} DiPackageFile;
+typedef struct {
+	char *number;      /* "SFG 25-13.2", or "SFG 25-13 ut 3" */
+	char *folder;      /* of its files below data/: "25-13.2"; only A–Z a–z 0–9 . - _ */
+	int running;       /* number within the case */
+	gboolean outgoing;
+	char *kind;        /* "kvartalsrapport", "paminnelse" */
+	char *title;       /* in brief what it is about */
+	char *party;       /* sender or recipient */
+	char *moment;      /* of arrival or sending, ISO 8601 with offset */
+	char *registered;  /* moment; NULL: not known */
+	char *registered_by;
+	char *secrecy;     /* provision, day and who decided; NULL: none */
+	char *annulled;    /* the reason; NULL: it holds */
+	char *replaced_by; /* number; NULL */
+	char *disposed;    /* why its files are no longer there; NULL: they are */
+	char **history;    /* lines; NULL: none */
+	GPtrArray *files;  /* DiPackageFile */
+} DiPackageRecord;
+typedef struct {
+	char *number, *insats, *huvudman;
+	int year;          /* that its reports are about */
+	gboolean is_open;  /* more may still come */
+	char *opened;      /* moment */
+	char *changed;     /* the last moment at which anything in it changed: what the package says of its own making */
+	char *agency, *software_version;
+	GPtrArray *records; /* DiPackageRecord, in the order of the register */
+} DiPackage;
+DiPackage *di_package_new(void);
+DiPackageRecord *di_package_add(DiPackage *package); /* borrowed */
+void di_package_add_file(DiPackageRecord *record, const char *name, const char *type, const char *created, GBytes *bytes);
+void di_package_free(DiPackage *package);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiPackage, di_package_free)
+/* "SFG_25-13": the package's name, and that of its folder */
+char *di_package_name(const DiPackage *package);
+/* Takes one file of the package; PATH is relative to the package's folder, with '/'. FALSE with ERROR ends the writing. */
+typedef gboolean (*DiPackagePut)(const char *path, GBytes *bytes, gpointer user, GError **error);
+gboolean di_package_write(const DiPackage *package, DiPackagePut put, gpointer user, GError **error);

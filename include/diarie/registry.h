@@ -87,6 +87,20 @@ gboolean di_insats_add_alias(DiRegistry *registry, gint64 insats_id, const char 
 /* Whether reports are expected of it at all (some insatser are run by the förbund itself). */
 gboolean di_insats_set_expected(DiRegistry *registry, gint64 insats_id, gboolean expected, GError **error);
 
+/* case.c: one case whole */
+
+typedef struct {
+	gint64 insats_id;
+	char *number, *insats;
+	int year;          /* that its reports are about */
+	char *opened;      /* moment, ISO 8601 */
+	char **documents;  /* their numbers, in order */
+} DiCase;
+void di_case_free(DiCase *one);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiCase, di_case_free)
+/* NUMBER normalised, without a document's. DI_ERROR_NOT_FOUND. */
+DiCase *di_case_get(DiRegistry *registry, const char *number, GError **error);
+
 /* mail.c: what has been fetched */
 
 typedef struct {

@@ -79,6 +79,18 @@ open_registry(DiCli *cli, GError **error)
 	return cli->registry != NULL;
 }
 
+gboolean
+di_cli_write_too(DiCli *cli, GError **error)
+{
+	if (!is_within_reach(cli->config->diarium.database, TRUE, error))
+		return FALSE;
+	g_clear_pointer(&cli->registry, di_registry_close);
+	cli->registry = di_registry_open(cli->config, DI_REGISTRY_WRITE, error);
+	if (cli->registry)
+		di_registry_set_actor(cli->registry, actor());
+	return cli->registry != NULL;
+}
+
 static gboolean
 prepare(DiCli *cli, GError **error)
 {

@@ -104,6 +104,25 @@ offer_numbers(const DiCli *cli, const Typed *typed)
 		offer(typed, with_prefix ? numbers[i] : numbers[i] + MIN(length + 1, strlen(numbers[i])), NULL);
 }
 
+/* Without the prefix, as offer_numbers. */
+static void
+offer_cases(const DiCli *cli, const Typed *typed)
+{
+	g_autoptr(GPtrArray) list = cli->registry ? di_insats_list(cli->registry, NULL) : NULL;
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const DiInsats *insats = list->pdata[i];
+
+		for (char **number = insats->arenden; number && *number; number++) {
+			const char *space = strrchr(*number, ' ');
+
+			if (g_hash_table_add(seen, *number))
+				offer(typed, space && (!*typed->current || g_ascii_isdigit(*typed->current)) ? space + 1 : *number, insats->row.namn);
+		}
+	}
+}
+
 static void
 offer_reviews(const DiCli *cli, const Typed *typed)
 {
@@ -125,6 +144,8 @@ offer_values(const DiCli *cli, const Typed *typed, const char *kind)
 		offer_numbers(cli, typed);
 	if (strstr(kind, "INSATS") || g_str_has_prefix(kind, "NAMN"))
 		offer_insatser(cli, typed, FALSE);
+	if (strstr(kind, "ÄRENDE"))
+		offer_cases(cli, typed);
 	if (strstr(kind, "KVARTAL"))
 		offer_quarters(cli, typed);
 	if (strstr(kind, "FIL"))
@@ -256,7 +277,8 @@ offer_what_fits(const DiCli *cli, const Typed *typed)
 	else if (option && option->kind != DI_OPTION_FLAG && g_str_equal(option->name, "huvudman"))
 		offer_insatser(cli, typed, TRUE);
 	else if (option && option->kind != DI_OPTION_FLAG && !offer_listed(typed, option->value))
-		offer_values(cli, typed, g_str_equal(option->name, "insats") ? "INSATS" : option->kind == DI_OPTION_QUARTER ? "KVARTAL" : "");
+		offer_values(cli, typed, g_str_equal(option->name, "insats") ? "INSATS" : option->kind == DI_OPTION_QUARTER ? "KVARTAL"
+			: g_strcmp0(option->value, "ÄRENDE") == 0 ? option->value : "");
 	else if (option && option->kind != DI_OPTION_FLAG)
 		return;
 	else if (*typed->current == '-')

@@ -1,4 +1,4 @@
-/* diarie export: the register as tables for a spreadsheet or a script. */
+/* diarie export: the register as tables for a spreadsheet or a script; with --fgs a case for the archive (verb-fgs.c). */
 #include "verbs.h"
 
 #include <diarie/export.h>
@@ -282,10 +282,13 @@ int
 di_verb_export(DiCli *cli, GError **error)
 {
 	const char *path = di_args_text(cli->args, "output");
+	const char *arende = di_args_text(cli->args, "fgs");
 	g_autoptr(GPtrArray) sheets = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	Format format;
 
+	if (arende)
+		return di_fgs_export(cli, arende, path, error);
 	if (!may_be_public(cli, error))
 		return DI_EXIT_NO;
 	format = wanted_format(cli, path, error);

@@ -30,6 +30,7 @@ const DiExample di_examples[] = {
 	{"person", "diarie person anna@kommun.example", NULL},
 	{"export", "diarie export -o diariet.xlsx", "handlingar, insatser och brev, ett blad för varje"},
 	{"export", "diarie export --public --year 2025 -o register.csv", NULL},
+	{"export", "diarie export --fgs 25-13 -o /arkiv", "ett avslutat ärende till arkivmyndigheten"},
 	{"annul", "diarie annul 26-11.1 -r 'fel insats'", NULL},
 	{"board", "diarie board --quarter 2026-Q1 -o styrelsen.html", NULL},
 	{"backup", "diarie backup /backup/diarie-$(date +%F).db", NULL},

@@ -82,17 +82,13 @@ static char *
 object_of(DiCli *cli)
 {
 	const char *word = di_cli_word(cli, 0);
-	g_autofree char *number = NULL;
+	g_autofree char *whole = NULL, *number = NULL;
 	g_autoptr(DiInsats) insats = NULL;
 
 	if (!word)
 		return NULL;
-	if (g_ascii_isdigit(*word)) {
-		g_autofree char *whole = g_strdup_printf("%s %s", cli->config->diarium.prefix, word);
-
-		number = di_diarienummer_normalise(whole, NULL);
-	} else
-		number = di_diarienummer_normalise(word, NULL);
+	whole = di_cli_number(cli, word);
+	number = di_diarienummer_normalise(whole, NULL);
 	if (number)
 		return g_steal_pointer(&number);
 	insats = di_insats_find(cli->registry, word, NULL);

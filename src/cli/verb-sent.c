@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The case that NUMBER means: of "SFG 26-11", "26-11", "SFG 26-11.3". */
-static char *
-case_of(DiCli *cli, GError **error)
+/* Of "SFG 26-11", "26-11", "SFG 26-11.3": "SFG 26-11". */
+char *
+di_cli_case(DiCli *cli, const char *word, GError **error)
 {
-	const char *word = di_cli_word(cli, 0);
 	g_autoptr(DiInsats) insats = NULL;
-	g_autofree char *number = di_diarienummer_normalise(word, cli->config->diarium.prefix);
+	g_autofree char *whole = di_cli_number(cli, word);
+	g_autofree char *number = di_diarienummer_normalise(whole, cli->config->diarium.prefix);
 
 	if (number)
 		return g_strndup(number, strcspn(number, "."));
@@ -63,7 +63,7 @@ int
 di_verb_letter_sent(DiCli *cli, GError **error)
 {
 	int number = di_args_count(cli->args, "number", 0);
-	g_autofree char *arende = case_of(cli, error);
+	g_autofree char *arende = di_cli_case(cli, di_cli_word(cli, 0), error);
 	g_autoptr(GPtrArray) list = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 

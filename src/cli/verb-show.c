@@ -276,9 +276,8 @@ write_original(DiCli *cli, const DiHandling *handling, GError **error)
 	return write_to(path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }
 
-/* The number as it was meant: with the förbund's prefix where none was written. */
-static char *
-complete_number(const DiCli *cli, const char *text)
+char *
+di_cli_number(const DiCli *cli, const char *text)
 {
 	if (g_ascii_isdigit(*text))
 		return g_strdup_printf("%s %s", cli->config->diarium.prefix, text);
@@ -331,7 +330,7 @@ explain_unknown(DiCli *cli, const char *text, const char *number, GError **error
 DiHandling *
 di_cli_handling(DiCli *cli, const char *text, GError **error)
 {
-	g_autofree char *number = complete_number(cli, text);
+	g_autofree char *number = di_cli_number(cli, text);
 	g_autoptr(GError) local = NULL;
 	DiHandling *handling = di_handling_get(cli->registry, number, &local);
 
@@ -372,7 +371,7 @@ note_newest(const DiHandling *handling, gpointer user)
 static gboolean
 looks_like_number(const DiCli *cli, const char *text)
 {
-	g_autofree char *number = complete_number(cli, text);
+	g_autofree char *number = di_cli_number(cli, text);
 	g_autofree char *normal = di_diarienummer_normalise(number, cli->config->diarium.prefix);
 
 	return normal || g_ascii_isdigit(*text);

@@ -37,6 +37,8 @@ static const DiOption of_import[] = {
 static const DiOption of_page[] = {
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; utan den, eller med -, standard ut"}, END};
 static const DiOption of_export[] = {
+	{"fgs", 0, DI_OPTION_TEXT, "ÄRENDE", "i stället ett helt ärende som arkivpaket, i en ny mapp under --output"},
+	{"open", 0, DI_OPTION_FLAG, NULL, "med --fgs: också ett ärende där något ännu kan komma"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs: slutar namnet på .csv, .jsonl eller .xlsx blir det en sådan; - är standard ut"},
 	{"as", 0, DI_OPTION_TEXT, "csv|jsonl|xlsx", "vad den ska bli, när namnet inte säger det"},
 	{"table", 't', DI_OPTION_TEXT, "handlingar|insatser|brev", "vilken tabell (handlingar); en xlsx har alla tre som blad"},
@@ -204,8 +206,9 @@ const DiVerb di_verbs[] = {
 		"läget för alla insatser som en webbsida i en enda fil",
 		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},
 	{"export", "", 0, 0, DI_NEEDS_READ, di_verb_export, of_export,
-		"diariet som en tabell för Excel eller ett skript",
-		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler."},
+		"diariet som en tabell för Excel eller ett skript, eller ett ärende som arkivpaket",
+		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler. Arkivpaketet är ett\n"
+		"E-ARK SIP 2.1 med ERMS 2.1 (FGS Paketstruktur 2.0, FGS Ärendehantering 2.0): originalen byte för byte, med SHA-256."},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

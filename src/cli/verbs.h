@@ -53,6 +53,8 @@ DiQuarter di_quarter_reported(DiDate today);
 /* Reads FILE whole; DI_ERROR_NO_INPUT in Swedish. */
 GBytes *di_cli_read(const char *path, GError **error);
 
+/* TEXT with the förbund's prefix where a number was written without: "26-11.1". */
+char *di_cli_number(const DiCli *cli, const char *text); /* verb-show.c */
 /* The filed document that NUMBER means, however it is written; DI_ERROR_NOT_FOUND in Swedish, with what there is. */
 DiHandling *di_cli_handling(DiCli *cli, const char *number, GError **error); /* verb-show.c */
 /* The same, or the newest report (that counts) of the insats that TEXT means, of --quarter and --huvudman where given. */
@@ -113,6 +115,13 @@ const char *di_remedy(const DiConfig *config, DiRemedyStep step, int status, con
 
 /* verb-check.c: where the program diaried lies; NULL: nowhere. */
 char *di_cli_daemon(void);
+
+/* verb-fgs.c: --fgs ÄRENDE -o MAPP: one case as a package for the archive */
+int di_fgs_export(DiCli *cli, const char *arende, const char *folder, GError **error);
+/* verb-sent.c: the number of the case that WORD, a number or an insats, means; of an insats its newest. */
+char *di_cli_case(DiCli *cli, const char *word, GError **error);
+/* main.c: for a verb that reads, but must write for once. */
+gboolean di_cli_write_too(DiCli *cli, GError **error);
 
 /* verb-blank.c: can the form PATH be filled in? DI_ERROR_DATA: Swedish, why not. */
 gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);

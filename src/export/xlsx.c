@@ -4,7 +4,6 @@
 #include "xml.h"
 
 #include <diarie/zipped.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
@@ -79,12 +78,18 @@ add_text(GString *out, const char *place, int row, int style, const char *text)
 	xml_add(out, "<c r=\"%s%d\" s=\"%d\" t=\"inlineStr\"><is><t xml:space=\"preserve\">%s</t></is></c>", place, row, style, safe);
 }
 
+static int
+two_digits(const char *text)
+{
+	return g_ascii_digit_value(text[0]) * 10 + g_ascii_digit_value(text[1]);
+}
+
 /* Days since Excel's day 0, with the time of day as its fraction: 5/1440 days are five minutes. */
 static void
 add_moment(GString *out, const char *place, int row, const Cell *cell)
 {
 	g_autofree char *day = g_strndup(cell->text, 10);
-	int minutes = atoi(cell->text + 11) * 60 + atoi(cell->text + 14);
+	int minutes = two_digits(cell->text + 11) * 60 + two_digits(cell->text + 14);
 	char number[G_ASCII_DTOSTR_BUF_SIZE];
 
 	g_ascii_formatd(number, sizeof number, "%.10f", (double)(di_date_parse(day) + DAYS_1899) + minutes / 1440.0);

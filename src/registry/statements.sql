@@ -81,6 +81,14 @@ UPDATE arende SET diarienummer = ?1 WHERE id = ?2 AND diarienummer IS NULL
 --   ?1 case; gives the number of the next document in it
 UPDATE arende SET senaste_handling = senaste_handling + 1 WHERE id = ?1 RETURNING senaste_handling
 
+-- STMT CASE_GET
+--   ?1 number
+SELECT a.id, i.namn, a.ar, a.oppnat, i.id FROM arende a JOIN insats i ON i.id = a.insats_id WHERE a.diarienummer = ?1
+
+-- STMT CASE_DOCUMENTS
+--   ?1 case
+SELECT diarienummer FROM handling WHERE arende_id = ?1 ORDER BY nummer_ar, nummer, nummer_handling
+
 -- STMT CASES_OF
 --   ?1 insats
 SELECT diarienummer FROM arende WHERE insats_id = ?1 AND diarienummer IS NOT NULL ORDER BY ar

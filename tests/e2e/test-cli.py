@@ -223,7 +223,8 @@ class Words(Cli):
                               (("show", "SFX 26"), ["SFX 26-1.1"]), (("insats", "show", "rä"), ["Räkna med mig"]),
                               (("list", "--huvudman", "sand"), ["Sandvikens kommun"]), (("status", "--plain", "-q", "2026"), ["2026-Q1"]),
                               (("review", "show", ""), ["1"]), (("file", "x"), [":filer"]), (("status", "--hu"), ["--huvudman"]),
-                              (("insats", "excuse", "Trisam", "2026"), ["2026-Q1"]), (("comp",), []), (("xyzzy", ""), []), (("export", "--as", ""), ["csv", "jsonl", "xlsx"])):
+                              (("insats", "excuse", "Trisam", "2026"), ["2026-Q1"]), (("comp",), []), (("xyzzy", ""), []), (("export", "--as", ""), ["csv", "jsonl", "xlsx"]),
+                              (("export", "--fgs", ""), ["26-1"]), (("letter", "sent", "26"), ["26-1"])):
             self.assertEqual(self.complete(*words), wanted, words)
         self.assertIn("review", self.complete(""))
         self.assertEqual(self.run_bare("complete", "--", "-c", "/nonexistent", "show", "").stdout, b"")
