@@ -133,6 +133,8 @@ DiQuarter di_quarter_of_period(DiDate from, DiDate to);
 DiDate di_easter(int year); /* Gregorian Easter Sunday */
 /* A day on which offices are open: no Saturday, Sunday, holiday, midsommarafton, julafton, nyårsafton. */
 gboolean di_workday_is(DiDate date);
+/* Why a weekday is a day off: "långfredagen", "julafton"; NULL: it is a working day, or a Saturday or Sunday. Static. */
+const char *di_workday_off_name(DiDate date);
 /* DATE, or the first working day after it. */
 DiDate di_workday_on_or_after(DiDate date);
 /* COUNT working days after DATE (before it, if negative). 0: DATE itself. */
@@ -299,6 +301,10 @@ typedef struct {
 		guint n_quiet;
 		char *timezone;
 		gboolean together; /* one letter for a person who owes several reports */
+		DiDate *board;     /* the board's meetings, rising; they set the due dates where there are any */
+		guint n_board;
+		int board_workdays;    /* so long before its meeting the board wants the reports */
+		int steering_workdays; /* so long before the last day the steering group should have read; 0: nothing is said */
 	} reminders;
 	struct { /* values for the letters: DOMAIN.md section 6; empty ones drop their lines */
 		char *kontaktperson, *telefon, *mall_url, *styrelsemote;
@@ -319,5 +325,9 @@ gboolean di_config_uses_oauth2(const DiConfig *config);
 const char *di_config_default_path(void); /* "/etc/diarie/diarie.conf" */
 /* The day on which the report for QUARTER is due, after any move from a day off. */
 DiDate di_config_due(const DiConfig *config, DiQuarter quarter);
+/* The board's meeting for which QUARTER's report is due; DI_DATE_NONE: none is listed, and [reminders] due holds. */
+DiDate di_config_board(const DiConfig *config, DiQuarter quarter);
+/* The first meeting after DATE; DI_DATE_NONE: none is listed. */
+DiDate di_config_board_after(const DiConfig *config, DiDate date);
 /* Is DATE within one of the quiet periods? */
 gboolean di_config_is_quiet(const DiConfig *config, DiDate date);

@@ -19,6 +19,7 @@
  *	slag             "kvartalsrapporten" or "slutrapporten"; empty: the letter says "rapporten"
  *	slut             the day on which the insats ends, "30 juni 2026"
  *	senast           the last day, after any anstånd: "onsdag 15 april 2026"
+ *	styrgrupp        the last day for the steering group's reading, "tisdag 7 april 2026"
  *	inkom            "onsdag den 15 april 2026"
  *	saknas tomma     "punkt 2.6 är tom"; "2.6": sections left empty
  *	rattelse         the line that corrects a period: "period: 2026-01-01–2026-03-31"
@@ -79,6 +80,9 @@ const char *di_letter_kind_of_step(int step);
 /* The other way round; FALSE: NAME is no letter of the ladder. */
 gboolean di_letter_step_of(const char *name, DiKind *kind_out, int *step_out);
 GHashTable *di_values_of_owed(const DiConfig *config, const DiOwed *owed);
+void di_values_set_board(GHashTable *values, const DiConfig *config, DiDate last_day);
+/* The day by which the steering group should have read it, for a letter that goes on TODAY: nothing where none is set, or it has passed. */
+void di_values_set_steering(GHashTable *values, const DiConfig *config, DiDate last_day, DiDate today);
 /* The template of STEP for one person who owes several reports, and its values: OWED are N, at least two, each in a line of its
  * own. What is the same for all, the period and the last day, is said once instead. */
 const char *di_letter_of_several(int step);

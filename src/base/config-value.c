@@ -344,6 +344,27 @@ parse_reminders_quiet(const char *value, void *field, const char **remedy)
 }
 
 static gboolean
+parse_board(const char *value, void *field, const char **remedy)
+{
+	DiConfig *config = field;
+	g_auto(GStrv) words = g_strsplit(value, ",", -1);
+	g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(DiDate));
+
+	*remedy = "write the days of the meetings in rising order, such as 2026-04-28, 2026-09-15";
+	for (char **word = words; *value && *word; word++) {
+		DiDate day = di_date_parse(g_strstrip(*word));
+
+		if (day == DI_DATE_NONE || (days->len && day <= g_array_index(days, DiDate, days->len - 1)))
+			return FALSE;
+		g_array_append_val(days, day);
+	}
+	g_free(config->reminders.board);
+	config->reminders.n_board = days->len;
+	config->reminders.board = (DiDate *)(void *)g_array_free(g_steal_pointer(&days), FALSE);
+	return TRUE;
+}
+
+static gboolean
 parse_timezone(const char *value, void *field, const char **remedy)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(value);
@@ -380,6 +401,14 @@ clear_quiet(void *field)
 	g_free(config->reminders.quiet);
 }
 
+static void
+clear_board(void *field)
+{
+	DiConfig *config = field;
+
+	g_free(config->reminders.board);
+}
+
 const DiValueKind di_value_needed = {parse_needed, clear_text};
 const DiValueKind di_value_prefix = {parse_prefix, clear_text};
 const DiValueKind di_value_numbering = {parse_numbering, NULL};
@@ -405,4 +434,5 @@ const DiValueKind di_value_days = {parse_days, NULL};
 const DiValueKind di_value_after = {parse_reminders_after, clear_after};
 const DiValueKind di_value_hours = {parse_hours, NULL};
 const DiValueKind di_value_quiet = {parse_reminders_quiet, clear_quiet};
+const DiValueKind di_value_board = {parse_board, clear_board};
 const DiValueKind di_value_timezone = {parse_timezone, clear_text};

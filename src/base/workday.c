@@ -17,45 +17,60 @@ di_easter(int year)
 
 static const struct {
 	int month, day;
+	const char *name;
 } fixed_days_off[] = {
-	{1, 1}, {1, 6}, {5, 1}, {6, 6}, {12, 25}, {12, 26}, /* lag 1989:253 */
-	{12, 24}, {12, 31},                                 /* lag 1930:173 2 § */
+	/* lag 1989:253 */
+	{1, 1, "nyårsdagen"}, {1, 6, "trettondedag jul"}, {5, 1, "första maj"}, {6, 6, "nationaldagen"}, {12, 25, "juldagen"},
+	{12, 26, "annandag jul"},
+	/* lag 1930:173 2 § */
+	{12, 24, "julafton"}, {12, 31, "nyårsafton"},
 };
 
-/* Days from Easter Sunday: långfredag, annandag påsk, Kristi himmelsfärdsdag; the rest are Sundays. */
-static const int easter_days_off[] = {-2, 1, 39};
+/* Days from Easter Sunday; the rest are Sundays. */
+static const struct {
+	int after;
+	const char *name;
+} easter_days_off[] = {{-2, "långfredagen"}, {1, "annandag påsk"}, {39, "Kristi himmelsfärdsdag"}};
 
-static gboolean
-is_fixed_day_off(int month, int day)
+static const char *
+fixed_name(int month, int day)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(fixed_days_off); i++)
 		if (fixed_days_off[i].month == month && fixed_days_off[i].day == day)
-			return TRUE;
-	return FALSE;
+			return fixed_days_off[i].name;
+	return NULL;
 }
 
-static gboolean
-is_easter_day_off(DiDate date, int year)
+static const char *
+easter_name(DiDate date, int year)
 {
 	DiDate easter = di_easter(year);
 
 	for (guint i = 0; i < G_N_ELEMENTS(easter_days_off); i++)
-		if (date == easter + easter_days_off[i])
-			return TRUE;
-	return FALSE;
+		if (date == easter + easter_days_off[i].after)
+			return easter_days_off[i].name;
+	return NULL;
+}
+
+const char *
+di_workday_off_name(DiDate date)
+{
+	int year, month, day, weekday = di_date_weekday(date);
+	const char *fixed;
+
+	if (weekday >= 6) /* also midsommardagen and alla helgons dag, always Saturdays */
+		return NULL;
+	di_date_to_ymd(date, &year, &month, &day);
+	if (weekday == 5 && month == 6 && day >= 19 && day <= 25)
+		return "midsommarafton";
+	fixed = fixed_name(month, day);
+	return fixed ? fixed : easter_name(date, year);
 }
 
 gboolean
 di_workday_is(DiDate date)
 {
-	int year, month, day, weekday = di_date_weekday(date);
-
-	if (weekday >= 6) /* also midsommardagen and alla helgons dag, always Saturdays */
-		return FALSE;
-	di_date_to_ymd(date, &year, &month, &day);
-	if (weekday == 5 && month == 6 && day >= 19 && day <= 25) /* midsommarafton */
-		return FALSE;
-	return !is_fixed_day_off(month, day) && !is_easter_day_off(date, year);
+	return di_date_weekday(date) < 6 && !di_workday_off_name(date);
 }
 
 DiDate

@@ -1,9 +1,9 @@
-/* diarie calendar: a year's due dates as they fall, with the days off that they meet. */
+/* diarie calendar: a year's due dates as they fall, the board's meetings, and the days off that are in the way. */
 #include "verbs.h"
 
 #include <stdio.h>
 
-/* The date that the settings name, before any move; quarter 4 is due in the year after. */
+/* The date that the settings come to, before any move; quarter 4 is due in the year after. */
 static DiDate
 nominal_due(const DiConfig *config, DiQuarter quarter)
 {
@@ -11,6 +11,8 @@ nominal_due(const DiConfig *config, DiQuarter quarter)
 	DiDate end = di_quarter_last_day(quarter);
 	DiDate due = di_date_from_ymd(quarter.year, month, day);
 
+	if (di_config_board(config, quarter) != DI_DATE_NONE)
+		return di_config_due(config, quarter);
 	return due > end ? due : di_date_from_ymd(quarter.year + 1, month, day);
 }
 
@@ -29,12 +31,75 @@ static char *
 remark(const DiConfig *config, DiQuarter quarter)
 {
 	DiDate nominal = nominal_due(config, quarter), due = di_config_due(config, quarter);
-	g_autofree char *written = di_date_swedish_weekday(nominal);
+	DiDate meeting = di_config_board(config, quarter);
+	g_autofree char *written = di_date_swedish_weekday(nominal), *board = di_date_swedish_weekday(meeting);
 	int open = open_days_before(due);
 
+	if (meeting != DI_DATE_NONE)
+		return g_strdup_printf("%d %s före styrelsens möte %s", config->reminders.board_workdays,
+			config->reminders.board_workdays == 1 ? "arbetsdag" : "arbetsdagar", board);
+	if (config->reminders.n_board)
+		return g_strdup_printf("inget styrelsemöte angivet för kvartalet: dagen är den i due");
 	if (nominal != due)
 		return g_strdup_printf("flyttad från %s", written);
 	return open < 6 ? g_strdup_printf("bara %d arbetsdagar de tio dagarna före", open) : g_strdup("");
+}
+
+/* The day by which the steering group should have read the report; DI_DATE_NONE: nothing is said of it. */
+static DiDate
+steering_day(const DiConfig *config, DiDate due)
+{
+	return config->reminders.steering_workdays ? di_workday_add(due, -config->reminders.steering_workdays) : DI_DATE_NONE;
+}
+
+/* Are offices closed on a weekday shortly before DATE, or on it? Then few can meet. */
+static gboolean
+collides(DiDate date)
+{
+	for (DiDate day = date - 4; day <= date; day++)
+		if (di_workday_off_name(day))
+			return TRUE;
+	return FALSE;
+}
+
+/* From when on days off are in the way: the notice, or two weeks before. */
+static DiDate
+work_begins(const DiConfig *config, DiDate due)
+{
+	DiDate notice = config->reminders.before_workdays ? di_workday_add(due, -config->reminders.before_workdays) : due - 14;
+
+	return MIN(notice, config->reminders.steering_workdays ? steering_day(config, due) : notice);
+}
+
+/* "långfredagen 3 april, annandag påsk 6 april": weekdays on which nobody is at work while the report is written. */
+static char *
+days_off(const DiCli *cli, DiDate due)
+{
+	GString *list = g_string_new(NULL);
+
+	for (DiDate date = work_begins(cli->config, due); date <= due; date++) {
+		const char *name = di_workday_off_name(date);
+		g_autofree char *day = name ? di_day_short(date, cli->year) : NULL;
+
+		if (name)
+			g_string_append_printf(list, "%s%s %s", list->len ? ", " : "", name, day);
+	}
+	return g_string_free(list, FALSE);
+}
+
+static void
+write_days_off(DiJson *json, const DiConfig *config, DiDate due)
+{
+	di_json_array_begin(json, "lediga");
+	for (DiDate date = work_begins(config, due); date <= due; date++) {
+		if (!di_workday_off_name(date))
+			continue;
+		di_json_object_begin(json, NULL);
+		di_json_date(json, "datum", date);
+		di_json_string(json, "namn", di_workday_off_name(date));
+		di_json_object_end(json);
+	}
+	di_json_array_end(json);
 }
 
 static void
@@ -47,6 +112,9 @@ print_json(const DiConfig *config, DiQuarter quarter)
 	di_json_quarter(json, "kvartal", quarter);
 	di_json_date(json, "datum", nominal_due(config, quarter));
 	di_json_date(json, "forfallodag", due);
+	di_json_date(json, "styrelsemote", di_config_board(config, quarter));
+	di_json_date(json, "styrgrupp", steering_day(config, due));
+	di_json_bool(json, "styrgrupp_krockar", config->reminders.steering_workdays && collides(steering_day(config, due)));
 	di_json_date(json, "forhandsmejl", config->reminders.before_workdays
 		? di_workday_add(due, -config->reminders.before_workdays) : DI_DATE_NONE);
 	di_json_array_begin(json, "paminnelser");
@@ -56,6 +124,7 @@ print_json(const DiConfig *config, DiQuarter quarter)
 	di_json_date(json, "eskalering", config->reminders.escalate_workdays
 		? di_workday_add(due, config->reminders.escalate_workdays) : DI_DATE_NONE);
 	di_json_int(json, "arbetsdagar_fore", open_days_before(due));
+	write_days_off(json, config, due);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -76,6 +145,9 @@ print_quarter(const DiCli *cli, DiQuarter quarter)
 	g_autofree char *note = remark(config, quarter);
 	g_autofree char *notice = step_day(cli, due, -config->reminders.before_workdays);
 	g_autofree char *chief = step_day(cli, due, config->reminders.escalate_workdays);
+	DiDate steering = steering_day(config, due);
+	g_autofree char *reading = steering == DI_DATE_NONE ? NULL : di_date_swedish_weekday(steering);
+	g_autofree char *off = days_off(cli, due);
 	g_autoptr(GString) reminders = g_string_new(NULL);
 
 	for (guint i = 0; i < config->reminders.n_after; i++) {
@@ -88,6 +160,11 @@ print_quarter(const DiCli *cli, DiQuarter quarter)
 		di_print_passage(cli, 16, "%s", note);
 	if (*notice)
 		di_print_passage(cli, 16, "förhandsmejl %s", notice);
+	if (steering != DI_DATE_NONE)
+		di_print_passage(cli, 16, "styrgruppen läser senast %s%s", reading,
+			collides(steering) ? ", tätt inpå lediga dagar" : "");
+	if (*off)
+		di_print_passage(cli, 16, "lediga dagar dessförinnan: %s", off);
 	if (reminders->len)
 		di_print_passage(cli, 16, "påminnelser %s", reminders->str);
 	if (*chief)

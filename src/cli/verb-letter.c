@@ -235,6 +235,8 @@ values_for(DiCli *cli, const char *name, const DiInsats *insats, GError **error)
 		return NULL;
 	one = owed_of(owed, insats);
 	facts = one ? di_values_of_owed(cli->config, one) : NULL;
+	if (facts)
+		di_values_set_steering(facts, cli->config, di_owed_last_day(one), cli->today);
 	if (facts && is_about_document(name)) /* how often they were reminded is no matter of a receipt's */
 		di_values_set(values, "namn", g_hash_table_lookup(facts, "namn"));
 	else if (facts)

@@ -105,7 +105,7 @@ print_letter(Play *play, const DiReminderLetter *letter, DiDate date)
 
 /* --show: the letter itself, as it would be with what has been played so far. */
 static gboolean
-show_letter(Play *play, const DiReminderLetter *letter, GError **error)
+show_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **error)
 {
 	const DiConfig *config = play->cli->config;
 	g_autoptr(GPtrArray) owed = g_ptr_array_new();
@@ -120,6 +120,7 @@ show_letter(Play *play, const DiReminderLetter *letter, GError **error)
 			       : di_values_of_owed(config, first);
 	if (letter->step != DI_STEP_ESCALATE)
 		di_values_set_name(values, letter->name);
+	di_values_set_steering(values, config, di_owed_last_day(first), date);
 	fputc('\n', stdout);
 	shown = di_letter_print(owed->len > 1 ? di_letter_of_several(letter->step) : di_letter_of_step(first->kind, letter->step), values,
 		letter->address, 4, error);
@@ -134,7 +135,7 @@ play_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **er
 	if (play->cli->args->json)
 		return TRUE;
 	print_letter(play, letter, date);
-	return !di_args_flag(play->cli->args, "show") || show_letter(play, letter, error);
+	return !di_args_flag(play->cli->args, "show") || show_letter(play, letter, date, error);
 }
 
 static gboolean

@@ -114,6 +114,16 @@ key_of(const Ask *ask)
 	return g_string_free(key, FALSE);
 }
 
+static DiDate
+earliest_day(const GPtrArray *owed)
+{
+	DiDate first = di_owed_last_day(owed->pdata[0]);
+
+	for (guint i = 1; i < owed->len; i++)
+		first = MIN(first, di_owed_last_day(owed->pdata[i]));
+	return first;
+}
+
 /* The form goes with the letter, filled in, instead of the address where an empty one lies. */
 static GHashTable *
 values_of(const Ask *ask)
@@ -127,6 +137,8 @@ values_of(const Ask *ask)
 		di_values_set(values, "dnr", ask->number);
 	if (ask->letter->step != DI_STEP_ESCALATE)
 		di_values_set_name(values, ask->letter->name);
+	di_values_set_steering(values, config, earliest_day(ask->owed),
+		di_date_of_time(di_clock_now(), config->reminders.timezone));
 	if (ask->forms->len == ask->owed->len) {
 		di_values_set(values, "blankett", "ja");
 		di_values_set(values, "mall_url", "");

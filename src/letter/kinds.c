@@ -8,15 +8,15 @@
 
 /* clang-format off */
 const DiLetterKind di_letter_kinds[] = {
-	{"forhand",           "insats period senast",  COMMON " namn mall_url blankett"},
+	{"forhand",           "insats period senast",  COMMON " namn mall_url blankett styrgrupp"},
 	{"paminnelse-1",      "insats period senast",  COMMON " namn mall_url blankett"},
 	{"paminnelse-2",      "insats period senast",  COMMON " namn mall_url blankett paminnelser styrelsemote"},
-	{"slut-forhand",      "insats senast",         COMMON " namn slut period mall_url blankett"},
+	{"slut-forhand",      "insats senast",         COMMON " namn slut period mall_url blankett styrgrupp"},
 	{"slut-paminnelse-1", "insats senast",         COMMON " namn slut period mall_url blankett"},
 	{"slut-paminnelse-2", "insats senast",         COMMON " namn slut period mall_url blankett paminnelser styrelsemote"},
-	{"flera-forhand",     "antal lista",          COMMON " namn period senast mall_url blankett"},
-	{"flera-paminnelse-1", "antal lista",         COMMON " namn period senast mall_url blankett"},
-	{"flera-paminnelse-2", "antal lista",         COMMON " namn period senast mall_url blankett paminnelser styrelsemote"},
+	{"flera-forhand",     "antal lista",           COMMON " namn period senast mall_url blankett styrgrupp"},
+	{"flera-paminnelse-1", "antal lista",          COMMON " namn period senast mall_url blankett"},
+	{"flera-paminnelse-2", "antal lista",          COMMON " namn period senast mall_url blankett paminnelser styrelsemote"},
 	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
 	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma okand rattelse ersatter i_stallet slut"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},

@@ -77,6 +77,7 @@ di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n)
 	di_values_set(values, "lista", list->str);
 	di_values_set(values, "antal", n < G_N_ELEMENTS(number_words) ? number_words[n] : many);
 	di_values_set(values, "paminnelser", times);
+	di_values_set_board(values, config, di_owed_last_day(owed[0]));
 	if (same_period(owed, n))
 		di_values_set_period(values, owed[0]->quarter);
 	if (same_last_day(owed, n))

@@ -118,6 +118,29 @@ excuse_command(const DiOwed *owed)
 		quarter, owed->huvudman);
 }
 
+/* The board's next meeting when the last reminder goes; what [letters] styrelsemote says where no meeting is listed. */
+void
+di_values_set_board(GHashTable *values, const DiConfig *config, DiDate last_day)
+{
+	guint n = config->reminders.n_after;
+	DiDate reminded = di_workday_add(last_day, n ? config->reminders.after_workdays[n - 1] : 0);
+	DiDate meeting = di_config_board_after(config, reminded);
+	g_autofree char *day = meeting == DI_DATE_NONE ? NULL : di_date_swedish_weekday(meeting);
+
+	if (day)
+		di_values_set(values, "styrelsemote", day);
+}
+
+void
+di_values_set_steering(GHashTable *values, const DiConfig *config, DiDate last_day, DiDate today)
+{
+	DiDate steering = di_workday_add(last_day, -config->reminders.steering_workdays);
+	g_autofree char *day = di_date_swedish_weekday(steering);
+
+	if (config->reminders.steering_workdays > 0 && steering >= today)
+		di_values_set(values, "styrgrupp", day);
+}
+
 GHashTable *
 di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 {
@@ -139,6 +162,7 @@ di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 	di_values_set(values, "kommando", command);
 	di_values_set(values, "slag", di_values_kind(owed->kind));
 	di_values_set_period(values, owed->quarter);
+	di_values_set_board(values, config, di_owed_last_day(owed));
 	if (contact) {
 		di_values_set_name(values, contact->name);
 		di_values_set(values, "epost", contact->address);

@@ -140,6 +140,30 @@ class Reminders(unittest.TestCase):
         house.once(at("2026-04-17"))
         self.assertEqual([day for day, _ in self.sent(house)], ["2026-04-17"])
 
+    def test_board(self):
+        """reports are due so long before the board meets; the letters tell the meeting, and the day for the steering group"""
+        house = self.house(reminders={"board": "2026-04-28, 2026-09-15", "steering": "5"})
+        days = {day["kvartal"]: day for day in house.diarie("calendar", "--json", now=at("2026-03-01")).lines()}
+        self.assertEqual([days["2026-Q1"][key] for key in ("forfallodag", "styrelsemote", "styrgrupp", "styrgrupp_krockar")],
+                         ["2026-04-14", "2026-04-28", "2026-04-07", True])
+        self.assertEqual([day["namn"] for day in days["2026-Q1"]["lediga"]], ["långfredagen", "annandag påsk"])
+        out = house.diarie("calendar", now=at("2026-03-01")).out
+        self.assertIn("10 arbetsdagar före styrelsens möte tisdag 28 april 2026", out)
+        self.assertIn("styrgruppen läser senast tisdag 7 april 2026, tätt inpå lediga dagar", out.replace("\n                ", " "))
+        for day in ("2026-03-26", "2026-03-27", "2026-04-16", "2026-04-23"):
+            house.once(at(day))
+        letters = house.letters()
+        self.assertEqual([letter["Date"].datetime.date().isoformat() for letter in letters], ["2026-03-27", "2026-04-16", "2026-04-23"])
+        self.assertIn("Låt styrgruppen läsa rapporten, gärna senast tisdag 7 april 2026",
+                      letters[0].get_content().replace("\n   ", " ").replace(" \n", " "))
+        self.assertIn("Nästa möte är tisdag 28 april 2026", letters[2].get_content().replace(" \n", " "))
+
+    def test_board_late_notice(self):
+        """a notice that goes when the steering group's day has passed says nothing of it"""
+        house = self.house(reminders={"board": "2026-04-28", "steering": "5"})
+        house.once(at("2026-04-09"))
+        self.assertNotIn("gärna senast", house.letters()[0].get_content())
+
     def test_staff_are_told(self):
         """staff get the weekly letter, and one question a day when something waits"""
         house = House(register=ONE)

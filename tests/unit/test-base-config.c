@@ -50,6 +50,34 @@ defaults_are_the_contracts(void **state G_GNUC_UNUSED)
 	assert_false(di_config_is_quiet(config, di_date_parse("2027-01-07")));
 }
 
+/* The board wants the reports ten working days before it meets; what is listed goes before `due`. */
+static void
+the_boards_meetings_set_the_days(void **state G_GNUC_UNUSED)
+{
+	static const struct {
+		DiQuarter quarter;
+		const char *meeting, *due;
+	} rows[] = {
+		{{2025, 4}, "2026-02-24", "2026-02-10"},
+		{{2026, 1}, "2026-04-28", "2026-04-14"}, /* past Easter */
+		{{2026, 2}, "2026-09-15", "2026-09-01"}, /* the meeting of 7 July would want them on 22 June, before the quarter's end */
+		{{2026, 3}, "", "2026-10-15"},           /* none is listed: due holds */
+	};
+	g_autofree char *path = written(LEAST "[reminders]\nboard = 2026-02-24, 2026-04-28, 2026-07-07, 2026-09-15\n");
+	g_autoptr(DiConfig) config = di_config_load(path, NULL);
+
+	g_unlink(path);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *meeting = di_date_format(di_config_board(config, rows[i].quarter));
+		g_autofree char *due = di_date_format(di_config_due(config, rows[i].quarter));
+
+		assert_string_equal(meeting, rows[i].meeting);
+		assert_string_equal(due, rows[i].due);
+	}
+	assert_int_equal(di_config_board_after(config, di_date_parse("2026-04-28")), di_date_parse("2026-07-07"));
+	assert_int_equal(di_config_board_after(config, di_date_parse("2026-09-15")), DI_DATE_NONE);
+}
+
 static const struct MistakeRow {
 	const char *sentence, *text, *line, *told;
 } mistakes[] = {
@@ -61,6 +89,8 @@ static const struct MistakeRow {
 	{"a day that is none", "[diarium]\nforbund = E\n[mailbox]\nurl = maildir:///tmp/in\nsince = 2026-02-30\n"
 		"[outgoing]\nurl = maildir:///tmp/ut\nfrom = k@f.example\n", ":5: [mailbox] since", "2026-01-01"},
 	{"steps that do not rise", LEAST "[reminders]\nafter = 7, 2\n", ":9:", "rising"},
+	{"meetings that do not rise", LEAST "[reminders]\nboard = 2026-04-28, 2026-04-28\n", ":9: [reminders] board", "rising"},
+	{"a meeting that is no day", LEAST "[reminders]\nboard = 28 april\n", ":9: [reminders] board", "2026-04-28"},
 	{"a bad time zone", LEAST "[reminders]\ntimezone = Europa/Stockholm\n", ":9:", "Europe/Stockholm"},
 	{"an address that is none", LEAST "staff = a@b.example, nej\n", ":8: [outgoing] staff", "commas"},
 	{"a line that is none", LEAST "hej\n", "", "key = value"},
@@ -120,6 +150,7 @@ int
 main(void)
 {
 	ADD_TEST(defaults_are_the_contracts);
+	ADD_TEST(the_boards_meetings_set_the_days);
 	ADD_TEST(a_file_that_others_may_write_is_refused);
 	ADD_ROWS(mistakes, check_mistake);
 	ADD_ROWS(oauth2_mistakes, check_mistake);

@@ -16,6 +16,7 @@ static const char *const full[][2] = {
 	{"telefon", "0550-12 34 56"},
 	{"mall_url", "https://finsam.example/dokument/mallar/uppfoljning/kvartalsrapport-insatser-2026-version-3.docx"},
 	{"styrelsemote", "torsdag 28 maj 2026"},
+	{"styrgrupp", "tisdag 7 april 2026"},
 	{"namn", "Örjan Åkerström Ödegaard"},
 	{"epost", "orjan.akerstrom.odegaard@kommunen.example"},
 	{"insats", "Från skola till arbete – sammanhållet stöd till unga vuxna i hela regionen"},
