@@ -18,9 +18,9 @@ import servers
 import tap
 from house import House
 from promises import promise
-from stage import copy_tree, daemon_round, most_memory_mib, play
+from stage import SANITIZED, copy_tree, daemon_round, most_memory_mib, play
 
-EVERY = int(os.environ.get("CUT_EVERY", "61"))
+EVERY = int(os.environ.get("CUT_EVERY", "307" if SANITIZED else "61"))
 MIN_CUTS = 100
 NOW, LATER = "2026-04-14T10:00:00+02:00", "2026-04-14T12:00:00+02:00"
 LIMIT_S, LIMIT_MIB = 20, 256
