@@ -11,6 +11,7 @@ typedef struct {
 	DiTime failing;          /* since when the mailbox cannot be read; DI_TIME_NONE: it can */
 	char *trouble;           /* why, as the program or the server said it; NULL */
 	gboolean stale, paused, behind;
+	char *clock;             /* why the daemon does not believe the machine's; NULL: it does */
 	char *access_refused;    /* by the provider, in its words; NULL: it is not */
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
 	guint pending, review, uncertain, refused, waiting;
@@ -31,6 +32,15 @@ count_letters(const GPtrArray *rows, Health *health)
 	}
 }
 
+/* A small fact that is empty where all is well. */
+static char *
+fact(const DiCli *cli, const char *name)
+{
+	g_autofree char *text = di_registry_state_get(cli->registry, name);
+
+	return text && *text ? g_steal_pointer(&text) : NULL;
+}
+
 /* What the daemon noted when it could not read the mailbox. */
 static void
 look_at_fetching(const DiCli *cli, Health *health)
@@ -38,9 +48,7 @@ look_at_fetching(const DiCli *cli, Health *health)
 	g_autofree char *failing = di_registry_state_get(cli->registry, "hamtning-fel-sedan");
 
 	health->failing = failing && *failing ? di_time_parse(failing) : DI_TIME_NONE;
-	health->trouble = di_registry_state_get(cli->registry, "hamtning-fel");
-	if (health->trouble && !*health->trouble)
-		g_clear_pointer(&health->trouble, g_free);
+	health->trouble = fact(cli, "hamtning-fel");
 }
 
 static void
@@ -48,9 +56,7 @@ look_at_access(DiCli *cli, Health *health)
 {
 	g_autofree char *ends = di_registry_state_get(cli->registry, "inloggning-utgar");
 
-	health->access_refused = di_registry_state_get(cli->registry, "inloggning-nekad");
-	if (health->access_refused && !*health->access_refused)
-		g_clear_pointer(&health->access_refused, g_free);
+	health->access_refused = fact(cli, "inloggning-nekad");
 	health->access_ends = ends ? di_date_parse(ends) : DI_DATE_NONE;
 }
 
@@ -76,6 +82,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
+	health->clock = fact(cli, "klocka-fel");
 	look_at_fetching(cli, health);
 	look_at_access(cli, health);
 	health->pending = pending->len;
@@ -87,7 +94,7 @@ look(DiCli *cli, Health *health, GError **error)
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->behind && !health->uncertain && !health->refused &&
+	return !health->stale && !health->paused && !health->clock && !health->behind && !health->uncertain && !health->refused &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -119,6 +126,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "inloggning_nekad", health->access_refused);
 	di_json_date(json, "inloggning_utgar", health->access_ends);
 	di_json_bool(json, "paus", health->paused);
+	di_json_string(json, "klocka_fel", health->clock);
 	di_json_bool(json, "efter_sandloggen", health->behind);
 	di_json_object_end(json);
 	di_print_json(json);
@@ -194,6 +202,8 @@ print_health(const DiCli *cli, const Health *health)
 	print_access(cli, health);
 	if (health->paused)
 		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
+	if (health->clock)
+		print_line(cli, FALSE, "alla brev hålls inne: datorns klocka går inte att lita på (ställ den, eller diarie resume om den går rätt)");
 	if (health->behind)
 		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt? (diarie resume --sent-log)");
 }
@@ -211,6 +221,7 @@ di_verb_health(DiCli *cli, GError **error)
 	else
 		print_health(cli, &health);
 	well = is_well(cli, &health);
+	g_free(health.clock);
 	g_free(health.access_refused);
 	g_free(health.trouble);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #define CLOCK_NOTED "klocka-senast" /* the latest moment at which letters could go; 'diarie resume' forgets it */
+#define CLOCK_TROUBLE "klocka-fel"  /* for 'diarie health': why it is not believed; empty: it is */
 
 enum {
 	NOTE_S = 600,
@@ -51,6 +52,15 @@ trouble_with(const DiHouse *house, DiTime noted, DiTime now)
 	return NULL;
 }
 
+static gboolean
+note_trouble(DiHouse *house, const char *trouble, GError **error)
+{
+	g_autofree char *noted = di_registry_state_get(house->registry, CLOCK_TROUBLE);
+
+	return g_strcmp0(noted ? noted : "", trouble ? trouble : "") == 0 ||
+		di_registry_state_set(house->registry, CLOCK_TROUBLE, trouble ? trouble : "", error);
+}
+
 gboolean
 di_clock_check(DiHouse *house, gboolean *wrong_out, GError **error)
 {
@@ -61,6 +71,8 @@ di_clock_check(DiHouse *house, gboolean *wrong_out, GError **error)
 	g_autofree char *fresh = NULL;
 
 	*wrong_out = trouble != NULL;
+	if (!note_trouble(house, trouble, error))
+		return FALSE;
 	if (trouble) {
 		di_log(DI_LOG_ERR, "%s; no letter is decided or goes out until it is right, or 'diarie resume' has been run", trouble);
 		return TRUE;

@@ -1,0 +1,512 @@
+"""What an attacker would try and what the unluckiest administrator meets, one after another: the mailbox changes in the middle of a
+session, mails that are odd or lie, a database that was put back, a disk that is really full, a clock that is a year off."""
+import contextlib
+import datetime
+import email
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import servers
+import tap
+from house import BUILD, SOURCES, House
+from stage import NO_SHIM, SANITIZED, daemon_round, shim
+
+NOW, LATER = "2026-04-14T10:00:00+02:00", "2026-04-14T12:00:00+02:00"
+KARIN = "Karin <karin@storbacken.example>"
+
+
+def document(quarter, year=2025, **more):
+    return reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {quarter} {year}", **more))
+
+
+def report(quarter, year=2025, **more):
+    return reports.mail(KARIN, f"Rapport {quarter}", [("r.docx", document(quarter, year))], **more)
+
+
+def to(house, address):
+    return [letter for letter in house.letters() if letter["To"].addresses[0].addr_spec == address]
+
+
+class Case(unittest.TestCase):
+    def new_house(self, **settings):
+        settings.setdefault("reminders", {"before": "0"})
+        settings.setdefault("outgoing", {"staff": "", "chief": ""})
+        house = House(**settings)
+        self.addCleanup(house.__exit__)
+        return house
+
+    def state(self, house):
+        """Quarters filed, mails that wait for a person, letters."""
+        return sorted(entry["kvartal"] for entry in house.filed()), house.status(now=LATER)[1]["granskas"], len(house.letters())
+
+
+class Mailbox(Case):
+    """FakeImap, whose junk folder is switched off."""
+
+    def setUp(self):
+        self.fake = servers.FakeImap()
+        self.addCleanup(self.fake.stop)
+        self.fake.folders.update({"Diarief&APY-rt": "", "Granskas": ""})
+        self.house = self.new_house(mailbox={"tls": "none", "junk": "no"})
+        self.house.configure(mailbox={"url": self.fake.url(), "password_file": self.house.secret("imap", servers.PASSWORD)})
+
+    def environment(self, **more):
+        return dict(self.house.environment(NOW), **more)
+
+    def once(self, now=NOW, expect=None, **more):
+        run = subprocess.run([os.path.join(BUILD, "diaried"), "--config", self.house.config, "--once"], env=dict(self.house.environment(now), **more),
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=100, check=False)
+        if expect is not None:
+            self.assertEqual(run.returncode, expect, run.stderr.decode())
+        return run
+
+    def test_renumbered_before_move(self):
+        """the mailbox is renumbered between fetching and moving: nothing is moved by an old number, all is moved in the next round"""
+        mails = {1: report(1), 2: report(2)}
+        lunch = reports.mail("Någon <nagon@annan.example>", "Lunch?", (), "Kl 12?\n")
+        self.fake.mails = dict(mails)
+        selects = []
+
+        def select(line, tag, rest):
+            selects.append(rest)
+            if len(selects) == 2:  # the one before the move
+                self.fake.uidvalidity, self.fake.mails = 15, {1: lunch, 2: lunch + b"!", 3: mails[1], 4: mails[2]}
+            self.fake._select(line, tag, rest)
+            return b""
+        self.fake.on("^SELECT", select)
+        self.once()
+        self.assertIn(1, self.fake.mails)
+        self.assertIn(2, self.fake.mails)
+        self.once(LATER, 0)
+        self.assertEqual(self.fake.mails, {1: lunch, 2: lunch + b"!"})
+        self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2"], 0, 2))
+
+    def test_renumbered_while_fetching(self):
+        """the server says another UIDVALIDITY, and EXPUNGE, in the middle of an answer: nothing is lost, nothing twice, no stranger's mail moves"""
+        self.fake.mails = {uid: report(uid) for uid in (1, 2, 3)}
+        lunch = reports.mail("Någon <nagon@annan.example>", "Lunch?", (), "Kl 12?\n")
+
+        def fetch(line, tag, rest):
+            line.send("* OK [UIDVALIDITY 15] new numbers\r\n* 1 EXPUNGE\r\n* 7 EXISTS")
+            self.fake._uid_fetch(line, tag, rest)
+            old = self.fake.mails
+            self.fake.uidvalidity, self.fake.mails = 15, {1: lunch, 5: old[1], 6: old[2], 7: old[3]}
+            return b""
+        self.fake.on("^UID FETCH .*BODY", fetch, times=1)
+        self.once()
+        self.fake.mend()
+        self.once(LATER, 0)
+        self.once(LATER, 0)
+        self.assertEqual(self.fake.mails, {1: lunch})
+        self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2", "2025-Q3"], 0, 3))
+
+    def test_bye(self):
+        """BYE, silence or the end of the connection at every step: told and tried again; then all is done, once"""
+        tried = 0
+        for then in (servers.CLOSE, servers.HANG):
+            for step in ("^CAPABILITY", "^(AUTHENTICATE|LOGIN)", "^SELECT", "^NOOP", "^UID FETCH .*RFC822", "^UID FETCH .*BODY", "^UID MOVE"):
+                with self.subTest(step=step, then=then):
+                    self.fake.uidvalidity += 1
+                    self.fake.mails = {1: report(tried % 4 + 1, year=2020 + tried // 4)}
+                    before = len(self.house.filed())
+                    self.fake.on(step, b"* BYE shutting down\r\n" if then == servers.CLOSE else b"", then=then)
+                    run = self.once(DIARIE_MAILBOX_SECONDS="1")
+                    self.assertEqual(run.returncode, 75, run.stderr.decode())
+                    self.fake.mend()
+                    self.once(LATER, 0)
+                    self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, before + 1))
+                    tried += 1
+        self.fake.uidvalidity += 1
+        self.fake.greeting, self.fake.mails = b"* BYE too busy\r\n", {1: report(1, year=2019)}
+        self.once(expect=75)
+        self.fake.greeting = b"* OK ready\r\n"
+        self.once(LATER, 0)
+        self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, tried + 1))
+        tap.note(f"{tried + 1} steps at which the server left or fell silent")
+
+    def test_folder_will_not_take(self):
+        """a folder that is over quota, read-only or refuses for no reason: filed and answered once; moved when it takes them, in the next rounds"""
+        for number, words in enumerate((b"NO [OVERQUOTA] Quota exceeded", b"NO [READ-ONLY] mailbox is read-only", b"NO [NOPERM] no", b"NO no", b"BAD no")):
+            with self.subTest(words):
+                self.fake.uidvalidity += 1
+                self.fake.mails = {1: report(number % 4 + 1, year=2023 + number // 4)}
+                self.fake.on("^UID (MOVE|COPY|STORE)", b"{tag} " + words + b"\r\n")
+                for _ in range(3):
+                    self.once(NOW, 75)
+                self.assertEqual(len(self.fake.mails), 1)
+                self.fake.mend()
+                self.once(LATER, 0)
+                self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, number + 1))
+        self.assertEqual(len({letter["Message-ID"] for letter in self.house.letters()}), len(self.house.letters()))
+
+    def test_same_mail_twice(self):
+        """the same mail three times in the folder is one mail: filed and answered once, and all three are moved"""
+        self.fake.mails = {1: report(1), 2: report(1), 9: report(1)}
+        self.once(NOW, 0)
+        self.once(LATER, 0)
+        self.assertEqual(self.fake.mails, {})
+        self.assertEqual(self.state(self.house), (["2025-Q1"], 0, 1))
+
+    def test_larger_than_said(self):
+        """a literal longer than it was announced, and one shorter: told or read, never half a mail filed, and read when the server is right again"""
+        whole = report(1)
+        for lie in (-1000, -1, 1, 1000, 3_000_000_000):
+            with self.subTest(lie):
+                self.fake.uidvalidity += 1
+                self.fake.mails = {1: whole}
+                self.fake.on("^UID FETCH .*BODY", b"* 1 FETCH (UID 1 BODY[]<0> {%d}\r\n" % max(len(whole) + lie, 1) + whole + b")\r\n{tag} OK done\r\n", then=servers.CLOSE)
+                self.once(DIARIE_MAILBOX_SECONDS="1")
+                self.fake.mend()
+                self.once(LATER, 0)
+                with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+                    kept = [row[0] for row in base.execute("SELECT bytes FROM innehall")]
+                self.assertIn(whole, kept)
+        self.assertEqual(self.state(self.house)[0], ["2025-Q1"])
+        self.assertEqual(len(to(self.house, "karin@storbacken.example")), 1)
+
+
+class Odd(Case):
+    """A Maildir, and mails that are odd."""
+
+    def setUp(self):
+        self.house = self.new_house()
+
+    def test_without_fields(self):
+        """mails without Message-ID, without Date, without either, without a trace: filed and answered once each"""
+        for quarter, gone in enumerate((b"Message-ID", b"Date", b"MIME-Version", b"Received"), 1):
+            lines = report(quarter).split(b"\r\n")
+            while lines[[line.split(b":")[0] for line in lines].index(gone) + 1].startswith(b" "):
+                lines.pop([line.split(b":")[0] for line in lines].index(gone) + 1)
+            self.house.put(b"\r\n".join(line for line in lines if not line.startswith(gone + b":")))
+        self.house.once(NOW)
+        self.house.once(LATER)
+        quarters, review, letters = self.state(self.house)
+        self.assertEqual((quarters, review, letters), (["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"], 0, 3))  # three a day
+        self.house.once("2026-04-15T11:00:00+02:00")
+        self.assertEqual(len(self.house.letters()), 4)
+
+    def test_same_id(self):
+        """different mails with one Message-ID, ours among them: each is read; that id steers nothing"""
+        self.house.put(report(1, message_id="<samma@kommun.example>"))
+        self.house.put(report(2, message_id="<samma@kommun.example>"))
+        self.house.once(NOW)
+        ours = self.house.letters()[0]["Message-ID"]
+        self.house.put(report(3, message_id=ours))
+        self.house.once(LATER)
+        self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2", "2025-Q3"], 0, 3))
+
+    def test_nul(self):
+        """NUL in fields, in names of files and in texts: filed, answered, and nothing behind it is taken for something else"""
+        raw = report(1).replace(b"Subject: Rapport 1", b"Subject: Rapport\0 Bcc: offer@elak.example").replace(b"karin@storbacken.example>", b"karin@storbacken.example>\0, offer@elak.example", 1)
+        self.house.put(raw)
+        self.house.put(report(2).replace(b'filename="r.docx"', b'filename="r\0.docx"'))
+        self.house.put(report(3).replace(b"Hej!", b"Hej\0\0!"))
+        self.house.once(NOW)
+        quarters, review, _ = self.state(self.house)
+        self.assertEqual((len(quarters) + review >= 3, {letter["To"].addresses[0].addr_spec for letter in self.house.letters()}),
+                         (True, {"karin@storbacken.example"}))
+        for letter in self.house.letters():
+            self.assertNotIn("elak", str(letter))
+
+    def test_not_read_to_its_end(self):
+        """a mail of which a part could not be read waits for a person, also where a report was found in it and where it says nothing"""
+        plain = reports.mail("Någon <nagon@annan.example>", "Fråga", (), "Kl 12?\n")
+        self.house.put(plain.replace(b"Content-Type: text/plain", b"Content-Type: message/partial; id=\"a\"; number=1; total=3; x=y", 1))
+        raw = report(1)
+        boundary = email.message_from_bytes(raw).get_boundary().encode()
+        self.house.put(raw.replace(b"--" + boundary + b"--", b"--" + boundary + b"\r\nContent-Type: message/external-body; access-type=URL; URL=\"http://elak.example/\"\r\n\r\n"
+                                   b"Content-Type: text/plain\r\n\r\n\r\n--" + boundary + b"--"))
+        self.house.once(NOW)
+        self.assertEqual(self.state(self.house)[:2], (["2025-Q1"], 2))
+
+
+class Forged(Case):
+    """Who wrote it? The server's own word, and words that only look like it."""
+
+    STAFF = "handlaggare@finsam.example"
+
+    def setUp(self):
+        self.house = self.new_house(outgoing={"staff": self.STAFF, "chief": ""})
+
+    def with_fields(self, raw, above=b"", below=b"", hop=None):
+        """ABOVE our server's trace and BELOW it."""
+        line, rest = raw.split(b"\r\n", 1)
+        assert line.startswith(b"Received:")
+        while rest.startswith((b" ", b"\t")):
+            more, rest = rest.split(b"\r\n", 1)
+            line += b" " + more.strip()
+        if hop:
+            line = line.replace(b"from mx.kommun.example (mx.kommun.example [192.0.2.25])", b"from " + hop)
+        return above + line + b"\r\n" + below + rest
+
+    def test_failed(self):
+        """the server's "fail", alone, beside another field, or after our own filter's trace: a person looks, and nobody is answered"""
+        fail, none = b"Authentication-Results: mx.finsam.example; dmarc=fail header.from=storbacken.example\r\n", b"Authentication-Results: mx.finsam.example; dkim=none\r\n"
+        inner = b"Received: from mx.finsam.example (mx.finsam.example [10.0.0.2]) by imap.finsam.example; Tue, 14 Apr 2026 08:00:01 +0000\r\n"
+        for number, above in enumerate((fail, none + fail, fail + none, inner + fail), 1):
+            self.house.put(self.with_fields(report(number), above))
+        broken = reports.mail(KARIN, "Trasig", [("r.docx", document(1)[:900])])
+        self.house.put(self.with_fields(broken, fail))
+        self.house.once(NOW)
+        self.assertEqual((self.house.filed(), self.house.status(now=NOW)[1]["granskas"]), ([], 5))
+        self.assertEqual(to(self.house, "karin@storbacken.example"), [])
+
+    def test_strangers_words(self):
+        """"fail" and "pass" below the hop at which the mail came in, and in ARC fields, say nothing"""
+        below = (b"Authentication-Results: mx.finsam.example; dmarc=fail header.from=storbacken.example\r\n"
+                 b"ARC-Authentication-Results: i=1; mx.finsam.example; dmarc=fail header.from=storbacken.example\r\n"
+                 b"ARC-Seal: i=1; a=rsa-sha256; cv=fail; d=elak.example; s=x; b=AAAA\r\n")
+        self.house.put(self.with_fields(report(1), below=below))
+        self.house.put(self.with_fields(report(2), above=b"ARC-Authentication-Results: i=1; mx.elak.example; dmarc=fail\r\n"))
+        self.house.once(NOW)
+        self.assertEqual((len(self.house.filed()), len(to(self.house, "karin@storbacken.example"))), (2, 2))
+
+    def order(self, **where):
+        """A mail in staff's name that dismisses what waits, in answer to our question."""
+        self.house.put(reports.mail("Moa <moa@asberg.example>", "Anteckningar", [("m.docx", reports.minutes())]))
+        self.house.once(NOW)
+        question = to(self.house, self.STAFF)[0]
+        self.house.put(self.with_fields(reports.mail(f"Anna <{self.STAFF}>", f"Re: {question['Subject']}", (), "inte en rapport\n",
+                                                     headers=[("In-Reply-To", question["Message-ID"])]), **where))
+        self.house.once(LATER)
+        with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+            return base.execute("SELECT count(*) FROM logg WHERE vad = 'granskad'").fetchone()[0]
+
+    PASS = b"Authentication-Results: mx.finsam.example; dmarc=pass header.from=finsam.example\r\n"
+
+    def test_order(self):
+        """staff's order is followed where the receiving server vouches for it"""
+        self.assertEqual(self.order(above=self.PASS), 1)
+
+    def test_order_below(self):
+        """not where the words stand below the hop at which it came in"""
+        self.assertEqual(self.order(below=self.PASS), 0)
+
+    def test_order_helo(self):
+        """nor where the stranger calls himself ours, and our server writes no such field of its own"""
+        self.assertEqual(self.order(below=self.PASS, hop=b"mx.finsam.example (dsl.elak.example [203.0.113.7])"), 0)
+
+    def test_order_quoted(self):
+        """nor where the words stand in the sender's address, which our server repeats"""
+        self.assertEqual(self.order(above=b'Authentication-Results: mx.finsam.example; spf=pass smtp.mailfrom="; dmarc=pass header.from=finsam.example;"@elak.example;'
+                                          b" dmarc=none header.from=finsam.example\r\n"), 0)
+
+    def test_set_back(self):
+        """a trace below the hop, in our server's name, does not set the day of arrival back"""
+        older = b"Received: from mail.storbacken.example (mail.storbacken.example [192.0.2.25]) by mx.finsam.example; Wed, 01 Apr 2026 08:00:00 +0000\r\n"
+        self.house.put(self.with_fields(report(1, year=2026), below=older))
+        self.house.once(NOW)
+        self.assertEqual(self.house.filed()[0]["inkom"], "2026-04-14")
+
+
+class Restored(Case):
+    def setUp(self):
+        self.house = self.new_house()
+        self.database = self.house.settings["diarium"]["database"]
+
+    def put_back(self, copy):
+        for end in ("-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.database + end)
+        shutil.copyfile(copy, self.database)
+
+    def back_to_inbox(self):
+        for folder in (".Diarief&APY-rt", ".Granskas"):
+            kept = os.path.join(self.house.folder, "in", folder, "cur")
+            for name in os.listdir(kept) if os.path.isdir(kept) else []:
+                shutil.move(os.path.join(kept, name), os.path.join(self.house.folder, "in", "new", name.split(":")[0]))
+
+    def test_filed_after(self):
+        """an older copy: a mail that was filed after it was made is filed again, once, and its receipt has the Message-ID of before"""
+        self.house.put(report(1))
+        self.house.once(NOW)
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+        self.house.put(report(2))
+        self.house.once(LATER)
+        before = {letter["Message-ID"] for letter in self.house.letters()}
+        number = {entry["kvartal"]: entry["diarienummer"] for entry in self.house.filed()}
+        self.put_back(copy)
+        self.back_to_inbox()
+        for day in (15, 16):
+            self.house.once(f"2026-04-{day}T10:00:00+02:00", expect=None)
+        self.assertEqual({entry["kvartal"]: entry["diarienummer"] for entry in self.house.filed()}, number)
+        self.assertEqual(len(self.house.letters()), 2)
+        self.assertEqual(self.house.diarie("log", "--verify", now="2026-04-16T10:30:00+02:00").status, 1)
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-16T11:00:00+02:00").status, 0)
+        for day in (17, 20):
+            self.house.once(f"2026-04-{day}T12:00:00+02:00")
+        self.assertEqual({letter["Message-ID"] for letter in self.house.letters() if "kvitto" in letter["Message-ID"]}, before)
+        self.assertEqual(self.house.diarie("log", "--verify", now="2026-04-20T13:00:00+02:00").status, 0)
+        self.assertEqual(self.house.diarie("check", "--deep", now="2026-04-20T13:00:00+02:00").status, 0)
+
+    def test_wal_gone(self):
+        """somebody deletes the -wal file: what it held is gone from the register; no letter goes, and it is told"""
+        self.house.put(report(1))
+        self.house.once(NOW)
+        copy = self.database + ".utan"
+        with contextlib.closing(sqlite3.connect(self.database)) as base:
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(self.database, copy)
+        self.house.put(report(2))
+        self.house.once(LATER)
+        letters = len(self.house.letters())
+        self.put_back(copy)  # the file as it is without its -wal
+        self.back_to_inbox()
+        answer = self.house.once("2026-04-15T10:00:00+02:00", expect=None)
+        self.assertIn("resume --sent-log", answer.err)
+        self.assertEqual((len(self.house.filed()), len(self.house.letters())), (2, letters))
+        self.assertEqual(self.house.diarie("health", now="2026-04-15T10:01:00+02:00").status, 1)
+
+    def test_each_damage(self):
+        """check --deep names each kind: a broken page, a row that points nowhere, an original, the log, the index"""
+        self.house.put(report(1))
+        self.house.once(NOW)
+        rows = {
+            "pekar på något som saknas": "PRAGMA foreign_keys = OFF; DELETE FROM meddelande",
+            "original har ändrats": "DROP TRIGGER innehall_star; UPDATE innehall SET bytes = zeroblob(length(bytes)) WHERE id = 1",
+            "Loggen har ändrats": "DROP TRIGGER logg_andras_inte; UPDATE logg SET vad = 'x' WHERE id = 1",
+            "Databasen är skadad": None,
+        }
+        copy = os.path.join(self.house.folder, "hel.db")
+        self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+        for words, sql in rows.items():
+            with self.subTest(words):
+                self.put_back(copy)
+                self.assertEqual(self.house.diarie("check", "--deep", now=NOW).status, 0)
+                if sql:
+                    with contextlib.closing(sqlite3.connect(self.database)) as base:
+                        base.executescript(sql)
+                else:
+                    with open(self.database, "r+b") as file:
+                        file.seek(-8192, os.SEEK_END)
+                        file.write(b"\xa5" * 4096)
+                answer = self.house.diarie("check", "--deep", now=NOW)
+                self.assertNotEqual(answer.status, 0)
+                self.assertIn(words, answer.out + answer.err)
+
+    def test_every_schema(self):
+        """a register of each earlier schema, with what was in it, is upgraded by the daemon and goes on: filed, answered, whole"""
+        folder = os.path.join(SOURCES, "tests", "unit", "registry")
+        tried = 0
+        for name in sorted(os.listdir(folder)):
+            if not name.startswith("schema-"):
+                continue
+            with self.subTest(name), contextlib.ExitStack() as stack:
+                house = stack.enter_context(House(register="", outgoing={"staff": "", "chief": ""}, reminders={"before": "0"}))
+                path = house.settings["diarium"]["database"]
+                os.makedirs(os.path.dirname(path), mode=0o700)
+                with contextlib.closing(sqlite3.connect(path)) as base, open(os.path.join(folder, name), encoding="utf-8") as file:
+                    with contextlib.suppress(sqlite3.OperationalError):
+                        base.executescript(file.read())
+                    count = base.execute("SELECT count(*) FROM handling").fetchone()[0]
+                os.chmod(path, 0o600)
+                house.put(report(1))
+                house.once(NOW)
+                self.assertGreaterEqual(len(house.filed()), count)
+                self.assertEqual(house.diarie("check", "--deep", now=NOW).status, 0, house.diarie("check", "--deep", now=NOW).out)
+                tried += 1
+        tap.note(f"{tried} earlier schemas")
+        self.assertGreaterEqual(tried, 6)
+
+
+def can_mount():
+    """A reason, or None: a small disk of our own needs root and a kernel that lets us."""
+    if os.getuid() != 0 or not shutil.which("mount"):
+        return "a real small disk needs root"
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], stderr=subprocess.DEVNULL, check=False).returncode:
+            return "this machine lets root mount nothing"
+        subprocess.run(["umount", folder], check=False)
+    return None
+
+
+class Disk(Case):
+    @unittest.skipIf(can_mount(), can_mount())
+    def test_really_full(self):
+        """a real small disk, fuller each time: nothing is acknowledged that was not kept; with room again all is done, once; a copy says so too"""
+        house = self.new_house(outgoing={"staff": "", "chief": ""})
+        place = os.path.join(house.folder, "liten")
+        os.mkdir(place)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", place], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", place], check=False)
+        filler, tried = os.path.join(place, "fyllnad"), 0
+        house.configure(diarium={"database": os.path.join(place, "diarie.db")})
+        house.register(open(os.path.join(house.folder, "register.csv"), encoding="utf-8").read())
+        for left in (0, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 256, 512):
+            quarter, year = tried % 4 + 1, 2020 + tried // 4
+            with self.subTest(left_kib=left):
+                house.put(report(quarter, year=year))
+                free = os.statvfs(place).f_bavail * os.statvfs(place).f_frsize
+                with open(filler, "wb") as file:
+                    file.write(b"x" * max(free - left * 1024, 0))
+                answer = house.once(f"2026-04-14T{8 + tried // 4:02}:{tried % 4 * 15:02}:00+02:00", expect=None)
+                self.assertGreaterEqual(answer.status, 0, answer.err)
+                copied = house.diarie("backup", os.path.join(place, "kopia.db"), now=NOW)
+                if copied.status:
+                    self.assertEqual([name for name in os.listdir(place) if "kopia" in name], [])
+                else:
+                    os.unlink(os.path.join(place, "kopia.db"))
+                os.unlink(filler)
+                house.once(f"2026-04-14T{8 + tried // 4:02}:{tried % 4 * 15 + 5:02}:00+02:00")
+                tried += 1
+                self.assertEqual(len(house.filed()), tried)
+                self.assertEqual(os.listdir(os.path.join(house.folder, "in", "new")), [])
+                self.assertEqual(house.diarie("check", "--deep", now=NOW).status, 0)
+        ids = [letter["Message-ID"] for letter in house.letters()]
+        self.assertTrue(all(ids.count(one) <= 2 for one in ids), ids)
+        tap.note(f"{tried} real full disks")
+
+
+class Clock(Case):
+    @unittest.skipIf(NO_SHIM or SANITIZED, NO_SHIM or "a stopped sanitizer is not ready in time")
+    def test_a_year(self):
+        """a clock that is a year behind or ahead at the start: mail is filed, no letter goes, until it is right again"""
+        with shim() as library:
+            for number, years in enumerate((-1, 1), 1):
+                with self.subTest(years=years):
+                    house = self.new_house()
+                    house.once(None)
+                    house.put(report(number))
+                    clock = os.path.join(house.folder, "clock")
+                    with open(clock, "w", encoding="ascii") as file:
+                        file.write(str(years * 365 * 86400))
+                    status, said = daemon_round(house, None, library, SHIM_CLOCK=clock)
+                    self.assertEqual(status, 0, said)
+                    self.assertIn("clock", said)
+                    self.assertEqual((len(house.filed()), len(house.letters())), (1, 0))
+                    health = house.diarie("health", "--json", now=None)
+                    self.assertEqual(health.status, 1, health.out)
+                    self.assertIn("clock", health.one()["klocka_fel"])
+                    self.assertIn("klocka", house.diarie("health").out)
+                    house.once(None)
+                    self.assertEqual(len(house.letters()), years < 0)  # where it was ahead, what it left in the log is still to come
+                    self.assertEqual(house.diarie("resume").status, 0)
+                    house.once(None)
+                    self.assertEqual((len(house.letters()), house.diarie("health", "--json").one()["klocka_fel"]), (1, None))
+
+    def test_summer_time(self):
+        """every quarter of an hour through the nights in which summer time begins and ends: each letter once, never at night"""
+        for first, due in (("2026-03-27", "Q1 04-15, Q2 08-15, Q3 10-15, Q4 03-26"), ("2026-10-23", "Q1 04-15, Q2 10-22, Q3 11-15, Q4 01-31")):
+            with self.subTest(first):  # a Friday; the clock is turned in the night to Sunday; the second reminder is due on Monday
+                house = self.new_house(reminders={"before": "0", "after": "1, 2", "escalate": "0", "quiet": "", "due": due})
+                start = datetime.datetime.fromisoformat(first + "T00:00:00+00:00")
+                for step in range(0, 4 * 24 * 60, 75):
+                    house.once((start + datetime.timedelta(minutes=step)).isoformat())
+                ids = [letter["Message-ID"] for letter in house.letters()]
+                self.assertEqual(len(ids), len(set(ids)))
+                days = [letter["Date"].datetime for letter in to(house, "karin@storbacken.example")]
+                self.assertEqual([day.day - start.day for day in days], [0, 3])
+                self.assertLessEqual({day.hour for day in days}, {8, 9})
+                self.assertEqual([day.utcoffset().seconds // 3600 for day in days], [1, 2] if "-03-" in first else [2, 1])
+
+
+if __name__ == "__main__":
+    tap.run(timeout_s=1500)
