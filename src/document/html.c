@@ -131,15 +131,39 @@ on_text(void *user, const xmlChar *text, int size)
 	di_html_body_text(reader->body, (const char *)text, (size_t)size);
 }
 
+/* How many of the SIZE bytes at TAG belong to it; all of them where it has no end. */
+static gsize
+tag_bytes(const char *tag, gsize size)
+{
+	char quote = 0, last = 0;
+
+	for (gsize i = 0; i < size; i++) {
+		if (quote) {
+			quote = tag[i] == quote ? 0 : quote;
+		} else if (tag[i] == '>') {
+			return i + 1;
+		} else if (last == '=' && (tag[i] == '"' || tag[i] == '\'')) {
+			quote = tag[i];
+		}
+		if (!g_ascii_isspace(tag[i]))
+			last = tag[i];
+	}
+	return size;
+}
+
 /* A tag that has no end yet waits in the parser's buffer. A flood of attributes would cost quadratic
- * time, so such a tag is refused before it is parsed. */
+ * time, so such a tag is refused before it is parsed. What libxml2 holds back though it has an end (after
+ * many chunks it no longer knows how far it had looked) is let go. */
 static gboolean
-tag_is_too_long(const htmlParserCtxt *parser)
+tag_is_too_long(htmlParserCtxt *parser)
 {
 	const xmlParserInput *input = parser->input;
 
-	return input && input->end - input->cur > MAX_TAG_BYTES && input->cur[0] == '<' &&
-		g_ascii_isalpha((char)input->cur[1]);
+	if (!input || input->end - input->cur <= MAX_TAG_BYTES || input->cur[0] != '<' ||
+	    !g_ascii_isalpha((char)input->cur[1]))
+		return FALSE;
+	parser->checkIndex = 0;
+	return tag_bytes((const char *)input->cur, (gsize)(input->end - input->cur)) > MAX_TAG_BYTES;
 }
 
 static void

@@ -167,6 +167,7 @@ field_value(FormWidget *widget, std::string &value)
 	return false;
 }
 
+/* A field is called by its own name: poppler's fully qualified one goes round for ever where a field is its own parent. */
 void
 fields(void *data, DiPdfTakeField *take, void *user)
 {
@@ -181,9 +182,7 @@ fields(void *data, DiPdfTakeField *take, void *user)
 
 		if (!field_value(widget, value))
 			continue;
-		name = utf8(widget->getFullyQualifiedName());
-		if (name.empty())
-			name = utf8(widget->getPartialName());
+		name = utf8(widget->getPartialName());
 		widget->getRect(&entry.x0, &entry.y0, &entry.x1, &entry.y1);
 		entry.x0 -= crop->x1;
 		entry.x1 -= crop->x1;

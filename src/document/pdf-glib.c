@@ -17,7 +17,7 @@
 	X(poppler_page_get_text_attributes) X(poppler_page_free_text_attributes) \
 	X(poppler_page_get_form_field_mapping) X(poppler_page_free_form_field_mapping) \
 	X(poppler_page_get_image_mapping) X(poppler_page_free_image_mapping) \
-	X(poppler_form_field_get_field_type) X(poppler_form_field_get_name) X(poppler_form_field_get_partial_name) \
+	X(poppler_form_field_get_field_type) X(poppler_form_field_get_partial_name) \
 	X(poppler_form_field_text_get_text) X(poppler_form_field_button_get_button_type) \
 	X(poppler_form_field_button_get_state) X(poppler_form_field_choice_get_n_items) \
 	X(poppler_form_field_choice_is_item_selected) X(poppler_form_field_choice_get_item) \
@@ -198,9 +198,7 @@ fields(void *data, DiPdfTakeField *take, void *user)
 
 		if (!value)
 			continue;
-		name = lib.poppler_form_field_get_name(one->field);
-		if (!name)
-			name = lib.poppler_form_field_get_partial_name(one->field);
+		name = lib.poppler_form_field_get_partial_name(one->field); /* why not the whole one: see pdf-core.cc */
 		entry.name = name ? name : "";
 		take(user, &entry);
 	}

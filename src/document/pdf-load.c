@@ -71,6 +71,17 @@ di_pdf_warm_up(void)
 	document = di_pdf_read(bytes);
 }
 
+/* Adobe's forms number what may be repeated: "insats[0]" is insats. */
+static char *
+plain_name(const char *name)
+{
+	const char *bracket = strrchr(name, '[');
+
+	if (!bracket || bracket == name || bracket[1 + strspn(bracket + 1, "0123456789")] != ']')
+		return g_strdup(name);
+	return g_strndup(name, (gsize)(bracket - name));
+}
+
 static void
 take_field(void *user, const DiPdfEntry *entry)
 {
@@ -81,7 +92,7 @@ take_field(void *user, const DiPdfEntry *entry)
 		return;
 	field = g_new0(DiPdfField, 1);
 	field->value = di_text_from_bytes(entry->value, -1);
-	field->name = g_strdup(entry->name);
+	field->name = plain_name(entry->name);
 	/* The area's y grows upwards, that of text downwards. */
 	field->x0 = entry->x0;
 	field->x1 = entry->x1;

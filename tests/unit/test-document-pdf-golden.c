@@ -6,6 +6,7 @@ static const struct Row {
 	const char *sentence, *name;
 } rows[] = {
 	{"form fields stand after their labels, UTF-16, ticks and choices are read", "falt"},
+	{"a field is called by its own name, also one that is its own parent", "falt-i-falt"},
 	{"white and tiny text and text beside the page is left out, a white heading on a dark ground is not", "dold-text"},
 	{"a landscape page is read as a person holds it", "liggande"},
 	{"a page that nobody turned is read, a note up the margin is not", "vriden"},

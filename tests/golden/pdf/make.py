@@ -67,6 +67,20 @@ def fields():
     pdf.write("falt.pdf")
 
 
+def nested_fields():
+    """Fields below others, as Adobe's designer writes them, and one that names itself as its parent."""
+    pdf = Pdf()
+    first = len(pdf.objects) + 1
+    form, insats, own = ("%d 0 R" % (first + i) for i in range(3))
+    pdf.add("<</T(form1[0])/Kids[%s]>>" % insats)
+    widget = "<</Type/Annot/Subtype/Widget/FT/Tx/T(%s)/Parent %s/V%s/Rect%s/DA(/F 10 Tf)/F 4>>"
+    pdf.add(widget % ("insats[0]", form, utf16("Ringen i Norrby"), "[200 665 500 683]"))
+    pdf.add(widget % ("huvudman", own, utf16("Norrby kommun"), "[200 625 500 643]"))
+    pdf.page("\n".join([line(70, 670, "Insatsens namn"), line(70, 630, "Huvudman")]), "/Annots[%s %s]" % (insats, own))
+    pdf.objects[0] = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s %s]/DA(/F 10 Tf)/DR<</Font<</F 3 0 R>>>>>>>>" % (form, own)
+    pdf.write("falt-i-falt.pdf")
+
+
 def hidden():
     pdf = Pdf()
     pdf.page("\n".join([line(70, 760, "Dnr: XFG 25-4"), "1 1 1 rg", line(70, 740, "Dnr: XFG 99-9"), "0 g",
@@ -124,5 +138,5 @@ def typed():
     pdf.write("skrivmaskin.pdf")
 
 
-for make in (fields, hidden, rotated, turned, columns, typed):
+for make in (fields, nested_fields, hidden, rotated, turned, columns, typed):
     make()
