@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the sample forms in conf/blanketter: DOCX with marked places, as a förbund would draw its own in Word. Run by hand when
-they change; the same bytes every time. Standard library only."""
+"""Makes the sample forms in conf/blanketter and the template in conf/papers: DOCX with marked places, as a förbund would draw its own in
+Word. Run by hand when they change; the same bytes every time. Standard library only."""
 import os
 import sys
 import zipfile
@@ -84,7 +84,37 @@ def quarterly():
     yield paragraph("")
 
 
-def write(path, body):
+def paper():
+    """the template of what the board gets: its title, and {innehall} where the text goes"""
+    yield paragraph("{forbund}", "Author")
+    yield paragraph("{titel}", "Title")
+    yield paragraph("{om}", "Subtitle")
+    yield paragraph("{innehall}")
+
+
+PAPER_STYLES = STYLES.replace('w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:keepNext/>'
+                              '<w:spacing w:before="320"/>',
+                              'w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:keepNext/>'
+                              '<w:pBdr><w:top w:val="single" w:sz="12" w:space="6" w:color="1F3A5F"/></w:pBdr><w:spacing w:before="560"/>')
+PAPER_STYLES = PAPER_STYLES.replace('<w:b/><w:sz w:val="28"/>', '<w:b/><w:color w:val="1F3A5F"/><w:sz w:val="32"/>')
+PAPER_STYLES = PAPER_STYLES.replace('<w:spacing w:before="240" w:after="40"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/></w:rPr>',
+                                    '<w:spacing w:before="320" w:after="60"/><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:sz w:val="26"/></w:rPr>')
+PAPER_STYLES = PAPER_STYLES.replace('<w:style w:type="paragraph" w:styleId="Help">', """<w:style w:type="paragraph" w:styleId="Heading3"><w:name w:val="heading 3"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="200" w:after="40"/><w:outlineLvl w:val="2"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Subtitle"><w:name w:val="Subtitle"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="240"/></w:pPr><w:rPr><w:color w:val="545454"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="Author"><w:name w:val="Avsändare"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="40"/></w:pPr><w:rPr><w:b/><w:color w:val="545454"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Help">""")
+
+
+def field(name):
+    return f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {name} </w:instrText></w:r>' \
+           f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("1")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+PAPER_FOOTER = f'<w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs></w:pPr>{run("{forbund}, {titel}")}' \
+               f'<w:r><w:tab/></w:r>{run("Sida ")}{field("PAGE")}{run(" av ")}{field("NUMPAGES")}</w:p>'
+
+
+def write(path, body, styles=STYLES, footer=paragraph("{forbund} · Rapporten ska vara hos oss senast {senast}.", "Footer")):
     page = '<w:sectPr><w:footerReference r:id="rId2" w:type="default"/><w:pgSz w:w="11906" w:h="16838"/>' \
            '<w:pgMar w:top="1418" w:right="1418" w:bottom="1134" w:left="1418" w:header="709" w:footer="567" w:gutter="0"/></w:sectPr>'
     parts = {
@@ -92,8 +122,8 @@ def write(path, body):
         "_rels/.rels": RELS.format(f'<Relationship Id="rId1" Type="{RELATION}/officeDocument" Target="word/document.xml"/>'),
         "word/_rels/document.xml.rels": RELS.format(f'<Relationship Id="rId1" Type="{RELATION}/styles" Target="styles.xml"/>'
                                                     f'<Relationship Id="rId2" Type="{RELATION}/footer" Target="footer1.xml"/>'),
-        "word/styles.xml": STYLES,
-        "word/footer1.xml": f'<w:ftr {W}>{paragraph("{forbund} · Rapporten ska vara hos oss senast {senast}.", "Footer")}</w:ftr>',
+        "word/styles.xml": styles,
+        "word/footer1.xml": f'<w:ftr {W}>{footer}</w:ftr>',
         "word/document.xml": f'<w:document {W} xmlns:r="{RELATION}"><w:body>{"".join(body)}{page}</w:body></w:document>',
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -102,5 +132,6 @@ def write(path, body):
 
 
 if __name__ == "__main__":
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "conf", "blanketter") if len(sys.argv) < 2 else sys.argv[1]
-    write(os.path.join(folder, "kvartalsrapport.docx"), quarterly())
+    conf = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "conf") if len(sys.argv) < 2 else sys.argv[1]
+    write(os.path.join(conf, "blanketter", "kvartalsrapport.docx"), quarterly())
+    write(os.path.join(conf, "papers", "paper.docx"), paper(), PAPER_STYLES, PAPER_FOOTER)

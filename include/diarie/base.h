@@ -231,7 +231,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSecret, di_secret_free)
 
 /* diarie-extract or diarie-mailbox: beside the running program if it lies there, else in libexecdir. */
 char *di_path_helper(const char *program);
-/* "forms" or "letters": $DIARIE_DATA_DIR, else conf/ beside a program run from its build tree, else datadir. */
+/* "forms", "letters" or "papers": $DIARIE_DATA_DIR, else conf/ beside a program run from its build tree, else datadir. */
 char *di_path_data(const char *folder);
 
 /* frame.c: frames over a socket pair between our own programs */
@@ -313,6 +313,9 @@ typedef struct {
 	struct {
 		char *file; /* the overview page; "": none is written */
 	} page;
+	struct {
+		char *template; /* the förbund's own for what the board gets, a DOCX; "": ours */
+	} paper;
 } DiConfig;
 
 /* Reads PATH. Unknown keys, bad values, a file that its group or others may write: DI_ERROR_CONFIG,

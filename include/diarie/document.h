@@ -97,6 +97,12 @@ gboolean di_document_warm_up_ocr(void);
 /* Reads BYTES of FORMAT. Never NULL: trouble is document->fault. Limits of RELIABILITY.md section 4. */
 DiDocument *di_document_read(DiFormat format, GBytes *bytes);
 
+/* docx-bind.c */
+
+/* TEMPLATE, a DOCX, with the text of VALUES at each {key} and TEXT (XML: see docx-bind.c) in the place of its paragraph {innehall}. NULL:
+ * WHY_OUT says in Swedish what is wrong with the template and what to do. */
+GBytes *di_document_bind(GBytes *template, GHashTable *values, const char *text, char **why_out);
+
 /* docx-fill.c */
 
 /* TEMPLATE, a DOCX with marked places, with the text of VALUES (key → text) at each {key}, an empty control at each {2.1}, and

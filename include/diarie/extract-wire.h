@@ -45,6 +45,7 @@ enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRA
 #define DI_EXTRACT_OCR_WALL_MS 120000
 #define DI_EXTRACT_OCR_MEMORY_BYTES ((size_t)768 << 20)
 
-/* diarie-extract --fill: template (DOCX), identity, values by their marks */
-#define DI_EXTRACT_FILL_TYPE "(aysa{ss})"
+/* diarie-extract --fill: template (DOCX), identity, values by their marks, "". Or a paper in a template: the same without an identity,
+ * and the paper's text as XML */
+#define DI_EXTRACT_FILL_TYPE "(aysa{ss}s)"
 #define DI_EXTRACT_FILL_MAX ((size_t)32 << 20)

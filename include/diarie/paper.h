@@ -88,3 +88,6 @@ GPtrArray *di_paper_lines(const char *text); /* DiPaperLine */
 
 /* html.c: a whole HTML document: no script, nothing from elsewhere, light and dark, printable. */
 char *di_paper_html(const DiPaper *paper);
+
+/* word.c: the paper's text and styles as XML, for di_extractor_bind to put into a template. */
+char *di_paper_word(const DiPaper *paper);

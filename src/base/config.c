@@ -79,6 +79,7 @@ static const struct Setting {
 	{"letters",   "slutblankett",    &di_value_text,           AT(letters.slutblankett),       ""},
 	{"letters",   "styrelsemote",    &di_value_text,           AT(letters.styrelsemote),       ""},
 	{"page",      "file",            &di_value_text,           AT(page.file),                  ""},
+	{"paper",     "template",        &di_value_text,           AT(paper.template),             ""},
 };
 /* clang-format on */
 

@@ -20,7 +20,42 @@ as_html(const DiCli *cli G_GNUC_UNUSED, const DiPaper *paper, GError **error G_G
 	return g_bytes_new_take(text, strlen(text));
 }
 
-static const Format formats[] = {{"html", as_html}};
+static GBytes *
+template_of(const DiCli *cli, char **path_out, GError **error)
+{
+	const char *given = di_args_text(cli->args, "template"), *set = cli->config->paper.template;
+	g_autofree char *papers = di_path_data("papers");
+
+	*path_out = given ? g_strdup(given) : *set ? g_strdup(set) : g_build_filename(papers, "paper.docx", NULL);
+	return di_cli_read(*path_out, error);
+}
+
+static GHashTable *
+marks_of(const DiCli *cli, const DiPaper *paper)
+{
+	GHashTable *values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+	g_hash_table_insert(values, g_strdup("forbund"), g_strdup(paper->author));
+	g_hash_table_insert(values, g_strdup("titel"), g_strdup(paper->title));
+	g_hash_table_insert(values, g_strdup("om"), g_strdup(paper->about));
+	g_hash_table_insert(values, g_strdup("datum"), di_date_swedish(cli->today));
+	return values;
+}
+
+static GBytes *
+as_docx(const DiCli *cli, const DiPaper *paper, GError **error)
+{
+	g_autofree char *path = NULL, *text = di_paper_word(paper);
+	g_autoptr(GBytes) template = template_of(cli, &path, error);
+	g_autoptr(GHashTable) values = marks_of(cli, paper);
+	GBytes *bytes = template ? di_extractor_bind(template, values, text, error) : NULL;
+
+	if (template && !bytes)
+		g_prefix_error(error, "%s: ", path);
+	return bytes;
+}
+
+static const Format formats[] = {{"docx", as_docx}, {"html", as_html}};
 
 static const Format *
 format_named(const char *word)
@@ -39,9 +74,9 @@ format_wanted(const DiCli *cli, GError **error)
 	const Format *format = word ? format_named(word) : dot ? format_named(dot + 1) : &formats[0];
 
 	if (!format && word)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget format; välj html", word);
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget format; välj docx eller html", word);
 	else if (!format)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s: namnet ska sluta på .html, eller ange --as", path);
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s: namnet ska sluta på .docx eller .html, eller ange --as", path);
 	return format;
 }
 

@@ -10,8 +10,8 @@
 #define VALUE_SPACE "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 #define PROPERTY_SET "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" /* of all custom properties: [MS-OLEPS] 3.1.7 */
 
-static xmlDoc *
-parse_part(const DiPackage *package, const char *name)
+xmlDoc *
+di_fill_parse(const DiPackage *package, const char *name)
 {
 	g_autoptr(GBytes) bytes = di_package_part(package, name);
 	gsize size = 0;
@@ -26,8 +26,8 @@ free_text(gpointer text)
 	xmlFree(text);
 }
 
-static gboolean
-write_part(DiPackage *package, const char *name, xmlDoc *document)
+gboolean
+di_fill_write(DiPackage *package, const char *name, xmlDoc *document)
 {
 	xmlChar *text = NULL;
 	int size = 0;
@@ -67,7 +67,7 @@ set(xmlNode *node, const char *name, const char *value)
 static gboolean
 list_part(DiPackage *package, const char *list, const char *element, const char *key, const char *const *pairs)
 {
-	xmlDoc *document = parse_part(package, list);
+	xmlDoc *document = di_fill_parse(package, list);
 	xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
 	gboolean ok = root != NULL;
 
@@ -76,7 +76,7 @@ list_part(DiPackage *package, const char *list, const char *element, const char 
 
 		for (guint i = 0; pairs[i]; i += 2)
 			set(node, pairs[i], pairs[i + 1]);
-		ok = write_part(package, list, document);
+		ok = di_fill_write(package, list, document);
 	}
 	xmlFreeDoc(document);
 	return ok;
@@ -134,7 +134,7 @@ put_identity(DiPackage *package, const char *identity)
 	static const char part[] = "/" DI_CUSTOM_PROPERTIES;
 	static const char *const type[] = {"PartName", part, "ContentType", CUSTOM_TYPE, NULL};
 	static const char *const relation[] = {"Type", CUSTOM_RELATION, "Id", "rIdDiarie", "Target", DI_CUSTOM_PROPERTIES, NULL};
-	xmlDoc *document = parse_part(package, DI_CUSTOM_PROPERTIES);
+	xmlDoc *document = di_fill_parse(package, DI_CUSTOM_PROPERTIES);
 	xmlNode *root, *value;
 	gboolean ok;
 
@@ -142,7 +142,7 @@ put_identity(DiPackage *package, const char *identity)
 	root = xmlDocGetRootElement(document);
 	value = xmlNewTextChild(property_node(root), xmlSearchNsByHref(document, root, (const xmlChar *)VALUE_SPACE),
 		(const xmlChar *)"lpwstr", (const xmlChar *)identity);
-	ok = value->ns && write_part(package, DI_CUSTOM_PROPERTIES, document);
+	ok = value->ns && di_fill_write(package, DI_CUSTOM_PROPERTIES, document);
 	xmlFreeDoc(document);
 	return ok && list_part(package, "[Content_Types].xml", "Override", part, type) &&
 		list_part(package, "_rels/.rels", "Relationship", CUSTOM_RELATION, relation);
@@ -155,9 +155,8 @@ typedef struct {
 	const char *identity;
 } Wishes;
 
-/* The document and its headers and footers. Conventional names: Word, LibreOffice and Google write no others. */
-static gboolean
-has_text(const char *name)
+gboolean
+di_fill_has_text(const char *name)
 {
 	return g_str_equal(name, "word/document.xml") ||
 		((g_str_has_prefix(name, "word/header") || g_str_has_prefix(name, "word/footer")) && g_str_has_suffix(name, ".xml"));
@@ -166,9 +165,9 @@ has_text(const char *name)
 static gboolean
 fill_part(DiPackage *package, const char *name, const Wishes *wishes, GPtrArray *unknown, guint *filled)
 {
-	xmlDoc *document = parse_part(package, name);
+	xmlDoc *document = di_fill_parse(package, name);
 	guint n = document ? di_marks_fill(document, wishes->values, wishes->identity, unknown) : 0;
-	gboolean ok = document && (n == 0 || write_part(package, name, document));
+	gboolean ok = document && (n == 0 || di_fill_write(package, name, document));
 
 	*filled += n;
 	xmlFreeDoc(document);
@@ -181,7 +180,7 @@ fill_parts(DiPackage *package, const Wishes *wishes, GPtrArray *unknown, guint *
 	for (guint i = 0; i < di_package_count(package); i++) {
 		const char *name = di_package_name(package, i);
 
-		if (name && has_text(name) && !fill_part(package, name, wishes, unknown, filled))
+		if (name && di_fill_has_text(name) && !fill_part(package, name, wishes, unknown, filled))
 			return FALSE;
 	}
 	return TRUE;

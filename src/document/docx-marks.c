@@ -9,7 +9,7 @@
 
 typedef struct {
 	GHashTable *values;
-	const char *identity;
+	const char *identity; /* NULL: no controls */
 	GPtrArray *unknown;
 	GRegex *mark;
 	guint filled;
@@ -279,6 +279,13 @@ fill_one(Filler *filler, xmlNode *paragraph, int *from)
 		return TRUE;
 	}
 	filler->filled++;
+	if (!filler->identity) {
+		g_autofree char *line = g_strdelimit(g_strdup(value), "\n", ' ');
+
+		replace(pieces, (gsize)begin, (gsize)end, line);
+		*from = begin + (int)strlen(line);
+		return TRUE;
+	}
 	if (stands_alone(whole->str, (gsize)begin, (gsize)end)) {
 		wrap_paragraph(filler, paragraph, key, value);
 		return FALSE;

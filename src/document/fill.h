@@ -1,5 +1,5 @@
-/* What the files that fill in a form share: package.c has the package, docx-fill.c its parts, docx-marks.c the places in their
- * text. */
+/* What the files that fill in a form or bind a paper share: package.c has the package, docx-fill.c its parts, docx-marks.c the
+ * places in their text, docx-bind.c what a paper adds. */
 #pragma once
 
 #include "document-internal.h"
@@ -9,7 +9,7 @@
 #define DI_W_NAMESPACE "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 /* Puts a content control with its value in the place of every {mark} of DOCUMENT. Marks that are neither in VALUES (key →
  * text) nor the number of a section are added to UNKNOWN (char*). IDENTITY goes
- * into the tag of {insats}. The number of places filled. */
+ * into the tag of {insats}; NULL: the values stand for themselves, in no control. The number of places filled. */
 guint di_marks_fill(xmlDoc *document, GHashTable *values, const char *identity, GPtrArray *unknown);
 
 /* package.c: a package that is written again with some parts changed; what is in all others stays byte for byte. The same
@@ -25,3 +25,10 @@ const char *di_package_name(const DiPackage *package, guint index); /* NULL: it 
 GBytes *di_package_part(const DiPackage *package, const char *name);
 void di_package_put(DiPackage *package, const char *name, GBytes *bytes);
 GBytes *di_package_write(const DiPackage *package); /* NULL: a part cannot be read */
+
+/* docx-fill.c */
+
+xmlDoc *di_fill_parse(const DiPackage *package, const char *name); /* NULL: no such part, or no XML */
+gboolean di_fill_write(DiPackage *package, const char *name, xmlDoc *document);
+/* The document and its headers and footers. Conventional names: Word, LibreOffice and Google write no others. */
+gboolean di_fill_has_text(const char *name);

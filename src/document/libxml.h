@@ -13,7 +13,7 @@
 	X(htmlCreatePushParserCtxt) X(htmlCtxtUseOptions) X(htmlFreeParserCtxt) X(htmlParseChunk) \
 	X(xmlAddChild) X(xmlAddNextSibling) X(xmlAddPrevSibling) X(xmlDocCopyNode) \
 	X(xmlDocDumpMemoryEnc) X(xmlDocGetRootElement) X(xmlDocSetRootElement) X(xmlEncodeSpecialChars) \
-	X(xmlFirstElementChild) X(xmlFreeDoc) X(xmlFreeNode) X(xmlGetNoNsProp) X(xmlInitParser) \
+	X(xmlFirstElementChild) X(xmlFreeDoc) X(xmlFreeNode) X(xmlGetNoNsProp) X(xmlGetNsProp) X(xmlInitParser) \
 	X(xmlLastElementChild) X(xmlNewChild) X(xmlNewDoc) X(xmlNewDocNode) X(xmlNewNs) \
 	X(xmlNewTextChild) X(xmlNextElementSibling) X(xmlNodeGetContent) X(xmlNodeSetContent) \
 	X(xmlReadMemory) X(xmlSearchNs) X(xmlSearchNsByHref) X(xmlSetNs) X(xmlSetNsProp) X(xmlSetProp) \
@@ -50,6 +50,7 @@ gboolean di_libxml_load(void);
 #define xmlFreeDoc di_libxml.xmlFreeDoc
 #define xmlFreeNode di_libxml.xmlFreeNode
 #define xmlGetNoNsProp di_libxml.xmlGetNoNsProp
+#define xmlGetNsProp di_libxml.xmlGetNsProp
 #define xmlInitParser di_libxml.xmlInitParser
 #define xmlLastElementChild di_libxml.xmlLastElementChild
 #define xmlNewChild di_libxml.xmlNewChild

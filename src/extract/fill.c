@@ -1,4 +1,4 @@
-/* diarie-extract --fill: the förbund's own form, filled in. On standard input a GVariant DI_EXTRACT_FILL_TYPE; on standard output the
+/* diarie-extract --fill: the förbund's own form, filled in, or a paper put into its template. On standard input a GVariant DI_EXTRACT_FILL_TYPE; on standard output the
  * DOCX, or (EX_DATAERR) why not, in Swedish. The walls of a child stand before the first byte is read. */
 #include "walls.h"
 
@@ -29,10 +29,11 @@ fill(GBytes *asked)
 	g_autoptr(GHashTable) values = values_of(pairs);
 	g_autoptr(GBytes) template = g_variant_get_data_as_bytes(document), filled = NULL;
 	g_autofree char *why = NULL;
-	const char *identity;
+	const char *identity, *text;
 
 	g_variant_get_child(ask, 1, "&s", &identity);
-	filled = di_document_fill(template, values, identity, &why);
+	g_variant_get_child(ask, 3, "&s", &text);
+	filled = *text ? di_document_bind(template, values, text, &why) : di_document_fill(template, values, identity, &why);
 	if (!filled)
 		return di_fd_write_all(STDOUT_FILENO, why, strlen(why), NULL) ? EX_DATAERR : EX_IOERR;
 	return di_fd_write_all(STDOUT_FILENO, g_bytes_get_data(filled, NULL), g_bytes_get_size(filled), NULL) ? EX_OK : EX_IOERR;

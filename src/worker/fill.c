@@ -1,4 +1,4 @@
-/* Has diarie-extract fill in the förbund's own form: this process opens no document. */
+/* Has diarie-extract fill in the förbund's own form, or put a paper into its template: this process opens no document. */
 #include <diarie/extract-wire.h>
 #include <diarie/worker.h>
 
@@ -10,7 +10,7 @@
 enum { SAID_BYTES_MAX = 32 << 20 };
 
 static GBytes *
-question_of(GBytes *template, const char *identity, GHashTable *values)
+question_of(GBytes *template, const char *identity, GHashTable *values, const char *text)
 {
 	GVariantBuilder pairs;
 	g_autoptr(GVariant) ask = NULL;
@@ -21,14 +21,14 @@ question_of(GBytes *template, const char *identity, GHashTable *values)
 	g_hash_table_iter_init(&iter, values);
 	while (g_hash_table_iter_next(&iter, &key, &value))
 		g_variant_builder_add(&pairs, "{ss}", (const char *)key, (const char *)value);
-	ask = g_variant_ref_sink(g_variant_new("(@aysa{ss})", g_variant_new_from_bytes(G_VARIANT_TYPE("ay"), template, TRUE), identity, &pairs));
+	ask = g_variant_ref_sink(g_variant_new("(@aysa{ss}s)", g_variant_new_from_bytes(G_VARIANT_TYPE("ay"), template, TRUE), identity, &pairs, text));
 	return g_variant_get_data_as_bytes(ask);
 }
 
-GBytes *
-di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GError **error)
+static GBytes *
+ask(GBytes *question, GError **error)
 {
-	g_autoptr(GBytes) question = question_of(template, identity, values), said = NULL;
+	g_autoptr(GBytes) said = NULL;
 	int status = di_helper_ask("--fill", question, SAID_BYTES_MAX, &said, error);
 	g_autofree char *why = NULL;
 
@@ -41,4 +41,20 @@ di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GE
 		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "mallen kan inte fyllas i (diarie-extract --fill slutade med %d)", status);
 	}
 	return NULL;
+}
+
+GBytes *
+di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GError **error)
+{
+	g_autoptr(GBytes) question = question_of(template, identity, values, "");
+
+	return ask(question, error);
+}
+
+GBytes *
+di_extractor_bind(GBytes *template, GHashTable *values, const char *text, GError **error)
+{
+	g_autoptr(GBytes) question = question_of(template, "", values, text);
+
+	return ask(question, error);
 }

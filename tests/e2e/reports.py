@@ -104,13 +104,13 @@ RELS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/r
 </Relationships>"""
 
 
-def package(body):
-    """A DOCX whose body is BODY (WordprocessingML)."""
+def package(body, styles=""):
+    """A DOCX whose body is BODY (WordprocessingML); STYLES in place of the usual ones."""
     parts = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELS.format("officeDocument", "word/document.xml"),
         "word/_rels/document.xml.rels": RELS.format("styles", "styles.xml"),
-        "word/styles.xml": STYLES,
+        "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>" if styles else STYLES,
         "word/document.xml": f"<w:document {W}><w:body>{body}<w:sectPr/></w:body></w:document>",
     }
     out = io.BytesIO()

@@ -1,8 +1,12 @@
 """The board's paper: only what counts and may be read, each quote under its number, in every format the same."""
+import html
+import io
 import os
 import re
 import sys
 import unittest
+import xml.dom.minidom
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
@@ -26,6 +30,17 @@ LONG = "Gruppen har setts. " * 80 + "Sista meningen står allra sist."
 
 def answers(**changed):
     return dict(reports.ANSWERS) | {key[1:].replace("_", "."): value for key, value in changed.items()}
+
+
+def parts_of(document):
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def words_of(part):
+    text = part.decode() if isinstance(part, bytes) else part
+    text = re.sub(r"</w:p>|<w:tab/>", " ", text)
+    return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", "", text))).strip()
 
 
 class Board(unittest.TestCase):
@@ -132,6 +147,68 @@ class Board(unittest.TestCase):
         """the same facts give the same bytes"""
         self.fill()
         self.assertEqual(self.html(), self.html())
+
+    def word(self, *words):
+        path = os.path.join(self.house.folder, "styrelsen.docx")
+        if os.path.exists(path):
+            os.remove(path)
+        answer = self.house.diarie("board", "-o", path, *words, now=NEW)
+        self.assertEqual(answer.status, 0, answer.err)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def template(self, body, styles=""):
+        path = os.path.join(self.house.folder, "mall.docx")
+        with open(path, "wb") as file:
+            file.write(reports.package(body, styles))
+        return path
+
+    def test_word(self):
+        """for Word: every part is XML, the facts are there, in the order of the page, the same bytes twice"""
+        self.fill()
+        document = self.word()
+        parts = parts_of(document)
+        for name, text in parts.items():
+            xml.dom.minidom.parseString(text)
+        seen = words_of(parts["word/document.xml"])
+        self.assertNotIn("{", seen)
+        self.assertIn("Samordningsförbund Exempel Insatserna kvartal 1 2026 Underlag till styrelsen ur diariet, måndag 20 april 2026.", seen)
+        self.assertIn("Vi har bytt <b>lokal</b> & ledare. " + self.number("Trisam Norr", "2026-Q1") + ", avsnitt 2.2", seen)
+        self.assertIn("Samordningsförbund Exempel, Insatserna kvartal 1 2026 Sida 1 av 1", words_of(parts["word/footer1.xml"]).replace("PAGE ", "").replace("NUMPAGES ", ""))
+        heads = re.findall(r'<w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t xml:space="preserve">([^<]*)', parts["word/document.xml"].decode())
+        self.assertEqual(heads, re.findall(r"<h2[^>]*>([^<]*)</h2>", self.html()))
+        self.assertEqual(document, self.word())
+
+    def test_template(self):
+        """the förbund's own template: its styles by their names in any language, ours added for the others, its marks"""
+        self.fill()
+        styles = '<w:style w:type="paragraph" w:styleId="Rubrik1"><w:name w:val="Heading 1"/></w:style>'
+        body = "<w:p><w:r><w:t>Hej {tit</w:t></w:r><w:r><w:t>el}!</w:t></w:r></w:p><w:p><w:r><w:t>{inne</w:t></w:r><w:r><w:t>hall}</w:t></w:r></w:p>"
+        self.house.configure(paper={"template": self.template(body, styles)})
+        parts = parts_of(self.word())
+        text, made = parts["word/document.xml"].decode(), parts["word/styles.xml"].decode()
+        self.assertIn("Hej Insatserna kvartal 1 2026!", words_of(text))
+        used = set(re.findall(r'<w:pStyle w:val="([^"]*)"', text))
+        self.assertTrue({"Rubrik1", "Diarieheading2", "Diariecitat"} <= used, used)
+        self.assertEqual(used - set(re.findall(r'w:styleId="([^"]*)"', made)), set())
+
+    def test_wrong_template(self):
+        """a template that cannot be used is told in words, and nothing is written"""
+        for body, said in (("<w:p><w:r><w:t>Hej</w:t></w:r></w:p>", "{innehall}"), ("<w:p><w:r><w:t>{inehall}</w:t></w:r></w:p>", "{inehall}"), (None, "Word-dokument")):
+            path = self.template(body or "")
+            if body is None:
+                with open(path, "wb") as file:
+                    file.write(b"%PDF-1.4")
+            target = os.path.join(self.house.folder, "ut.docx")
+            answer = self.house.diarie("board", "--template", path, "-o", target, now=NEW)
+            self.assertEqual(answer.status, 65, answer.err)
+            self.assertIn(said, answer.err)
+            self.assertFalse(os.path.exists(target))
+
+    def test_braces(self):
+        """what looks like a mark in a report is a reporter's word"""
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW, answers(_2_2=["Se {titel} och {innehall}."]))
+        self.assertIn("Se {titel} och {innehall}.", words_of(parts_of(self.word())["word/document.xml"]))
 
     def test_kept(self):
         """a file that is there is not written over; an ending nobody knows is told"""
