@@ -300,6 +300,8 @@ typedef struct {
 		DiQuiet *quiet;
 		guint n_quiet;
 		char *timezone;
+		int steering_after;    /* working days after a report came without it that the steering group's section is asked for; 0: never */
+		char *steering_section; /* "2.6" */
 		gboolean together; /* one letter for a person who owes several reports */
 		DiDate *board;     /* the board's meetings, rising; they set the due dates where there are any */
 		guint n_board;

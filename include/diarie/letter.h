@@ -19,6 +19,7 @@
  *	slag             "kvartalsrapporten" or "slutrapporten"; empty: the letter says "rapporten"
  *	slut             the day on which the insats ends, "30 juni 2026"
  *	senast           the last day, after any anstånd: "onsdag 15 april 2026"
+ *	punkt            number of the steering group's section, "2.6"
  *	styrgrupp        the last day for the steering group's reading, "tisdag 7 april 2026"
  *	inkom            "onsdag den 15 april 2026"
  *	saknas tomma     "punkt 2.6 är tom"; "2.6": sections left empty
@@ -86,7 +87,7 @@ void di_values_set_steering(GHashTable *values, const DiConfig *config, DiDate l
 /* The template of STEP for one person who owes several reports, and its values: OWED are N, at least two, each in a line of its
  * own. What is the same for all, the period and the last day, is said once instead. */
 const char *di_letter_of_several(int step);
-GHashTable *di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n);
+GHashTable *di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n, int step);
 
 /* blank.c: the förbund's own form, sent out filled in */
 

@@ -23,6 +23,7 @@ typedef enum {
 	DI_STEP_NOTICE = 0,
 	DI_STEP_REMINDER = 1,
 	DI_STEP_ESCALATE = 100,
+	DI_STEP_STEERING = 200, /* no part of the ladder: the report is here, the steering group's section is not */
 } DiStep;
 
 typedef struct {
@@ -49,6 +50,7 @@ typedef struct {
 	DiDate arrived;      /* of the newest version; DI_DATE_NONE: nothing filed */
 	DiDate first_arrived; /* of the first version: decides whether it was late */
 	char *rapport;       /* diarienummer of the newest version; NULL */
+	DiKind came;         /* what the newest version is; NONE: nothing is filed */
 	char **saknas;       /* sections left empty in it; NULL where nothing is filed */
 	gboolean in_review;  /* something from this reporter waits for a person */
 	gboolean excused;    /* dispens for the whole quarter */

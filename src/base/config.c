@@ -71,6 +71,8 @@ static const struct Setting {
 	{"reminders", "board",           &di_value_board,          0,                              ""},
 	{"reminders", "board_before",    &di_value_days,           AT(reminders.board_workdays),   "10"},
 	{"reminders", "steering",        &di_value_days,           AT(reminders.steering_workdays), "0"},
+	{"reminders", "steering_after",  &di_value_days,           AT(reminders.steering_after),   "0"},
+	{"reminders", "steering_section", &di_value_text,           AT(reminders.steering_section), "2.6"},
 	{"reminders", "together",        &di_value_yes,            AT(reminders.together),         "yes"},
 	{"letters",   "kontaktperson",   &di_value_text,           AT(letters.kontaktperson),      ""},
 	{"letters",   "telefon",         &di_value_text,           AT(letters.telefon),            ""},

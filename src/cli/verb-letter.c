@@ -19,6 +19,8 @@ static const struct {
 	{"flera-forhand",     "rapportören", "som forhand, om flera rapporter på en gång"},
 	{"flera-paminnelse-1", "rapportören", "som paminnelse-1, om flera"},
 	{"flera-paminnelse-2", "rapportören", "som paminnelse-2, om flera"},
+	{"styrgrupp",         "rapportören", "rapporten kom utan styrgruppens punkt"},
+	{"flera-styrgrupp",   "rapportören", "som styrgrupp, om flera"},
 	{"eskalering",        "chefen",      "trots påminnelserna har inget kommit"},
 	{"kvitto",            "rapportören", "rapporten är diarieförd"},
 	{"dubblett",          "rapportören", "samma fil kom en gång till"},
@@ -47,6 +49,7 @@ static const char *const invented[][2] = {
 	{"tid", "2026-04-15 08.00"},
 	{"utgar", "31 december 2026"},
 	{"antal", "två"},
+	{"punkt", "2.6"},
 	{"sammanfattning", "1 att granska, 2 försenade"},
 };
 /* clang-format on */

@@ -19,6 +19,8 @@ letter_name(int step)
 {
 	if (step == DI_STEP_NOTICE)
 		return "förhandsmejl";
+	if (step == DI_STEP_STEERING)
+		return "om styrgruppen";
 	return step >= DI_STEP_ESCALATE ? "mejl till chefen" : "påminnelse";
 }
 
@@ -116,7 +118,8 @@ show_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **er
 	for (guint i = 0; i < letter->decisions->len; i++)
 		g_ptr_array_add(owed, (gpointer)(guintptr)((const DiDecision *)letter->decisions->pdata[i])->owed);
 	first = owed->pdata[0];
-	values = owed->len > 1 ? di_values_of_several(config, (const DiOwed *const *)owed->pdata, owed->len)
+	values = owed->len > 1 ? di_values_of_several(config, (const DiOwed *const *)owed->pdata, owed->len,
+				letter->step)
 			       : di_values_of_owed(config, first);
 	if (letter->step != DI_STEP_ESCALATE)
 		di_values_set_name(values, letter->name);

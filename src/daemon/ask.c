@@ -94,7 +94,7 @@ add_report(Ask *ask, const DiDecision *decision, GError **error)
 	if (decision->step == DI_STEP_ESCALATE)
 		return TRUE;
 	add_thread(ask, owed);
-	return add_form(ask, owed, error);
+	return decision->step == DI_STEP_STEERING || add_form(ask, owed, error);
 }
 
 /* The key says what the letter is about and whom it goes to: the same letter made again has the same. */
@@ -130,7 +130,8 @@ values_of(const Ask *ask)
 {
 	const DiConfig *config = ask->house->config;
 	gboolean several = ask->owed->len > 1;
-	GHashTable *values = several ? di_values_of_several(config, (const DiOwed *const *)ask->owed->pdata, ask->owed->len)
+	GHashTable *values = several ? di_values_of_several(config, (const DiOwed *const *)ask->owed->pdata, ask->owed->len,
+			  ask->letter->step)
 				     : di_values_of_owed(config, ask->owed->pdata[0]);
 
 	if (!several)

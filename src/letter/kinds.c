@@ -17,6 +17,8 @@ const DiLetterKind di_letter_kinds[] = {
 	{"flera-forhand",     "antal lista",           COMMON " namn period senast mall_url blankett styrgrupp"},
 	{"flera-paminnelse-1", "antal lista",          COMMON " namn period senast mall_url blankett"},
 	{"flera-paminnelse-2", "antal lista",          COMMON " namn period senast mall_url blankett paminnelser styrelsemote"},
+	{"styrgrupp",         "insats punkt",          COMMON " namn period rapport_dnr"},
+	{"flera-styrgrupp",   "antal lista punkt",     COMMON " namn period"},
 	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
 	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma okand rattelse ersatter i_stallet slut"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},

@@ -36,7 +36,7 @@ needs_huvudman(const DiOwed *const *owed, guint n, guint which)
 
 /* "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026, senast onsdag 15 april 2026" */
 static void
-add_line(GString *list, const DiOwed *const *owed, guint n, guint which)
+add_line(GString *list, const DiOwed *const *owed, guint n, guint which, int step)
 {
 	const DiOwed *one = owed[which];
 	g_autofree char *period = di_date_swedish_range(di_quarter_first_day(one->quarter), di_quarter_last_day(one->quarter));
@@ -47,7 +47,9 @@ add_line(GString *list, const DiOwed *const *owed, guint n, guint which)
 		di_values_kind(one->kind));
 	if (!same_period(owed, n) && one->kind != DI_KIND_SLUTRAPPORT)
 		g_string_append_printf(list, " för %s", period);
-	if (!same_last_day(owed, n))
+	if (step == DI_STEP_STEERING)
+		g_string_append_printf(list, " (%s)", one->rapport);
+	else if (!same_last_day(owed, n))
 		g_string_append_printf(list, ", senast %s", last);
 }
 
@@ -64,7 +66,7 @@ reminded(const DiOwed *const *owed, guint n)
 }
 
 GHashTable *
-di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n)
+di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n, int step)
 {
 	GHashTable *values = di_values_new(config);
 	g_autoptr(GString) list = g_string_new(NULL);
@@ -73,10 +75,11 @@ di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n)
 	g_autofree char *times = di_values_times(reminded(owed, n));
 
 	for (guint i = 0; i < n; i++)
-		add_line(list, owed, n, i);
+		add_line(list, owed, n, i, step);
 	di_values_set(values, "lista", list->str);
 	di_values_set(values, "antal", n < G_N_ELEMENTS(number_words) ? number_words[n] : many);
 	di_values_set(values, "paminnelser", times);
+	di_values_set(values, "punkt", config->reminders.steering_section);
 	di_values_set_board(values, config, di_owed_last_day(owed[0]));
 	if (same_period(owed, n))
 		di_values_set_period(values, owed[0]->quarter);

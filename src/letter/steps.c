@@ -16,6 +16,7 @@ static const StepLetter step_letters[] = {
 	{DI_STEP_REMINDER,     "paminnelse", "paminnelse-1", "slut-paminnelse-1", "flera-paminnelse-1"},
 	{DI_STEP_REMINDER + 1, "paminnelse", "paminnelse-2", "slut-paminnelse-2", "flera-paminnelse-2"}, /* and every later one */
 	{DI_STEP_ESCALATE,     "eskalering", "eskalering",   "eskalering",        "eskalering"},
+	{DI_STEP_STEERING,     "styrgrupp",  "styrgrupp",    "styrgrupp",         "flera-styrgrupp"},
 };
 /* clang-format on */
 
@@ -160,6 +161,8 @@ di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 	di_values_set(values, "lista", done);
 	di_values_set(values, "paminnelser", times);
 	di_values_set(values, "kommando", command);
+	di_values_set(values, "rapport_dnr", owed->rapport);
+	di_values_set(values, "punkt", config->reminders.steering_section);
 	di_values_set(values, "slag", di_values_kind(owed->kind));
 	di_values_set_period(values, owed->quarter);
 	di_values_set_board(values, config, di_owed_last_day(owed));

@@ -114,6 +114,7 @@ note_handling(DiOwed *owed, sqlite3_stmt *stmt)
 		owed->first_arrived = owed->arrived;
 	g_free(owed->rapport);
 	owed->rapport = di_col_text(stmt, 3);
+	(void)!di_kind_from_word(di_col_borrow(stmt, 1), &owed->came);
 	g_strfreev(owed->saknas);
 	owed->saknas = g_strsplit(missing ? missing : "", ",", -1);
 }

@@ -206,13 +206,24 @@ free_decision(gpointer data)
 	di_decision_free(data);
 }
 
+static void
+decide_steering(GPtrArray *decisions, const DiOwed *owed, const DiConfig *config, DiTime now)
+{
+	DiRung rung;
+
+	if (di_steering_rung(owed, config, di_date_of_time(now, config->reminders.timezone), &rung))
+		g_ptr_array_add(decisions, send_or_wait(owed, &rung, config, now));
+}
+
 GPtrArray *
 di_reminder_decide(const GPtrArray *owed, const DiConfig *config, DiTime now)
 {
 	GPtrArray *decisions = g_ptr_array_new_with_free_func(free_decision);
 
 	for (guint i = 0; i < owed->len; i++)
-		if (!is_settled(owed->pdata[i]))
+		if (is_settled(owed->pdata[i]))
+			decide_steering(decisions, owed->pdata[i], config, now);
+		else
 			decide_one(decisions, owed->pdata[i], config, now);
 	g_ptr_array_sort(decisions, compare);
 	return decisions;

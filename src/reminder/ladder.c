@@ -56,6 +56,9 @@ di_ladder_reason(const DiRung *rung)
 {
 	int days = abs(rung->workdays);
 
+	if (rung->step == DI_STEP_STEERING)
+		return g_strdup_printf("%d %s efter att rapporten kom utan styrgruppens punkt", days,
+			days == 1 ? "arbetsdag" : "arbetsdagar");
 	return g_strdup_printf("%d %s %s %s", days, days == 1 ? "arbetsdag" : "arbetsdagar",
 		rung->workdays < 0 ? "före" : "efter", rung->prolonged ? "uppskovets sista dag" : "förfallodagen");
 }

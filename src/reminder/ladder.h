@@ -24,3 +24,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLadder, di_ladder_free)
 guint di_ladder_due(const DiLadder *ladder, DiDate today);
 /* Swedish: "2 arbetsdagar efter förfallodagen" */
 char *di_ladder_reason(const DiRung *rung);
+
+/* steering.c: the question about the steering group's section, on TODAY; FALSE: there is none to ask */
+gboolean di_steering_rung(const DiOwed *owed, const DiConfig *config, DiDate today, DiRung *rung_out);

@@ -43,6 +43,12 @@ add_to(GPtrArray *letters, const DiDecision *decision, const char *name, const c
 }
 
 /* The first working contact has every letter; the others are told when a reminder is needed. */
+static gboolean
+is_for_all(int step)
+{
+	return step != DI_STEP_NOTICE && step != DI_STEP_STEERING;
+}
+
 static void
 add_for_contacts(GPtrArray *letters, const DiDecision *decision, gboolean together)
 {
@@ -52,7 +58,7 @@ add_for_contacts(GPtrArray *letters, const DiDecision *decision, gboolean togeth
 		if (contact->bounces || !contact->address || !*contact->address)
 			continue;
 		add_to(letters, decision, contact->name, contact->address, together);
-		if (decision->step < DI_STEP_REMINDER)
+		if (!is_for_all(decision->step))
 			break;
 	}
 }

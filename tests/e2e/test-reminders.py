@@ -164,6 +164,34 @@ class Reminders(unittest.TestCase):
         house.once(at("2026-04-09"))
         self.assertNotIn("gärna senast", house.letters()[0].get_content())
 
+    def without_steering(self, house, day, **answers):
+        given = {key: text for key, text in reports.ANSWERS.items() if key != "2.6"}
+        report = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026", answers=dict(given, **answers))
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(report))], when=f"{day}T05:00:00+00:00"))
+        house.once(at(day))
+
+    def test_steering_group(self):
+        """a report without the steering group's section is asked about once, later; the question is no reminder"""
+        house = self.house(reminders={"steering_after": "20"})
+        self.without_steering(house, "2026-04-10")
+        for day in ("2026-04-17", "2026-05-08", "2026-05-11", "2026-05-12", "2026-05-25"):
+            house.once(at(day))
+        self.assertEqual([(str(letter["Subject"]).split(":")[0].split("?")[0], letter["Date"].datetime.date().isoformat()) for letter in house.letters()],
+                         [("Tack, vi har fått rapporten", "2026-04-10"), ("Har styrgruppen läst rapporten", "2026-05-11")])
+        entry = house.status(now=at("2026-05-12"))[0]["Bron till arbete/Storbäckens kommun"]
+        self.assertEqual((entry["status"], entry["paminnelser"], entry["nasta_paminnelse"]), ("inkommen", 0, None))
+
+    def test_steering_group_has_read(self):
+        """a new version with the section ends it; without the setting nobody asks"""
+        house = self.house(reminders={"steering_after": "20"})
+        self.without_steering(house, "2026-04-10")
+        self.without_steering(house, "2026-05-05", **{"2.6": ["Styrgruppen ser goda resultat."]})
+        other = self.house()
+        self.without_steering(other, "2026-04-10")
+        for one in (house, other):
+            one.once(at("2026-05-11"))
+            self.assertEqual([letter for letter in one.letters() if "styrgruppen" in letter["Subject"]], [])
+
     def test_staff_are_told(self):
         """staff get the weekly letter, and one question a day when something waits"""
         house = House(register=ONE)

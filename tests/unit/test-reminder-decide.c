@@ -384,6 +384,48 @@ one_letter_for_a_person(void **state G_GNUC_UNUSED)
 	assert_int_equal(apart->len, 14); /* a notice goes to the first contact alone */
 }
 
+/* The report came on 2026-04-10 without its section 2.6; twenty working days later is 2026-05-11, past första maj. */
+static const struct SteeringRow {
+	const char *sentence, *now, *ledger, *fact, *expected;
+} steering_rows[] = {
+	{"before its day nobody asks about the steering group", "2026-05-08T09:00:00+02:00", NULL, NULL, ""},
+	{"on its day the steering group's section is asked for", "2026-05-11T09:00:00+02:00", "0 skickad", NULL,
+		"send 200 2026-05-11 2026-05-11T09:00: 20 arbetsdagar efter att rapporten kom utan styrgruppens punkt"},
+	{"on a day off the question waits", "2026-05-16T09:00:00+02:00", NULL, NULL,
+		"wait 200 2026-05-11 2026-05-18T08:00: ingen arbetsdag"},
+	{"it is asked once", "2026-05-12T09:00:00+02:00", "200 skickad", NULL, ""},
+	{"a fortnight later it is not begun", "2026-05-26T09:00:00+02:00", NULL, NULL, ""},
+	{"a report that has the section is not asked about", "2026-05-11T09:00:00+02:00", NULL, "whole", ""},
+	{"a final report has no such section", "2026-05-11T09:00:00+02:00", NULL, "final", ""},
+	{"something in review ends it for now, too", "2026-05-11T09:00:00+02:00", NULL, "review", ""},
+	{"unless a day is set, nobody asks", "2026-05-11T09:00:00+02:00", NULL, "off", ""},
+};
+
+static void
+check_steering(void **state)
+{
+	const struct SteeringRow *row = *state;
+	const char *fact = row->fact ? row->fact : "";
+	g_autoptr(DiOwed) owed = owed_new("Vägen vidare", "2026-04-15");
+	g_autoptr(GPtrArray) all = g_ptr_array_new(), decisions = NULL;
+	g_autofree char *printed = NULL;
+	char section[] = "2.6";
+	DiConfig config = config_preset();
+
+	config.reminders.steering_after = g_str_equal(fact, "off") ? 0 : 20;
+	config.reminders.steering_section = section;
+	owed->rapport = g_strdup("SFG 26-4.2");
+	owed->came = g_str_equal(fact, "final") ? DI_KIND_SLUTRAPPORT : DI_KIND_KVARTALSRAPPORT;
+	owed->arrived = owed->first_arrived = di_date_parse("2026-04-10");
+	owed->saknas = g_strsplit(g_str_equal(fact, "whole") ? "2.5" : "2.5,2.6", ",", -1);
+	owed->in_review = g_str_equal(fact, "review");
+	add_ledger(owed, row->ledger);
+	g_ptr_array_add(all, owed);
+	decisions = di_reminder_decide(all, &config, di_time_parse(row->now));
+	printed = print_decisions(decisions);
+	assert_string_equal(printed, row->expected);
+}
+
 /* The simulated year: the machine wakes three times a day and obeys;
  * TAP prints each letter. */
 
@@ -556,6 +598,7 @@ int
 main(void)
 {
 	ADD_ROWS(rows, check_row);
+	ADD_ROWS(steering_rows, check_steering);
 	ADD_ROWS(next_rows, check_next);
 	ADD_ROWS(openings, check_opening);
 	ADD_TEST(a_year_without_an_open_day_has_no_opening);
