@@ -104,25 +104,33 @@ di_text_from_bytes(const char *bytes, gssize size)
 	return normal ? normal : g_strdup("");
 }
 
+/* Bytes that are copied as they are: all but the end, white space, and those that white space beyond ASCII begins with
+ * (U+00A0, U+1680, U+2000 to U+205F, U+3000). */
+static const guint8 *
+plain_bytes(void)
+{
+	static guint8 plain[256];
+
+	if (!plain['a']) {
+		for (guint c = '!'; c < 256; c++)
+			plain[c] = c != 0xc2 && !(c >= 0xe1 && c <= 0xe3);
+		plain[0x7f] = FALSE;
+	}
+	return plain;
+}
+
 /* Never longer than TEXT: written straight into a buffer, since the miner does little else. */
 char *
 di_text_squeeze(const char *text)
 {
+	const guint8 *plain = plain_bytes();
 	char *out = g_malloc(strlen(text) + 1), *to = out;
 	gboolean gap = FALSE;
 	const char *next;
 
 	for (const char *at = text; *at; at = next) {
-		if (g_ascii_isgraph(*at)) { /* nearly all */
-			if (gap)
-				*to++ = ' ';
-			gap = FALSE;
-			*to++ = *at;
-			next = at + 1;
-			continue;
-		}
-		next = di_utf8_next(at);
-		if (next == at + 1 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at))) {
+		next = plain[(guchar)*at] ? at + 1 : di_utf8_next(at);
+		if (!plain[(guchar)*at] && (next == at + 1 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at)))) {
 			gap = to > out;
 			continue;
 		}
@@ -130,6 +138,8 @@ di_text_squeeze(const char *text)
 			*to++ = ' ';
 		gap = FALSE;
 		while (at < next && *at)
+			*to++ = *at++;
+		while (plain[(guchar)*at])
 			*to++ = *at++;
 		next = at; /* a last character cut short ends here */
 	}

@@ -175,13 +175,22 @@ TEXT_SETTER(set_filled_to, section->filled_to)
 ADDER(add_title, form->titles)
 ADDER(add_foreign, form->foreign)
 ADDER(add_text, form->texts)
-ADDER(add_footer, form->footers)
-ADDER(add_box, form->boxes)
-ADDER(add_prompt, form->prompts)
 ADDER(add_label, field->labels)
 ADDER(add_tag, field->tags)
 ADDER(add_heading, section->headings)
 ADDER(add_instruction, section->instructions)
+
+#define PHRASE_ADDER(name, array, longest) \
+	static gboolean name(Loader *loader, const char *value, GError **error) \
+	{ \
+		(void)error; \
+		g_ptr_array_add(loader->array, g_strdup(value)); \
+		loader->longest = MAX(loader->longest, strlen(value)); \
+		return TRUE; \
+	}
+PHRASE_ADDER(add_footer, form->footers, form->longest_footer)
+PHRASE_ADDER(add_box, form->boxes, form->longest_box)
+PHRASE_ADDER(add_prompt, form->prompts, form->longest_prompt)
 
 static gboolean
 set_sort(Loader *loader, const char *value, GError **error)

@@ -16,8 +16,8 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 }
 
 enum {
-	WINDOW_FIRST = 64, /* characters; each window is twice the one before, the last is all */
-	WINDOWS = 5,
+	WINDOW_FIRST = 32, /* characters; each window is twice the one before, the last is all */
+	WINDOWS = 6,
 	PAIR_WORDS = 8, /* 512 bits */
 };
 
@@ -33,7 +33,7 @@ typedef struct {
 } Sign;
 
 typedef struct {
-	Pairs pairs[WINDOWS]; /* of the first 64, 128 … characters */
+	Pairs pairs[WINDOWS]; /* of the first 32, 64 … characters */
 	guint n;
 	Sign at[2 * PATTERN_MAX]; /* last: only as many as there are take up memory */
 } Plain;
@@ -125,11 +125,20 @@ find_pairs(Plain *plain)
 	}
 }
 
-/* How much of a text can matter to PATTERN. */
+/* A beginning that is longer or shorter than PATTERN by more needs more edits than LEAST allows. */
 static guint
-reach_of(const Plain *pattern)
+most_edits(const Plain *pattern, double least)
 {
-	return MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
+	return (guint)((1.0 - least) * pattern->n) + 1;
+}
+
+/* How much of a text can matter to PATTERN: with one more character, to see whether a word ends there. */
+static guint
+reach_of(const Plain *pattern, double least)
+{
+	guint most = MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
+
+	return MIN(most, pattern->n + most_edits(pattern, least) + 1);
 }
 
 /* Without a special instruction, which not every processor has, the compiler would call a function for it. */
@@ -149,7 +158,7 @@ is_hopeless(const Plain *pattern, const Plain *text, double least)
 	double most = 2 * (1.0 - least) * pattern->n;
 	guint window = 0, lacking = 0;
 
-	while (window < WINDOWS - 1 && reach_of(pattern) > (guint)WINDOW_FIRST << window)
+	while (window < WINDOWS - 1 && reach_of(pattern, least) > (guint)WINDOW_FIRST << window)
 		window++;
 	there = &text->pairs[window];
 	for (guint i = 0; i < PAIR_WORDS && lacking <= most; i++)
@@ -165,7 +174,7 @@ typedef struct {
 	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 1024, TEXT_SLOTS = 256, HASHED_BYTES = 24 };
+enum { SLOTS = 1024, TEXT_SLOTS = 1024, HASHED_BYTES = 24 };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -327,14 +336,12 @@ distances(const Plain *pattern, const Plain *text, guint n, guint *distance)
 double
 fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out)
 {
-	const Plain *p = plain_pattern(pattern), *t = plain_text(text, reach_of(p));
+	const Plain *p = plain_pattern(pattern), *t = plain_text(text, reach_of(p, least));
 	guint distance[2 * PATTERN_MAX + 1], best = G_MAXUINT, best_at = 0;
-	guint n = MIN(t->n, reach_of(p)), most, last;
+	guint n = MIN(t->n, reach_of(p, least)), most = most_edits(p, least), last;
 
 	if (p->n == 0 || t->n == 0 || (least > 0 && is_hopeless(p, t, least)))
 		return 0;
-	/* a beginning that is longer or shorter than the pattern by more than MOST needs more edits than LEAST allows */
-	most = (guint)((1.0 - least) * p->n) + 1;
 	last = MIN(n, p->n + most);
 	distances(p, t, last, distance);
 	for (guint j = p->n > most ? p->n - most : 1; j <= last; j++) {

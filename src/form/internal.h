@@ -36,6 +36,7 @@ typedef struct {
 	DiKind kind;
 	GPtrArray *titles, *foreign; /* char*: what the form is called; titles of what it is not */
 	GPtrArray *texts, *footers, *boxes, *prompts;
+	gsize longest_footer, longest_box, longest_prompt; /* bytes */
 	GPtrArray *fields;          /* FormField */
 	GPtrArray *sections, *parts; /* FormSection */
 	char *persons_part;         /* the part that holds uppgiftslämnare; NULL: none */

@@ -25,23 +25,39 @@ is_page_number(const char *text)
 {
 	static GRegex *regex;
 	guchar first = (guchar)text[strspn(text, " \t\n\r\f\v")];
+	gsize end = strlen(text);
 
 	if (first == '\0' || (first < 0x80 && !strchr("hwsp", g_ascii_tolower((char)first)))) /* asked of every paragraph */
+		return FALSE;
+	while (end > 0 && g_ascii_isspace(text[end - 1]))
+		end--;
+	if (end > 0 && text[end - 1] > 0 && text[end - 1] != ')' && !g_ascii_isdigit(text[end - 1]))
 		return FALSE;
 	return regex_matches(&regex, "^\\s*(?:(?:https?://|www\\.)\\S+\\s+)?(?:sida|sid\\.?|page)\\s*\\d+\\s*(?:\\(\\s*\\d+\\s*\\)|(?:av|of|/)\\s*\\d+)?\\s*$", text);
 }
 
-/* Has TEXT more letters and signs than any of PHRASES could explain? Asked of every paragraph, before it is copied. */
-static gboolean
-is_beyond(const char *text, const GPtrArray *phrases)
-{
-	gsize longest = 0, n = 0;
+/* How many of CHUNK bytes are no white space: a loop without an end of its own is done for all at once. */
+enum { CHUNK = 32 };
 
-	for (guint i = 0; i < phrases->len; i++)
-		longest = MAX(longest, strlen(g_ptr_array_index(phrases, i)));
-	for (const char *at = text; *at && n <= 2 * longest + 64; at++)
-		n += g_ascii_isspace(*at) ? 0 : 1;
-	return n > 2 * longest + 64;
+static guint
+signs_in(const char *text)
+{
+	guint8 n = 0;
+
+	for (guint i = 0; i < CHUNK; i++)
+		n = (guint8)(n + (text[i] != ' ' && (guchar)(text[i] - '\t') >= 5));
+	return n;
+}
+
+/* Has TEXT more letters and signs than a phrase of LONGEST bytes could explain? Asked of every paragraph, before it is copied. */
+static gboolean
+is_beyond(const char *text, gsize longest)
+{
+	gsize n = 0, limit = 2 * longest + 64, size = strlen(text);
+
+	for (gsize at = 0; at + CHUNK <= size && n <= limit; at += CHUNK)
+		n += signs_in(text + at);
+	return n > limit;
 }
 
 static gboolean
@@ -67,7 +83,7 @@ text_is_empty_answer(const Form *form, const char *text)
 
 	if (is_dots_only(text))
 		return TRUE;
-	if (is_beyond(text, form->prompts))
+	if (is_beyond(text, form->longest_prompt))
 		return FALSE;
 	plain = di_text_squeeze(text);
 	for (guint i = 0; i < form->prompts->len; i++)
@@ -114,7 +130,7 @@ is_contact(const char *text)
 static gboolean
 is_box_title(const Form *form, const char *text)
 {
-	g_autofree char *plain = is_beyond(text, form->boxes) ? NULL : di_text_squeeze(text);
+	g_autofree char *plain = is_beyond(text, form->longest_box) ? NULL : di_text_squeeze(text);
 	gsize end = 0;
 
 	for (guint i = 0; plain && i < form->boxes->len; i++)
@@ -168,7 +184,7 @@ is_footer(const Form *form, const char *text)
 
 	if (is_page_number(text))
 		return TRUE;
-	if (is_beyond(text, form->footers))
+	if (is_beyond(text, form->longest_footer))
 		return FALSE;
 	plain = di_text_squeeze(text);
 	for (guint i = 0; i < form->footers->len; i++) {

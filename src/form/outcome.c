@@ -63,6 +63,13 @@ label_tail(const char *rest)
 	return (gsize)MAX(end, 0);
 }
 
+/* How well the words of LABEL must fit: the shortest hardly allow for an error. */
+static double
+needed_for(const char *label)
+{
+	return strnlen(label, 24) < 24 && g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+}
+
 /* The field whose label TEXT begins with; END_OUT where its value may begin. WHOLE: nothing may follow. */
 static const FormField *
 record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
@@ -76,7 +83,7 @@ record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 		for (guint j = 0; j < field->labels->len; j++) {
 			const char *label = g_ptr_array_index(field->labels, j);
 			gsize end = 0, lead = strspn(text, " \n\t");
-			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+			double needed = needed_for(label);
 
 			if (fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
 				continue;
@@ -172,6 +179,35 @@ line_opens(const Reader *reader, const FormField *field, const char *rest, gbool
 	return bold || field->sort != SORT_AMOUNT || strpbrk(rest, "0123456789") != NULL;
 }
 
+/* Before the first record no other label counts: most documents have none at all. */
+static gboolean
+may_open(const Reader *reader, const char *text)
+{
+	const FormField *first = form_field(reader->form, reader->form->record_key);
+	gsize end = 0;
+
+	for (guint i = 0; reader->entries->len == 0 && first && i < first->labels->len; i++) {
+		const char *label = g_ptr_array_index(first->labels, i);
+
+		if (fuzzy_prefix(text + strspn(text, " \n\t"), label, needed_for(label), &end) >= needed_for(label))
+			return TRUE;
+	}
+	return reader->entries->len > 0;
+}
+
+static void
+read_row_of_text(Reader *reader, const Line *line, const char *row)
+{
+	gsize end = 0;
+	const FormField *field = may_open(reader, row) ? record_label(reader->form, row, FALSE, &end) : NULL;
+	g_autofree char *label = g_strndup(row, end);
+
+	if (field && line_opens(reader, field, row + end, is_bold_label(line, row + end)))
+		append_value(add_entry(reader, field, label, line), row + end);
+	else if (reader->entries->len)
+		append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), row);
+}
+
 static void
 read_lines(Reader *reader, GPtrArray *lines)
 {
@@ -179,16 +215,8 @@ read_lines(Reader *reader, GPtrArray *lines)
 		const Line *line = g_ptr_array_index(lines, i);
 		g_auto(GStrv) rows = g_strsplit(line->text, "\n", -1);
 
-		for (guint j = 0; rows[j]; j++) {
-			gsize end = 0;
-			const FormField *field = record_label(reader->form, rows[j], FALSE, &end);
-			g_autofree char *label = g_strndup(rows[j], end);
-
-			if (field && line_opens(reader, field, rows[j] + end, is_bold_label(line, rows[j] + end)))
-				append_value(add_entry(reader, field, label, line), rows[j] + end);
-			else if (reader->entries->len)
-				append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), rows[j]);
-		}
+		for (guint j = 0; rows[j]; j++)
+			read_row_of_text(reader, line, rows[j]);
 	}
 }
 

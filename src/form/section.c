@@ -50,10 +50,16 @@ open_piece(Writer *writer, Piece piece)
 static gsize
 typed_bullet(const char *text)
 {
+	static const gunichar signs[] = {0x2022, 0x25cf, 0x25aa, 0x25e6, 0x25cb, 0xb7, 0xf0b7, 0x2023, 0x25a0, 0x27a2, '-', 0x2013, 0x2014, '*', 'o', 0};
 	static GRegex *regex;
 	g_autoptr(GMatchInfo) match = NULL;
 	int end = 0;
+	guint i = 0;
 
+	while (signs[i] && signs[i] != g_utf8_get_char(text)) /* asked of every paragraph */
+		i++;
+	if (!signs[i])
+		return 0;
 	if (!regex)
 		regex = g_regex_new("^(?:[•●▪◦○·\\x{f0b7}\\x{2023}\\x{25a0}\\x{25aa}\\x{27a2}]\\s*|[-–—*]\\s+|[o]\\t\\s*)(?=\\S)", 0, 0, NULL);
 	if (!g_regex_match(regex, text, 0, &match))

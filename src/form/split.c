@@ -83,11 +83,13 @@ add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char 
 static const char *
 heading_within(const Form *form, const char *text)
 {
+	gboolean has_digit = text[strcspn(text, "0123456789")] != '\0';
+
 	for (guint i = 0; i < form->sections->len; i++) {
 		const FormSection *section = g_ptr_array_index(form->sections, i);
-		g_autofree char *lead = g_strconcat(" ", section->key, NULL);
+		g_autofree char *lead = has_digit || !g_ascii_isdigit(*section->key) ? g_strconcat(" ", section->key, NULL) : NULL;
 
-		for (const char *at = strstr(text, lead); at; at = strstr(at + 1, lead)) {
+		for (const char *at = lead ? strstr(text, lead) : NULL; at; at = strstr(at + 1, lead)) {
 			const char *carry = NULL;
 			gsize after = 0, end = 0;
 

@@ -199,12 +199,12 @@ remark_stale(DiReport *report)
 static gboolean
 has_number_shape(const char *text)
 {
-	gsize digits = 0;
+	for (text += strcspn(text, "0123456789"); *text; text += strcspn(text, "0123456789")) {
+		gsize digits = strspn(text, "0123456789");
 
-	for (; *text; text++) {
-		if ((*text == '-' || *text == '+') && digits >= 6 && strspn(text + 1, "0123456789") >= 4)
+		text += digits;
+		if (digits >= 6 && (*text == '-' || *text == '+') && strspn(text + 1, "0123456789") >= 4)
 			return TRUE;
-		digits = g_ascii_isdigit(*text) ? digits + 1 : 0;
 	}
 	return FALSE;
 }
@@ -240,22 +240,23 @@ static const char *const words_of_life[LETTERS][WORDS_EACH] = {
 	['v' - 'a'] = {"våldsutsatt"},
 	[LETTERS - 1] = {"ångest"},
 };
-/* The second bytes of those, as bits: this is asked at every letter of a report. */
+/* The second bytes of those, as bits, by the first byte of either case: this is asked at every letter of a report. */
 #define SECOND(c) (1u << ((c) & 31))
-static const guint32 second_bytes[LETTERS] = {
-	['a' - 'a'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
-	['b' - 'a'] = SECOND('e'),
-	['d' - 'a'] = SECOND('e') | SECOND('i'),
-	['f' - 'a'] = SECOND(0xc3),
-	['g' - 'a'] = SECOND('o'),
-	['h' - 'a'] = SECOND('e'),
-	['k' - 'a'] = SECOND('r'),
-	['m' - 'a'] = SECOND('i'),
-	['p' - 'a'] = SECOND('s'),
-	['s' - 'a'] = SECOND('j') | SECOND('k') | SECOND('u'),
-	['t' - 'a'] = SECOND('r'),
-	['v' - 'a'] = SECOND(0xc3),
-	[LETTERS - 1] = SECOND(0xa5),
+static const guint32 second_bytes[256] = {
+	['a'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
+	['A'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
+	['b'] = SECOND('e'), ['B'] = SECOND('e'),
+	['d'] = SECOND('e') | SECOND('i'), ['D'] = SECOND('e') | SECOND('i'),
+	['f'] = SECOND(0xc3), ['F'] = SECOND(0xc3),
+	['g'] = SECOND('o'), ['G'] = SECOND('o'),
+	['h'] = SECOND('e'), ['H'] = SECOND('e'),
+	['k'] = SECOND('r'), ['K'] = SECOND('r'),
+	['m'] = SECOND('i'), ['M'] = SECOND('i'),
+	['p'] = SECOND('s'), ['P'] = SECOND('s'),
+	['s'] = SECOND('j') | SECOND('k') | SECOND('u'), ['S'] = SECOND('j') | SECOND('k') | SECOND('u'),
+	['t'] = SECOND('r'), ['T'] = SECOND('r'),
+	['v'] = SECOND(0xc3), ['V'] = SECOND(0xc3),
+	[0xc3] = SECOND(0xa5),
 };
 
 /* Of ASCII, and of the second byte of å, ä and ö. */
@@ -283,8 +284,6 @@ word_of_life(const char *text)
 	guint letter = text[0] == '\xc3' ? LETTERS - 1 : (guint)(guchar)small(text, 0) - 'a';
 	gsize n = 0;
 
-	if (letter >= LETTERS || !(second_bytes[letter] & SECOND((guchar)text[1])))
-		return 0;
 	for (guint i = 0; n == 0 && words_of_life[letter][i]; i++)
 		n = length_of(words_of_life[letter][i], text);
 	return n;
@@ -297,7 +296,7 @@ count_words_of_life(const char *text)
 	gsize length;
 
 	for (; *text; text += MAX(length, 1)) {
-		length = word_of_life(text);
+		length = second_bytes[(guchar)*text] & SECOND((guchar)text[1]) ? word_of_life(text) : 0;
 		n += length > 0;
 	}
 	return n;
