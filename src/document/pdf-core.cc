@@ -14,6 +14,7 @@
 #include <UTF.h>
 #include <goo/GooString.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -289,6 +290,83 @@ read_by_poppler(Document *document)
 				add_line(document, line);
 }
 
+/* White type is hidden, but not where it stands on a coloured ground: what was filled before, in device space. */
+struct Ground {
+	double x0, y0, x1, y1;
+	bool white;
+};
+
+class Grounds : public OutputDev
+{
+public:
+	std::vector<Ground> grounds;
+
+	bool upsideDown() override { return true; }
+	bool useDrawChar() override { return true; }
+	bool interpretType3Chars() override { return false; }
+	void fill(GfxState *state) override { add(state); }
+	void eoFill(GfxState *state) override { add(state); }
+
+private:
+	static const size_t GROUNDS_MAX = 20000;
+	static const int CORNERS_MAX = 40; /* more make a drawing */
+
+	void add(GfxState *state)
+	{
+		const GfxPath *path = state->getPath();
+		Ground ground = {1e9, 1e9, -1e9, -1e9, false};
+		double x0, y0, x1, y1;
+		GfxRGB rgb;
+
+		if (path->getNumSubpaths() != 1 || path->getSubpath(0)->getNumPoints() > CORNERS_MAX ||
+			state->getFillOpacity() < 0.3 || grounds.size() >= GROUNDS_MAX)
+			return;
+		for (int i = 0; i < path->getSubpath(0)->getNumPoints(); i++) {
+			state->transform(path->getSubpath(0)->getX(i), path->getSubpath(0)->getY(i), &x0, &y0);
+			ground.x0 = std::min(ground.x0, x0);
+			ground.y0 = std::min(ground.y0, y0);
+			ground.x1 = std::max(ground.x1, x0);
+			ground.y1 = std::max(ground.y1, y0);
+		}
+		state->getClipBBox(&x0, &y0, &x1, &y1);
+		state->getFillRGB(&rgb);
+		ground.white = di_pdf_is_white(colToDbl(rgb.r), colToDbl(rgb.g), colToDbl(rgb.b));
+		grounds.push_back({std::max(ground.x0, x0), std::max(ground.y0, y0), std::min(ground.x1, x1),
+			std::min(ground.y1, y1), ground.white});
+	}
+};
+
+bool
+stands_on_colour(const std::vector<Ground> &grounds, const DiPdfChar &one)
+{
+	double x = (one.x0 + one.x1) / 2, y = (one.y0 + one.y1) / 2;
+
+	for (size_t i = grounds.size(); i > 0; i--) {
+		const Ground &ground = grounds[i - 1];
+
+		if (x > ground.x0 && x < ground.x1 && y > ground.y0 && y < ground.y1)
+			return !ground.white;
+	}
+	return false;
+}
+
+/* Drawn once more only where there is white type at all. */
+void
+show_white(Document *document)
+{
+	Grounds device;
+
+	if (std::none_of(document->characters.begin(), document->characters.end(),
+			[](const DiPdfChar &one) { return one.white && !one.bold; }))
+		return;
+	std::unique_ptr<Gfx> gfx(
+		document->page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, nullptr, nullptr));
+	document->page->display(gfx.get());
+	for (DiPdfChar &one : document->characters)
+		if (one.white && stands_on_colour(device.grounds, one))
+			one.white = 0;
+}
+
 bool
 is_strange(void *data)
 {
@@ -314,6 +392,7 @@ characters(void *data, int thorough, size_t *n_out)
 
 	if (thorough || has_typed(document->page) || !read_upright(document))
 		read_by_poppler(document);
+	show_white(document);
 	*n_out = document->characters.size();
 	return document->characters.data();
 }

@@ -76,6 +76,67 @@ find_turns(const DiPdfChar *characters, size_t n, Turn *most_out)
 	return turns;
 }
 
+/* Does NEXT stand before ONE on its line, as in type that stands on its head? (What is written from right to left comes
+ * from poppler as it stands, from the left.) */
+static gboolean
+is_backwards(const DiPdfChar *one, const DiPdfChar *next)
+{
+	double size = fabs(one->y1 - one->y0), dx = next->x0 - one->x0;
+
+	return fabs(next->y0 - one->y0) < 0.15 * size && dx < -0.15 * size && dx > -2 * size;
+}
+
+/* How many of the characters of the line at I stand before the one before them, less those that stand after it. */
+static int
+count_backwards(const DiPdfChar *characters, size_t from, size_t to)
+{
+	int n = 0;
+
+	for (size_t i = from + 1; i < to; i++) {
+		if (!is_white_space(&characters[i - 1]) && !is_white_space(&characters[i]))
+			n += is_backwards(&characters[i - 1], &characters[i]) ? 1 : -1;
+	}
+	return n;
+}
+
+/* Lines that stand on their heads are turned where they stand, each about its own middle. */
+static void
+turn_line(DiPdfChar *characters, size_t from, size_t to)
+{
+	double left = G_MAXDOUBLE, right = -G_MAXDOUBLE;
+
+	for (size_t i = from; i < to; i++) {
+		if (is_white_space(&characters[i]))
+			continue;
+		left = MIN(left, characters[i].x0);
+		right = MAX(right, characters[i].x1);
+	}
+	for (size_t i = from; i < to; i++) {
+		double x0 = characters[i].x0;
+
+		characters[i].x0 = left + right - characters[i].x1;
+		characters[i].x1 = left + right - x0;
+	}
+}
+
+/* A copy of CHARACTERS in which every line runs to the right; NULL: they do already. */
+static DiPdfChar *
+turn_lines(const DiPdfChar *characters, size_t n)
+{
+	DiPdfChar *turned = NULL;
+
+	for (size_t from = 0, to; from < n; from = to + 1) {
+		for (to = from; to < n && characters[to].c != '\n';)
+			to++;
+		if (count_backwards(characters, from, to) <= 0)
+			continue;
+		if (!turned)
+			turned = g_memdup2(characters, n * sizeof *characters);
+		turn_line(turned, from, to);
+	}
+	return turned;
+}
+
 /* Sets the place of ONE on the page as a person would hold it to read it. */
 static void
 place(const DiPdfChar *one, const DiPdfPage *page, Turn turn, DiPdfGlyph *glyph)
@@ -102,8 +163,11 @@ di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 {
 	DiPdfWriter *writer = di_pdf_writer_new(page);
 	Turn most = LEVEL;
-	g_autofree char *turns = find_turns(characters, n, &most);
+	g_autofree DiPdfChar *turned = turn_lines(characters, n);
+	g_autofree char *turns = find_turns(turned ? turned : characters, n, &most);
 
+	if (turned)
+		characters = turned;
 	for (size_t i = 0; i < n; i++) {
 		const DiPdfChar *one = &characters[i];
 		DiPdfGlyph glyph;

@@ -49,6 +49,7 @@ struct DiPdfWriter {
 	DiPdfWord word;
 	DiPdfWord last; /* the word before; text NULL: none */
 	gboolean spaced; /* white space since the last word */
+	gboolean from_right; /* some letter of the word is Hebrew or Arabic */
 };
 
 DiPdfWriter *
@@ -78,6 +79,26 @@ touches(const DiPdfWord *word, const DiPdfWord *last)
 	return fabs(word->x0 - last->x1) < 0.22 * size && word->y0 < last->y1 && last->y0 < word->y1;
 }
 
+static gboolean
+is_from_right(gunichar c)
+{
+	return (c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe70 && c < 0xfeff);
+}
+
+/* Hebrew and Arabic come as they stand on the page, from the left; they are read from the right. */
+static void
+read_from_right(GString *text)
+{
+	g_autofree char *read = NULL;
+
+	for (const char *at = text->str; *at; at++) {
+		if (g_ascii_isalnum(*at))
+			return;
+	}
+	read = g_utf8_strreverse(text->str, (gssize)text->len);
+	g_string_assign(text, read);
+}
+
 static void
 end_word(DiPdfWriter *writer)
 {
@@ -85,6 +106,8 @@ end_word(DiPdfWriter *writer)
 
 	if (writer->text->len == 0)
 		return;
+	if (writer->from_right)
+		read_from_right(writer->text);
 	/* Poppler's boxes reach from ascent to descent; a fifth below the line fits usual type. */
 	word->base = word->y1 - 0.2 * (word->y1 - word->y0);
 	word->glued = !writer->spaced && writer->last.text && touches(word, &writer->last);
@@ -96,6 +119,7 @@ end_word(DiPdfWriter *writer)
 	if (!word->raised)
 		writer->last = *word;
 	g_string_truncate(writer->text, 0);
+	writer->from_right = FALSE;
 	*word = (DiPdfWord){0};
 	writer->spaced = FALSE;
 }
@@ -190,6 +214,7 @@ di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 			.size = glyph->size, .bold = glyph->bold};
 	}
 	append_character(writer->text, c);
+	writer->from_right |= c >= 0x590 && is_from_right(c);
 	word->x1 = MAX(word->x1, glyph->x1);
 	word->y0 = MIN(word->y0, glyph->y0);
 	word->y1 = MAX(word->y1, glyph->y1);

@@ -10,6 +10,7 @@ static const struct Row {
 	{"white and tiny text and text beside the page is left out, a white heading on a dark ground is not", "dold-text"},
 	{"a landscape page is read as a person holds it", "liggande"},
 	{"a page that nobody turned is read, a note up the margin is not", "vriden"},
+	{"a line that stands on its head is read as if it were turned", "pa-huvudet"},
 	{"columns are read one after the other, whatever the order in the file", "spalter"},
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},
@@ -101,6 +102,19 @@ what_was_typed_on_top_of_a_page_is_read(void **state)
 	check_with(&row, core);
 }
 
+/* poppler-glib does not tell what was filled. */
+static void
+white_type_on_a_coloured_ground_is_read(void **state)
+{
+	static const struct Row row = {"", "mork-botten"};
+	const DiPdfEngine *core = di_pdf_engine_core();
+
+	(void)state;
+	if (!core)
+		skip();
+	check_with(&row, core);
+}
+
 static void
 half_a_file_is_damaged_or_read(void **state)
 {
@@ -124,6 +138,7 @@ main(void)
 	ADD_ROWS(rows, check_golden);
 	ADD_TEST(the_core_is_there_where_it_was_built);
 	ADD_TEST(what_was_typed_on_top_of_a_page_is_read);
+	ADD_TEST(white_type_on_a_coloured_ground_is_read);
 	ADD_TEST(half_a_file_is_damaged_or_read);
 	return run_table("document-pdf-golden");
 }

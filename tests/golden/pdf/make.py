@@ -89,6 +89,22 @@ def hidden():
     pdf.write("dold-text.pdf")
 
 
+def on_dark():
+    """White type that is seen, on grounds in colour, and some that is not: on white, and on a white box over a coloured one."""
+    pdf = Pdf()
+    pdf.page("\n".join(["0.1 0.1 0.4 rg 60 740 400 20 re f 60 700 400 20 re f 1 1 1 rg 200 700 100 20 re f", line(70, 745, "Mål"),
+                        line(270, 745, "Utfall"), line(70, 705, "Syns"), line(205, 705, "Syns inte"), line(70, 660, "Inte detta heller"),
+                        "0 g", line(70, 640, "Det här är svart.")]))
+    pdf.write("mork-botten.pdf")
+
+
+def on_its_head():
+    pdf = Pdf()
+    # A label that was put in the wrong way round, below upright text.
+    pdf.page("\n".join([line(70, 700, "Stående text på sidan."), "q -1 0 0 -1 400 600 cm", line(0, 0, "Den här raden står på huvudet"), "Q"]))
+    pdf.write("pa-huvudet.pdf")
+
+
 def rotated():
     pdf = Pdf()
     # A landscape page as programs write it: turned content on a page that is turned back.
@@ -138,5 +154,5 @@ def typed():
     pdf.write("skrivmaskin.pdf")
 
 
-for make in (fields, nested_fields, hidden, rotated, turned, columns, typed):
+for make in (fields, nested_fields, hidden, on_dark, on_its_head, rotated, turned, columns, typed):
     make()
