@@ -127,6 +127,9 @@ di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const 
 	for (guint i = 0; i < filed->len; i++) {
 		const DiFiled *one = filed->pdata[i];
 
+		/* a stranger is never written to: what he sends is told to the contact, if there is one whom letters reach */
+		if (one->waits && !first_working(one->contacts))
+			continue;
 		if (one->as != DI_FILED_REVIEW && !post_receipt(house, mail_id, answer->mail, one, error))
 			return FALSE;
 	}

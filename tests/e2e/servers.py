@@ -90,9 +90,10 @@ def from_utf7(name):
 # Certificates
 
 class Certificate:
-    """An authority of its own and a certificate for NAME: ca (file), cert, key. Another instance is a stranger's."""
+    """An authority of its own and a certificate for NAME: ca (file), cert, key. Another instance is a stranger's. BETWEEN: two moments
+    as openssl writes them ("20200101000000Z"), else it is valid now."""
 
-    def __init__(self, folder, name=HOST, label="server"):
+    def __init__(self, folder, name=HOST, label="server", between=None):
         self.ca = os.path.join(folder, f"{label}-ca.pem")
         self.cert = os.path.join(folder, f"{label}.pem")
         self.key = os.path.join(folder, f"{label}.key")
@@ -103,10 +104,25 @@ class Certificate:
         self._openssl("req", *new_key, "-keyout", self.key, "-out", request, "-subj", f"/CN={name}")
         with open(extra, "w", encoding="ascii") as file:
             file.write(f"subjectAltName=DNS:{name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n")
-        self._openssl("x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", ca_key, "-CAcreateserial",
-                      "-out", self.cert, "-days", "30", "-extfile", extra)
+        if between:
+            self._sign_between(folder, ca_key, request, extra, between)
+        else:
+            self._openssl("x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", ca_key, "-CAcreateserial",
+                          "-out", self.cert, "-days", "30", "-extfile", extra)
         for file in (self.ca, self.cert, self.key):
             os.chmod(file, 0o644)
+
+    def _sign_between(self, folder, ca_key, request, extra, between):
+        """openssl x509 takes no dates, openssl ca does, and wants a book-keeping."""
+        settings = os.path.join(folder, "ca.conf")
+        with open(settings, "w", encoding="ascii") as file:
+            file.write(f"[ca]\ndefault_ca = x\n[x]\ndatabase = {folder}/ca.index\nserial = {folder}/ca.serial\nnew_certs_dir = {folder}\n"
+                       "default_md = sha256\npolicy = p\n[p]\ncommonName = supplied\n")
+        for name, text in (("ca.index", ""), ("ca.serial", "01\n")):
+            with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+                file.write(text)
+        self._openssl("ca", "-batch", "-notext", "-config", settings, "-cert", self.ca, "-keyfile", ca_key, "-in", request, "-out", self.cert,
+                      "-startdate", between[0], "-enddate", between[1], "-extfile", extra)
 
     @staticmethod
     def _openssl(*words):

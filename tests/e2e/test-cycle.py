@@ -186,12 +186,13 @@ class Cycle(unittest.TestCase):
         """a report in the junk folder goes to review, without an answer; other junk is left alone"""
         self.dovecot.append(bron_mail(), folder=self.dovecot.junk, when=SECONDS)
         self.dovecot.append(reports.mail("Vinst <vinst@lotteri.example>", "Du har vunnit", (), "Klicka här.\n"), folder=self.dovecot.junk, when=SECONDS)
+        self.dovecot.append(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON)[:900])]), folder=self.dovecot.junk, when=SECONDS)
         self.house.once(NOW)
         _, whole = self.house.status()
-        self.assertEqual(whole["granskas"], 1)
+        self.assertEqual(whole["granskas"], 2)
         self.assertEqual(self.house.filed(), [])
         self.assertEqual(self.to("karin@storbacken.example"), [])
-        self.assertEqual(self.count(self.dovecot.junk), 2)
+        self.assertEqual(self.count(self.dovecot.junk), 3)
 
     def test_imap_down(self):
         """a server that is down means waiting: exit 75, nothing decided, and everything done afterwards"""

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import BUILD, SOURCES, House
+from house import BUILD, SOURCES, House, eventually
 from stage import NO_SHIM, SANITIZED, daemon_round, shim
 
 NOW, LATER = "2026-04-14T10:00:00+02:00", "2026-04-14T12:00:00+02:00"
@@ -154,6 +154,15 @@ class Mailbox(Case):
         self.assertEqual(self.fake.mails, {})
         self.assertEqual(self.state(self.house), (["2025-Q1"], 0, 1))
 
+    def test_renumbered_under_the_daemon(self):
+        """the folder is rebuilt while the daemon waits in it: with new numbers below the old ones it is read from the first"""
+        self.fake.mails = {40: report(1)}
+        self.house.start(DIARIE_MAILBOX_SECONDS="1")
+        self.assertTrue(eventually(lambda: len(self.house.filed()) == 1 and not self.fake.mails))
+        self.fake.uidvalidity, self.fake.mails = 15, {1: report(2), 2: report(3), 41: report(4)}
+        self.assertTrue(eventually(lambda: len(self.house.filed()) == 4, 30))
+        self.assertEqual(self.house.stop(), 0)
+
     def test_larger_than_said(self):
         """a literal longer than it was announced, and one shorter: told or read, never half a mail filed, and read when the server is right again"""
         whole = report(1)
@@ -170,6 +179,36 @@ class Mailbox(Case):
                 self.assertIn(whole, kept)
         self.assertEqual(self.state(self.house)[0], ["2025-Q1"])
         self.assertEqual(len(to(self.house, "karin@storbacken.example")), 1)
+
+
+@unittest.skipIf(servers.available(), servers.available())
+class Certificates(Case):
+    PERIODS = {"expired": ("20240101000000Z", "20250101000000Z"), "not yet valid": ("20990101000000Z", "21000101000000Z")}
+
+    def test_expired(self):
+        """a certificate that has expired, or is not valid yet: neither server gets a password or a letter; with a good one all goes"""
+        for words, between in {**self.PERIODS, "good": None}.items():
+            for kind in ("implicit", "starttls"):
+                with self.subTest(words=words, kind=kind), tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+                    os.chmod(folder, 0o755)
+                    certificate = servers.Certificate(folder, between=between)
+                    fake = stack.enter_context(servers.FakeImap(tls=kind, certificate=certificate, mails={1: report(1)}))
+                    sink = stack.enter_context(servers.SmtpSink(tls=kind, certificate=certificate, user=servers.USER))
+                    fake.folders.update({"Diarief&APY-rt": "", "Granskas": ""})
+                    house = self.new_house(mailbox={"junk": "no", "url": fake.url(), "ca_file": fake.ca}, outgoing={"staff": "", "chief": "", "url": sink.url(), "ca_file": sink.ca})
+                    for section in ("mailbox", "outgoing"):
+                        house.configure(**{section: {"password_file": house.secret("x", servers.PASSWORD)}})
+                    answer = house.once(NOW, expect=None)
+                    if not between:
+                        self.assertEqual((answer.status, len(house.filed()), len(sink.mails)), (0, 1, 1), answer.err)
+                        continue
+                    self.assertEqual(answer.status, 75, answer.err)
+                    house.configure(mailbox={"url": f"maildir://{house.folder}/in"})
+                    house.put(report(2))
+                    self.assertEqual(house.once(LATER, expect=None).status, 75)
+                    for said in fake.lines + sink.lines:
+                        self.assertNotRegex(str(said), r"(?i)auth|login|mail from")
+                    self.assertEqual((len(house.filed()), sink.mails), (1, []))
 
 
 class Odd(Case):
@@ -304,6 +343,148 @@ class Forged(Case):
         self.house.put(self.with_fields(report(1, year=2026), below=older))
         self.house.once(NOW)
         self.assertEqual(self.house.filed()[0]["inkom"], "2026-04-14")
+
+
+class Answers(Case):
+    """Who is written to, and who is not."""
+
+    def dsn(self, letter, address):
+        head = ("Received: from mx.kommun.example by mx.finsam.example; Tue, 14 Apr 2026 09:00:00 +0000\r\nFrom: MAILER-DAEMON@storbacken.example\r\n"
+                'Content-Type: multipart/report; report-type=delivery-status; boundary="g"\r\nMIME-Version: 1.0\r\n\r\n--g\r\nContent-Type: message/delivery-status\r\n\r\n'
+                f"Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--g\r\nContent-Type: text/rfc822-headers\r\n\r\n")
+        return (head + f"Message-ID: {letter['Message-ID']}\r\n\r\n--g--\r\n").encode()
+
+    def test_contact_that_bounces(self):
+        """a receipt does not go to a contact whose letters bounce: the next one has it, else a colleague who sent it, but no stranger"""
+        rows = ((", bengt@storbacken.example", "kollega@storbacken.example", ["bengt@storbacken.example"]), ("", "kollega@storbacken.example", ["kollega@storbacken.example"]),
+                ("", "vem@elak.example", []))
+        for second, sender, wanted in rows:
+            with self.subTest(second=second, sender=sender):
+                house = self.new_house(register="namn;huvudman;start;slut;kontakt\nBron till arbete;Storbäckens kommun;2025-01-01;;karin@storbacken.example" + second + "\n")
+                house.put(report(1))
+                house.once(NOW)
+                house.put(self.dsn(house.letters()[0], "karin@storbacken.example"))
+                house.once(LATER)
+                house.put(reports.mail(f"Kollega <{sender}>", "Rapport", [("r.docx", document(2))]))
+                house.once(LATER)
+                self.assertEqual(len(house.filed()), 2)
+                self.assertEqual([letter["To"].addresses[0].addr_spec for letter in house.letters()][1:], wanted)
+
+    def test_own_form_back(self):
+        """our own letter with its form, copied back to the inbox, is neither filed nor shown to anybody"""
+        house = self.new_house(letters={"blankett": os.path.join(SOURCES, "conf", "blanketter", "kvartalsrapport.docx")}, reminders={"before": "10"})
+        house.once("2026-03-31T10:00:00+02:00")
+        letters = to(house, "karin@storbacken.example")
+        self.assertTrue([part for part in letters[0].walk() if part.get_filename()])
+        trace = b"Received: from mx.finsam.example (mx.finsam.example [192.0.2.1]) by imap.finsam.example; Tue, 31 Mar 2026 08:01:00 +0000\r\n"
+        house.put(trace + letters[0].as_bytes())
+        house.once("2026-03-31T12:00:00+02:00")
+        self.assertEqual((house.filed(), house.status(now=LATER)[1]["granskas"]), ([], 0))
+        self.assertEqual(len(to(house, "karin@storbacken.example")), 1)
+
+    def test_machine_with_a_file(self):
+        """a machine's mail with a file that is no report waits for a person, unanswered"""
+        house = self.new_house()
+        house.put(reports.mail(KARIN, "Skanner 4", [("m.docx", reports.minutes())], headers=[("Auto-Submitted", "auto-generated")]))
+        house.put(reports.mail("noreply@storbacken.example", "Skanner 5", [("r.docx", document(1)[:900])]))
+        house.once(NOW)
+        self.assertEqual(self.state(house), ([], 2, 0))
+
+    def test_receipts_off(self):
+        """receipts = no: filed, and no letter"""
+        house = self.new_house(outgoing={"staff": "", "chief": "", "receipts": "no"})
+        house.put(report(1))
+        house.once(NOW)
+        self.assertEqual(self.state(house), (["2025-Q1"], 0, 0))
+
+    def test_three_a_day(self):
+        """whatever makes letters (receipts, duplicates, files that cannot be read, reminders): at most three a day to one address, none lost"""
+        house = self.new_house()
+        for quarter in (1, 2, 3, 4):
+            house.put(report(quarter, year=2024))
+            house.put(report(quarter, year=2024, text="en gång till\n"))
+            house.put(reports.mail(KARIN, f"Trasig {quarter}", [("r.docx", document(quarter, 2023)[:900])]))
+        for day in range(14, 26):
+            for hour in (9, 12, 15, 23):
+                house.once(f"2026-04-{day}T{hour}:00:00+02:00", expect=None)
+        sent = sorted(letter["Date"].datetime for letter in to(house, "karin@storbacken.example"))
+        with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
+            moments = sorted(row[0] for row in base.execute("SELECT paborjad_s FROM utskick WHERE till_vikt = 'karin@storbacken.example' AND tillstand = 'skickad'"))
+            waiting = base.execute("SELECT count(*) FROM utskick WHERE tillstand = 'vantar'").fetchone()[0]
+        self.assertEqual((len(moments), waiting), (len(sent), 0))
+        self.assertGreaterEqual(len(sent), 12)
+        for first, fourth in zip(moments, moments[3:]):
+            self.assertGreaterEqual(fourth - first, 86400)
+        tap.note(f"{len(sent)} letters to one address")
+
+    def test_first_run(self):
+        """the first run on an old mailbox of two hundred mails, with a chosen day: nothing of before is filed or answered, and nobody is reminded of it"""
+        house = self.new_house(mailbox={"since": "2026-04-14"})
+        for number in range(200):
+            quarter, year = number % 4 + 1, 2023 + number // 4 % 3
+            house.put(report(quarter, year=year, text=f"{number}\n", when=f"{year}-{quarter * 3:02}-20T08:00:00+00:00"))
+        house.once(NOW)
+        house.once(LATER)
+        self.assertEqual(self.state(house), ([], 0, 0))
+        self.assertEqual(len(os.listdir(os.path.join(house.folder, "in", "new"))) + len(os.listdir(os.path.join(house.folder, "in", "cur"))), 200)
+
+
+class Health(Case):
+    """Each thing that monitoring must see makes `diarie health` ill: its words, its JSON, its exit status."""
+
+    def ill(self, house, key, wanted, words, now=LATER):
+        said = house.diarie("health", "--json", now=now)
+        self.assertEqual((said.status, said.one()["frisk"], said.one()[key]), (1, False, wanted), said.out)
+        self.assertIn(words, house.diarie("health", now=now).out)
+
+    def house_that_sent(self, *letters):
+        """One that is well but for the states of its letters."""
+        house = self.new_house()
+        for number in range(1, len(letters) + 1):
+            house.put(report(number))
+        house.once(NOW)
+        with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"], isolation_level=None)) as base:
+            for number, state in enumerate(letters, 1):
+                base.execute("UPDATE utskick SET tillstand = ? WHERE id = ?", (state, number))
+        return house
+
+    def test_health(self):
+        """well; never read; read too long ago; paused; letters uncertain, refused, bounced; the login refused; a secret that ends; a sent log ahead"""
+        house = self.new_house()
+        self.ill(house, "senaste_hamtning", None, "aldrig")
+        house.once(NOW)
+        well = house.diarie("health", "--json", now=LATER)
+        self.assertEqual((well.status, well.one()["frisk"]), (0, True), well.out)
+        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "granskas", "brev_vantar",
+                                           "brev_ovissa", "brev_avvisade", "inloggning_nekad", "inloggning_utgar", "paus", "klocka_fel", "efter_sandloggen"})
+        self.assertEqual(house.diarie("health", now="2026-04-14T15:59:00+02:00").status, 0)
+        self.ill(house, "senaste_hamtning", NOW, "2026-04-14 10:00", now="2026-04-14T16:01:00+02:00")
+        house.diarie("pause", now=NOW)
+        self.ill(house, "paus", True, "diarie resume")
+        house.diarie("resume", now=NOW)
+        for state, key, words in (("oviss", "brev_ovissa", "ovisst"), ("avvisad", "brev_avvisade", "kom inte fram"), ("studsad", "brev_avvisade", "kom inte fram")):
+            with self.subTest(state):
+                self.ill(self.house_that_sent(state), key, 1, words)
+        for name, value, key, words in (("inloggning-nekad", "invalid_client", "inloggning_nekad", "släpper inte in"), ("inloggning-utgar", "2026-04-21", "inloggning_utgar", "21 april")):
+            with self.subTest(name):
+                house = self.house_that_sent("skickad")
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"], isolation_level=None)) as base:
+                    base.execute("INSERT INTO tillstand VALUES (?, ?, ?)", (name, value, NOW))
+                self.ill(house, key, value, words)
+        house = self.house_that_sent("skickad")
+        with open(house.settings["diarium"]["database"] + ".skickat", "a", encoding="ascii") as file:
+            file.write("2026-04-14T10:00:01+02:00 okant@finsam.example karin@storbacken.example\n")
+        self.ill(house, "efter_sandloggen", True, "diarie resume --sent-log")
+
+    def test_waits(self):
+        """what waits is counted, and is no illness by itself: mails to be read, documents in review, letters"""
+        house = self.new_house()
+        house.put(reports.mail("Moa <moa@asberg.example>", "Anteckningar", [("m.docx", reports.minutes())]))
+        for number in (1, 2, 3, 4):
+            house.put(report(number))
+        house.once(NOW)
+        said = house.diarie("health", "--json", now=LATER)
+        self.assertEqual((said.status, said.one()["granskas"], said.one()["brev_vantar"], said.one()["mejl_vantar"]), (0, 1, 1, 0))
 
 
 class Restored(Case):
