@@ -110,7 +110,7 @@ static const struct VerifiedRow {
 	{"nothing but the signature", "mx.finsam.example; dkim=pass header.d=finsam.example; dmarc=none header.from=finsam.example", FALSE},
 	{"the words stand in the sender's own address", "mx.finsam.example; spf=pass smtp.mailfrom=\"; dmarc=pass header.from=finsam.example \"@elak.example;"
 		" dmarc=none header.from=finsam.example", FALSE},
-	{"the words stand in a comment", "mx.finsam.example; spf=pass (; dmarc=pass header.from=finsam.example) smtp.mailfrom=elak.example", FALSE},
+	{"the words stand in a comment", "mx.finsam.example; spf=pass (; dmarc=pass header.from=finsam.example ;) smtp.mailfrom=elak.example", FALSE},
 	{"the words stand within another result", "mx.finsam.example; spf=pass smtp.mailfrom=dmarc=pass header.from=finsam.example", FALSE},
 	{"an older field says pass, the newest does not", "mx.finsam.example; dmarc=none header.from=finsam.example\nx.example; dmarc=pass header.from=finsam.example", FALSE},
 	{"one passes and one fails", "mx.finsam.example; dmarc=pass header.from=finsam.example\nmx.finsam.example; dmarc=fail header.from=finsam.example", FALSE},
