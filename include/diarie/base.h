@@ -149,6 +149,8 @@ di_utf8_next(const char *at)
 	return at + g_utf8_skip[*(const guchar *)at];
 }
 
+/* The bytes as they are, up to the first NUL, as a string of the caller's: g_bytes_get_data() is NULL where there are none. */
+char *di_text_copy(GBytes *bytes);
 /* UTF-8 in NFC, CRLF and CR as LF, NUL and other C0 controls but tab and LF taken away. Not valid
  * UTF-8: read as windows-1252. SIZE may be -1 for a C string. Never NULL. */
 char *di_text_from_bytes(const char *bytes, gssize size);

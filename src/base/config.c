@@ -175,6 +175,21 @@ check_mode(const char *path, GError **error)
 	return TRUE;
 }
 
+/* An old editor saves "förbund" in Latin-1; a key that is quoted in a message must be readable there. */
+static gboolean
+check_utf8(const char *text, const char *path, GError **error)
+{
+	const char *bad;
+	int line = 1;
+
+	if (g_utf8_validate(text, -1, &bad))
+		return TRUE;
+	for (const char *at = text; at < bad; at++)
+		line += *at == '\n';
+	g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "%s:%d: a letter that is not UTF-8; save the file as UTF-8", path, line);
+	return FALSE;
+}
+
 static gboolean
 parse_all(const DiConfigSource *source, DiConfig *config, GError **error)
 {
@@ -203,8 +218,10 @@ di_config_load(const char *path, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "the configuration %s", local->message);
 		return NULL;
 	}
-	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	text = di_text_copy(bytes);
 	source.text = text;
+	if (!check_utf8(text, path, error))
+		return NULL;
 	if (!g_key_file_load_from_data(keys, text, strlen(text), G_KEY_FILE_NONE, &local)) {
 		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "%s: %s; a line is 'key = value', '[section]' or '# comment'",
 			path, local->message);

@@ -82,6 +82,15 @@ normalize(const char *text)
 }
 
 char *
+di_text_copy(GBytes *bytes)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+
+	return size > 0 ? g_strndup(text, size) : g_strdup("");
+}
+
+char *
 di_text_from_bytes(const char *bytes, gssize size)
 {
 	gsize length = size < 0 ? strlen(bytes) : (gsize)size;

@@ -41,7 +41,7 @@ di_extract_check_form(void)
 	bytes = di_fd_read_all(STDIN_FILENO, FORM_BYTES_MAX, NULL);
 	if (!bytes)
 		return EX_IOERR;
-	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	text = di_text_copy(bytes);
 	mistakes = di_forms_mistakes(text);
 	di_child_leave(print_mistakes(mistakes));
 }

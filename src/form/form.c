@@ -480,7 +480,7 @@ di_forms_load(const char *folder, GError **error)
 
 		if (!bytes)
 			return NULL;
-		text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+		text = di_text_copy(bytes);
 		if (!di_forms_add(forms, path, text, error))
 			return NULL;
 	}

@@ -242,7 +242,7 @@ di_maildir_scan(const char *path, GError **error)
 	if (locked < 0)
 		return NULL;
 	bytes = di_file_read(file, UIDS_FILE_MAX, NULL);
-	text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
+	text = bytes ? di_text_copy(bytes) : g_strdup("");
 	known = take_known(uids, text, found, &lost);
 	if (!known)
 		begin_anew(uids, found);

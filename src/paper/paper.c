@@ -149,11 +149,10 @@ di_paper_row(DiPaperBlock *table)
 void
 di_paper_cell(DiPaperBlock *table, DiTone tone, const char *format, ...)
 {
-	DiPaperCell cell = {NULL, tone};
 	va_list values;
 
 	va_start(values, format);
-	cell.text = g_strdup_vprintf(format, values);
+	DiPaperCell cell = {g_strdup_vprintf(format, values), tone};
 	va_end(values);
 	g_array_append_val((GArray *)table->rows->pdata[table->rows->len - 1], cell);
 }

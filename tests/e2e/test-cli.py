@@ -1110,6 +1110,7 @@ class Care(Cli):
         self.assertEqual([(one["bra"], [fault["rad"] for fault in one["fel"]]) for one in told], [(True, []), (False, [3, 4, 5, 8])])
         self.diarie("form", "check", self.path("none.form"), status=66)
         self.assertIn("UTF-8", self.diarie("form", "check", self.write("latin.form", "[form]\nnamn = Vår\n".encode("latin-1")), status=65))
+        self.assertIn("form", self.diarie("form", "check", self.write("tom.form", ""), status=65))
         os.makedirs(self.path("conf2", "forms"))
         shutil.copy(bad, self.path("conf2", "forms", "bad.form"))
         out = self.diarie("check", "--offline", status=1, DIARIE_DATA_DIR=self.path("conf2"))

@@ -854,6 +854,18 @@ class Maildir(Case):
         self.assertNotIn(after, (before, 17))
         self.assertEqual(len(client.list()), 1)
 
+    def test_empty_numbers(self):
+        """an empty number file, as a power cut may leave one, is a damaged one"""
+        self.deliver()
+        client, before = self.connect()
+        client.list()
+        time.sleep(1.1)
+        with open(os.path.join(self.path, ".diarie-uids"), "w", encoding="ascii"):
+            pass
+        client, after = self.connect()
+        self.assertNotEqual(after, before)
+        self.assertEqual(len(client.list()), 1)
+
     def test_strange_files(self):
         """links, folders and hidden files are no mails"""
         self.deliver()

@@ -82,6 +82,9 @@ static const struct MistakeRow {
 	const char *sentence, *text, *line, *told;
 } mistakes[] = {
 	{"an unknown key", LEAST "recipts = no\n", ":8: [outgoing] recipts", "diarie.conf(5)"},
+	{"an empty file", "", "[diarium] forbund", "add it"},
+	{"a key in Latin-1", LEAST "[letters]\nr\xf6st = x\n", ":9:", "save the file as UTF-8"},
+	{"a value in Latin-1", LEAST "[letters]\ntelefon = v\xe4xeln\n", ":9:", "save the file as UTF-8"},
 	{"an unknown section", LEAST "[smtp]\nx = 1\n", ":8: [smtp]", "unknown section"},
 	{"a missing key", "[diarium]\nprefix = SFG\n", ":1: [diarium] forbund", "add it"},
 	{"a bad hour", LEAST "[reminders]\nhours = 8-7\n", ":9: [reminders] hours", "08-16"},
