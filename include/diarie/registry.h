@@ -101,6 +101,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiCase, di_case_free)
 /* NUMBER normalised, without a document's. DI_ERROR_NOT_FOUND. */
 DiCase *di_case_get(DiRegistry *registry, const char *number, GError **error);
 
+/* dispose.c: destruction by a decision (gallring). Text goes: letters' bodies; mails that became no document; documents with their
+ * originals, mails and readings. The register's own rows stay, with number, day, parties, subject, size and SHA-256: a mail that is
+ * still in a mailbox is known and not filed again. Never touched: what waits for a person, and documents of the running year's cases. */
+
+typedef enum { DI_DISPOSE_LETTERS, DI_DISPOSE_MAILS, DI_DISPOSE_DOCUMENTS } DiDisposeWhat;
+const char *di_dispose_word(DiDisposeWhat what); /* "brev", "mejl", "handlingar" */
+typedef struct {
+	gint64 id;
+	char *object;  /* "SFG 25-13.2", "SFG 25-13 ut 3", "mejl 17" */
+	DiDate day;
+	char *matter;  /* as the public may see it; NULL */
+	gint64 size_bytes;
+} DiDisposable;
+/* What could be destroyed: all that is older than BEFORE. Array of DiDisposable. */
+GPtrArray *di_dispose_list(DiRegistry *registry, DiDisposeWhat what, DiDate before, GError **error);
+/* Destroys it, in one transaction, if it is still EXPECTED things (else DI_ERROR_USAGE); writes the protocol into the database and the
+ * log, and hands it out. Copies of the database, backups among them, are not reached. */
+gboolean di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, guint expected,
+	char **protocol_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct {
+	gint64 id;
+	char *decision, *what, *before, *done, *by, *protocol; /* done: moment */
+	guint n;
+} DiDisposal;
+GPtrArray *di_dispose_done(DiRegistry *registry, GError **error); /* DiDisposal, oldest first */
+
 /* mail.c: what has been fetched */
 
 typedef struct {
@@ -364,6 +390,7 @@ typedef struct {
 	char *arrived_at;       /* moment at which the mail arrived, ISO 8601; NULL */
 	char *arrived_rule;     /* by which rule: "received", "internaldate"; NULL */
 	char *machine;          /* why the mail may not be answered; NULL */
+	char *disposed;         /* "2036-02-03 enligt beslut SFG 36-4": text and originals were destroyed then; NULL: they are there */
 	char *sender;           /* also in lists: "okand" (waits for approval), "oregistrerad", "godkand", "avvisad"; NULL: known */
 } DiHandling;
 void di_handling_free(DiHandling *handling);

@@ -55,6 +55,7 @@ fill_record(const DiCli *cli, DiPackageRecord *record, DiHandling *handling, DiT
 	record->secrecy = g_strdup(handling->sekretess);
 	record->annulled = g_strdup(handling->annulled);
 	record->replaced_by = g_strdup(handling->replaced_by);
+	record->disposed = handling->disposed ? g_strconcat("Gallrad ", handling->disposed, NULL) : NULL;
 	record->history = g_strdupv(handling->history);
 	note_time(last, handling->registered);
 	for (char **line = handling->history; line && *line; line++)
@@ -65,6 +66,8 @@ fill_record(const DiCli *cli, DiPackageRecord *record, DiHandling *handling, DiT
 static gboolean
 add_files(DiCli *cli, DiPackageRecord *record, const DiHandling *handling, GError **error)
 {
+	if (handling->disposed)
+		return TRUE;
 	for (guint i = 0; i < handling->files->len; i++) {
 		const DiFileInfo *file = handling->files->pdata[i];
 		g_autoptr(GBytes) bytes = di_handling_original(cli->registry, handling->id, i, error);
@@ -107,11 +110,14 @@ add_letters(DiCli *cli, DiPackage *package, DiTime *last, GError **error)
 
 	for (guint i = 0; list && i < list->len; i++) {
 		const DiSentLetter *letter = list->pdata[i];
-		g_autoptr(GBytes) bytes = di_sent_bytes(cli->registry, package->number, letter->number, error);
+		g_autoptr(GError) local = NULL;
+		g_autoptr(GBytes) bytes = di_sent_bytes(cli->registry, package->number, letter->number, &local);
 		DiPackageRecord *record;
 
-		if (!bytes)
+		if (!bytes && !g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND)) {
+			g_propagate_error(error, g_steal_pointer(&local));
 			return FALSE;
+		}
 		record = di_package_add(package);
 		record->outgoing = TRUE;
 		record->running = letter->number;
@@ -122,7 +128,10 @@ add_letters(DiCli *cli, DiPackage *package, DiTime *last, GError **error)
 		record->party = g_strdup(letter->to);
 		record->moment = g_strdup(letter->sent);
 		note_time(last, letter->sent);
-		di_package_add_file(record, "brevet.eml", "message/rfc822", record->moment, bytes);
+		if (bytes)
+			di_package_add_file(record, "brevet.eml", "message/rfc822", record->moment, bytes);
+		else
+			record->disposed = g_strdup("Brevets text är gallrad");
 	}
 	return list != NULL;
 }

@@ -28,6 +28,7 @@ const DiExample di_examples[] = {
 	{"release", "diarie release 26-11.1 'Lisa Prov' -s 2.3 -p '21 kap. 1 § OSL' -b AKH -o kopia.txt", NULL},
 	{"post", "diarie post --week", "veckans postlista"},
 	{"person", "diarie person anna@kommun.example", NULL},
+	{"dispose", "diarie dispose --what brev --before 2024-01-01 --decision 'SFG 26-31'", "vad skulle gallras?"},
 	{"export", "diarie export -o diariet.xlsx", "handlingar, insatser och brev, ett blad för varje"},
 	{"export", "diarie export --public --year 2025 -o register.csv", NULL},
 	{"export", "diarie export --fgs 25-13 -o /arkiv", "ett avslutat ärende till arkivmyndigheten"},

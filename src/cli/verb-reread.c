@@ -388,7 +388,7 @@ static gboolean
 reread_number(Reread *reread, const char *number, GError **error)
 {
 	DiHandling *handling = di_cli_handling(reread->cli, number, error);
-	gboolean done = handling && reread_one(reread, handling, error);
+	gboolean done = handling && (handling->disposed || reread_one(reread, handling, error));
 
 	if (handling && !done)
 		g_prefix_error(error, "%s: ", handling->diarienummer);

@@ -62,6 +62,7 @@ print_json(DiCli *cli, const DiHandling *handling, GError **error)
 	write_sections(handling->report, json);
 	di_json_string(json, "matchning", handling->match_reason);
 	di_json_string(json, "lasare", handling->reader);
+	di_json_string(json, "gallrad", handling->disposed);
 	if (handling->report)
 		di_report_write_json(handling->report, NULL, TRUE, json, "rapport");
 	else
@@ -132,6 +133,7 @@ print_facts(const DiCli *cli, const DiHandling *handling)
 	add_pair(table, "Version", version);
 	add_pair(table, "Ersatt av", handling->replaced_by);
 	add_pair(table, "Makulerad", handling->annulled);
+	add_pair(table, "Gallrad", handling->disposed);
 	add_pair(table, "Sekretess", handling->sekretess);
 	add_pair(table, "Matchad på", handling->match_reason);
 	di_print_table(cli, table, 2);
@@ -265,6 +267,10 @@ write_original(DiCli *cli, const DiHandling *handling, GError **error)
 	if (n < 1 || (guint)n > handling->files->len) {
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s har ingen fil %d; den har %u", handling->diarienummer, n,
 			handling->files->len);
+		return DI_EXIT_NO;
+	}
+	if (handling->disposed) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s gallrades %s; originalet finns inte kvar", handling->diarienummer, handling->disposed);
 		return DI_EXIT_NO;
 	}
 	bytes = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);

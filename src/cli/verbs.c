@@ -37,6 +37,12 @@ static const DiOption of_import[] = {
 	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
 static const DiOption of_page[] = {
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; utan den, eller med -, standard ut"}, END};
+static const DiOption of_dispose[] = {
+	{"what", 'w', DI_OPTION_TEXT, "brev|mejl|handlingar", "brevens text; mejl som inte blev handlingar; handlingarnas original och text"},
+	{"before", 0, DI_OPTION_DATE, "DATUM", "bara det som är äldre än den dagen"},
+	{"decision", 0, DI_OPTION_TEXT, "NUMMER", "beslutet om gallring; utan det gallras ingenting"},
+	{"confirm", 0, DI_OPTION_COUNT, "ANTAL", "gallra på riktigt: så många som listan visade"},
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit protokollet skrivs"}, END};
 static const DiOption of_export[] = {
 	{"fgs", 0, DI_OPTION_TEXT, "ÄRENDE", "i stället ett helt ärende som arkivpaket, i en ny mapp under --output"},
 	{"open", 0, DI_OPTION_FLAG, NULL, "med --fgs: också ett ärende där något ännu kan komma"},
@@ -210,6 +216,14 @@ const DiVerb di_verbs[] = {
 		"diariet som en tabell för Excel eller ett skript, eller ett ärende som arkivpaket",
 		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler. Arkivpaketet är ett\n"
 		"E-ARK SIP 2.1 med ERMS 2.1 (FGS Paketstruktur 2.0, FGS Ärendehantering 2.0): originalen byte för byte, med SHA-256."},
+	{"dispose", "", 0, 0, DI_NEEDS_READ, di_verb_dispose, of_dispose,
+		"gallra enligt ett beslut: visa vad det gäller, och förstör det när du bekräftar",
+		"Utan --confirm händer inget. Texten förstörs; nummer, dag, parter och kontrollsumma står kvar, så att samma mejl aldrig\n"
+		"diarieförs igen. Det som väntar på någon och ärenden om innevarande år rörs inte. Protokollet sparas också i diariet."},
+	{"dispose list", "", 0, 0, DI_NEEDS_READ, di_verb_dispose_list, NULL,
+		"vad som har gallrats, när och enligt vilket beslut", NULL},
+	{"dispose show", "ID", 1, 1, DI_NEEDS_READ, di_verb_dispose_show, NULL,
+		"ett gallringsprotokoll", NULL},
 	{"log", "[NUMMER|INSATS]", 0, 1, DI_NEEDS_READ, di_verb_log, of_log,
 		"vem som gjorde vad, och när", NULL},
 	{"health", "", 0, 0, DI_NEEDS_READ, di_verb_health, NULL,

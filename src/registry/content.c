@@ -21,3 +21,12 @@ di_content_store(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GE
 	*content_id_out = di_db_last_id(registry);
 	return TRUE;
 }
+
+gboolean
+di_content_keep(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GError **error)
+{
+	if (!di_content_store(registry, bytes, content_id_out, error) ||
+		!di_db_run(registry, STMT_CONTENT_RESTORE, error, "ib", *content_id_out, bytes))
+		return FALSE;
+	return !di_db_changes(registry) || di_db_run(registry, STMT_CONTENT_RESTORED, error, "i", *content_id_out);
+}

@@ -259,6 +259,12 @@ di_col_time(sqlite3_stmt *stmt, int column)
 	return text ? di_time_parse(text) : DI_TIME_NONE;
 }
 
+gsize
+di_col_size(sqlite3_stmt *stmt, int column)
+{
+	return (gsize)sqlite3_column_bytes(stmt, column);
+}
+
 GBytes *
 di_col_bytes(sqlite3_stmt *stmt, int column)
 {

@@ -226,7 +226,7 @@ add_file(Work *work, gint64 handling_id, const DiOriginal *original, int order, 
 {
 	gint64 content_id = 0;
 
-	return di_content_store(work->registry, original->bytes, &content_id, error) &&
+	return di_content_keep(work->registry, original->bytes, &content_id, error) &&
 		di_db_run(work->registry, STMT_FILE_OF_HANDLING, error, "inssi", handling_id, order,
 			original->name ? original->name : "", original->type ? original->type : "application/octet-stream", content_id);
 }

@@ -31,6 +31,7 @@ di_handling_free(DiHandling *handling)
 	g_free(handling->arrived_rule);
 	g_free(handling->machine);
 	g_free(handling->sender);
+	g_free(handling->disposed);
 	di_report_free(handling->report);
 	g_clear_pointer(&handling->files, g_ptr_array_unref);
 	g_strfreev(handling->history);
@@ -247,6 +248,7 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	handling->arrived_at = di_col_text(stmt, 31);
 	handling->arrived_rule = di_col_text(stmt, 32);
 	handling->machine = di_col_text(stmt, 33);
+	handling->disposed = di_col_text(stmt, 34);
 	return read_rest(registry, handling, di_col_borrow(stmt, 29), error) ? g_steal_pointer(&handling) : NULL;
 }
 
@@ -271,6 +273,10 @@ di_handling_original(DiRegistry *registry, gint64 handling_id, guint file_no, GE
 
 	if (got == 0)
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "the document has no file %u", file_no + 1);
+	if (got > 0 && di_col_int(stmt, 1) && !di_col_size(stmt, 0)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "file %u was destroyed by a decision (gallring)", file_no + 1);
+		return NULL;
+	}
 	return got > 0 ? di_col_bytes(stmt, 0) : NULL;
 }
 

@@ -49,6 +49,7 @@ int di_db_changes(DiRegistry *registry);
 const char *di_col_borrow(sqlite3_stmt *stmt, int column); /* until the next step; NULL for NULL */
 char *di_col_text(sqlite3_stmt *stmt, int column);
 gint64 di_col_int(sqlite3_stmt *stmt, int column);
+gsize di_col_size(sqlite3_stmt *stmt, int column); /* of bytes, without reading them */
 DiDate di_col_date(sqlite3_stmt *stmt, int column);
 DiQuarter di_col_quarter(sqlite3_stmt *stmt, int column);
 GBytes *di_col_bytes(sqlite3_stmt *stmt, int column);
@@ -82,6 +83,9 @@ gsize di_sent_log_accepted(DiRegistry *registry); /* so many bytes a person has 
 /* content.c: bytes, once for each SHA-256 */
 char *di_content_hash(GBytes *bytes);
 gboolean di_content_store(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GError **error);
+/* The same for a new document's files: bytes that were destroyed by a decision and have come in again are there again. (A mail that
+ * was destroyed is not: the same bytes are the same mail, which was dealt with.) */
+gboolean di_content_keep(DiRegistry *registry, GBytes *bytes, gint64 *content_id_out, GError **error);
 
 /* arende.c: numbers */
 typedef struct {

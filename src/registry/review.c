@@ -53,7 +53,7 @@ add_files(DiRegistry *registry, gint64 review_id, const DiFiling *filing, GError
 		const DiOriginal *original = &filing->originals[i];
 		gint64 content_id = 0;
 
-		if (!di_content_store(registry, original->bytes, &content_id, error) ||
+		if (!di_content_keep(registry, original->bytes, &content_id, error) ||
 		    !di_db_run(registry, STMT_FILE_OF_REVIEW, error, "inssi", review_id, (int)i, original->name ? original->name : "",
 			    original->type ? original->type : "application/octet-stream", content_id))
 			return FALSE;

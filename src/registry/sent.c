@@ -90,5 +90,9 @@ di_sent_bytes(DiRegistry *registry, const char *arende, int number, GError **err
 
 	if (got == 0)
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "the case %s has no outgoing letter %d", arende, number);
+	if (got > 0 && !di_col_size(stmt, 0)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "letter %d of the case %s was destroyed by a decision (gallring)", number, arende);
+		return NULL;
+	}
 	return got > 0 ? di_col_bytes(stmt, 0) : NULL;
 }

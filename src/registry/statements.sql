@@ -16,7 +16,15 @@ SELECT id FROM innehall WHERE sha256 = ?1
 INSERT INTO innehall (sha256, storlek, bytes) VALUES (?1, ?2, ?3)
 
 -- STMT CONTENT_ALL
-SELECT id, sha256, bytes FROM innehall
+SELECT id, sha256, bytes FROM innehall WHERE id NOT IN (SELECT innehall_id FROM gallrat WHERE innehall_id IS NOT NULL)
+
+-- STMT CONTENT_RESTORE
+--   ?1 content, ?2 its bytes, which came in again
+UPDATE innehall SET bytes = ?2 WHERE id = ?1 AND length(bytes) = 0 AND storlek > 0
+
+-- STMT CONTENT_RESTORED
+--   ?1 content
+DELETE FROM gallrat WHERE innehall_id = ?1
 
 -- ---- log ----
 
@@ -92,6 +100,97 @@ SELECT diarienummer FROM handling WHERE arende_id = ?1 ORDER BY nummer_ar, numme
 -- STMT CASES_OF
 --   ?1 insats
 SELECT diarienummer FROM arende WHERE insats_id = ?1 AND diarienummer IS NOT NULL ORDER BY ar
+
+-- ---- destruction by a decision ----
+
+-- STMT DISPOSE_LETTERS
+--   ?1 day: letters that are done with, before it: id, what it is called, day, subject, size
+SELECT u.id, coalesce((SELECT a.diarienummer || ' ut ' || o.ut_nummer FROM utskick_arende o JOIN arende a ON a.id = o.arende_id
+    WHERE o.utskick_id = u.id ORDER BY a.id LIMIT 1), 'brev ' || u.id), substr(u.andrad, 1, 10), u.amne, length(u.brev)
+FROM utskick u WHERE u.brev IS NOT NULL AND u.tillstand IN ('skickad', 'avvisad', 'avstod', 'studsad') AND u.andrad < ?1 ORDER BY u.id
+
+-- STMT DISPOSE_MAILS
+--   ?1 day: mails that became no document and wait for nobody
+SELECT m.id, 'mejl ' || m.id, substr(coalesce(m.inkom, m.hamtat), 1, 10), m.amne, i.storlek
+FROM meddelande m JOIN innehall i ON i.id = m.innehall_id
+WHERE (m.tillstand IN ('diariefort', 'ignorerat') OR (m.tillstand = 'granskas' AND EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = m.id)))
+  AND coalesce(m.inkom, m.hamtat) < ?1 AND NOT EXISTS (SELECT 1 FROM handling h WHERE h.meddelande_id = m.id)
+  AND NOT EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = m.id AND g.beslut IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = m.innehall_id) ORDER BY m.id
+
+-- STMT DISPOSE_DOCUMENTS
+--   ?1 day, ?2 this year: documents of cases about earlier years, about which nothing waits; also those that got another file since
+SELECT h.id, h.diarienummer, h.inkom, h.arendemening_offentlig,
+  (SELECT sum(i.storlek) FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.handling_id = h.id)
+FROM handling h JOIN arende a ON a.id = h.arende_id
+WHERE h.inkom < ?1 AND a.ar < ?2 AND (NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.handling_id = h.id)
+    OR EXISTS (SELECT 1 FROM fil f WHERE f.handling_id = h.id AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = f.innehall_id)))
+  AND NOT EXISTS (SELECT 1 FROM granskning g WHERE g.beslut IS NULL AND g.forslag_handling = h.id)
+  AND NOT EXISTS (SELECT 1 FROM granskning g WHERE g.beslut IS NULL AND g.meddelande_id = h.meddelande_id)
+ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
+
+-- STMT DISPOSAL_ADD
+--   ?1 decision, ?2 kind, ?3 day, ?4 moment, ?5 who, ?6 how many, ?7 protocol
+INSERT INTO gallring (beslut, slag, fore, utford, utford_av, antal, protokoll) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- STMT DISPOSAL_ALL
+SELECT id, beslut, slag, fore, utford, utford_av, antal, protokoll FROM gallring ORDER BY id
+
+-- STMT DISPOSED_DOCUMENT
+--   ?1 disposal, ?2 document
+INSERT INTO gallrat (gallring_id, handling_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING
+
+-- STMT DISPOSED_LETTER
+--   ?1 disposal, ?2 letter
+INSERT INTO gallrat (gallring_id, utskick_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING
+
+-- STMT DISPOSED_CONTENT
+--   ?1 disposal, ?2 content
+INSERT INTO gallrat (gallring_id, innehall_id) VALUES (?1, ?2)
+
+-- STMT DISPOSE_LETTER
+--   ?1 letter
+UPDATE utskick SET brev = NULL, varden = NULL WHERE id = ?1
+
+-- STMT DISPOSE_CONTENT
+--   ?1 content
+UPDATE innehall SET bytes = x'' WHERE id = ?1
+
+-- STMT DISPOSE_READING
+--   ?1 document
+DELETE FROM rapport WHERE handling_id = ?1
+
+-- STMT DISPOSE_REVIEWED
+--   ?1 document: what was read of it while it waited
+UPDATE granskning SET json = NULL WHERE handling_id = ?1
+
+-- STMT DISPOSE_REVIEWED_MAIL
+--   ?1 mail
+UPDATE granskning SET json = NULL WHERE meddelande_id = ?1
+
+-- STMT CONTENTS_OF_DOCUMENT
+--   ?1 document: its files, and the mail in which it came, that nothing else needs
+SELECT i.id FROM innehall i
+WHERE i.id IN (SELECT innehall_id FROM fil WHERE handling_id = ?1
+    UNION SELECT m.innehall_id FROM handling h JOIN meddelande m ON m.id = h.meddelande_id WHERE h.id = ?1)
+  AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = i.id)
+  AND NOT EXISTS (SELECT 1 FROM fil f JOIN handling h ON h.id = f.handling_id WHERE f.innehall_id = i.id
+    AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.handling_id = h.id))
+  AND NOT EXISTS (SELECT 1 FROM fil f JOIN granskning g ON g.id = f.granskning_id WHERE f.innehall_id = i.id AND g.beslut IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM meddelande m WHERE m.innehall_id = i.id AND (m.tillstand = 'hamtat'
+    OR EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = m.id AND g.beslut IS NULL)
+    OR EXISTS (SELECT 1 FROM handling h WHERE h.meddelande_id = m.id AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.handling_id = h.id))))
+
+-- STMT CONTENTS_OF_MAIL
+--   ?1 mail: its bytes and the files that were shown in review, that nothing else needs
+SELECT i.id FROM innehall i
+WHERE i.id IN (SELECT innehall_id FROM meddelande WHERE id = ?1
+    UNION SELECT f.innehall_id FROM granskning g JOIN fil f ON f.granskning_id = g.id WHERE g.meddelande_id = ?1)
+  AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = i.id)
+  AND NOT EXISTS (SELECT 1 FROM fil f JOIN handling h ON h.id = f.handling_id WHERE f.innehall_id = i.id
+    AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.handling_id = h.id))
+  AND NOT EXISTS (SELECT 1 FROM fil f JOIN granskning g ON g.id = f.granskning_id WHERE f.innehall_id = i.id AND g.beslut IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM meddelande m WHERE m.innehall_id = i.id AND m.id <> ?1)
 
 -- ---- insatser ----
 
@@ -643,7 +742,9 @@ WHERE h.nummer_ar = ?1 ORDER BY h.nummer, h.nummer_handling
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
   h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
   p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
-  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin,
+  (SELECT substr(g.utford, 1, 10) || ' enligt beslut ' || g.beslut FROM gallrat x JOIN gallring g ON g.id = x.gallring_id
+   WHERE x.handling_id = h.id)
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 LEFT JOIN rapport p ON p.handling_id = h.id
@@ -664,7 +765,7 @@ WHERE f.handling_id = ?1 ORDER BY f.ordning
 
 -- STMT FILE_BYTES
 --   ?1 document, ?2 which, from 0
-SELECT i.bytes FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.handling_id = ?1 AND f.ordning = ?2
+SELECT i.bytes, i.storlek FROM fil f JOIN innehall i ON i.id = f.innehall_id WHERE f.handling_id = ?1 AND f.ordning = ?2
 
 -- STMT HANDLING_ANNUL
 --   ?1 reason, ?2 document

@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 7 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 8 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -410,6 +410,10 @@ static const struct {
 	{"PERSON_LOG", "logg", "a person asks for everything that is kept"},
 	{"MAIL_PENDING", "meddelande", "only what waits, by a partial index"},
 	{"OUT_OF_CASES", "o", "diarie export writes all letters that went"},
+	{"DISPOSE_LETTERS", "u", "asked once a year, for everything that is old"},
+	{"DISPOSE_MAILS", "m", "asked once a year, for everything that is old"},
+	{"DISPOSE_DOCUMENTS", "h", "asked once a year, for everything that is old"},
+	{"DISPOSAL_ALL", "gallring", "a row a year"},
 	{"OUT_RESEND", "utskick", "not a scan"},
 	{"OUT_ENVELOPE", "utskick", "not a scan"},
 };
@@ -496,7 +500,8 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 	close(ready[1]);
 }
 
-static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql"};
+static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql",
+	"schema-0007.sql"};
 
 int
 main(void)
