@@ -46,7 +46,7 @@ typedef struct {
 } DiBlock;
 
 typedef struct {
-	char *format;      /* "docx", "pdf", "odt", "rtf", "doc", "html", "txt", "bild"; NULL: not a kind that is read */
+	char *format;      /* "docx", "pdf", "odt", "rtf", "doc", "html", "txt", "bild", …; NULL: not a kind that is read */
 	GPtrArray *blocks; /* DiBlock */
 	DiFault fault;     /* NONE: blocks can be used */
 	char *fault_text;  /* Swedish detail, or NULL */
@@ -81,6 +81,8 @@ typedef enum {
 	DI_FORMAT_OLE_ENCRYPTED, /* an Office file with a password */
 	DI_FORMAT_IMAGE,
 	DI_FORMAT_MSG,     /* a mail as Outlook saves it; the room message opens those */
+	DI_FORMAT_PAGES,   /* Apple's word processor: not read, but known */
+	DI_FORMAT_HEIC,    /* Apple's photographs: the same */
 } DiFormat;
 DiFormat di_format_sniff(const char *bytes, size_t size_bytes);
 const char *di_format_word(DiFormat format); /* "docx"; NULL for UNKNOWN */

@@ -15,6 +15,16 @@ static const struct {
 	{DI_FAULT_TEXT_SAKNAS, "Filen innehåller bara bilder, till exempel en inskannad sida. Skicka gärna Word-filen i stället."},
 };
 
+/* Kinds that people send and could send as something else, by the format that was found in them. */
+static const struct {
+	const char *format, *words;
+} kinds[] = {
+	{"pages", "Filen är skriven i Pages, som vi inte kan öppna. Välj Arkiv, Exportera till, Word i Pages och skicka den filen."},
+	{"heic", "Bilden är i Apples format HEIC, som vi inte kan öppna. Skicka gärna Word-filen, eller bilden som JPEG eller PDF."},
+	{"xlsx", "Filen är ett kalkylblad, och rapporten brukar vara ett dokument. Skicka gärna Word-filen eller en PDF."},
+	{"doc", "Filen är skriven i en mycket gammal version av Word. Öppna den i Word och spara den på nytt."},
+};
+
 static const char *
 extension_of(const char *name)
 {
@@ -40,6 +50,9 @@ words_for(const DiAnswer *answer, const DiReport *report)
 			return g_strdup(remedies[i].words);
 	if (report->fault != DI_FAULT_FORMAT)
 		return NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_strcmp0(kinds[i].format, report->format) == 0)
+			return g_strdup(kinds[i].words);
 	return cannot_open(report->part_index >= 0 ? answer->parts->pdata[report->part_index] : NULL);
 }
 

@@ -19,7 +19,10 @@ enum {
 };
 #define FLAG_ENCRYPTED 0x0100
 #define FLAG_TABLE_1 0x0200
+#define MAGIC 0xa5ec
+#define MAGIC_95 0xa5dc /* Word 6 and 95 */
 #define FIRST_97 0x00c0
+#define TOO_OLD "Filen är skriven i en Word-version äldre än Word 97. Öppna den i Word och spara den på nytt."
 
 typedef struct {
 	gboolean in_result, is_form;
@@ -454,10 +457,12 @@ di_doc_read(GBytes *bytes)
 	Reader reader = {.document = document, .flow = flow, .word = span_of(word)};
 	guint16 flags = di_span_u16(reader.word, FIB_FLAGS);
 
-	if (di_span_u16(reader.word, 0) != 0xa5ec) {
+	if (di_span_u16(reader.word, 0) == MAGIC_95) {
+		di_document_fail(document, DI_FAULT_FORMAT, TOO_OLD);
+	} else if (di_span_u16(reader.word, 0) != MAGIC) {
 		di_document_fail(document, DI_FAULT_SKADAD, NULL);
 	} else if (di_span_u16(reader.word, 2) < FIRST_97) {
-		di_document_fail(document, DI_FAULT_FORMAT, "Filen är skriven i en Word-version äldre än Word 97.");
+		di_document_fail(document, DI_FAULT_FORMAT, TOO_OLD);
 	} else if (flags & FLAG_ENCRYPTED) {
 		di_document_fail(document, DI_FAULT_LOSENORD, NULL);
 	} else {

@@ -53,6 +53,7 @@ di_document_warm_up_ocr(void)
 static const struct {
 	DiDocument *(*read)(GBytes *bytes);
 	DiFault fault; /* where there is no reader */
+	const char *text; /* NULL: what is always said of the fault */
 } readers[] = {
 	[DI_FORMAT_UNKNOWN] = {NULL, DI_FAULT_FORMAT},
 	[DI_FORMAT_MESSAGE] = {NULL, DI_FAULT_FORMAT}, /* the room message opens those */
@@ -64,9 +65,11 @@ static const struct {
 	[DI_FORMAT_HTML] = {di_html_read, DI_FAULT_NONE},
 	[DI_FORMAT_TXT] = {di_txt_read, DI_FAULT_NONE},
 	[DI_FORMAT_ZIP] = {NULL, DI_FAULT_FORMAT},
-	[DI_FORMAT_XLSX] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_XLSX] = {NULL, DI_FAULT_FORMAT, "Filen är ett kalkylblad från Excel. Spara den som Word eller PDF."},
 	[DI_FORMAT_OLE_ENCRYPTED] = {NULL, DI_FAULT_LOSENORD},
 	[DI_FORMAT_MSG] = {NULL, DI_FAULT_FORMAT},
+	[DI_FORMAT_PAGES] = {NULL, DI_FAULT_FORMAT, "Filen är skriven i Pages. Välj Arkiv, Exportera till, Word i Pages och använd den filen."},
+	[DI_FORMAT_HEIC] = {NULL, DI_FAULT_FORMAT, "Bilden är i Apples format HEIC. Spara den som JPEG eller PDF."},
 	[DI_FORMAT_IMAGE] = {di_picture_read, DI_FAULT_NONE},
 };
 
@@ -81,6 +84,6 @@ di_document_read(DiFormat format, GBytes *bytes)
 	if (g_bytes_get_size(bytes) > DI_DOCUMENT_MAX_BYTES)
 		di_document_fail(document, DI_FAULT_FOR_STOR, NULL);
 	else
-		di_document_fail(document, readers[format].fault, NULL);
+		di_document_fail(document, readers[format].fault, readers[format].text);
 	return document;
 }

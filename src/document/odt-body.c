@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define MAX_DEPTH 256
+#define FLAT_CHUNK 16384
 #define MAX_SPACES 1000
 
 typedef struct {
@@ -412,21 +413,58 @@ on_text(gpointer user, const char *text, size_t size)
 		append(body, text, size, TRUE);
 }
 
-gboolean
-di_odt_read_part(DiOdt *odt, const char *name)
+static const DiXmlHandler handler = {on_begin, on_end, on_text};
+
+static gboolean
+read_packed(Body *body, gconstpointer name)
 {
-	static const DiXmlHandler handler = {on_begin, on_end, on_text};
+	return di_xml_read_part(body->odt->zip, name, &di_odt_words, &handler, body, NULL);
+}
+
+static gboolean
+read_flat(Body *body, gconstpointer bytes)
+{
+	g_autoptr(DiXml) xml = di_xml_new(&di_odt_words, &handler, body);
+	gsize size;
+	const char *data = g_bytes_get_data((GBytes *)(uintptr_t)bytes, &size);
+
+	for (gsize at = 0; at < size; at += FLAT_CHUNK) {
+		if (!di_xml_feed(xml, data + at, MIN(FLAT_CHUNK, size - at)))
+			break;
+	}
+	if (di_xml_finish(xml))
+		return TRUE;
+	if (body->odt->document->fault == DI_FAULT_NONE)
+		di_document_fail(body->odt->document, DI_FAULT_SKADAD, NULL);
+	return FALSE;
+}
+
+static gboolean
+with_body(DiOdt *odt, gboolean (*read)(Body *body, gconstpointer what), gconstpointer what)
+{
 	Body *body = g_new0(Body, 1);
 	gboolean ok;
 
 	body->odt = odt;
 	body->lists = g_array_new(FALSE, TRUE, sizeof(ListLevel));
 	body->forms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	ok = di_xml_read_part(odt->zip, name, &di_odt_words, &handler, body, NULL);
+	ok = read(body, what);
 	g_array_unref(body->lists);
 	g_hash_table_unref(body->forms);
 	g_queue_clear_full(&body->paragraphs, free_paragraph);
 	g_queue_clear_full(&body->controls, free_control);
 	g_free(body);
 	return ok;
+}
+
+gboolean
+di_odt_read_part(DiOdt *odt, const char *name)
+{
+	return with_body(odt, read_packed, name);
+}
+
+gboolean
+di_odt_read_flat(DiOdt *odt, GBytes *bytes)
+{
+	return with_body(odt, read_flat, bytes);
 }

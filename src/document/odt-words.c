@@ -35,7 +35,7 @@ static const DiXmlName names[] = {
 	/* what nobody sees */
 	{"text:tracked-changes", O_SKIPPED}, {"office:annotation", O_SKIPPED}, {"text:note-citation", O_SKIPPED},
 	{"text:ruby-text", O_SKIPPED}, {"text:hidden-text", O_SKIPPED}, {"svg:title", O_SKIPPED}, {"svg:desc", O_SKIPPED},
-	{"table:shapes", O_SKIPPED}, {"table:desc", O_SKIPPED}, {"table:title", O_SKIPPED},
+	{"office:binary-data", O_SKIPPED}, {"table:shapes", O_SKIPPED}, {"table:desc", O_SKIPPED}, {"table:title", O_SKIPPED},
 	{"text:index-title-template", O_SKIPPED}, {"text:list-level-style-image", O_LEVEL_BULLET},
 	/* styles, page headers, manifest */
 	{"style:header", O_HEADER}, {"style:footer", O_HEADER}, {"style:header-first", O_HEADER},

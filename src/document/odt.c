@@ -1,6 +1,8 @@
 /* An OpenDocument Text from its parts: the manifest says whether it is encrypted, styles.xml holds
- * styles and page headers, content.xml the rest. */
+ * styles and page headers, content.xml the rest. Or from a flat file, which holds all of these in that order. */
 #include "odt.h"
+
+#include <string.h>
 
 static gboolean
 read_parts(DiOdt *odt)
@@ -14,18 +16,28 @@ read_parts(DiOdt *odt)
 	return di_odt_read_part(odt, "content.xml");
 }
 
+static gboolean
+is_packed(GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	return size >= 2 && memcmp(data, "PK", 2) == 0;
+}
+
 DiDocument *
 di_odt_read(GBytes *bytes)
 {
 	DiDocument *document = di_document_new("odt");
-	g_autoptr(DiZip) zip = di_zip_open(bytes, document);
+	gboolean packed = is_packed(bytes);
+	g_autoptr(DiZip) zip = packed ? di_zip_open(bytes, document) : NULL;
 	g_autoptr(DiFlow) flow = di_flow_new(document);
 	DiOdt odt = {.zip = zip, .document = document, .flow = flow};
 
-	if (!zip)
+	if (packed && !zip)
 		return document;
 	odt.styles = di_odt_styles_new();
-	if (read_parts(&odt))
+	if (packed ? read_parts(&odt) : di_odt_read_flat(&odt, bytes))
 		di_flow_finish(flow);
 	di_odt_styles_free(odt.styles);
 	return document;

@@ -61,3 +61,5 @@ typedef struct {
 	gboolean encrypted;
 } DiOdt;
 gboolean di_odt_read_part(DiOdt *odt, const char *name);
+/* A flat file (.fodt) holds all of it in one piece of XML. */
+gboolean di_odt_read_flat(DiOdt *odt, GBytes *bytes);

@@ -20,6 +20,8 @@ static const char *const format_words[] = {
 	[DI_FORMAT_OLE_ENCRYPTED] = "docx",
 	[DI_FORMAT_IMAGE] = "bild",
 	[DI_FORMAT_MSG] = "msg",
+	[DI_FORMAT_PAGES] = "pages",
+	[DI_FORMAT_HEIC] = "heic",
 };
 
 const char *
@@ -45,7 +47,7 @@ contains(const char *bytes, size_t size, const char *what, size_t what_size)
  * no directory at its end, but its local headers still tell what it was meant to be. */
 
 typedef struct {
-	gboolean content_types, word, workbook, other_office;
+	gboolean content_types, word, workbook, other_office, pages, content, manifest;
 } ZipNames;
 
 static gboolean
@@ -63,6 +65,10 @@ see_name(ZipNames *names, const char *name, size_t size)
 	names->word |= name_begins(name, size, "word/");
 	names->workbook |= name_begins(name, size, "xl/");
 	names->other_office |= name_begins(name, size, "ppt/") || name_begins(name, size, "visio/");
+	names->pages |= name_begins(name, size, "Index/Document.iwa") || name_begins(name, size, "Index.zip") ||
+		name_begins(name, size, "buildVersionHistory.plist");
+	names->content |= name_begins(name, size, "content.xml");
+	names->manifest |= name_begins(name, size, "META-INF/manifest.xml");
 }
 
 /* SIGNATURE's headers, whose name length is at LENGTH_AT and whose name follows at NAME_AT. */
@@ -101,6 +107,13 @@ zip_directory(const char *bytes, size_t size)
 	return NULL;
 }
 
+static gboolean
+is_other_odf(const char *bytes, size_t size)
+{
+	return contains(bytes, size, "opendocument.spreadsheet", 24) || contains(bytes, size, "opendocument.presentation", 25) ||
+		contains(bytes, size, "opendocument.graphics", 21);
+}
+
 static DiFormat
 sniff_zip(const char *bytes, size_t size)
 {
@@ -122,6 +135,10 @@ sniff_zip(const char *bytes, size_t size)
 		return DI_FORMAT_XLSX;
 	if (names.other_office)
 		return DI_FORMAT_UNKNOWN;
+	if (names.pages)
+		return DI_FORMAT_PAGES;
+	if (names.content && names.manifest) /* somebody packed it again, and its type no longer comes first */
+		return is_other_odf(bytes, size) ? DI_FORMAT_UNKNOWN : DI_FORMAT_ODT;
 	return names.content_types ? DI_FORMAT_DOCX : DI_FORMAT_ZIP;
 }
 
@@ -168,12 +185,19 @@ sniff_ole(const char *bytes, size_t size)
 	return ole_has(bytes, size, "WordDocument") ? DI_FORMAT_DOC : DI_FORMAT_UNKNOWN;
 }
 
+/* As telephones of Apple's take them; nothing here opens them. */
+static gboolean
+is_heic(const char *bytes, size_t size)
+{
+	return HAS_AT(4, "ftyphei") || HAS_AT(4, "ftyphev") || HAS_AT(4, "ftypmif1") || HAS_AT(4, "ftypmsf1") || HAS_AT(4, "ftypavif");
+}
+
 static gboolean
 is_image(const char *bytes, size_t size)
 {
 	return HAS_AT(0, "\xff\xd8\xff") || HAS_AT(0, "\x89PNG\r\n") || HAS_AT(0, "GIF8") ||
-		HAS_AT(0, "II*\0") || HAS_AT(0, "MM\0*") || HAS_AT(8, "WEBPVP8") || HAS_AT(4, "ftyphei") ||
-		HAS_AT(4, "ftypmif1") || HAS_AT(4, "ftypavif") || (HAS_AT(0, "BM") && HAS_AT(6, "\0\0\0\0"));
+		HAS_AT(0, "II*\0") || HAS_AT(0, "MM\0*") || HAS_AT(8, "WEBPVP8") ||
+		(HAS_AT(0, "BM") && HAS_AT(6, "\0\0\0\0"));
 }
 
 /* Mail: from the first line to the first empty one everything is a header field, and at least two of
@@ -270,6 +294,9 @@ sniff_markup(const char *bytes, size_t size, size_t at)
 	}
 	if (!HAS_AT(at, "<?xml") && !HAS_AT(at, "<!DOCTYPE"))
 		return DI_FORMAT_TXT;
+	if (contains(bytes + at, MIN(size - at, 16384), "<office:document ", 17) &&
+	    contains(bytes + at, MIN(size - at, 16384), "application/vnd.oasis.opendocument.text", 39))
+		return DI_FORMAT_ODT; /* flat: one file of XML */
 	return contains(bytes + at, MIN(window, size - at), "<html", 5) ? DI_FORMAT_HTML : DI_FORMAT_UNKNOWN;
 }
 
@@ -338,6 +365,8 @@ di_format_sniff(const char *bytes, size_t size)
 		return sniff_ole(bytes, size);
 	if (is_image(bytes, size))
 		return DI_FORMAT_IMAGE;
+	if (is_heic(bytes, size))
+		return DI_FORMAT_HEIC;
 	if (HAS_AT(0, "{\\rtf"))
 		return DI_FORMAT_RTF;
 	if (is_text(bytes, size) && is_mail(bytes, size))

@@ -1,8 +1,10 @@
 """The conversation by mail: what people answer, who may speak for whom, and what staff accept with one word. Maildirs, the clock
 moved by hand; the last class goes through a real Dovecot and a real SMTP sink."""
+import io
 import os
 import sys
 import unittest
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
@@ -320,8 +322,12 @@ class Unreadable(Talk):
     def test_reasons(self):
         """each reason is told to a contact, with what to do; staff see the mail too"""
         word = ("Vi kan inte öppna filer av typen pages.", [("rapport.pages", b"\x00\x01binary\xff" * 50)], "Hej!\n")
+        apple = io.BytesIO()
+        with zipfile.ZipFile(apple, "w") as package:
+            package.writestr("Index/Document.iwa", b"\x00\x01")
         for reason, attachments, text in (
                 ("Filen verkar vara skadad.", [("r.docx", reports.docx(BRON)[:900])], "Hej!\n"), word,
+                ("Filen är skriven i Pages, som vi inte kan öppna. Välj Arkiv,", [("rapport.pages", apple.getvalue())], "Hej!\n"),
                 ("Bilagan kom fram som winmail.dat.", [("winmail.dat", b"\x78\x9f\x3e\x22trasig")], "Hej!\n"),
                 ("Det fanns ingen bilaga i mejlet.", (), "Hej!\nHär kommer rapporten för kvartal 1.\nKarin\n"),
                 ("Mejlet innehöll en länk till ett dokument.", (), "Rapporten: https://kommun.sharepoint.com/:w:/s/x/Ab?e=1\n")):

@@ -74,6 +74,14 @@ static const struct Row {
 		"1 paragraph size=12.0 | ab\n2 paragraph frame frame=1 size=12.0 | ruta\n", DI_FORMAT_RTF},
 	{"rtf: a footnote follows its paragraph", "{\\rtf1 a{\\footnote Not.}b\\par}", "1 paragraph size=12.0 | ab\n2 paragraph footnote size=12.0 | Not.\n", DI_FORMAT_RTF},
 
+	{"odt: a flat file holds styles, headers and text, and pictures in letters",
+		"<?xml version='1.0'?><office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+		"xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' "
+		"xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'><office:master-styles><style:master-page><style:header>"
+		"<text:p>Sidhuvud</text:p></style:header></style:master-page></office:master-styles><office:body><office:text>"
+		"<text:h text:outline-level='1'>Rubrik</text:h><text:p>a<draw:image><office:binary-data>iVBORw0KGgo=</office:binary-data>"
+		"</draw:image></text:p></office:text></office:body></office:document>",
+		"3 paragraph header | Sidhuvud\n1 heading level=1 | Rubrik\n2 paragraph | a\n", DI_FORMAT_ODT},
 	{"html: white space is one space, br is a line", "<html><p>ett  två\n tre<br>\n fyra</p>", "1 paragraph | ett två tre\\nfyra\n", DI_FORMAT_HTML},
 	{"html: what is not shown is not read", "<html><title>T</title><style>p{}</style><p>a<script>if (a<b) x('<p>')</script><p style='display:none'>b<p>c",
 		"1 paragraph | a\n2 paragraph | c\n", DI_FORMAT_HTML},
