@@ -262,6 +262,8 @@ typedef enum { DI_OAUTH_MICROSOFT, DI_OAUTH_GOOGLE, DI_OAUTH_OTHER } DiOauthProv
  * (RFC 8628); as a service account in a person's name (RFC 7523). */
 typedef enum { DI_GRANT_CLIENT, DI_GRANT_DEVICE, DI_GRANT_SERVICE, DI_GRANT_USUAL } DiOauthGrant;
 typedef enum { DI_SIGN_PS256, DI_SIGN_RS256 } DiSignAlgorithm;
+/* The usual: where diaried runs as a service; not where a person runs it once, nor where DIARIE_NOW makes it a rehearsal. */
+typedef enum { DI_APPROVE_USUAL, DI_APPROVE_YES, DI_APPROVE_NO } DiApprove;
 typedef struct {
 	int from_month, from_day, to_month, to_day; /* first and last included; may pass the year's end */
 } DiQuiet;
@@ -302,6 +304,7 @@ typedef struct {
 		DiQuiet *quiet;
 		guint n_quiet;
 		char *timezone;
+		DiApprove approve;     /* does the first letter of all wait for a person's word? */
 		int steering_after;    /* working days after a report came without it that the steering group's section is asked for; 0: never */
 		char *steering_section; /* "2.6" */
 		gboolean together; /* one letter for a person who owes several reports */

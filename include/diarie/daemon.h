@@ -29,6 +29,7 @@ typedef struct {
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
+	gboolean is_service;   /* runs until told to stop, and not once at a person's word */
 	void (*alive)(void);   /* called from where the work is; feeds the watchdog. NULL: nobody listens */
 	gboolean (*stopping)(void); /* TRUE: end at the next safe point. NULL: never */
 } DiHouse;
@@ -108,6 +109,11 @@ gboolean di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GE
 /* blank.c: the förbund's form, filled in for what is owed. BYTES_OUT NULL: none is configured, or (logged) it cannot be used now: a
  * letter never waits for its form. */
 gboolean di_blank_of_owed(DiHouse *house, const DiOwed *owed, char **name_out, GBytes **bytes_out, GError **error);
+
+/* approval-rule.c: is a person asked before the first letter of all? */
+gboolean di_approval_is_asked(DiApprove setting, gboolean is_service, gboolean is_rehearsal);
+/* approval.c: must LETTERS (DiReminderLetter) wait for that? Then staff are asked, once a week, and nothing is written down. */
+gboolean di_approval_must_wait(DiHouse *house, const GPtrArray *letters, gboolean *wait_out, GError **error);
 
 /* ask.c: one letter of the ladder, with its forms, into the outbox */
 gboolean di_ask(DiHouse *house, const DiReminderLetter *letter, GError **error);

@@ -78,6 +78,8 @@ char *di_values_times(guint n);
 /* The template of STEP when a report of KIND is owed, and the outbox's word for such letters; both static. */
 const char *di_letter_of_step(DiKind kind, int step);
 const char *di_letter_kind_of_step(int step);
+/* "Förhandsmejl", "Påminnelse"; static */
+const char *di_letter_title_of_step(int step);
 /* The other way round; FALSE: NAME is no letter of the ladder. */
 gboolean di_letter_step_of(const char *name, DiKind *kind_out, int *step_out);
 GHashTable *di_values_of_owed(const DiConfig *config, const DiOwed *owed);

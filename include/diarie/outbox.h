@@ -71,6 +71,8 @@ GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **erro
 GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
 /* step.c: the ledger. The reports that a letter asks for: DiAsked. Empty where it is none of the ladder. */
 GArray *di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error);
+/* Has any letter of the ladder ever been made? */
+gboolean di_outbox_has_begun(DiRegistry *registry, gboolean *begun_out, GError **error);
 /* Calls back letters of the ladder about a reporter's quarter that have not gone: they keep their row and REASON,
  * and the steps that they took, also those of other reports in the same letter, are open again. */
 gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);

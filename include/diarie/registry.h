@@ -468,6 +468,8 @@ DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME
 
 /* state.c: small facts that outlive a process ("senaste-hamtning", "paus", "klocka-godkand") */
 
+#define DI_STATE_APPROVED "brev-godkanda"              /* the moment at which a person let the first letters go */
+#define DI_STATE_APPROVAL_WAITS "brev-vantar-godkannande" /* how many letters wait for that; empty: none */
 char *di_registry_state_get(DiRegistry *registry, const char *name); /* NULL: not set */
 gboolean di_registry_state_set(DiRegistry *registry, const char *name, const char *value, GError **error);
 

@@ -45,6 +45,16 @@ parse_numbering(const char *value, void *field, const char **remedy)
 }
 
 static gboolean
+parse_approve(const char *value, void *field, const char **remedy)
+{
+	DiApprove *approve = field;
+
+	*remedy = "write usual, yes or no";
+	*approve = g_str_equal(value, "yes") ? DI_APPROVE_YES : g_str_equal(value, "no") ? DI_APPROVE_NO : DI_APPROVE_USUAL;
+	return *approve != DI_APPROVE_USUAL || g_str_equal(value, "usual");
+}
+
+static gboolean
 parse_yes(const char *value, void *field, const char **remedy)
 {
 	gboolean *yes = field;
@@ -434,5 +444,6 @@ const DiValueKind di_value_days = {parse_days, NULL};
 const DiValueKind di_value_after = {parse_reminders_after, clear_after};
 const DiValueKind di_value_hours = {parse_hours, NULL};
 const DiValueKind di_value_quiet = {parse_reminders_quiet, clear_quiet};
+const DiValueKind di_value_approve = {parse_approve, NULL};
 const DiValueKind di_value_board = {parse_board, clear_board};
 const DiValueKind di_value_timezone = {parse_timezone, clear_text};

@@ -15,4 +15,5 @@ extern const DiValueKind di_value_needed, di_value_prefix, di_value_numbering, d
 	di_value_tls, di_value_auth, di_value_yes, di_value_poll, di_value_day, di_value_outgoing_url,
 	di_value_pace, di_value_from, di_value_addresses, di_value_hourly, di_value_provider,
 	di_value_grant, di_value_id, di_value_algorithm, di_value_https, di_value_due, di_value_days,
-	di_value_after, di_value_hours, di_value_quiet, di_value_timezone, di_value_board;
+	di_value_after, di_value_hours, di_value_quiet, di_value_timezone, di_value_board,
+	di_value_approve;

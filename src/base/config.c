@@ -73,6 +73,7 @@ static const struct Setting {
 	{"reminders", "steering",        &di_value_days,           AT(reminders.steering_workdays), "0"},
 	{"reminders", "steering_after",  &di_value_days,           AT(reminders.steering_after),   "0"},
 	{"reminders", "steering_section", &di_value_text,           AT(reminders.steering_section), "2.6"},
+	{"reminders", "approve",         &di_value_approve,        AT(reminders.approve),          "usual"},
 	{"reminders", "together",        &di_value_yes,            AT(reminders.together),         "yes"},
 	{"letters",   "kontaktperson",   &di_value_text,           AT(letters.kontaktperson),      ""},
 	{"letters",   "telefon",         &di_value_text,           AT(letters.telefon),            ""},

@@ -14,6 +14,7 @@ typedef struct {
 	char *clock;             /* why the daemon does not believe the machine's; NULL: it does */
 	char *access_refused;    /* by the provider, in its words; NULL: it is not */
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
+	guint unapproved;        /* letters that wait for a person's first word */
 	guint pending, review, uncertain, refused, waiting;
 } Health;
 
@@ -72,6 +73,7 @@ look(DiCli *cli, Health *health, GError **error)
 	g_autofree char *fetched = di_registry_state_get(cli->registry, "senaste-hamtning");
 	g_autofree char *copied = di_registry_state_get(cli->registry, "senaste-kopia");
 	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
+	g_autofree char *unapproved = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
 	g_autoptr(GArray) pending = di_mail_pending(cli->registry, PENDING_MOST, error);
 	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
 
@@ -82,6 +84,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
+	health->unapproved = unapproved ? (guint)g_ascii_strtoull(unapproved, NULL, 10) : 0;
 	health->clock = fact(cli, "klocka-fel");
 	look_at_fetching(cli, health);
 	look_at_access(cli, health);
@@ -94,7 +97,7 @@ look(DiCli *cli, Health *health, GError **error)
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->clock && !health->behind && !health->uncertain && !health->refused &&
+	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -126,6 +129,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "inloggning_nekad", health->access_refused);
 	di_json_date(json, "inloggning_utgar", health->access_ends);
 	di_json_bool(json, "paus", health->paused);
+	di_json_int(json, "brev_ej_godkanda", health->unapproved);
 	di_json_string(json, "klocka_fel", health->clock);
 	di_json_bool(json, "efter_sandloggen", health->behind);
 	di_json_object_end(json);
@@ -200,6 +204,8 @@ print_health(const DiCli *cli, const Health *health)
 	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
 	print_copied(cli, health);
 	print_access(cli, health);
+	if (health->unapproved)
+		print_line(cli, FALSE, "de första breven väntar på ett ja (diarie remind --show, diarie remind --approve)");
 	if (health->paused)
 		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
 	if (health->clock)

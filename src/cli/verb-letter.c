@@ -30,6 +30,7 @@ static const struct {
 	{"studs",             "kansliet",    "ett brev kom inte fram"},
 	{"fraga",             "kansliet",    "något väntar på granskning"},
 	{"besked",            "kansliet",    "någon på kansliet har svarat på en fråga"},
+	{"godkann",           "kansliet",    "de första breven väntar på ett ja"},
 	{"larm",              "kansliet",    "brevlådan går inte att läsa"},
 	{"nekad",             "kansliet",    "e-posttjänsten släpper inte in diariet"},
 	{"utgar",             "kansliet",    "inloggningen till e-posten går snart ut"},

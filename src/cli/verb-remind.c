@@ -334,6 +334,41 @@ print_end(const Play *play, DiDate until)
 	print_homeless(play);
 }
 
+/* A person has read the first letters: they may go, and all that follow. */
+static int
+approve(DiCli *cli, GError **error)
+{
+	g_autofree char *now = di_time_format(di_clock_now(), di_cli_timezone(cli)), *given = NULL;
+
+	if (!di_cli_write_too(cli, error))
+		return DI_EXIT_NO;
+	given = di_registry_state_get(cli->registry, DI_STATE_APPROVED);
+	if (given) {
+		di_say("Breven är redan godkända sedan %.10s.", given);
+		return DI_EXIT_DONE;
+	}
+	if (!di_registry_state_set(cli->registry, DI_STATE_APPROVED, now, error) ||
+		!di_registry_state_set(cli->registry, DI_STATE_APPROVAL_WAITS, "", error) ||
+		!di_registry_log(cli->registry, "breven godkända", NULL, NULL, error))
+		return DI_EXIT_NO;
+	di_say("Godkänt. Breven går vid nästa tillfälle, på kontorstid.");
+	return DI_EXIT_DONE;
+}
+
+static void
+tell_what_holds(const DiCli *cli)
+{
+	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
+	g_autofree char *waits = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
+
+	if (!di_args_flag(cli->args, "dry-run"))
+		di_complain("det är diaried som skickar breven; det här är vad som skulle gå (som med --dry-run)");
+	if (pause && *pause)
+		di_complain("alla brev hålls inne just nu; 'diarie resume' släpper fram dem");
+	if (waits && *waits)
+		di_complain("de första breven väntar på ett ja; 'diarie remind --approve' släpper fram dem");
+}
+
 int
 di_verb_remind(DiCli *cli, GError **error)
 {
@@ -342,12 +377,10 @@ di_verb_remind(DiCli *cli, GError **error)
 	g_autoptr(GPtrArray) homeless = g_ptr_array_new();
 	Play play = {.cli = cli, .quarters = quarters, .homeless = homeless, .last_heading = DI_DATE_NONE};
 	DiDate until = di_args_date(cli->args, "until");
-	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
 
-	if (!di_args_flag(cli->args, "dry-run"))
-		di_complain("det är diaried som skickar breven; det här är vad som skulle gå (som med --dry-run)");
-	if (pause && *pause)
-		di_complain("alla brev hålls inne just nu; 'diarie resume' släpper fram dem");
+	if (di_args_flag(cli->args, "approve"))
+		return approve(cli, error);
+	tell_what_holds(cli);
 	if (until == DI_DATE_NONE)
 		until = cli->today;
 	for (DiDate date = cli->today; date <= until; date++)

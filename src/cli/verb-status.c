@@ -202,9 +202,13 @@ print_tasks(DiCli *cli, const DiStanding *standing)
 	static const DiColumn columns[] = {{NULL, 20}, {NULL, 0}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
 	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
+	g_autofree char *waits = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
 
 	if (pause && *pause)
 		di_table_row(table, DI_STYLE_BAD, (const char *const[]){"alla brev hålls inne", "diarie resume"});
+	if (waits && *waits)
+		di_table_row(table, DI_STYLE_BAD, (const char *const[]){"de första breven väntar på ett ja", "diarie remind --show, sedan "
+			"diarie remind --approve"});
 	add_task(table, di_review_count(cli->registry), "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
 	add_letter_tasks(cli, table);

@@ -69,6 +69,7 @@ static const DiOption of_remind[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa breven, skicka inget"},
 	{"until", 'u', DI_OPTION_DATE, "DATUM", "gå igenom dag för dag till och med den dagen"},
 	{"show", 's', DI_OPTION_FLAG, NULL, "skriv ut varje brev som det skulle gå"},
+	{"approve", 0, DI_OPTION_FLAG, NULL, "godkänn att de första breven går, och alla efter dem"},
 	HUVUDMAN, END};
 static const DiOption of_sent[] = {
 	{"number", 'n', DI_OPTION_COUNT, "N", "skriv ut det brevet"}, END};
@@ -162,7 +163,8 @@ const DiVerb di_verbs[] = {
 		"bestäm om insatsen ska lämna rapporter", NULL},
 	{"remind", "", 0, 0, DI_NEEDS_READ, di_verb_remind, of_remind,
 		"visa vilka påminnelser som ska gå, till vem, när och varför",
-		"Det är diaried som skickar dem; kommandot visar bara."},
+		"Det är diaried som skickar dem; kommandot visar bara. En ny installation skickar inget till insatserna förrän någon har "
+		"läst breven (--show) och skrivit --approve."},
 	{"letter", "", 0, 0, DI_NEEDS_CONFIG, di_verb_letter_list, NULL,
 		"vilka brev som finns, till vem och när de går", NULL},
 	{"letter list", "", 0, 0, DI_NEEDS_CONFIG, di_verb_letter_list, NULL,

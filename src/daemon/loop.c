@@ -262,6 +262,7 @@ run_cycle(Loop *loop)
 
 	loop->house->alive = feed_watchdog;
 	loop->house->stopping = is_stopping;
+	loop->house->is_service = TRUE;
 	if (!di_cycle_run(loop->house, &cycle, &error)) {
 		loop->exit_status = fail(error);
 		return;

@@ -33,7 +33,12 @@ static gboolean
 carry_out(DiHouse *house, const GPtrArray *decisions, DiCycle *cycle, GError **error)
 {
 	g_autoptr(GPtrArray) letters = di_reminder_letters(decisions, house->config);
+	gboolean wait;
 
+	if (!di_approval_must_wait(house, letters, &wait, error))
+		return FALSE;
+	if (wait)
+		return TRUE;
 	for (guint i = 0; i < decisions->len; i++) {
 		const DiDecision *decision = decisions->pdata[i];
 

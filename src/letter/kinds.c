@@ -28,6 +28,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"studs",             "epost",                 COMMON " namn insats period orsak kommando"},
 	{"fraga",             "lista",                 COMMON " antal kommando exempel"},
 	{"besked",            "lista",                 COMMON},
+	{"godkann",           "lista antal",           COMMON},
 	{"larm",              "tid",                   COMMON},
 	{"nekad",             "orsak",                 COMMON},
 	{"utgar",             "utgar",                 COMMON},

@@ -62,9 +62,11 @@ di_letter_step_of(const char *name, DiKind *kind_out, int *step_out)
 	return FALSE;
 }
 
-static const char *
-step_words(int step)
+const char *
+di_letter_title_of_step(int step)
 {
+	if (step == DI_STEP_STEERING)
+		return "Fråga om styrgruppen";
 	return step == DI_STEP_NOTICE ? "Förhandsmejl" : step >= DI_STEP_ESCALATE ? "Mejl till förbundschefen" : "Påminnelse";
 }
 
@@ -95,7 +97,7 @@ list_done(const DiOwed *owed)
 		g_autofree char *day = di_date_swedish_weekday(done->date);
 
 		if (done->step < DI_STEP_ESCALATE && (done->sent || outcome))
-			g_string_append_printf(list, "%s- %s %s%s%s", list->len ? "\n" : "", step_words(done->step), day,
+			g_string_append_printf(list, "%s- %s %s%s%s", list->len ? "\n" : "", di_letter_title_of_step(done->step), day,
 				outcome ? ": " : "", outcome ? outcome : "");
 	}
 	return g_string_free(list, FALSE);

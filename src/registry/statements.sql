@@ -999,6 +999,10 @@ UPDATE utskick SET tillstand = 'studsad', andrad = ?1 WHERE id = ?2 AND tillstan
 --   ?1 letter
 SELECT rapportor_id, kvartal, rapportslag FROM brevsteg WHERE utskick_id = ?1 AND struket = 0
 
+-- STMT OUT_BEGUN
+--   has any letter of the ladder ever been made, not only decided against?
+SELECT EXISTS (SELECT 1 FROM brevsteg WHERE till_vikt <> '')
+
 -- STMT OUT_CALLED_BACK
 --   ?1 reporter, ?2 quarter, ?3 what is owed now (NULL: whatever the letter asked for): letters of the ladder that have not
 --   gone and are no longer right

@@ -99,3 +99,14 @@ di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quar
 {
 	return call_back(registry, rapportor_id, quarter, di_kind_word(kind), "en annan rapport ska lämnas", error);
 }
+
+gboolean
+di_outbox_has_begun(DiRegistry *registry, gboolean *begun_out, GError **error)
+{
+	gint64 begun = 0;
+
+	if (!di_db_int(registry, STMT_OUT_BEGUN, &begun, error, ""))
+		return FALSE;
+	*begun_out = begun != 0;
+	return TRUE;
+}

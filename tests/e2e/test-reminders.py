@@ -192,6 +192,40 @@ class Reminders(unittest.TestCase):
             one.once(at("2026-05-11"))
             self.assertEqual([letter for letter in one.letters() if "styrgruppen" in letter["Subject"]], [])
 
+    def test_approval(self):
+        """the first letters wait for a person's word; staff are told once a week, receipts go, and then everything does"""
+        house = self.house(outgoing={"staff": "handlaggare@finsam.example"}, reminders={"approve": "yes"})
+        for day in ("2026-03-30", "2026-03-31"):
+            house.once(at(day))
+        self.assertEqual([address for _, address in self.sent(house) if "storbacken" in address], [])
+        asked = [letter for letter in house.letters() if "säger ja" in letter["Subject"]]
+        self.assertEqual(len(asked), 1)
+        self.assertIn("- Förhandsmejl till karin@storbacken.example: Bron till arbete", asked[0].get_content())
+        self.assertIn("remind --approve", house.diarie("status", now=at("2026-03-31")).out)
+        health = house.diarie("health", "--json", now=at("2026-03-31"))
+        self.assertEqual((health.status, health.one()["brev_ej_godkanda"]), (1, 1))
+        self.assertIn("remind --approve", house.diarie("remind", now=at("2026-03-31")).err)
+        self.assertEqual(house.diarie("remind", "--approve", now=at("2026-04-01")).status, 0)
+        house.once(at("2026-04-01"))
+        self.assertEqual([day for day, address in self.sent(house) if "storbacken" in address], ["2026-04-01"])
+        self.assertNotIn("--approve", house.diarie("status", now=at("2026-04-01")).out)
+        self.assertIn("redan godkända", house.diarie("remind", "--approve", now=at("2026-04-02")).out)
+
+    def test_approval_of_an_old_diarium(self):
+        """one that has sent letters before is not asked about"""
+        house = self.house()
+        house.once(at("2026-03-30"))
+        house.configure(reminders={"approve": "yes"})
+        house.once(at("2026-04-17"))
+        self.assertEqual(len(self.sent(house)), 2)
+
+    def test_approval_is_none_of_a_receipt(self):
+        """a report that comes meanwhile has its receipt at once"""
+        house = self.house(reminders={"approve": "yes"})
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))], when="2026-04-17T05:00:00+00:00"))
+        house.once(at("2026-04-17"))
+        self.assertEqual(len(self.sent(house)), 1)
+
     def test_staff_are_told(self):
         """staff get the weekly letter, and one question a day when something waits"""
         house = House(register=ONE)

@@ -152,6 +152,22 @@ check_missing(void **state)
 	assert_string_equal(text, row->expected);
 }
 
+/* A service asks before its first letter; a person's own --once, or a rehearsal, does not unless told to. */
+static void
+who_is_asked_before_the_first_letter(void **state G_GNUC_UNUSED)
+{
+	static const struct {
+		DiApprove setting;
+		gboolean service, rehearsal, asked;
+	} rows[] = {
+		{DI_APPROVE_USUAL, TRUE, FALSE, TRUE}, {DI_APPROVE_USUAL, FALSE, FALSE, FALSE}, {DI_APPROVE_USUAL, TRUE, TRUE, FALSE},
+		{DI_APPROVE_YES, FALSE, TRUE, TRUE}, {DI_APPROVE_NO, TRUE, FALSE, FALSE},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		assert_int_equal(di_approval_is_asked(rows[i].setting, rows[i].service, rows[i].rehearsal), rows[i].asked);
+}
+
 int
 main(void)
 {
@@ -160,5 +176,6 @@ main(void)
 	ADD_ROWS(forged_rows, check_forged);
 	ADD_ROWS(verified_rows, check_verified);
 	ADD_ROWS(missing_rows, check_missing);
+	ADD_TEST(who_is_asked_before_the_first_letter);
 	return run_table("daemon-arrival");
 }

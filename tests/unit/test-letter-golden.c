@@ -83,6 +83,9 @@ static const char *const special[][3] = {
 	{"flera-forhand", "antal", "tre"},
 	{"flera-paminnelse-1", "antal", "tre"},
 	{"flera-paminnelse-2", "antal", "tre"},
+	{"godkann", "antal", "12"},
+	{"godkann", "lista", "- Förhandsmejl till orjan.akerstrom.odegaard@kommunen.example: Från skola till arbete – sammanhållet stöd "
+			    "till unga vuxna och 3 till\n- Påminnelse till maja@regionen.example: Steget"},
 	{"flera-styrgrupp", "antal", "två"},
 	{"flera-styrgrupp", "lista", "- Bron: kvartalsrapporten (SFG 26-1.1)\n- Vägen vidare: kvartalsrapporten (SFG 26-4.2)"},
 	{"flera-paminnelse-1", "senast", ""}, /* where they differ each line has its own */

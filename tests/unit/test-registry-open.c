@@ -414,6 +414,7 @@ static const struct {
 	{"DISPOSE_MAILS", "m", "asked once a year, for everything that is old"},
 	{"DISPOSE_DOCUMENTS", "h", "asked once a year, for everything that is old"},
 	{"DISPOSAL_ALL", "gallring", "a row a year"},
+	{"OUT_BEGUN", "brevsteg", "stops at the first letter that went, and is asked only until a person has approved"},
 	{"OUT_RESEND", "utskick", "not a scan"},
 	{"OUT_ENVELOPE", "utskick", "not a scan"},
 };
