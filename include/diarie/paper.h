@@ -89,5 +89,11 @@ GPtrArray *di_paper_lines(const char *text); /* DiPaperLine */
 /* html.c: a whole HTML document: no script, nothing from elsewhere, light and dark, printable. */
 char *di_paper_html(const DiPaper *paper);
 
+/* wire.c: the same, packed for diarie-print */
+
+GBytes *di_paper_pack(const DiPaper *paper);
+/* Whatever comes is unpacked safely; a block of no known kind is DI_ERROR_PROTOCOL. */
+DiPaper *di_paper_unpack(GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* word.c: the paper's text and styles as XML, for di_extractor_bind to put into a template. */
 char *di_paper_word(const DiPaper *paper);

@@ -107,6 +107,11 @@ GBytes *di_extractor_fill(GBytes *template, const char *identity, GHashTable *va
 /* TEMPLATE, a DOCX, with VALUES in its marked places and TEXT (the XML that di_paper_word makes) where it says {innehall}. Errors as above. */
 GBytes *di_extractor_bind(GBytes *template, GHashTable *values, const char *text, GError **error);
 
+/* print.c */
+
+/* PAPER, as di_paper_pack makes it, as a PDF, by diarie-print. DI_ERROR_CONFIG: it was not built. */
+GBytes *di_printer_run(GBytes *paper, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* answer.c: the JSON of extract-wire.h, read as if a stranger had sent it */
 
 /* PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,

@@ -55,7 +55,15 @@ as_docx(const DiCli *cli, const DiPaper *paper, GError **error)
 	return bytes;
 }
 
-static const Format formats[] = {{"docx", as_docx}, {"html", as_html}};
+static GBytes *
+as_pdf(const DiCli *cli G_GNUC_UNUSED, const DiPaper *paper, GError **error)
+{
+	g_autoptr(GBytes) packed = di_paper_pack(paper);
+
+	return di_printer_run(packed, error);
+}
+
+static const Format formats[] = {{"docx", as_docx}, {"pdf", as_pdf}, {"html", as_html}};
 
 static const Format *
 format_named(const char *word)
@@ -74,9 +82,9 @@ format_wanted(const DiCli *cli, GError **error)
 	const Format *format = word ? format_named(word) : dot ? format_named(dot + 1) : &formats[0];
 
 	if (!format && word)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget format; välj docx eller html", word);
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget format; välj docx, pdf eller html", word);
 	else if (!format)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s: namnet ska sluta på .docx eller .html, eller ange --as", path);
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s: namnet ska sluta på .docx, .pdf eller .html, eller ange --as", path);
 	return format;
 }
 

@@ -8,9 +8,9 @@
 #define INSATS   {"insats", 'i', DI_OPTION_TEXT, "NAMN", "insatsens namn, en del av det, ett alias eller ärendenumret"}
 #define HUVUDMAN {"huvudman", 'H', DI_OPTION_TEXT, "NAMN", "huvudmannen, eller en del av namnet"}
 #define REASON   {"reason", 'r', DI_OPTION_TEXT, "TEXT", "varför; skrivs i loggen"}
-#define PAPER    {"output", 'o', DI_OPTION_FILE, "FIL", "dit det skrivs: .docx eller .html; - är standard ut"}, \
+#define PAPER    {"output", 'o', DI_OPTION_FILE, "FIL", "dit det skrivs: .docx, .pdf eller .html; - är standard ut"}, \
 	{"template", 't', DI_OPTION_FILE, "FIL", "en annan Wordmall än den inställda"}, \
-	{"as", 0, DI_OPTION_TEXT, "docx|html", "vad det ska bli, när namnet inte säger det"}
+	{"as", 0, DI_OPTION_TEXT, "docx|pdf|html", "vad det ska bli, när namnet inte säger det"}
 #define END      {0}
 
 static const DiOption of_status[] = {QUARTER, YEAR, HUVUDMAN, END};

@@ -1,4 +1,4 @@
-/* Asks diarie-extract one thing: a process of its own, with the question on its standard input, the answer on its standard output,
+/* Asks a helper one thing: a process of its own, with the question on its standard input, the answer on its standard output,
  * and nothing else. What comes back is read as a stranger's. */
 #include <diarie/worker.h>
 
@@ -16,7 +16,8 @@ static int
 run(const char *program, const char *option, int in, int out)
 {
 	g_autofree char *word = g_strdup(option);
-	char *argv[] = {(char[]){"diarie-extract"}, word, NULL};
+	g_autofree char *name = g_path_get_basename(program);
+	char *argv[] = {name, word, NULL};
 #ifdef DI_SANITIZERS
 	g_autofree char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
 	char *environment[] = {asan, NULL};
@@ -41,7 +42,13 @@ run(const char *program, const char *option, int in, int out)
 int
 di_helper_ask(const char *option, GBytes *question, size_t limit_bytes, GBytes **said_out, GError **error)
 {
-	g_autofree char *program = di_path_helper("diarie-extract");
+	return di_program_ask("diarie-extract", option, question, limit_bytes, said_out, error);
+}
+
+int
+di_program_ask(const char *name, const char *option, GBytes *question, size_t limit_bytes, GBytes **said_out, GError **error)
+{
+	g_autofree char *program = di_path_helper(name);
 	DI_AUTO_FD in = di_fd_sealed("diarie-question", question, error);
 	DI_AUTO_FD out = memfd_create("diarie-answer", MFD_CLOEXEC);
 	int status;
@@ -51,8 +58,8 @@ di_helper_ask(const char *option, GBytes *question, size_t limit_bytes, GBytes *
 		return -1;
 	status = out < 0 ? -1 : run(program, option, in, out);
 	if (status < 0) {
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s %s' did not end as it should; is diarie installed completely?", program,
-			option);
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s%s%s' did not end as it should; is diarie installed completely?", program,
+			option ? " " : "", option ? option : "");
 		return -1;
 	}
 	*said_out = lseek(out, 0, SEEK_SET) == 0 ? di_fd_read_all(out, limit_bytes, error) : NULL;

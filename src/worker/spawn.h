@@ -12,3 +12,5 @@ int di_helper_spawn(const char *program, char *const argv[], int end, int fd, pi
 /* ask.c: runs diarie-extract with OPTION and QUESTION on its standard input; its exit status, and at most LIMIT_BYTES of what it
  * said. -1 and ERROR (DI_ERROR_TEMPORARY): it could not be asked. */
 int di_helper_ask(const char *option, GBytes *question, size_t limit_bytes, GBytes **said_out, GError **error);
+/* The same of another helper of ours; OPTION NULL: none. */
+int di_program_ask(const char *name, const char *option, GBytes *question, size_t limit_bytes, GBytes **said_out, GError **error);

@@ -1,8 +1,10 @@
 """The board's paper: only what counts and may be read, each quote under its number, in every format the same."""
 import html
 import io
+import json
 import os
 import re
+import subprocess
 import sys
 import unittest
 import xml.dom.minidom
@@ -11,7 +13,7 @@ import zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
-from house import House
+from house import BUILD, House
 from markup import Page
 
 EVIL = '"<script>alert(1)</script>&amp;""\'>\u202eomvänt"'
@@ -178,6 +180,30 @@ class Board(unittest.TestCase):
         heads = re.findall(r'<w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t xml:space="preserve">([^<]*)', parts["word/document.xml"].decode())
         self.assertEqual(heads, re.findall(r"<h2[^>]*>([^<]*)</h2>", self.html()))
         self.assertEqual(document, self.word())
+
+    @unittest.skipUnless(os.path.exists(os.path.join(BUILD, "diarie-print")), "diarie-print is not built (libpango1.0-dev)")
+    def test_pdf(self):
+        """as PDF: sound, tagged, with bookmarks, the words of the page, the same bytes twice"""
+        self.fill()
+        path, again = os.path.join(self.house.folder, "a.pdf"), os.path.join(self.house.folder, "b.pdf")
+        for name in (path, again):
+            answer = self.house.diarie("board", "-o", name, now=NEW)
+            self.assertEqual(answer.status, 0, answer.err)
+        with open(path, "rb") as one, open(again, "rb") as other:
+            self.assertEqual(one.read(), other.read())
+        self.assertEqual(subprocess.run(["qpdf", "--check", path], stdout=subprocess.DEVNULL).returncode, 0)
+        about = subprocess.run(["pdfinfo", path], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertRegex(about, r"Title: +Insatserna kvartal 1 2026\n")
+        self.assertRegex(about, r"Tagged: +yes")
+        self.assertRegex(about, r"Page size: +595\.28 x 841\.89 pts \(A4\)")
+        text = subprocess.run(["pdftotext", "-raw", path, "-"], stdout=subprocess.PIPE, check=True, text=True).stdout
+        seen = re.sub(r"\s+", " ", text)
+        pages = int(re.search(r"Pages: +(\d+)", about).group(1))
+        self.assertIn(f"Sida {pages} av {pages}", seen)
+        self.assertIn("Vi har bytt <b>lokal</b> & ledare. " + self.number("Trisam Norr", "2026-Q1") + ", avsnitt 2.2", seen)
+        self.assertNotIn("\u202e", seen)
+        outline = subprocess.run(["qpdf", "--json", "--json-key=outlines", path], stdout=subprocess.PIPE, check=True, text=True).stdout
+        self.assertEqual([entry["title"] for entry in json.loads(outline)["outlines"]], re.findall(r"<h2[^>]*>([^<]*)</h2>", self.html()))
 
     def test_template(self):
         """the förbund's own template: its styles by their names in any language, ours added for the others, its marks"""

@@ -27,13 +27,14 @@ ARROWS = {
     "export": set(),
     "paper": set(),
     "packet": {"paper"},
+    "print": {"paper"},
     "token": set(),
     "daemon": {"page", "registry", "outbox", "reminder", "letter", "token", "worker"},
     "cli": {"export", "packet", "page", "paper", "registry", "outbox", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 
-PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "libgmime-3.0", "libtesseract", "libytnef", "libexpat"}
+PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "libgmime-3.0", "libtesseract", "libytnef", "libexpat", "libpango-1.0", "libcairo"}
 SLOW = {"libjson-glib-1.0", "libgio-2.0"}  # they bring a dozen others into every start
 # program: libraries that it must not link
 BARRED = {
