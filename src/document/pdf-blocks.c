@@ -101,7 +101,7 @@ append_words(DiPdfLayout *layout, DiPdfBlock *block, const Line *line, guint fro
 		if (i == from && block->lines > 0)
 			di_pdf_join_line(layout, block->text, text);
 		else if (!word->glued && block->text->len > 0)
-			g_string_append_c(block->text, ' ');
+			g_string_append_c(block->text, word->tabbed ? '\t' : ' ');
 		append_word(block, word, text);
 	}
 	if (block->block->bold_bytes > (int)block->text->len)
@@ -385,23 +385,31 @@ line_of_row(const DiPdfPage *page, const DiPdfRow *row)
 		.right = row->right > 0 ? row->right : page->right, .cut = row->cut};
 }
 
+void
+di_pdf_add_row(DiPdfLayout *layout, const DiPdfPage *page, guint index, GPtrArray *blocks, guint since)
+{
+	Line line = line_of_row(page, di_pdf_row(page, index));
+
+	add_line(layout, blocks, since, &line);
+}
+
 static void
-add_rows(DiPdfLayout *layout, const DiPdfPage *page, DiPdfRole role, GPtrArray *blocks)
+add_rows(DiPdfLayout *layout, DiPdfPage *page, DiPdfRole role, GPtrArray *blocks)
 {
 	guint since = blocks->len;
 
 	for (guint i = 0; i < page->rows->len;) {
 		const DiPdfRow *row = di_pdf_row(page, i);
-		Line line = line_of_row(page, row);
 
-		if (row->role != role) {
-			i++;
-		} else if (row->table > 0) {
+		if (row->role == role && row->table > 0) {
 			i = add_table_row(layout, page, i, blocks);
-		} else {
-			add_line(layout, blocks, since, &line);
-			i++;
+			continue;
 		}
+		if (row->role == role && row->cell > 0 && role == DI_PDF_BODY)
+			di_pdf_add_ruled(layout, page, i, blocks);
+		else if (row->role == role)
+			di_pdf_add_row(layout, page, i, blocks, since);
+		i++;
 	}
 	for (guint i = since; i < blocks->len; i++) {
 		DiPdfBlock *block = blocks->pdata[i];

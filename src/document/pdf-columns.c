@@ -14,7 +14,7 @@ is_two_sided(const DiPdfPage *page, const DiPdfRow *row)
 {
 	const DiPdfSegment *a, *b;
 
-	if (row->n != 2 || row->role != DI_PDF_BODY)
+	if (row->n != 2 || row->role != DI_PDF_BODY || row->cell > 0)
 		return FALSE;
 	a = di_pdf_segment(page, row->first);
 	b = di_pdf_segment(page, row->first + 1);
@@ -86,7 +86,7 @@ find_columns(const DiPdfPage *page, guint from, Columns *out)
 			continue;
 		*out = (Columns){.begin = i, .end = i + 1, .gutter = di_pdf_segment(page, row->first + 1)->x0 - 2};
 		while (out->end < page->rows->len && di_pdf_row(page, out->end)->role == DI_PDF_BODY &&
-			!crosses(page, di_pdf_row(page, out->end), out->gutter))
+			di_pdf_row(page, out->end)->cell == 0 && !crosses(page, di_pdf_row(page, out->end), out->gutter))
 			out->end++;
 		if (is_prose(page, out))
 			return TRUE;
@@ -200,7 +200,7 @@ measure_sides(const DiPdfPage *page, guint begin, double gutter, guint *end_out)
 		guint first = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row), at;
 		gboolean crossed;
 
-		if (row->role != DI_PDF_BODY)
+		if (row->role != DI_PDF_BODY || row->cell > 0)
 			break;
 		at = first_right(page, row, gutter, &crossed);
 		if (crossed)

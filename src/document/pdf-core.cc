@@ -264,10 +264,23 @@ has_typed(Page *page)
 	return false;
 }
 
-TextPage *
-text_of(Page *page)
+/* poppler's own reading of a page; its lines meanwhile. */
+class Reader : public TextOutputDev
 {
-	TextOutputDev device(nullptr, true, 0, false, false);
+public:
+	explicit Reader(Drawn *lines) : TextOutputDev(nullptr, true, 0, false, false), drawn(lines) { drawn->begin(); }
+	void stroke(GfxState *state) override { drawn->stroke(state); }
+	void fill(GfxState *state) override { drawn->fill(state); }
+	void eoFill(GfxState *state) override { drawn->fill(state); }
+
+private:
+	Drawn *drawn;
+};
+
+TextPage *
+text_of(Page *page, Drawn *drawn)
+{
+	Reader device(drawn);
 	std::unique_ptr<Gfx> gfx(page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, nullptr, nullptr));
 
 	page->display(gfx.get());
@@ -281,7 +294,7 @@ text_of(Page *page)
 void
 read_by_poppler(Document *document)
 {
-	std::unique_ptr<TextPage, TextRelease> text(text_of(document->page));
+	std::unique_ptr<TextPage, TextRelease> text(text_of(document->page, &document->upright.drawn));
 
 	document->characters.clear();
 	for (const TextFlow *flow = text->getFlows(); flow; flow = flow->getNext())
@@ -397,6 +410,15 @@ characters(void *data, int thorough, size_t *n_out)
 	return document->characters.data();
 }
 
+const DiPdfRule *
+rules(void *data, size_t *n_out)
+{
+	const std::vector<DiPdfRule> &lines = static_cast<Document *>(data)->upright.drawn.lines();
+
+	*n_out = lines.size();
+	return lines.data();
+}
+
 /* Pictures */
 
 class Lookout : public OutputDev
@@ -446,5 +468,5 @@ has_images(void *data)
 } // namespace
 
 extern "C" __attribute__((visibility("default"))) const DiPdfEngine di_pdf_engine = {
-	DI_PDF_ENGINE_VERSION, init, open, close, n_pages, producer, page, fields, characters, has_images,
+	DI_PDF_ENGINE_VERSION, init, open, close, n_pages, producer, page, fields, characters, has_images, rules,
 };

@@ -4,7 +4,8 @@
  *	pdf-core.cc   libpoppler itself, a module of its own (diarie-pdf.so); a third of the start, half of the time a page
  *
  * The core's interface is not stable: configure tries it, the module is linked with the library's exact
- * version, and where either fails the first engine is used. Both give the same, and a test holds them to it.
+ * version, and where either fails the first engine is used. Both give the same, and a test holds them to it; but only the
+ * core sees what lines are drawn, so that with the other the cells of a table are known by geometry alone.
  * Plain C, also for C++: no GLib here. */
 #pragma once
 
@@ -16,7 +17,7 @@
 extern "C" {
 #endif
 
-#define DI_PDF_ENGINE_VERSION 2
+#define DI_PDF_ENGINE_VERSION 3
 #define DI_PDF_MODULE "diarie-pdf.so"
 
 /* One character in reading order; between words a space, at the end of a line '\n'. Points, y downwards. */
@@ -33,6 +34,11 @@ typedef struct {
 	const char *name, *value; /* UTF-8, as the file has it; name "" where it has none */
 	double x0, y0, x1, y1;    /* y upwards */
 } DiPdfEntry;
+
+/* A straight line that is drawn on the page, level or upright. Points, y downwards; x0 <= x1, y0 <= y1. */
+typedef struct {
+	double x0, y0, x1, y1;
+} DiPdfRule;
 
 typedef void DiPdfTakeField(void *user, const DiPdfEntry *entry);
 
@@ -54,6 +60,8 @@ typedef struct {
 	 * poppler reads a page, also where a quicker way gives the same (pdf-upright.cc). */
 	const DiPdfChar *(*characters)(void *document, int thorough, size_t *n_out);
 	int (*has_images)(void *document);
+	/* After characters: the lines drawn on the page; the engine's, until the page is left. None where the engine cannot tell. */
+	const DiPdfRule *(*rules)(void *document, size_t *n_out);
 } DiPdfEngine;
 
 /* Is a font bold, by its name? The mark of a subset ("ABCDEF+") says nothing. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAX_IN_FRAME 25 /* blocks */
+#define MAX_IN_TABLE 400
 
 static gboolean
 is_flow(const DiPdfBlock *block)
@@ -26,7 +27,7 @@ may_join(const DiPdfBlock *block, const DiPdfBlock *next)
 {
 	gboolean hyphen = di_pdf_ends_in_hyphen(block->text);
 
-	if (!is_flow(block) || !is_flow(next) || next->block->marker || !is_same_type(block, next) || block->text->len == 0)
+	if (next->block->marker || !is_same_type(block, next) || block->text->len == 0)
 		return FALSE;
 	if (block->bold_so_far != next->bold_so_far && (block->bold_so_far || next->block->bold_bytes > 0) &&
 	    !di_pdf_begins_lower(next->text->str))
@@ -37,7 +38,8 @@ may_join(const DiPdfBlock *block, const DiPdfBlock *next)
 static gboolean
 is_half_sentence(const DiPdfBlock *block, const DiPdfBlock *next)
 {
-	return may_join(block, next) && !di_pdf_is_finished(block->text->str) && di_pdf_begins_lower(next->text->str);
+	return is_flow(block) == is_flow(next) && may_join(block, next) && !di_pdf_is_finished(block->text->str) &&
+	       di_pdf_begins_lower(next->text->str);
 }
 
 /* Where the page ends and a line was full, the paragraph mostly goes on, also after a full stop; unless
@@ -164,7 +166,7 @@ join_pages(DiPdfLayout *layout, GPtrArray *blocks, guint first, int *frames)
 
 	if (last < 0 || !is_flow(next))
 		return;
-	if (goes_on(blocks->pdata[last], next)) {
+	if (is_flow(blocks->pdata[last]) && goes_on(blocks->pdata[last], next)) {
 		di_pdf_block_append(layout, blocks->pdata[last], next);
 		next->lines = 0; /* spent */
 		return;
@@ -264,7 +266,7 @@ join_cells(DiPdfLayout *layout, GPtrArray *blocks)
 		DiPdfBlock *block = blocks->pdata[i], *first;
 		char *key;
 
-		if (block->block->kind != DI_BLOCK_CELL)
+		if (block->block->kind != DI_BLOCK_CELL || block->ruled)
 			continue;
 		key = g_strdup_printf("%d %d %d", block->block->table, block->block->row, block->block->column);
 		first = g_hash_table_lookup(cells, key);
@@ -277,6 +279,36 @@ join_cells(DiPdfLayout *layout, GPtrArray *blocks)
 			g_string_append_c(first->text, '\n');
 		di_pdf_block_append(layout, first, block);
 		block->lines = 0;
+	}
+}
+
+static gboolean
+is_same_cell(const DiBlock *a, const DiBlock *b)
+{
+	return a->kind == DI_BLOCK_CELL && a->table == b->table && a->row == b->row && a->column == b->column;
+}
+
+/* The last paragraph of a ruled cell on one page and the first on the next. */
+static void
+join_ruled(DiPdfLayout *layout, GPtrArray *blocks)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		DiPdfBlock *next = blocks->pdata[i];
+
+		for (guint j = i; next->goes_on && j > 0; j--) {
+			DiPdfBlock *block = blocks->pdata[j - 1];
+
+			if (block->block->page < next->block->page - 1)
+				break;
+			if (block->block->page == next->block->page || block->lines == 0 || !is_same_cell(block->block, next->block))
+				continue;
+			if (next->text->len > 0 && goes_on(block, next))
+				di_pdf_block_append(layout, block, next);
+			else if (next->text->len > 0)
+				break;
+			next->lines = 0;
+			break;
+		}
 	}
 }
 
@@ -363,6 +395,27 @@ make_items(const DiPdfLayout *layout, const GPtrArray *blocks)
 	}
 }
 
+/* The same in the cells of ruled tables, each column by itself. */
+static void
+make_ruled_items(const DiPdfLayout *layout, const GPtrArray *blocks)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		DiPdfBlock *block = blocks->pdata[i];
+		double left = block->block->x;
+
+		for (guint j = i; block->ruled && j > 0 && j + MAX_IN_TABLE > i &&
+			((DiPdfBlock *)blocks->pdata[j - 1])->block->table == block->block->table; j--) {
+			const DiBlock *other = ((DiPdfBlock *)blocks->pdata[j - 1])->block;
+
+			left = other->column == block->block->column ? MIN(left, other->x) : left;
+		}
+		if (!block->ruled || block->block->marker || block->bold_so_far || block->lines == 0 ||
+		    block->block->x - left < 1.8 * layout->body_size || block->block->x - left > 9 * layout->body_size)
+			continue;
+		block->block->marker = g_strdup("-");
+	}
+}
+
 static void
 make_levels(const DiPdfLayout *layout, const GPtrArray *blocks)
 {
@@ -389,9 +442,12 @@ di_pdf_flow(DiPdfLayout *layout, GPtrArray *blocks, DiDocument *document)
 {
 	join_text(layout, blocks);
 	join_cells(layout, blocks);
+	join_ruled(layout, blocks);
 	make_headings(layout, blocks);
 	if (layout->bullets_drawn)
 		make_items(layout, blocks);
+	if (layout->bullets_drawn)
+		make_ruled_items(layout, blocks);
 	make_levels(layout, blocks);
 	for (guint i = 0; i < blocks->len; i++) {
 		DiPdfBlock *block = blocks->pdata[i];

@@ -8,6 +8,20 @@
 #define BOTTOM_MARGIN 50.0 /* points */
 #define ZONE 0.2        /* of the page's height, at the top and at the bottom */
 
+/* All that stands at the row's height: of a ruled table's cells none is furniture by itself. */
+static void
+write_line(const DiPdfPage *page, const DiPdfRow *row, GString *text)
+{
+	for (guint i = 0; row->cell > 0 && i < page->rows->len; i++) {
+		const DiPdfRow *other = di_pdf_row(page, i);
+
+		if (other->cell > 0 && fabs(other->base - row->base) < 2)
+			di_pdf_row_text(page, other, text);
+	}
+	if (row->cell == 0)
+		di_pdf_row_text(page, row, text);
+}
+
 /* The row's text with every run of digits as one "0", so that page numbers and times are alike. */
 static char *
 pattern_of(const DiPdfPage *page, const DiPdfRow *row)
@@ -15,7 +29,7 @@ pattern_of(const DiPdfPage *page, const DiPdfRow *row)
 	g_autoptr(GString) text = g_string_new(NULL);
 	GString *pattern = g_string_new(NULL);
 
-	di_pdf_row_text(page, row, text);
+	write_line(page, row, text);
 	for (const char *at = text->str; *at; at++) {
 		if (!g_ascii_isdigit(*at))
 			g_string_append_c(pattern, *at);
@@ -209,7 +223,7 @@ start_of_footnotes(const DiPdfLayout *layout, const DiPdfPage *page)
 
 		if (row->role == DI_PDF_FURNITURE && !is_repeated_note(page, row))
 			continue;
-		if (row->n > 2 || row->y0 < page->height * 0.4 ||
+		if (row->n > 2 || row->cell > 0 || row->y0 < page->height * 0.4 ||
 		    (!is_small(layout, row) && first != page->rows->len && below - row->base > 2.2 * row->size))
 			break;
 		if (begins_footnote(layout, page, row))

@@ -268,8 +268,17 @@ has_images(void *data)
 	return found;
 }
 
+/* The library tells nothing of lines. */
+static const DiPdfRule *
+rules(void *data, size_t *n_out)
+{
+	(void)data;
+	*n_out = 0;
+	return NULL;
+}
+
 static const DiPdfEngine engine = {
-	DI_PDF_ENGINE_VERSION, init, open_document, close_document, n_pages, producer, page, fields, characters, has_images,
+	DI_PDF_ENGINE_VERSION, init, open_document, close_document, n_pages, producer, page, fields, characters, has_images, rules,
 };
 
 const DiPdfEngine *

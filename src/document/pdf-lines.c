@@ -7,6 +7,7 @@
 
 /* In ems. Justified text has gaps up to about 1 em; columns stand further apart. */
 #define GAP_OF_SEGMENT 0.9
+#define GAP_OF_TAB 3.0
 #define SAME_LINE 0.4
 
 static int
@@ -150,6 +151,18 @@ split_row(DiPdfPage *page, DiPdfRow *row, guint begin, guint end)
 	add_segment(page, row, first, end);
 }
 
+/* In a ruled cell no column can begin: a wide gap is a tab. */
+static void
+keep_row(DiPdfPage *page, DiPdfRow *row, guint begin, guint end)
+{
+	for (guint i = begin + 1; i < end; i++) {
+		DiPdfWord *word = di_pdf_word(page, i);
+
+		word->tabbed = word->x0 - di_pdf_word(page, i - 1)->x1 > GAP_OF_TAB * word->size && !is_lone_marker(page, begin, i);
+	}
+	add_segment(page, row, begin, end);
+}
+
 static double
 size_of_most(const DiPdfPage *page, guint begin, guint end)
 {
@@ -195,7 +208,11 @@ add_row(DiPdfPage *page, guint begin, guint end)
 		if (!word->raised && word->base < lowest)
 			row.base = MAX(row.base, word->base);
 	}
-	split_row(page, &row, begin, end);
+	row.cell = di_pdf_word(page, begin)->cell;
+	if (row.cell > 0)
+		keep_row(page, &row, begin, end);
+	else
+		split_row(page, &row, begin, end);
 	g_array_append_val(page->rows, row);
 }
 
@@ -230,25 +247,22 @@ is_beside(const Group *above, const Group *group)
 	       (group->x1 < above->x0 - 0.5 * size || group->x0 > above->x1 + 0.5 * size);
 }
 
-void
-di_pdf_make_rows(DiPdfPage *page)
+/* The lines of the words from BEGIN to END, which are sorted by their feet. */
+static void
+add_rows(DiPdfPage *page, guint begin, guint end)
 {
 	Group above = {0};
-	guint begin = 0;
 
-	if (page->words->len == 0)
-		return;
-	sort_words(page, 0, page->words->len, compare_base);
-	for (guint i = 1; i <= page->words->len; i++) {
+	for (guint i = begin + 1; i <= end; i++) {
 		const DiPdfWord *first = di_pdf_word(page, begin);
-		const DiPdfWord *word = i < page->words->len ? di_pdf_word(page, i) : NULL;
+		const DiPdfWord *word = i < end ? di_pdf_word(page, i) : NULL;
 		Group group;
 
 		if (word && word->base - first->base <= SAME_LINE * MAX(word->size, first->size))
 			continue;
 		group = group_of(page, begin, i);
 		begin = i;
-		if (above.end > 0 && is_beside(&above, &group)) {
+		if (above.end > 0 && first->cell == 0 && is_beside(&above, &group)) {
 			above.end = i;
 			continue;
 		}
@@ -258,6 +272,34 @@ di_pdf_make_rows(DiPdfPage *page)
 	}
 	if (above.end > 0)
 		add_row(page, above.begin, above.end);
+}
+
+static int
+compare_cell(gconstpointer a, gconstpointer b)
+{
+	const DiPdfWord *left = a, *right = b;
+
+	if (left->cell != right->cell)
+		return left->cell < right->cell ? -1 : 1;
+	return compare_base(a, b);
+}
+
+void
+di_pdf_make_rows(DiPdfPage *page)
+{
+	guint n = page->words->len;
+
+	if (n == 0)
+		return;
+	sort_words(page, 0, n, page->cells->len > 0 ? compare_cell : compare_base);
+	for (guint begin = 0, end = 1; end <= n; end++) {
+		if (end < n && di_pdf_word(page, end)->cell == di_pdf_word(page, begin)->cell)
+			continue;
+		add_rows(page, begin, end);
+		begin = end;
+	}
+	if (page->cells->len > 0)
+		di_pdf_put_in_order(page);
 }
 
 void
@@ -378,7 +420,7 @@ collect_ends(const DiPdfLayout *layout, const DiPdfPage *page, GArray *ends)
 	for (guint i = 0; i < page->rows->len; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
 
-		if (row->role == DI_PDF_BODY && row->n == 1 && di_pdf_is_body(layout, row->size) &&
+		if (row->role == DI_PDF_BODY && row->n == 1 && row->cell == 0 && di_pdf_is_body(layout, row->size) &&
 		    row->x1 > page->width / 2)
 			g_array_append_val(ends, row->x1);
 	}

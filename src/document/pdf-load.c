@@ -101,17 +101,30 @@ take_field(void *user, const DiPdfEntry *entry)
 	g_ptr_array_add(page->fields, field);
 }
 
+/* A page that was turned to be read is read without its lines. */
+static void
+take_rules(void *source, DiPdfPage *page, double width)
+{
+	size_t n = 0;
+	const DiPdfRule *rules = engine->rules(source, &n);
+
+	if (n > 0 && page->width - width < 0.5 && width - page->width < 0.5)
+		g_array_append_vals(page->rules, rules, (guint)n);
+}
+
 /* Returns how many characters the page had. */
 static size_t
 read_page(void *source, DiPdfPage *page)
 {
 	const DiPdfChar *characters;
 	size_t n = 0;
+	double width = page->width;
 
 	engine->fields(source, take_field, page);
 	characters = engine->characters(source, FALSE, &n);
 	if (n > 0)
 		di_pdf_write_words(page, characters, n);
+	take_rules(source, page, width);
 	if (page->words->len == 0)
 		page->has_images = engine->has_images(source);
 	return n;

@@ -16,6 +16,8 @@ di_pdf_page_new(int number, double width, double height)
 	page->words = g_array_new(FALSE, TRUE, sizeof(DiPdfWord));
 	page->segments = g_array_new(FALSE, TRUE, sizeof(DiPdfSegment));
 	page->rows = g_array_new(FALSE, TRUE, sizeof(DiPdfRow));
+	page->rules = g_array_new(FALSE, FALSE, sizeof(DiPdfRule));
+	page->cells = g_array_new(FALSE, FALSE, sizeof(DiPdfCell));
 	page->fields = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_field_free);
 	return page;
 }
@@ -30,6 +32,8 @@ di_pdf_page_free(DiPdfPage *page)
 	g_array_free(page->segments, TRUE);
 	g_array_free(page->rows, TRUE);
 	g_ptr_array_unref(page->fields);
+	g_array_free(page->rules, TRUE);
+	g_array_free(page->cells, TRUE);
 	g_free(page);
 }
 

@@ -430,6 +430,10 @@ find_on_page(DiPdfLayout *layout, DiPdfPage *page, Table *table)
 
 		if (row->role != DI_PDF_BODY)
 			continue;
+		if (row->cell > 0) { /* pdf-ruled.c */
+			end_table(table, layout);
+			continue;
+		}
 		near = table->places->len > 0 && is_near(table, page, row, 2) && fits_size(table, row);
 		if (near || row->n > 1)
 			part_row(table, page, row, near);

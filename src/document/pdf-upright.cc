@@ -69,6 +69,7 @@ Upright::begin(std::vector<DiPdfChar> &characters)
 	fonts.clear();
 	words.clear();
 	glyphs.clear();
+	drawn.begin();
 	strange = open = spoken.open = false;
 }
 

@@ -1,7 +1,7 @@
 /* Ordinary upright type of a page, gathered as it is drawn. See pdf-upright.cc. */
 #pragma once
 
-#include "pdf-engine.h"
+#include "pdf-drawn.h"
 
 #include <GfxFont.h>
 #include <GfxState.h>
@@ -18,6 +18,7 @@ public:
 	/* After the page was drawn. False: something stands on it that only poppler's own reading settles. */
 	bool finish();
 	bool is_strange() const { return strange; }
+	Drawn drawn; /* meanwhile */
 
 	bool upsideDown() override { return true; }
 	bool useDrawChar() override { return true; }
@@ -28,6 +29,9 @@ public:
 	void updateFont(GfxState *state) override;
 	void drawChar(GfxState *state, double x, double y, double dx, double dy, double origin_x, double origin_y,
 		CharCode code, int n_bytes, const Unicode *unicode, int n) override;
+	void stroke(GfxState *state) override { drawn.stroke(state); }
+	void fill(GfxState *state) override { drawn.fill(state); }
+	void eoFill(GfxState *state) override { drawn.fill(state); }
 	void beginActualText(GfxState *state, const GooString *text) override;
 	void endActualText(GfxState *state) override;
 

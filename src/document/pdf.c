@@ -24,6 +24,7 @@ di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify)di_pdf_block_free);
 
 	for (guint p = 0; p < layout->pages->len; p++) {
+		di_pdf_find_cells(layout->pages->pdata[p]);
 		di_pdf_make_rows(layout->pages->pdata[p]);
 		di_pdf_join_stretched(layout->pages->pdata[p]);
 	}
@@ -31,6 +32,7 @@ di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
 	di_pdf_find_columns(layout);
 	di_pdf_measure(layout);
 	di_pdf_find_footnotes(layout);
+	di_pdf_number_ruled(layout);
 	di_pdf_find_tables(layout);
 	for (guint p = 0; p < layout->pages->len; p++)
 		di_pdf_page_blocks(layout, layout->pages->pdata[p], blocks);

@@ -4,11 +4,13 @@
  *	pdf-load.c      bytes → pages of characters and form fields, by an engine (pdf-engine.h)
  *	pdf-glyphs.c    characters → glyphs: turned upright, what nobody sees set apart
  *	pdf-page.c      characters → words
+ *	pdf-cells.c     lines that are drawn → the cells of ruled tables
  *	pdf-lines.c     words → segments (between wide gaps) → rows
  *	pdf-stretch.c   gaps of justified lines that are none between columns
  *	pdf-furniture.c rows that are page headers, footers or footnotes
  *	pdf-columns.c   text in columns
  *	pdf-table.c     rows whose segments stand under each other → tables
+ *	pdf-ruled.c     tables whose lines are drawn: their numbers, their blocks
  *	pdf-hyphen.c    how the end of one line meets the beginning of the next
  *	pdf-blocks.c    lines → paragraphs, list items, headings, cells
  *	pdf-flow.c      paragraphs over page breaks, frames that stand in a sentence
@@ -31,7 +33,22 @@ typedef struct {
 	gboolean glued;  /* no space before it */
 	gboolean raised; /* small and above the line: a footnote's number, an exponent */
 	gboolean dropped; /* a reference to a footnote */
+	gboolean tabbed;  /* in a ruled cell: far from the word before it */
+	guint cell;       /* the ruled cell that it stands in, from 1; 0: none */
 } DiPdfWord;
+
+/* A rectangle that lines enclose: a cell of a table for certain. */
+typedef struct {
+	int grid;        /* from 1 on its page: which of the page's ruled tables */
+	int row, column; /* from 0, in the grid of all its lines */
+	double x0, y0, x1, y1;
+	guint parent;    /* the cell of another grid around it, from 1; 0: none */
+	int table;       /* from 1 in the document */
+	int shift;       /* rows of the table on the pages before */
+	guint first, n;  /* rows of the page */
+	gboolean goes_on; /* its row began on the page before */
+	gboolean done;   /* its blocks are made */
+} DiPdfCell;
 
 /* Words of one row between two wide gaps. */
 typedef struct {
@@ -52,6 +69,7 @@ typedef struct {
 	int row;      /* of the table */
 	double right; /* where lines of its column of text end; 0: as the page's */
 	gboolean cut; /* a column of text begins here: nothing is joined with the row before */
+	guint cell;   /* the ruled cell that it stands in, from 1; 0: none */
 } DiPdfRow;
 
 typedef struct {
@@ -68,6 +86,9 @@ typedef struct {
 	GArray *segments; /* DiPdfSegment */
 	GArray *rows;     /* DiPdfRow, in reading order */
 	GPtrArray *fields; /* DiPdfField */
+	GArray *rules;    /* DiPdfRule */
+	GArray *cells;    /* DiPdfCell, in order of their grids */
+	int grids;
 	double right;     /* where lines of text end */
 	int sure_words;   /* of a page that was read as a picture */
 } DiPdfPage;
@@ -93,6 +114,8 @@ typedef struct {
 	double last_x1, last_base, right;
 	double first_word;  /* its width */
 	gboolean bold_so_far, last_bold;
+	gboolean ruled;     /* in a cell whose borders are drawn */
+	gboolean goes_on;   /* ruled: the first of a cell that began on the page before */
 	int lines;
 } DiPdfBlock;
 
@@ -127,6 +150,16 @@ typedef struct DiPdfWriter DiPdfWriter;
 DiPdfWriter *di_pdf_writer_new(DiPdfPage *page);
 void di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph);
 void di_pdf_writer_free(DiPdfWriter *writer); /* ends the last word */
+
+/* pdf-cells.c */
+
+/* The cells of PAGE, and in which of them each word stands. */
+void di_pdf_find_cells(DiPdfPage *page);
+static inline DiPdfCell *
+di_pdf_cell(const DiPdfPage *page, guint number)
+{
+	return &g_array_index(page->cells, DiPdfCell, number - 1);
+}
 
 /* pdf-lines.c */
 
@@ -172,6 +205,15 @@ void di_pdf_find_columns(DiPdfLayout *layout);
 
 void di_pdf_find_tables(DiPdfLayout *layout);
 
+/* pdf-ruled.c */
+
+/* Rows of ruled tables between the lines of text above and below them. */
+void di_pdf_put_in_order(DiPdfPage *page);
+/* Numbers the ruled tables; one may go on over pages. */
+void di_pdf_number_ruled(DiPdfLayout *layout);
+/* The cells of the ruled table that row FIRST of PAGE stands in, a block for each paragraph. */
+void di_pdf_add_ruled(DiPdfLayout *layout, DiPdfPage *page, guint first, GPtrArray *blocks);
+
 /* pdf-hyphen.c */
 
 gboolean di_pdf_ends_in_hyphen(const GString *text);
@@ -182,6 +224,8 @@ void di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word);
 
 void di_pdf_page_blocks(DiPdfLayout *layout, DiPdfPage *page, GPtrArray *blocks);
 void di_pdf_block_free(DiPdfBlock *block);
+/* Row INDEX of PAGE as a line of the last of BLOCKS, none before SINCE, or as a new one. */
+void di_pdf_add_row(DiPdfLayout *layout, const DiPdfPage *page, guint index, GPtrArray *blocks, guint since);
 gboolean di_pdf_is_finished(const char *text);
 gboolean di_pdf_begins_lower(const char *text);
 /* Would a word of WIDTH have fitted on the last line? Then the line was ended on purpose. */

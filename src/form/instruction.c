@@ -48,7 +48,9 @@ begun_length(const char *text, const char *instruction)
 		at += n + 1;
 		printed += m + (instruction[printed + m] ? 1 : 0);
 	}
-	return words >= 4 && 2 * words >= all && g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;
+	if (words < 4 || 2 * words < all)
+		return 0;
+	return g_ascii_isdigit(text[at]) || g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;
 }
 
 /* An edited instruction: a first sentence that shares most of its words with the printed one. */

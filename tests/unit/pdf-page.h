@@ -3,6 +3,8 @@
  *	70 100 11 Två ord @300 ett till      at x 70, baseline 100, size 11; then at x 300
  *	70 114 11 [b]Fetstil[/b] och vanligt; ord^1    bold; a raised 1 that touches its word
  *	70 128 11 #tagg=värde                a form field
+ *	rule 70 90 500 90                    a drawn line, from x 70, y 90 to x 500, y 90
+ *	grid 70,200,500 90,110,140           all lines of a table with borders at these x and y
  *	page                                 the next page
  *	width 320                            a first line: how wide the pages are; else 595
  *
@@ -74,6 +76,44 @@ put_line(DiPdfPage *page, DiPdfWriter *writer, const char *line)
 }
 
 static inline void
+put_rule(DiPdfPage *page, double x0, double y0, double x1, double y1)
+{
+	DiPdfRule rule = {.x0 = MIN(x0, x1), .y0 = MIN(y0, y1), .x1 = MAX(x0, x1), .y1 = MAX(y0, y1)};
+
+	g_array_append_val(page->rules, rule);
+}
+
+static inline void
+put_grid(DiPdfPage *page, const char *spec)
+{
+	g_auto(GStrv) parts = g_strsplit(spec, " ", 2), xs = g_strsplit(parts[0], ",", -1), ys = g_strsplit(parts[1] ? parts[1] : "", ",", -1);
+	guint n = g_strv_length(xs), m = g_strv_length(ys);
+
+	for (guint i = 0; n > 0 && m > 0 && i < MIN(n, 50); i++)
+		put_rule(page, g_ascii_strtod(xs[i], NULL), g_ascii_strtod(ys[0], NULL), g_ascii_strtod(xs[i], NULL), g_ascii_strtod(ys[m - 1], NULL));
+	for (guint i = 0; n > 0 && m > 0 && i < MIN(m, 50); i++)
+		put_rule(page, g_ascii_strtod(xs[0], NULL), g_ascii_strtod(ys[i], NULL), g_ascii_strtod(xs[n - 1], NULL), g_ascii_strtod(ys[i], NULL));
+}
+
+/* FALSE: it is no line of a table. */
+static inline gboolean
+put_drawn(DiPdfPage *page, const char *line)
+{
+	double at[4] = {0};
+	char *end = NULL;
+
+	if (g_str_has_prefix(line, "grid "))
+		put_grid(page, line + 5);
+	if (!g_str_has_prefix(line, "rule "))
+		return g_str_has_prefix(line, "grid ");
+	at[0] = g_ascii_strtod(line + 5, &end);
+	for (int i = 1; i < 4; i++)
+		at[i] = g_ascii_strtod(end, &end);
+	put_rule(page, at[0], at[1], at[2], at[3]);
+	return TRUE;
+}
+
+static inline void
 put_pages(DiPdfLayout *layout, const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -88,7 +128,7 @@ put_pages(DiPdfLayout *layout, const char *text)
 			g_ptr_array_add(layout->pages, page);
 			writer = di_pdf_writer_new(page);
 		}
-		if (strcmp(lines[i], "page") != 0)
+		if (strcmp(lines[i], "page") != 0 && !put_drawn(page, lines[i]))
 			put_line(page, writer, lines[i]);
 	}
 	di_pdf_writer_free(writer);

@@ -14,7 +14,6 @@ static const struct Row {
 	{"columns are read one after the other, whatever the order in the file", "spalter"},
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},
-	{"labels centred beside values of several lines", "centrerad"},
 	{"a user's password is named", "losenord"},
 	{"an owner's password hinders nobody", "agarlosenord"},
 };
@@ -89,6 +88,45 @@ the_core_is_there_where_it_was_built(void **state)
 #endif
 }
 
+/* Without its lines the same table is read but for the height of one label. */
+static void
+labels_centred_beside_values_are_found_by_geometry_too(void **state)
+{
+	static const struct Row row = {"", "centrerad"};
+	g_autoptr(GBytes) bytes = read_golden(row.name, ".pdf"), wanted = read_golden(row.name, ".expected.txt");
+	g_autoptr(DiDocument) document = NULL;
+	g_autofree char *got = NULL, *expected = g_strndup(g_bytes_get_data(wanted, NULL), g_bytes_get_size(wanted));
+	g_autoptr(GRegex) places = g_regex_new(" at=\\S+", 0, 0, NULL);
+	g_autofree char *got_plain = NULL, *expected_plain = NULL;
+
+	(void)state;
+	di_pdf_use_engine(di_pdf_engine_glib());
+	document = di_document_read(DI_FORMAT_PDF, bytes);
+	got = di_document_dump(document);
+	got_plain = g_regex_replace_literal(places, got, -1, 0, "", 0, NULL);
+	expected_plain = g_regex_replace_literal(places, expected, -1, 0, "", 0, NULL);
+	assert_string_equal(got_plain, expected_plain);
+}
+
+/* poppler-glib does not tell what lines are drawn. */
+static void
+drawn_borders_part_the_cells(void **state)
+{
+	static const struct Row row = {"", "linjer"}, centred = {"", "centrerad"};
+	const DiPdfEngine *core = di_pdf_engine_core();
+	DiPdfEngine thorough;
+
+	(void)state;
+	if (!core)
+		skip();
+	thorough = *core;
+	thorough.characters = thorough_characters;
+	check_with(&row, core);
+	check_with(&row, &thorough);
+	check_with(&centred, core);
+	di_pdf_use_engine(core);
+}
+
 /* poppler-glib does not give their text. */
 static void
 what_was_typed_on_top_of_a_page_is_read(void **state)
@@ -137,6 +175,8 @@ main(void)
 	di_document_warm_up(TRUE);
 	ADD_ROWS(rows, check_golden);
 	ADD_TEST(the_core_is_there_where_it_was_built);
+	ADD_TEST(labels_centred_beside_values_are_found_by_geometry_too);
+	ADD_TEST(drawn_borders_part_the_cells);
 	ADD_TEST(what_was_typed_on_top_of_a_page_is_read);
 	ADD_TEST(white_type_on_a_coloured_ground_is_read);
 	ADD_TEST(half_a_file_is_damaged_or_read);

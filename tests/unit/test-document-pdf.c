@@ -49,6 +49,24 @@ static const struct Row {
 	{"a dash inside a sentence that happens to begin a line is no bullet",
 		"width 332\n70 100 11 Yrkeslärare och elever i de tre skolorna\n70 114 11 - arbetsgivare och elever - samverkar nu.",
 		"P Yrkeslärare och elever i de tre skolorna - arbetsgivare och elever - samverkar nu.\n"},
+	{"drawn borders say what stands beside what: a label in the middle of its row, a cell that is empty",
+		"grid 66,200,500 90,160,180\n204 100 11 Vi har odlat hela vintern.\n204 114 11 Allt gick bra.\n70 121 11 2.1 Aktiviteter\n"
+		"204 140 11 Sedan kom våren.\n70 172 11 Signatur",
+		"C 1,0,0|2.1 Aktiviteter\nC 1,0,1|Vi har odlat hela vintern.\nC 1,0,1|Allt gick bra.\nC 1,0,1|Sedan kom våren.\nC 1,1,0|Signatur\nC 1,1,1|\n"},
+	{"a cell over two columns, and a list in a cell",
+		"rule 66 90 500 90\nrule 66 110 500 110\nrule 66 160 500 160\nrule 66 90 66 160\nrule 500 90 500 160\nrule 200 110 200 160\n"
+		"70 103 11 Allmänna uppgifter\n70 124 11 Mål\n204 124 11 1. @220 Odla\n204 138 11 2. @220 Skörda",
+		"C 1,0,0|Allmänna uppgifter\nC 1,1,0|Mål\nC 1,1,1,1.|Odla\nC 1,1,1,2.|Skörda\n"},
+	{"a table within a cell is read where it stands",
+		"grid 66,200,500 90,180\ngrid 210,300,400 110,126\n70 104 11 Skörd\n204 104 11 I kilo:\n214 122 11 Potatis @304 42\n204 150 11 Resten åts.",
+		"C 1,0,0|Skörd\nC 1,0,1|I kilo:\nC 2,0,0|Potatis\nC 2,0,1|42\nC 1,0,1|Resten åts.\n"},
+	{"a row that goes on overleaf, its borders left open at the page break",
+		"70 60 11 Här börjar den.\nrule 66 780 500 780\nrule 66 780 66 830\nrule 200 780 200 830\nrule 500 780 500 830\n70 800 11 Utfall\n204 800 11 Det började bra.\npage\n"
+		"rule 66 40 66 100\nrule 200 40 200 100\nrule 500 40 500 100\nrule 66 80 500 80\nrule 66 100 500 100\n204 60 11 Det slutade också bra.\n70 95 11 Namn\n204 95 11 Vera",
+		"P Här börjar den.\nC 1,0,0|Utfall\nC 1,0,1|Det började bra.\nC 1,0,1|Det slutade också bra.\nC 1,1,0|Namn\nC 1,1,1|Vera\n"},
+	{"boxes below each other say nothing of columns, and a drawing around words no cell has them in is none",
+		"grid 66,500 90,110,130\n70 104 11 Namn @250 Vera\n70 124 11 Datum @250 2026-04-14",
+		"C 1,0,0|Namn\nC 1,0,1|Vera\nC 1,1,0|Datum\nC 1,1,1|2026-04-14\n"},
 	{"labels and values side by side are cells",
 		"70 100 11 Diarienummer @250 Signatur\n70 114 11 SFG 25-3 @250 AKH",
 		"C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,1,0|SFG 25-3\nC 1,1,1|AKH\n"},
@@ -227,7 +245,8 @@ write_kind(const DiBlock *block, GString *out)
 	else if (block->kind == DI_BLOCK_LIST_ITEM)
 		g_string_append_printf(out, "L %s|", block->marker);
 	else if (block->kind == DI_BLOCK_CELL)
-		g_string_append_printf(out, "C %d,%d,%d|", block->table, block->row, block->column);
+		g_string_append_printf(out, "C %d,%d,%d%s%s|", block->table, block->row, block->column, block->marker ? "," : "",
+			block->marker ? block->marker : "");
 	else if (block->kind == DI_BLOCK_FIELD)
 		g_string_append_printf(out, "F %s|", block->tag);
 	else if (bold > 0 && bold < (int)strlen(block->text))
