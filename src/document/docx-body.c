@@ -229,6 +229,16 @@ begin_root(Body *body, int token)
 		di_body_fail(body, DI_FAULT_FORMAT, NULL);
 }
 
+/* Another file, which Word would make paragraphs of when it opens this one. */
+static void
+take_chunk(Body *body, const DiXmlAttributes *attributes)
+{
+	const Story *story = di_body_story(body);
+
+	if (!story->paragraph.open && !di_story_is_gone(story) && !di_docx_take_chunk(body->docx, attributes, story->out))
+		di_xml_stop(body->xml, FALSE);
+}
+
 /* Elements that mean something inside and outside of paragraphs alike. */
 static void
 begin_in_story(Body *body, int token, const DiXmlAttributes *attributes)
@@ -252,6 +262,7 @@ begin_in_story(Body *body, int token, const DiXmlAttributes *attributes)
 	case W_HEADER_REFERENCE: note_section_part(body->section_headers, attributes); break;
 	case W_FOOTER_REFERENCE: note_section_part(body->section_footers, attributes); break;
 	case W_TITLE_PG: body->title_page = di_xml_attribute_on(attributes, "val"); break;
+	case W_ALT_CHUNK: take_chunk(body, attributes); break;
 	default: break;
 	}
 }

@@ -140,22 +140,54 @@ read_definitions(DiDocx *docx, const char *main_part)
 	return !settings || di_xml_read_part(docx->zip, settings, &di_docx_words, &settings_handler, docx, NULL);
 }
 
+char *
+di_docx_part_by_id(const DiDocx *docx, const char *id)
+{
+	const DiDocxRelation *relation = id ? find_relation(docx, id, NULL) : NULL;
+	g_autofree char *name = relation ? resolve(docx->main_part, relation->target) : NULL;
+
+	return name && di_zip_has(docx->zip, name) ? g_steal_pointer(&name) : NULL;
+}
+
+/* Limits are for the whole document; a part that is damaged, or another kind than its relation says, is one part less. */
+gboolean
+di_docx_forgive(DiDocx *docx, const char *what)
+{
+	DiDocument *document = docx->document;
+
+	if (document->fault != DI_FAULT_SKADAD && document->fault != DI_FAULT_FORMAT)
+		return FALSE;
+	document->fault = DI_FAULT_NONE;
+	g_clear_pointer(&document->fault_text, g_free);
+	di_document_remark(document, "del-olast", what);
+	return TRUE;
+}
+
+/* Half a part's notes are none. */
 static gboolean
 read_notes(DiDocx *docx, const char *main_part, const char *type, GHashTable *notes)
 {
 	g_autofree char *name = part_of_type(docx, main_part, type);
 
-	return !name || di_docx_story_read(docx, name, DI_PLACE_FOOTNOTE, NULL, notes);
+	if (!name || di_docx_story_read(docx, name, DI_PLACE_FOOTNOTE, NULL, notes))
+		return TRUE;
+	g_hash_table_remove_all(notes);
+	return di_docx_forgive(docx, "Filens fotnoter är skadade och kunde inte läsas.");
 }
 
 static gboolean
-read_section_parts(DiDocx *docx, const char *main_part, const GPtrArray *ids, GPtrArray *out)
+read_section_parts(DiDocx *docx, const GPtrArray *ids, GPtrArray *out)
 {
 	for (guint i = 0; i < ids->len; i++) {
-		const DiDocxRelation *relation = find_relation(docx, ids->pdata[i], NULL);
-		g_autofree char *name = relation ? resolve(main_part, relation->target) : NULL;
+		g_autofree char *name = di_docx_part_by_id(docx, ids->pdata[i]);
+		guint before = out->len;
 
-		if (name && di_zip_has(docx->zip, name) && !di_docx_story_read(docx, name, DI_PLACE_HEADER, out, NULL))
+		if (!name || di_docx_story_read(docx, name, DI_PLACE_HEADER, out, NULL))
+			continue;
+		for (guint k = before; k < out->len; k++)
+			di_block_free(out->pdata[k]);
+		g_ptr_array_set_size(out, (int)before);
+		if (!di_docx_forgive(docx, "Ett sidhuvud eller en sidfot är skadad och kunde inte läsas."))
 			return FALSE;
 	}
 	return TRUE;
@@ -168,8 +200,8 @@ read_stories(DiDocx *docx, const char *main_part, GPtrArray *headers, GPtrArray 
 		read_notes(docx, main_part, "footnotes", docx->footnotes) &&
 		read_notes(docx, main_part, "endnotes", docx->endnotes) &&
 		di_docx_story_read(docx, main_part, DI_PLACE_BODY, body, NULL) &&
-		read_section_parts(docx, main_part, docx->headers, headers) &&
-		read_section_parts(docx, main_part, docx->footers, body);
+		read_section_parts(docx, docx->headers, headers) &&
+		read_section_parts(docx, docx->footers, body);
 }
 
 static void
@@ -271,6 +303,7 @@ read_parts(DiDocx *docx)
 	g_autofree char *relations = relations_name(main_part);
 	GPtrArray *headers = g_ptr_array_new(), *body = g_ptr_array_new();
 
+	docx->main_part = main_part;
 	docx->relations = read_relations(docx->zip, relations);
 	read_identity(docx);
 	if (!di_zip_has(docx->zip, main_part))
@@ -281,12 +314,12 @@ read_parts(DiDocx *docx)
 	free_blocks(body);
 }
 
-DiDocument *
-di_docx_read(GBytes *bytes)
+static DiDocument *
+read_docx(GBytes *bytes, gboolean is_chunk)
 {
 	DiDocument *document = di_document_new("docx");
 	g_autoptr(DiZip) zip = di_zip_open(bytes, document);
-	DiDocx docx = {.zip = zip, .document = document};
+	DiDocx docx = {.zip = zip, .document = document, .is_chunk = is_chunk};
 
 	if (!zip)
 		return document;
@@ -305,4 +338,16 @@ di_docx_read(GBytes *bytes)
 	di_docx_styles_free(docx.styles);
 	di_docx_numbering_free(docx.numbering);
 	return document;
+}
+
+DiDocument *
+di_docx_read(GBytes *bytes)
+{
+	return read_docx(bytes, FALSE);
+}
+
+DiDocument *
+di_docx_read_chunk(GBytes *bytes)
+{
+	return read_docx(bytes, TRUE);
 }

@@ -91,9 +91,22 @@ typedef struct {
 	GHashTable *footnotes, *endnotes; /* id → GPtrArray of DiBlock; what has been placed is taken out */
 	GPtrArray *headers, *footers; /* ids of the relations that the sections show */
 	gboolean even_and_odd;
+	const char *main_part;  /* the name of the body's part */
+	gboolean is_chunk;      /* stands within another document, and takes none into itself */
+	int n_chunks;
 	int n_tables, n_frames, n_cells;
 	size_t text_bytes;
 } DiDocx;
 /* Reads the part NAME into OUT (DiBlock). PLACE is that of its paragraphs. Notes are read with
  * NOTES, which gets an array of blocks by id, and OUT NULL. */
 gboolean di_docx_story_read(DiDocx *docx, const char *name, DiPlace place, GPtrArray *out, GHashTable *notes);
+/* docx.c: the part that relation ID of the body names; NULL: none. */
+char *di_docx_part_by_id(const DiDocx *docx, const char *id);
+/* A whole document that stands within another. */
+DiDocument *di_docx_read_chunk(GBytes *bytes);
+/* Something besides the body could not be read; WHAT says so in a remark. FALSE: the fault is one for the whole. */
+gboolean di_docx_forgive(DiDocx *docx, const char *what);
+
+/* docx-chunk.c: the file that w:altChunk stands for (HTML, text, RTF or DOCX) becomes blocks at the end of OUT. FALSE: the
+ * document has a fault. */
+gboolean di_docx_take_chunk(DiDocx *docx, const DiXmlAttributes *attributes, GPtrArray *out);

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PEEK_BYTES = 4096 };
+enum { PEEK_BYTES = 4096, END_BYTES = 65536 };
 
 /* GLib ends a process that is out of memory with SIGTRAP, like one with a bug of its own; the callers
  * are to know the difference: abort() says too large. */
@@ -154,13 +154,30 @@ di_warm_all(DiReady *ready)
 	di_warm_forms(ready);
 }
 
+/* A package's directory stands at its end, and names the pages and texts that a DOCX may hold inside itself (w:altChunk). */
+static gboolean
+holds_pages(int document_fd)
+{
+	static const char *const endings[] = {".htm", ".HTM", ".xhtml", ".txt", ".rtf"};
+	g_autofree char *end = g_malloc(END_BYTES);
+	off_t size = lseek(document_fd, 0, SEEK_END);
+	ssize_t n = size > 0 ? pread(document_fd, end, END_BYTES, MAX(size - END_BYTES, 0)) : 0;
+
+	for (size_t i = 0; n > 0 && i < G_N_ELEMENTS(endings); i++)
+		if (has_word(end, (size_t)n, endings[i]))
+			return TRUE;
+	return FALSE;
+}
+
 void
 di_warm_for(DiReady *ready, int document_fd)
 {
 	char peek[PEEK_BYTES];
 	ssize_t n = pread(document_fd, peek, sizeof peek, 0);
+	Needs needs = needs_of(peek, n > 0 ? (size_t)n : 0);
 
-	warm(ready, needs_of(peek, n > 0 ? (size_t)n : 0));
+	needs.charsets |= n > 0 && !needs.charsets && is_package(peek, (size_t)n) && holds_pages(document_fd);
+	warm(ready, needs);
 }
 
 void

@@ -291,6 +291,76 @@ a_directory_that_disagrees_with_its_files_is_told(void **state)
 	assert_string_equal(((const DiRemark *)document->remarks->pdata[0])->code, "zip-inkonsekvent");
 }
 
+/* A DOCX with a table and with files of other kinds inside it, named by CHUNKS. */
+static GBytes *
+make_docx_of_chunks(const char *chunks)
+{
+	g_autofree char *document = g_strconcat("<w:document xmlns:w='" W_TRANSITIONAL "'" NAMESPACES "><w:body>"
+		TBL(TR(TC(P(T("före"))))), chunks, P(T("efter")) "</w:body></w:document>", NULL);
+	static const char relations[] = RELATIONS "<Relationship Id='html' Type='" TYPE "aFChunk' Target='del.htm'/>"
+		"<Relationship Id='text' Type='" TYPE "aFChunk' Target='del.txt'/><Relationship Id='mht' Type='" TYPE "aFChunk' Target='del.mht'/>"
+		"<Relationship Id='rtf' Type='" TYPE "aFChunk' Target='del.rtf'/><Relationship Id='borta' Type='" TYPE "aFChunk' Target='borta.htm'/>"
+		"</Relationships>";
+	Part parts[] = {{"_rels/.rels", package_relations}, {"word/document.xml", document}, {"word/_rels/document.xml.rels", relations},
+		{"word/del.htm", "<html><body><h2>Rubrik</h2><table><tr><td>cell</table></body></html>"}, {"word/del.txt", "Vanlig text."},
+		{"word/del.mht", "From: a@a.example\nSubject: x\nMIME-Version: 1.0\n\nx"}, {"word/del.rtf", "{\\rtf1 Ur rtf.\\par}"}};
+
+	return make_zip(parts, G_N_ELEMENTS(parts), FALSE);
+}
+
+static void
+a_file_inside_the_document_is_read_where_it_stands(void **state)
+{
+	g_autoptr(GBytes) bytes = make_docx_of_chunks("<w:altChunk r:id='html'/><w:altChunk r:id='text'><w:altChunkPr/></w:altChunk><w:altChunk r:id='rtf'/>");
+	g_autofree char *blocks = blocks_of(bytes);
+
+	(void)state;
+	assert_string_equal(blocks, "1 cell table=1:0:0 | före\n2 heading level=2 bold=6 | Rubrik\n3 cell table=2:0:0 | cell\n"
+		"4 paragraph | Vanlig text.\n5 paragraph size=12.0 | Ur rtf.\n6 paragraph | efter\n");
+}
+
+static void
+assert_remark(const DiDocument *document, const char *text)
+{
+	assert_int_equal(document->fault, DI_FAULT_NONE);
+	assert_int_equal(document->remarks->len, 1);
+	assert_string_equal(((const DiRemark *)document->remarks->pdata[0])->code, "del-olast");
+	assert_string_equal(((const DiRemark *)document->remarks->pdata[0])->text, text);
+}
+
+static void
+a_file_inside_the_document_that_is_not_read_is_told(void **state)
+{
+	g_autoptr(GBytes) mail = make_docx_of_chunks("<w:altChunk r:id='mht'/>"), nothing = make_docx_of_chunks("<w:altChunk r:id='borta'/>");
+	g_autoptr(DiDocument) first = di_document_read(DI_FORMAT_DOCX, mail), second = di_document_read(DI_FORMAT_DOCX, nothing);
+
+	(void)state;
+	assert_remark(first, "En fil som är infogad i dokumentet kunde inte läsas.");
+	assert_remark(second, "En fil som är infogad i dokumentet kunde inte läsas.");
+	assert_int_equal(first->blocks->len, 2);
+}
+
+/* Word refuses such a file, LibreOffice and pandoc read it. */
+static void
+notes_and_headers_that_are_damaged_do_not_take_the_body_along(void **state)
+{
+	static const char *const footnotes[] = {"<w:footnotes xmlns:w='" W_TRANSITIONAL "'><w:footnote w:id='2'><w:p><w:r><w:t>halv", "", "<x/>"};
+	static const char document[] = "<w:document xmlns:w='" W_TRANSITIONAL "'><w:body>" P(T("a") "<w:r><w:footnoteReference w:id='2'/></w:r>")
+		"</w:body></w:document>";
+
+	(void)state;
+	for (gsize i = 0; i < G_N_ELEMENTS(footnotes); i++) {
+		Part parts[] = {{"_rels/.rels", package_relations}, {"word/document.xml", document}, {"word/_rels/document.xml.rels", document_relations},
+			{"word/styles.xml", styles_part}, {"word/numbering.xml", numbering_part}, {"word/footnotes.xml", footnotes[i]}};
+		g_autoptr(GBytes) bytes = make_zip(parts, G_N_ELEMENTS(parts), FALSE);
+		g_autoptr(DiDocument) read = di_document_read(DI_FORMAT_DOCX, bytes);
+		g_autofree char *blocks = blocks_of(bytes);
+
+		assert_remark(read, "Filens fotnoter är skadade och kunde inte läsas.");
+		assert_string_equal(blocks, "remark del-olast: Filens fotnoter är skadade och kunde inte läsas.\n1 paragraph size=11.0 | a\n");
+	}
+}
+
 int
 main(void)
 {
@@ -298,6 +368,9 @@ main(void)
 	ADD_TEST(strict_documents_are_read_like_others);
 	ADD_TEST(a_docx_without_styles_or_relations_is_read);
 	ADD_TEST(utf16_is_xml_too);
+	ADD_TEST(a_file_inside_the_document_is_read_where_it_stands);
+	ADD_TEST(a_file_inside_the_document_that_is_not_read_is_told);
+	ADD_TEST(notes_and_headers_that_are_damaged_do_not_take_the_body_along);
 	ADD_TEST(a_directory_that_disagrees_with_its_files_is_told);
 	return run_table("document-docx");
 }
