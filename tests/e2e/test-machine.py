@@ -106,6 +106,40 @@ class Disk(unittest.TestCase):
         self.assertGreaterEqual(tried, MIN_FAULTS)
 
 
+    def record(self, house, program, *words):
+        """What was done to files below the house: (kind, name of the file)."""
+        path = os.path.join(house.folder, "record")
+        environment = dict(house.environment(NOW), LD_PRELOAD=self.shim, SHIM_ROOT=os.path.join(house.folder, "db"), SHIM_RECORD=path)
+        if SANITIZED:
+            environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        subprocess.run([os.path.join(BUILD, program), "--config", house.config, *words], env=environment, check=True, capture_output=True)
+        with open(path, "rb") as file:
+            data = file.read()
+        os.unlink(path)
+        steps = []
+        while data:
+            head, _, data = data.partition(b"\n")
+            kind, _, size, _, name = head.decode().split(" ", 4)
+            steps.append((kind, os.path.basename(name)))
+            data = data[int(size):]
+        return steps
+
+    def test_synced(self):
+        """the sent log, new and old, is synced before the outcome is committed; a copy before it takes its name, and its folder after that"""
+        with House(outgoing={"staff": "", "chief": ""}) as house:
+            fill(house)
+            steps = self.record(house, "diaried", "--once")
+            writes = [number for number, step in enumerate(steps) if step == ("write", "diarie.db.skickat")]
+            self.assertGreaterEqual(len(writes), 2)
+            for first, number in enumerate(writes):
+                after = steps[number + 1:number + 3]
+                self.assertEqual(after[0], ("sync", "diarie.db.skickat"), after)
+                self.assertTrue(first or after[1] == ("sync", "db"), after)
+            steps = self.record(house, "diarie", "backup", os.path.join(house.folder, "db", "kopia.db"))
+            mine = [step for step in steps if "kopia" in step[1] or step == ("sync", "db")]
+            at = [kind for kind, _ in mine].index("rename")
+            self.assertEqual(mine[at - 1:at + 2], [("sync", mine[at][1]), mine[at], ("sync", "db")], mine)
+
     def test_read_only_disk(self):
         """a disk that the kernel has made read-only: told, nothing acknowledged, all done once it is mended"""
         with House() as house:

@@ -573,6 +573,28 @@ class Restored(Case):
                 self.assertNotEqual(answer.status, 0)
                 self.assertIn(words, answer.out + answer.err)
 
+    def test_copy(self):
+        """a copy is one file, whole by itself; of a damaged register none is made, and the last good one stays"""
+        self.house.put(report(1))
+        self.house.once(NOW)
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+        with open(copy, "rb") as file:
+            good = file.read()
+        self.assertEqual(good[18:20], b"\1\1")  # no write-ahead log beside it
+        with contextlib.closing(sqlite3.connect(self.database)) as base:
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = os.path.getsize(self.database)
+        with open(self.database, "r+b") as file:
+            for page in range(4, size // 4096 - 2, 3):
+                file.seek(page * 4096)
+                file.write(b"\xa5" * 4096)
+        answer = self.house.diarie("backup", copy, now=LATER)
+        self.assertNotEqual(answer.status, 0, answer.out)
+        with open(copy, "rb") as file:
+            self.assertEqual(file.read(), good)
+        self.assertEqual([name for name in os.listdir(self.house.folder) if name.startswith("kopia.db.")], [])
+
     def test_every_schema(self):
         """a register of each earlier schema, with what was in it, is upgraded by the daemon and goes on: filed, answered, whole"""
         folder = os.path.join(SOURCES, "tests", "unit", "registry")

@@ -197,6 +197,24 @@ what_may_have_gone_counts_among_the_three(void **state G_GNUC_UNUSED)
 }
 
 static void
+what_waits_to_go_again_counts_its_first_time(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiOutboxRow) row = NULL, next = NULL;
+	gint64 first = add(f, "a", FALSE);
+	DiOutboxState after;
+
+	row = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_true(di_outbox_begin(f->registry, first, di_clock_now(), NULL));
+	assert_true(di_outbox_uncertain(f->registry, row, "354", di_clock_now(), di_clock_now(), &after, NULL));
+	send(f, add(f, "b", FALSE), DI_OUTBOX_SKICKAD);
+	send(f, add(f, "c", FALSE), DI_OUTBOX_SKICKAD);
+	next = di_outbox_next(f->registry, di_clock_now(), NULL);
+	assert_null(next);
+	assert_false(di_outbox_begin(f->registry, first, di_clock_now(), NULL));
+}
+
+static void
 fifty_an_hour_in_all(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -273,6 +291,8 @@ torn_line(const char *torn, gsize length)
 	g_autoptr(Fixture) f = fixture_new();
 	gint64 first = add(f, "1", TRUE), third = add(f, "3", TRUE), sent_before = add(f, "4", TRUE);
 	g_autofree char *path = g_strconcat(f->database, ".skickat", NULL);
+	g_autofree char *text = NULL;
+	const char *whole;
 	FILE *log;
 	gboolean behind = TRUE;
 
@@ -281,6 +301,10 @@ torn_line(const char *torn, gsize length)
 	assert_int_equal(fwrite(torn, 1, length, log), length);
 	fclose(log);
 	send(f, third, DI_OUTBOX_SKICKAD);
+	assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	for (char *at = text; (whole = strstr(at, " 3@finsam.example")) == NULL; at += strlen(at) + 1) /* past NULs */
+		assert_true(at - text < 1000);
+	assert_true(whole - text > 25 && whole[-26] == '\n');
 	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
 	assert_false(behind);
 	assert_true(di_outbox_begin(f->registry, sent_before, di_clock_now(), NULL));
@@ -501,6 +525,7 @@ main(void)
 	ADD_TEST(not_before_its_time_and_after_a_retry);
 	ADD_TEST(three_a_day_to_one_address);
 	ADD_TEST(what_may_have_gone_counts_among_the_three);
+	ADD_TEST(what_waits_to_go_again_counts_its_first_time);
 	ADD_TEST(fifty_an_hour_in_all);
 	ADD_TEST(a_failed_attempt_counts_for_nothing);
 	ADD_TEST(after_a_crash_a_receipt_goes_again_and_a_reminder_does_not);
