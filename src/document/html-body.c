@@ -391,6 +391,14 @@ di_html_body_begin(DiHtmlBody *body, const char *name, const char *const *attrib
 	begin(body, name, attributes);
 }
 
+/* Can an element have begun at START of the open paragraph? Where a block within it ended the paragraph it began in, START is a byte
+ * of another one, and may be in the middle of a letter. */
+static gboolean
+is_begun(const DiParagraph *paragraph, int start)
+{
+	return start <= (int)paragraph->text->len && ((guchar)paragraph->text->str[start] & 0xc0) != 0x80;
+}
+
 /* Word draws numbers and bullets as text, and after them a gap in 7 point Times. */
 static void
 end_spacer(DiHtmlBody *body, int start)
@@ -398,7 +406,7 @@ end_spacer(DiHtmlBody *body, int start)
 	DiParagraph *paragraph = di_flow_paragraph(body->flow);
 	g_autofree char *before = NULL;
 
-	if (start <= 0 || start > MAX_MARKER_BYTES || start > (int)paragraph->text->len || body->marker)
+	if (start <= 0 || start > MAX_MARKER_BYTES || body->marker || !is_begun(paragraph, start))
 		return;
 	before = g_strndup(paragraph->text->str, (gsize)start);
 	g_strstrip(before);
@@ -433,7 +441,7 @@ end_value(DiHtmlBody *body, int start)
 {
 	DiParagraph *paragraph = di_flow_paragraph(body->flow);
 
-	if (start <= (int)paragraph->text->len)
+	if (is_begun(paragraph, start))
 		di_paragraph_add_value(paragraph, start, (int)paragraph->text->len, NULL);
 }
 
