@@ -10,10 +10,16 @@ print(const char *name, int (*make)(int fd))
 {
 	struct sock_filter rule;
 	FILE *file = tmpfile();
-	int failed = file ? make(fileno(file)) : -1;
+	int failed;
 
+	if (!file) {
+		perror("cannot make the seccomp filters: no temporary file");
+		return 1;
+	}
+	failed = make(fileno(file));
 	if (failed) {
 		fprintf(stderr, "cannot make the seccomp filter '%s': %s\n", name, strerror(-failed));
+		fclose(file);
 		return 1;
 	}
 	rewind(file);
