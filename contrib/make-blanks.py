@@ -40,6 +40,14 @@ SECTIONS = {
         ("2.6", "Styrgruppen/Mysam-gruppens analys av utfall för kvartalsrapport:", "(måluppfyllelse, budget, avvikelser, plan för "
                                                                                     "implementering m.m)"),
     ],
+    "slutrapport": [
+        ("2.1", "Genomförda aktiviteter:", "Beskriv de aktiviteter som genomförts under hela insatsen."),
+        ("2.2", "Måluppfyllelse och resultat:", "Redovisa resultat i förhållande till mål och delmål."),
+        ("2.3", "Målgruppens delaktighet:", "På vilket sätt har målgruppen deltagit?"),
+        ("2.4", "Implementering och spridning:", "Hur tas resultatet om hand efter insatsens slut?"),
+        ("2.5", "Lärdomar och rekommendationer:", "Vad skulle ni göra annorlunda?"),
+        ("2.6", "Ekonomiskt utfall:", "Redovisa totalt utfall mot budget."),
+    ],
 }
 
 
@@ -62,21 +70,22 @@ def table(*rows):
             + f'<w:gridCol w:w="{width}"/>' * columns + f"</w:tblGrid>{body}</w:tbl>")
 
 
-def quarterly():
-    yield paragraph("Kvartalsrapport", "Title")
+def blank(kind, period, part, goals):
+    """KIND's form: the label of its period, the title of its second part, the section in which the förbund writes the goals"""
+    yield paragraph(kind.capitalize(), "Title")
     yield paragraph("Insats för samverkansmedel")
     yield table(("Diarienummer", "Signatur", "Ankomstdatum"), ("", "", ""))
     yield paragraph("1. Allmänna uppgifter", "Heading1")
     for label, mark in (("Insatsens namn", "{insats}"), ("Huvudman för insatsen", "{huvudman}"),
-                        ("Kvartalsrapporten gäller för perioden", "{period}")):
+                        (period, "{period}")):
         yield paragraph(label, bold=True)
         yield paragraph(mark)
-    yield paragraph("2. Aktivitetsrapport - resultat, utfall och nulägesanalys", "Heading1")
-    for number, title, instruction in SECTIONS["kvartalsrapport"]:
+    yield paragraph(f"2. {part}", "Heading1")
+    for number, title, instruction in SECTIONS[kind]:
         yield paragraph(f"{number} {title}", "Heading2")
         if instruction:
             yield paragraph(instruction, "Help")
-        if number == "2.4":
+        if number == goals:
             yield paragraph("{mal}")
         yield paragraph("{" + number + "}")
     yield paragraph("3. Uppgiftslämnare", "Heading1")
@@ -133,5 +142,8 @@ def write(path, body, styles=STYLES, footer=paragraph("{forbund} · Rapporten sk
 
 if __name__ == "__main__":
     conf = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "conf") if len(sys.argv) < 2 else sys.argv[1]
-    write(os.path.join(conf, "blanketter", "kvartalsrapport.docx"), quarterly())
+    write(os.path.join(conf, "blanketter", "kvartalsrapport.docx"),
+          blank("kvartalsrapport", "Kvartalsrapporten gäller för perioden", "Aktivitetsrapport - resultat, utfall och nulägesanalys", "2.4"))
+    write(os.path.join(conf, "blanketter", "slutrapport.docx"),
+          blank("slutrapport", "Slutrapporten gäller för perioden", "Genomförande och resultat", "2.2"))
     write(os.path.join(conf, "papers", "paper.docx"), paper(), PAPER_STYLES, PAPER_FOOTER)

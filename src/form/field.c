@@ -359,6 +359,26 @@ aside_length(const char *rest)
 	return end ? (gsize)(end + 1 - rest) : 0;
 }
 
+static gboolean
+is_same_cell(const DiBlock *a, const DiBlock *b)
+{
+	return a->kind == DI_BLOCK_CELL && b->kind == DI_BLOCK_CELL && a->table == b->table && a->row == b->row && a->column == b->column;
+}
+
+/* Labels below each other in one cell, their values behind the last of them: a table within the cell, which the file's
+ * format or its program took apart. */
+static gboolean
+is_among_labels(const Taker *taker, const Queue *queue, guint at)
+{
+	const Line *line = g_ptr_array_index(taker->lines, at);
+	const Line *next = at + 1 < taker->lines->len ? g_ptr_array_index(taker->lines, at + 1) : NULL;
+	const Line *before = at > 0 ? g_ptr_array_index(taker->lines, at - 1) : NULL;
+
+	if (next && next->mark == MARK_LABEL && is_same_cell(line->block, next->block))
+		return TRUE;
+	return queue->n_labels > 0 && before && before->mark == MARK_LABEL && is_same_cell(line->block, before->block);
+}
+
 static void
 meet_label(Taker *taker, Queue *queue, guint at)
 {
@@ -376,7 +396,7 @@ meet_label(Taker *taker, Queue *queue, guint at)
 		if (*rest)
 			resolve(taker, queue);
 		put(taker, line->field, rest, line, "värdet efter etiketten");
-	} else if (line->block->kind == DI_BLOCK_CELL && take_from_cells(taker, at)) {
+	} else if (line->block->kind == DI_BLOCK_CELL && !is_among_labels(taker, queue, at) && take_from_cells(taker, at)) {
 		return;
 	} else if (queue->n_labels < QUEUE_MAX && (line->field->places & (PLACE_NEXT | PLACE_BELOW)) && !has_value(taker, line->field)) {
 		queue->labels[queue->n_labels++] = line->field;
@@ -396,17 +416,35 @@ is_in_label_table(const Taker *taker, const Line *line)
 	return FALSE;
 }
 
+/* In the cell of the labels that wait, behind them, or in the one to the right. */
+static gboolean
+is_value_beside(const Line *label, const Line *line)
+{
+	const DiBlock *a = label ? label->block : NULL, *b = line->block;
+
+	return a && line->mark == MARK_TEXT && !line->inside && !line->persons && !line->used && *line->text &&
+	       a->kind == DI_BLOCK_CELL && b->kind == DI_BLOCK_CELL && a->table == b->table && a->row == b->row && b->column >= a->column;
+}
+
 static void
 take_lines(Taker *taker)
 {
 	Queue queue = {.n_labels = 0};
+	const Line *last = NULL; /* label */
 
 	for (guint i = 0; i < taker->lines->len; i++) {
 		Line *line = g_ptr_array_index(taker->lines, i);
 
-		if (line->mark == MARK_LABEL)
+		if (line->mark == MARK_LABEL) {
 			meet_label(taker, &queue, i);
-		else if (line->mark != MARK_TEXT || line->inside || line->persons)
+			last = line;
+			continue;
+		}
+		if (queue.n_labels > 0 && is_value_beside(last, line)) {
+			add_values(&queue, line);
+			continue;
+		}
+		if (line->mark != MARK_TEXT || line->inside || line->persons)
 			resolve(taker, &queue);
 		else if (!line->used && !is_in_label_table(taker, line) && queue.n_labels > 0 &&
 			!text_is_empty_answer(taker->form, line->text))

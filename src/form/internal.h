@@ -147,6 +147,8 @@ gboolean number_leads(const char *text, const char *marker, const char *key, gsi
 
 /* split.c: a line for each label or heading that TEXT of BLOCK holds */
 void add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text);
+/* A table of contents in cells is the form's. */
+void mark_contents(const Form *form, GPtrArray *lines);
 
 /* mark.c */
 

@@ -343,6 +343,7 @@ lines_of(const DiDocument *document, const Form *form)
 		if (line->mark == MARK_TEXT && is_box_title(form, line->text))
 			mark_contact_box(form, lines, i);
 	}
+	mark_contents(form, lines);
 	return lines;
 }
 

@@ -164,3 +164,31 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 	}
 	add_line(lines, block, g_strdup(start), first);
 }
+
+/* "2.1 Aktiviteter" and "2" in cells beside each other: a line of a table of contents, as a PDF without dots has it. */
+static gboolean
+is_contents_row(const Form *form, const Line *line, const Line *number)
+{
+	const DiBlock *block = line->block, *other = number->block;
+	gsize length;
+
+	if (block->kind != DI_BLOCK_CELL || block->table != other->table || block->row != other->row ||
+		strspn(number->text, "0123456789") != strlen(number->text) || !*number->text || strlen(number->text) > 3)
+		return FALSE;
+	length = MAX(heading_length(form->sections, line->text), heading_length(form->parts, line->text));
+	return length > 0 && strspn(line->text + length, " :.") == strlen(line->text + length);
+}
+
+void
+mark_contents(const Form *form, GPtrArray *lines)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (guint i = 0; i + 1 < lines->len; i++)
+		if (is_contents_row(form, g_ptr_array_index(lines, i), g_ptr_array_index(lines, i + 1)))
+			g_array_append_val(found, i);
+	for (guint i = 0; i < found->len && found->len >= 3; i++) {
+		((Line *)g_ptr_array_index(lines, g_array_index(found, guint, i)))->mark = MARK_FORM;
+		((Line *)g_ptr_array_index(lines, g_array_index(found, guint, i) + 1))->mark = MARK_FORM;
+	}
+}

@@ -15,6 +15,7 @@ from house import SOURCES, House
 
 NOW = "2026-04-14T10:00:00+02:00"
 TEMPLATE = os.path.join(SOURCES, "conf", "blanketter", "kvartalsrapport.docx")
+FINAL = os.path.join(SOURCES, "conf", "blanketter", "slutrapport.docx")
 GOALS = ["Tio personer deltar.", "Hälften går vidare till arbete & studier."]
 ANSWERS = {"2.1": ["Vi har träffats varje onsdag.", "2.2 procent fler än i höstas kom."], "2.2": ["Inga."], "2.4": ["Målen nås."]}
 
@@ -95,6 +96,22 @@ class Blank(unittest.TestCase):
         """what is written in the controls is each section's text, and the goals are not"""
         report = self.read(edited(self.fill(), answered))
         self.assertEqual(report["avsnitt"], {"2.1": "\n\n".join(ANSWERS["2.1"]), "2.2": "Inga.", "2.3": "", "2.4": "Målen nås.", "2.5": "", "2.6": ""})
+
+    def test_final(self):
+        """the sample of a final report goes out filled in, too, and comes back as one"""
+        answers = {"2.1": ["Vi har träffats i två år."], "2.2": ["Tio nådde målet."], "2.6": ["Allt gick åt."]}
+        with House(letters={"blankett": FINAL}) as house:
+            path = os.path.join(house.folder, "bilaga.docx")
+            with open(path, "wb") as file:
+                file.write(appendix())
+            self.assertEqual(house.diarie("insats", "import", path, now=NOW).status, 0)
+            answer = house.diarie("form", "fill", "Bron till arbete", "--quarter", "2026-Q1", "-o", os.path.join(house.folder, "slut.docx"), now=NOW)
+            self.assertEqual(answer.status, 0, answer.err)
+            with open(os.path.join(house.folder, "slut.docx"), "rb") as file:
+                package = file.read()
+        empty, report = self.read(package), self.read(edited(package, lambda xml: answered(xml, answers)))
+        self.assertEqual((empty["type"], empty["insats"], set(empty["avsnitt"].values())), ("slutrapport", "Bron till arbete", {""}))
+        self.assertEqual(report["avsnitt"], {"2.1": "Vi har träffats i två år.", "2.2": "Tio nådde målet.", "2.3": "", "2.4": "", "2.5": "", "2.6": "Allt gick åt."})
 
     def test_changed(self):
         """other names and headings: the controls divide it, and it is filed with certainty"""

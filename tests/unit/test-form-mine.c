@@ -52,6 +52,9 @@ static const Row rows[] = {
 	{"a list in a cell of the form's table", TOP "C 3,0,0|2.1 Aktiviteter: " ASK_1 "\nC 3,1,0,1)|Vi har odlat.\nC 3,1,0,2)|Vi har skördat.\nC 3,1,0|Allt växer.\n" S2 S3, {"§2.1=1) Vi har odlat.\n2) Vi har skördat.\n\nAllt växer."}},
 	{"an instruction that is read after the beginning of the answer beside it", TOP "C 3,0,0|2.1 Aktiviteter\nC 3,0,1|Odling\nC 3,1,0|" ASK_1
 		"\nC 3,1,1|Vi har odlat.\n" S2 S3, {"§2.1=Odling\n\nVi har odlat."}},
+	{"labels and then values in one cell", HEAD "C 1,0,0|Diarienummer\nC 1,0,0|Signatur\nC 1,0,0|Ankomstdatum\nC 1,0,0|SFG 26-7\nC 1,0,0|VO\nC 1,0,0|14/4-26\nC 1,0,0|Insatsens namn\nC 1,0,0|Gröna steget\n"
+		"C 1,0,0|Huvudman för insatsen\nC 1,0,0|Lillåns kommun\n" S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO", "ankomst=2026-04-14", "insats=Gröna steget", "huvudman=Lillåns kommun"}},
+	{"labels below each other in one cell, values in the next", HEAD "C 1,0,0|Diarienummer\nC 1,0,0|Signatur\nC 1,0,1|SFG 26-7\nC 1,0,1|VO\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO"}},
 	{"empty cells below stay empty", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Ankomstdatum\nC 1,1,0|\nC 1,1,1|\nC 1,1,2|\n"
 		PARTS FIELDS S1 S2 S3, {"diarienummer=", "signatur=", "ankomst="}},
 	{"label and value side by side", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|SFG 26-7.2\nC 1,1,0|Signatur\nC 1,1,1|\nC 1,2,0|Ankomstdatum\nC 1,2,1|2026-04-14\n"
@@ -126,6 +129,8 @@ static const Row rows[] = {
 	{"two headings without numbers, run together", TOP "B Aktivitetsrapport - resultat, utfall och nulägesanalys Aktiviteter\nP Vi har odlat.\nB Avvikelser från planering Brukarmedverkan\nP Alla valde.\n" S4 S5,
 		{"§2.1=Vi har odlat.", "§2.2=", "§2.3=Alla valde.", "§2.4=Målen nås."}},
 	{"a table of contents is no heading", HEAD "P 2.1 Aktiviteter ........ 2\nP 2.2 Avvikelser från planering\\t3\n" PARTS FIELDS S1 S2 S3, {"§2.1=Vi har odlat.", "§2.2=Regnet kom sent."}},
+	{"a table of contents in cells is none either", HEAD "C 8,0,0|2.1 Aktiviteter\nC 8,0,1|2\nC 8,1,0|2.2 Avvikelser från planering\nC 8,1,1|3\nC 8,2,0|3. Uppgiftslämnare\nC 8,2,1|12\n" PARTS FIELDS S1 S2 S3,
+		{"§2.1=Vi har odlat.", "§2.2=Regnet kom sent."}},
 	{"headings and answers in cells", TOP "C 2,0,0|2.1 Aktiviteter: " ASK_1 "\nC 2,1,0|Vi har odlat.\\nVi har skördat.\nC 2,2,0|2.2 Avvikelser från planering " ASK_2 "\nC 2,3,0|Regnet kom sent.\n" S3,
 		{"§2.1=Vi har odlat.\n\nVi har skördat.", "§2.2=Regnet kom sent."}},
 	{"heading to the left, answer to the right", TOP "C 2,0,0|2.1 Aktiviteter\nC 2,0,1|Vi har odlat.\nC 2,1,0|2.2 Avvikelser från planering\nC 2,1,1|Regnet kom sent.\nC 2,2,0|2.3 Brukarmedverkan\nC 2,2,1|Alla valde.\n",
