@@ -14,6 +14,8 @@ main(int argc, char **argv)
 		return di_extract_check_form();
 	if (argc == 2 && g_str_equal(argv[1], "--fill"))
 		return di_extract_fill();
+	if (argc == 2 && g_str_equal(argv[1], "--stamp"))
+		return di_extract_stamp();
 	if (g_str_equal(option, "--ocr"))
 		return di_extract_serve_ocr(argv[1]);
 	if (g_str_equal(option, "--once"))
@@ -22,6 +24,6 @@ main(int argc, char **argv)
 		return di_extract_serve(argv[1], DI_EXTRACT_KEPT);
 	if (argc == 2)
 		return di_extract_serve(argv[1], DI_EXTRACT_SHARED);
-	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form | --fill\n", stderr);
+	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form | --fill | --stamp\n", stderr);
 	return EX_USAGE;
 }

@@ -110,5 +110,13 @@ GBytes *di_document_bind(GBytes *template, GHashTable *values, const char *text,
 /* TEMPLATE, a DOCX with marked places, with the text of VALUES (key → text) at each {key}, an empty control at each {2.1}, and
  * IDENTITY (at most DI_IDENTITY_MAX bytes) in a custom property and in the tag of {insats}. NULL: WHY_OUT says in Swedish what is wrong with the template and what to do. */
 GBytes *di_document_fill(GBytes *template, GHashTable *values, const char *identity, char **why_out);
+
+/* stamp.c */
+
+gboolean di_document_warm_up_stamp(void); /* all that stamping needs; FALSE: it is not to be had */
+/* A copy of DOCUMENT, a DOCX or PDF, with the VALUES "diarienummer", "signatur" and "ankomstdatum" in the boxes of its form, or on its first
+ * page. NULL: WHY_OUT says in Swedish why not. */
+GBytes *di_document_stamp(GBytes *document, GHashTable *values, char **why_out);
+
 #define DI_IDENTITY_PROPERTY "diarie"
 #define DI_IDENTITY_MAX 40 /* bytes; a tag holds 64 characters */

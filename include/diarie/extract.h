@@ -49,6 +49,8 @@ int di_extract_check_form(void);
 
 /* fill.c: the förbund's form filled in, from standard input to standard output. The exit status. */
 int di_extract_fill(void);
+/* … and a copy of a document with the stamp of the register (--stamp). */
+int di_extract_stamp(void);
 
 /* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
 

@@ -103,6 +103,9 @@ GPtrArray *di_extractor_check_form(GBytes *bytes, GError **error) G_GNUC_WARN_UN
 
 /* TEMPLATE, a DOCX, with VALUES (key → text) in its marked places and IDENTITY in a property of its own. DI_ERROR_DATA: Swedish, what is wrong
  * with the template. */
+/* A copy of DOCUMENT, a DOCX or PDF, with VALUES ("diarienummer", "signatur", "ankomstdatum") in its boxes or on its first page.
+ * DI_ERROR_DATA: Swedish, why not. */
+GBytes *di_extractor_stamp(GBytes *document, GHashTable *values, GError **error);
 GBytes *di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GError **error);
 /* TEMPLATE, a DOCX, with VALUES in its marked places and TEXT (the XML that di_paper_word makes) where it says {innehall}. Errors as above. */
 GBytes *di_extractor_bind(GBytes *template, GHashTable *values, const char *text, GError **error);

@@ -14,6 +14,7 @@ const DiExample di_examples[] = {
 	{"show", "diarie show 26-11.1", NULL},
 	{"show", "diarie show 'räkna med' --quarter 2025-Q4", "en rapport vars nummer man inte minns"},
 	{"show", "diarie show 26-11.1 --original -o rapport.docx", NULL},
+	{"show", "diarie show 26-11.1 --stamped -o stämplad.pdf", NULL},
 	{"diff", "diarie diff trisam --huvudman region", "vad är nytt sedan förra kvartalet?"},
 	{"search", "diarie search vad skrev Hudiksvall om praktik", NULL},
 	{"search", "diarie search '\"inga avvikelser\"' --section 2.2 --quarter 2026-Q1", NULL},

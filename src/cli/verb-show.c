@@ -253,15 +253,31 @@ write_to(const char *path, GBytes *bytes, GError **error)
 	return fsync(fd) == 0 || errno == EINVAL || di_error_set_errno(error, errno, "kan inte skriva", path);
 }
 
+/* Logged before it goes anywhere; the original is not touched. */
+static GBytes *
+stamped(DiCli *cli, const DiHandling *handling, GBytes *original, GError **error)
+{
+	g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autoptr(GBytes) copy = NULL;
+
+	g_hash_table_insert(values, g_strdup("diarienummer"), g_strdup(handling->diarienummer));
+	g_hash_table_insert(values, g_strdup("signatur"), g_strdup(handling->handlaggare));
+	g_hash_table_insert(values, g_strdup("ankomstdatum"), di_date_format(handling->arrived));
+	copy = di_extractor_stamp(original, values, error);
+	if (!copy || !di_cli_write_too(cli, error) || !di_registry_log(cli->registry, "stämplad kopia", handling->diarienummer, "", error))
+		return NULL;
+	return g_steal_pointer(&copy);
+}
+
 static int
 write_original(DiCli *cli, const DiHandling *handling, GError **error)
 {
 	const char *path = di_args_text(cli->args, "output");
 	int n = di_args_count(cli->args, "file", 1);
-	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(GBytes) original = NULL, bytes = NULL;
 
 	if (!path) {
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "ange vart originalet ska skrivas: --original -o FIL (- är standard ut)");
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "ange vart det ska skrivas: --output FIL (- är standard ut)");
 		return DI_EXIT_NO;
 	}
 	if (n < 1 || (guint)n > handling->files->len) {
@@ -273,7 +289,9 @@ write_original(DiCli *cli, const DiHandling *handling, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "%s gallrades %s; originalet finns inte kvar", handling->diarienummer, handling->disposed);
 		return DI_EXIT_NO;
 	}
-	bytes = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);
+	original = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);
+	if (original)
+		bytes = di_args_flag(cli->args, "stamped") ? stamped(cli, handling, original, error) : g_bytes_ref(original);
 	if (!bytes)
 		return DI_EXIT_NO;
 	if (g_str_equal(path, "-"))
@@ -417,7 +435,7 @@ di_verb_show(DiCli *cli, GError **error)
 
 	if (!handling)
 		return DI_EXIT_NO;
-	if (di_args_flag(cli->args, "original") || di_args_text(cli->args, "output"))
+	if (di_args_flag(cli->args, "original") || di_args_flag(cli->args, "stamped") || di_args_text(cli->args, "output"))
 		status = write_original(cli, handling, error);
 	else if (cli->args->json)
 		status = print_json(cli, handling, error) ? DI_EXIT_DONE : DI_EXIT_NO;

@@ -18,7 +18,8 @@ static const DiOption of_list[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
 	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
 static const DiOption of_show[] = {
 	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
-	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet skrivs; - är standard ut"},
+	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet eller kopian skrivs; - är standard ut"},
+	{"stamped", 0, DI_OPTION_FLAG, NULL, "en kopia av Word- eller pdf-filen med nummer, signatur och ankomstdatum i rutorna"},
 	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
 	QUARTER, HUVUDMAN,
 	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den"}, END};

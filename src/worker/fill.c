@@ -26,10 +26,10 @@ question_of(GBytes *template, const char *identity, GHashTable *values, const ch
 }
 
 static GBytes *
-ask(GBytes *question, GError **error)
+ask(const char *how, GBytes *question, GError **error)
 {
 	g_autoptr(GBytes) said = NULL;
-	int status = di_helper_ask("--fill", question, SAID_BYTES_MAX, &said, error);
+	int status = di_helper_ask(how, question, SAID_BYTES_MAX, &said, error);
 	g_autofree char *why = NULL;
 
 	if (status == EX_OK)
@@ -38,7 +38,7 @@ ask(GBytes *question, GError **error)
 		why = di_text_from_bytes(g_bytes_get_data(said, NULL), (gssize)g_bytes_get_size(said));
 		g_set_error_literal(error, DI_ERROR, DI_ERROR_DATA, why);
 	} else if (status >= 0) {
-		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "mallen kan inte fyllas i (diarie-extract --fill slutade med %d)", status);
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "dokumentet kan inte fyllas i (diarie-extract %s slutade med %d)", how, status);
 	}
 	return NULL;
 }
@@ -48,7 +48,7 @@ di_extractor_fill(GBytes *template, const char *identity, GHashTable *values, GE
 {
 	g_autoptr(GBytes) question = question_of(template, identity, values, "");
 
-	return ask(question, error);
+	return ask("--fill", question, error);
 }
 
 GBytes *
@@ -56,5 +56,13 @@ di_extractor_bind(GBytes *template, GHashTable *values, const char *text, GError
 {
 	g_autoptr(GBytes) question = question_of(template, "", values, text);
 
-	return ask(question, error);
+	return ask("--fill", question, error);
+}
+
+GBytes *
+di_extractor_stamp(GBytes *document, GHashTable *values, GError **error)
+{
+	g_autoptr(GBytes) question = question_of(document, "", values, "");
+
+	return ask("--stamp", question, error);
 }
