@@ -2,7 +2,7 @@
 
 BUILD_PACKAGES="build-essential pkg-config autoconf automake autoconf-archive libglib2.0-dev libjson-glib-dev
 	libsqlite3-dev libcurl4-gnutls-dev libgnutls28-dev libetpan-dev libgmime-3.0-dev libzip-dev zlib1g-dev libqpdf-dev libxml2-dev libexpat1-dev libpoppler-glib-dev
-	libpoppler-dev libpoppler-private-dev libseccomp-dev libsystemd-dev libcmocka-dev libpango1.0-dev poppler-data tzdata"
+	libpoppler-dev libpoppler-private-dev libseccomp-dev libcmocka-dev libpango1.0-dev poppler-data tzdata"
 TEST_PACKAGES="dovecot-imapd openssl python3 qpdf poppler-utils strace sqlite3 systemd tesseract-ocr-swe"
 
 # need_packages NAME…: installs those that are missing; says what it does.

@@ -182,5 +182,15 @@ gboolean di_mail_holds_document(const DiAnswer *answer);
 /* loop.c: diaried's main(); an exit status */
 int di_daemon_main(int argc, char **argv);
 
+/* service.c: what systemd asks of a service; nothing happens where no systemd started it */
+
+void di_service_tell(const char *state);   /* as sd_notify(3): "READY=1" and the like */
+gint64 di_service_watchdog_us(void);       /* within which WATCHDOG=1 must be told again; 0: never */
+/* A connected datagram socket: '/' begins a path, '@' an abstract name. -1: nobody is there. */
+int di_datagram_open(const char *path);
+
 /* journal.c */
-void di_journal_use(void); /* entries with fields, where standard error is the journal's */
+
+#define DI_JOURNAL_SOCKET "/run/systemd/journal/socket"
+/* Entries with fields, where standard error is the journal's. */
+void di_journal_use(const char *socket_path);

@@ -1,16 +1,15 @@
-/* Journal entries with fields, where standard error is the journal's; else lines on standard error. */
+/* Journal entries with fields, where standard error is the journal's; else lines on standard error. The journal's own
+ * protocol is a datagram of NAME=VALUE lines (systemd's "Native Journal Protocol", which is stable); no value has line breaks here. */
 #include <diarie/daemon.h>
 
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
-#define SD_JOURNAL_SUPPRESS_LOCATION
-#include <systemd/sd-journal.h>
 
-enum { FIELDS_MAX = 8 };
+static DiFd journal = -1;
 
 /* systemd.exec(5): JOURNAL_STREAM names device and inode of the stream that the journal reads. */
 static gboolean
@@ -27,25 +26,24 @@ stderr_is_journal(void)
 static void
 to_journal(DiLogLevel level, const char *message, const DiLogField *fields)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	struct iovec parts[FIELDS_MAX + 2];
+	g_autoptr(GString) entry = g_string_new(NULL);
 
-	g_ptr_array_add(lines, g_strdup_printf("MESSAGE=%s", message));
-	g_ptr_array_add(lines, g_strdup_printf("PRIORITY=%d", (int)level));
-	for (; fields->name && lines->len < G_N_ELEMENTS(parts); fields++) {
+	g_string_printf(entry, "MESSAGE=%s\nPRIORITY=%d\nSYSLOG_IDENTIFIER=diaried\n", message, (int)level);
+	for (; fields->name; fields++) {
 		g_autofree char *value = fields->value ? di_text_visible(fields->value, FALSE) : NULL;
 
 		if (value)
-			g_ptr_array_add(lines, g_strdup_printf("%s=%s", fields->name, value));
+			g_string_append_printf(entry, "%s=%s\n", fields->name, value);
 	}
-	for (guint i = 0; i < lines->len; i++)
-		parts[i] = (struct iovec){lines->pdata[i], strlen(lines->pdata[i])};
-	sd_journal_sendv(parts, (int)lines->len);
+	if (send(journal, entry->str, entry->len, MSG_NOSIGNAL) < 0) /* restarted, or too long an entry: its stream takes the line */
+		fprintf(stderr, "<%d>%s\n", (int)level, message);
 }
 
 void
-di_journal_use(void)
+di_journal_use(const char *socket_path)
 {
-	if (stderr_is_journal())
+	if (journal < 0 && stderr_is_journal())
+		journal = di_datagram_open(socket_path);
+	if (journal >= 0)
 		di_log_set_sink(to_journal);
 }

@@ -11,7 +11,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sysexits.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 enum {
@@ -52,16 +51,21 @@ feed_watchdog(void)
 	if (watchdog_us == 0 || now - watchdog_fed_us < watchdog_us / 2)
 		return;
 	watchdog_fed_us = now;
-	sd_notify(0, "WATCHDOG=1");
+	di_service_tell("WATCHDOG=1");
+}
+
+static void
+tell_rest(int seconds)
+{
+	g_autofree char *state = g_strdup_printf("STATUS=Väntar %d sekunder på brevlådan", seconds);
+
+	di_service_tell(state);
 }
 
 static void
 prepare_watchdog(void)
 {
-	uint64_t limit_us = 0;
-
-	if (sd_watchdog_enabled(0, &limit_us) > 0)
-		watchdog_us = (gint64)limit_us / 2;
+	watchdog_us = di_service_watchdog_us() / 2;
 }
 
 typedef struct {
@@ -140,14 +144,14 @@ reload(DiHouse *house, const char *path)
 		di_log(DI_LOG_ERR, "the old configuration stays in force: %s", error->message);
 		return house;
 	}
-	sd_notify(0, "RELOADING=1");
+	di_service_tell("RELOADING=1");
 	di_house_close(house); /* the database is locked for one at a time */
 	fresh = di_house_open(g_steal_pointer(&config), &error);
 	if (!fresh)
 		di_log(DI_LOG_ERR, "cannot go on with the new configuration: %s", error->message);
 	else
 		di_log(DI_LOG_NOTICE, "the configuration was read again");
-	sd_notify(0, "READY=1");
+	di_service_tell("READY=1");
 	return fresh;
 }
 
@@ -273,18 +277,18 @@ run_cycle(Loop *loop)
 		loop->back_off_s = MAX(next_back_off(loop->back_off_s), asked_for_s(loop->house));
 		loop->house->mail_rests_until_us = g_get_monotonic_time() + (gint64)loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
-		sd_notifyf(0, "STATUS=Väntar %d sekunder på brevlådan", loop->back_off_s);
+		tell_rest(loop->back_off_s);
 	} else {
 		loop->back_off_s = 0;
 		loop->house->mail_rests_until_us = 0;
-		sd_notify(0, "STATUS=Väntar på post");
+		di_service_tell("STATUS=Väntar på post");
 	}
 }
 
 static void
 run_loop(Loop *loop)
 {
-	sd_notify(0, "READY=1\nSTATUS=Läser brevlådan");
+	di_service_tell("READY=1\nSTATUS=Läser brevlådan");
 	while (loop->house && !stop_asked && loop->exit_status == EX_OK) {
 		struct pollfd signal_ready = {.fd = loop->signals, .events = POLLIN};
 
@@ -294,7 +298,7 @@ run_loop(Loop *loop)
 		while (loop->house && poll(&signal_ready, 1, 0) > 0)
 			take_signal(loop);
 	}
-	sd_notify(0, "STOPPING=1");
+	di_service_tell("STOPPING=1");
 }
 
 /* SIGTERM during a cycle ends it at the next safe point; while waiting it comes through the descriptor. */
@@ -358,7 +362,7 @@ di_daemon_main(int argc, char **argv)
 
 	g_set_prgname("diaried");
 	protect_process();
-	di_journal_use();
+	di_journal_use(DI_JOURNAL_SOCKET);
 	if (!parse_options(&argc, &argv, &options, &error) || argc > 1) {
 		fprintf(stderr, "diaried: %s; see diaried --help\n", error ? error->message : "it takes no arguments");
 		g_free(options.config_path);

@@ -38,7 +38,7 @@ PARSERS = {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan", "li
 SLOW = {"libjson-glib-1.0", "libgio-2.0"}  # they bring a dozen others into every start
 # program: libraries that it must not link
 BARRED = {
-    "diaried": SLOW | {"libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
+    "diaried": SLOW | {"libsystemd", "libpoppler", "libpoppler-glib", "libxml2", "libzip", "libetpan"},
     "diarie": PARSERS | SLOW | {"libcurl-gnutls", "libcurl", "libgnutls"},
     "diarie-mailbox": (PARSERS - {"libetpan"}) | {"libsqlite3", "libgnutls"},
     "diarie-extract": SLOW | {"libgobject-2.0", "libzip", "libseccomp", "libxml2", "libcurl-gnutls", "libcurl", "libetpan", "libsqlite3", "libgnutls"},
