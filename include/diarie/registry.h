@@ -216,6 +216,8 @@ DiMatch *di_registry_match(DiRegistry *registry, const DiReport *report, const c
 /* arende.c: the case of an insats and reporting year is opened when first needed: by the first letter that names it, or the
  * first document. NUMBER_OUT: NULL where numbers are a series. */
 gboolean di_case_open(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error);
+/* The number that it has, or would have if AHEAD others were opened before it. Nothing is written. */
+gboolean di_case_foresee(DiRegistry *registry, gint64 insats_id, int year, guint ahead, gboolean *is_open_out, char **number_out, GError **error);
 
 /* filing.c: a report becomes a handling, once */
 
@@ -445,7 +447,7 @@ typedef struct {
 /* What came in and went out from FROM to TO, both included: documents by number, then letters. Array of DiPostItem. */
 GPtrArray *di_post_list(DiRegistry *registry, DiDate from, DiDate to, GError **error);
 typedef struct {
-	char *where;  /* "kontakt", "mejl", "motpart", "uppgiftslämnare", "rapporttext", "brev", "granskning", "logg" */
+	char *where;  /* "kontakt", "mejl", "motpart", "uppgiftslämnare", "rapporttext", "brev", "granskning", "frånvaro", "logg" */
 	char *when;   /* ISO 8601, a day or a moment; NULL */
 	char *object; /* number, insats, subject */
 	char *text;   /* what stands there; NULL: in the text of the object */

@@ -16,47 +16,18 @@ owed_by(const GPtrArray *owed, gint64 rapportor_id)
 	return NULL;
 }
 
-/* Whom to tell: the one who asked, if that is a contact; else the first whose letters arrive. NULL: nobody. */
-static const DiContact *
-asker(const DiOwed *owed, const char *from)
-{
-	const DiContact *first = NULL;
-
-	for (guint i = 0; i < owed->contacts->len; i++) {
-		const DiContact *contact = owed->contacts->pdata[i];
-
-		if (contact->bounces)
-			continue;
-		if (from && g_ascii_strcasecmp(contact->address, from) == 0)
-			return contact;
-		if (!first)
-			first = contact;
-	}
-	return first;
-}
-
 /* The reporter is told of the new day. */
 static gboolean
 plan_letter(DiCli *cli, const DiReview *review, GError **error)
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(cli->registry, review->proposal.quarter, error);
 	const DiOwed *one = owed ? owed_by(owed, review->proposal.rapportor_id) : NULL;
-	const DiContact *to = one ? asker(one, review->from) : NULL;
-	g_autoptr(GHashTable) values = to ? di_values_of_owed(cli->config, one) : NULL;
+	g_autoptr(GHashTable) values = one ? di_values_of_owed(cli->config, one) : NULL;
 	g_autofree char *key = g_strdup_printf("granskning/%" G_GINT64_FORMAT, review->id);
-	g_autofree char *json = NULL;
-	DiOutgoing outgoing = {.kind = "anstand", .key = key, .template_name = "anstand", .insats_id = one ? one->insats_id : 0,
-		.rapportor_id = review->proposal.rapportor_id, .mail_id = review->mail_id, .quarter = review->proposal.quarter,
-		.step = -1, .not_before = DI_TIME_NONE};
+	DiTelling telling = {.letter = "anstand", .key = key, .from = review->from, .values = values, .mail_id = review->mail_id};
+	const char *to;
 
-	if (!to)
-		return owed != NULL;
-	di_values_set_name(values, to->name);
-	json = di_values_to_json(values);
-	outgoing.to_name = to->name;
-	outgoing.to_address = to->address;
-	outgoing.values_json = json;
-	return di_outbox_add(cli->registry, &outgoing, NULL, error);
+	return one ? di_tell_reporter(cli, one, &telling, &to, error) : owed != NULL;
 }
 
 static void

@@ -24,6 +24,7 @@ const DiExample di_examples[] = {
 	{"file", "diarie file skannad.pdf -i 'Räkna med mig' -q 2026-Q1 -a 2026-04-14", "kom på papper"},
 	{"insats import", "diarie insats import insatser.csv --dry-run", NULL},
 	{"insats excuse", "diarie insats excuse trisam 2026-Q1 -H region -u 2026-05-08 -r 'ny handläggare'", NULL},
+	{"request", "diarie request 26-11.1 'Hur många deltagare har avslutat?' --until 2026-05-08", NULL},
 	{"remind", "diarie remind --until 2026-06-18", "vilka brev går till midsommar om ingen svarar?"},
 	{"protect", "diarie protect 26-11.1 -p '21 kap. 1 § OSL' -b AKH --public-sender 'En kommun'", NULL},
 	{"release", "diarie release 26-11.1 'Lisa Prov' -s 2.3 -p '21 kap. 1 § OSL' -b AKH -o kopia.txt", NULL},

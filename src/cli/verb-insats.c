@@ -1,6 +1,7 @@
 /* diarie insats: the register of insatser. */
 #include "verbs.h"
 
+#include <diarie/letter.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -246,6 +247,48 @@ print_excused(const DiCli *cli, const DiInsats *insats, DiQuarter quarter, DiDat
 		di_say("%s har dispens för %s.", title, named);
 }
 
+/* Staff often write down what was agreed by telephone: so a letter is theirs to ask for. A day that is no later than the due date
+ * gives nothing new to tell. */
+static gboolean
+tell_of_extension(DiCli *cli, const DiInsats *insats, DiQuarter quarter, guint *told_out, GError **error)
+{
+	g_autoptr(GPtrArray) all = di_registry_owed(cli->registry, quarter, error);
+	gboolean one_only = di_args_text(cli->args, "huvudman") != NULL;
+
+	for (guint i = 0; all && i < all->len; i++) {
+		const DiOwed *owed = all->pdata[i];
+		g_autofree char *until = di_date_format(owed->excused_until), *named = di_quarter_format(quarter);
+		g_autofree char *key = g_strdup_printf("beslut/%" G_GINT64_FORMAT "/%s/%s", owed->rapportor_id, named, until);
+		g_autoptr(GHashTable) values = NULL;
+		DiTelling telling = {.letter = "anstand", .key = key};
+		const char *to = NULL;
+
+		if (owed->insats_id != insats->insats_id || (one_only && owed->rapportor_id != insats->rapportor_id) || !owed->expected ||
+			owed->arrived != DI_DATE_NONE || owed->excused_until <= owed->due)
+			continue;
+		telling.values = values = di_values_of_owed(cli->config, owed);
+		if (!di_tell_reporter(cli, owed, &telling, &to, error))
+			return FALSE;
+		*told_out += to != NULL;
+	}
+	return all != NULL;
+}
+
+static gboolean
+excuse(DiCli *cli, const DiInsats *insats, DiQuarter quarter, DiDate until, guint *told_out, GError **error)
+{
+	const char *huvudman = di_args_text(cli->args, "huvudman") ? insats->row.huvudman : NULL;
+
+	if (!di_registry_begin(cli->registry, error))
+		return FALSE;
+	if (di_insats_excuse(cli->registry, insats->insats_id, huvudman, quarter, until, di_args_text(cli->args, "reason"), error) &&
+		(until == DI_DATE_NONE || !di_args_flag(cli->args, "tell") || tell_of_extension(cli, insats, quarter, told_out, error)) &&
+		di_registry_commit(cli->registry, error))
+		return TRUE;
+	di_registry_rollback(cli->registry);
+	return FALSE;
+}
+
 int
 di_verb_insats_excuse(DiCli *cli, GError **error)
 {
@@ -253,6 +296,7 @@ di_verb_insats_excuse(DiCli *cli, GError **error)
 	const char *huvudman = di_args_text(cli->args, "huvudman");
 	DiDate until = di_args_date(cli->args, "until");
 	g_autoptr(DiInsats) insats = NULL;
+	guint told = 0;
 
 	if (!di_quarter_is_set(quarter)) {
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är inget kvartal; skriv till exempel 2026-Q1", di_cli_word(cli, 1));
@@ -261,11 +305,12 @@ di_verb_insats_excuse(DiCli *cli, GError **error)
 	if (!said_reason(cli, error))
 		return DI_EXIT_NO;
 	insats = di_cli_insats(cli, di_cli_word(cli, 0), huvudman, huvudman != NULL, error);
-	if (!insats || !di_insats_excuse(cli->registry, insats->insats_id, huvudman ? insats->row.huvudman : NULL, quarter,
-		until, di_args_text(cli->args, "reason"), error))
+	if (!insats || !excuse(cli, insats, quarter, until, &told, error))
 		return DI_EXIT_NO;
 	if (!cli->args->json)
 		print_excused(cli, insats, quarter, until);
+	if (!cli->args->json && told)
+		di_say("%s får ett brev om det.", told == 1 ? "Kontakten" : "Kontakterna");
 	return DI_EXIT_DONE;
 }
 

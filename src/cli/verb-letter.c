@@ -228,6 +228,8 @@ values_for(DiCli *cli, const char *name, const DiInsats *insats, GError **error)
 {
 	g_autoptr(GHashTable) values = NULL, facts = NULL;
 	g_autoptr(GPtrArray) owed = NULL;
+	g_autofree char *number = NULL;
+	gboolean is_open = FALSE;
 	const DiOwed *one;
 
 	if (!insats)
@@ -238,7 +240,11 @@ values_for(DiCli *cli, const char *name, const DiInsats *insats, GError **error)
 	if (!owed)
 		return NULL;
 	one = owed_of(owed, insats);
+	if (one && !one->arende && !di_case_foresee(cli->registry, one->insats_id, one->quarter.year, 0, &is_open, &number, error))
+		return NULL;
 	facts = one ? di_values_of_owed(cli->config, one) : NULL;
+	if (facts && number)
+		di_values_set(facts, "dnr", number);
 	if (facts)
 		di_values_set_steering(facts, cli->config, di_owed_last_day(one), cli->today);
 	if (facts && is_about_document(name)) /* how often they were reminded is no matter of a receipt's */

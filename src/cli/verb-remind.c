@@ -11,6 +11,7 @@ typedef struct {
 	GHashTable *quarters; /* "2026-Q1" → GPtrArray of DiOwed, as they stand on the day that is played */
 	GPtrArray *homeless;  /* DiOwed, in the tables above: nobody to write to */
 	DiDate last_heading;
+	GHashTable *numbers; /* "insats/year" → number of the case that the letters would open */
 	guint letters;
 } Play;
 
@@ -204,6 +205,39 @@ collect(Play *play, DiQuarter quarter, DiDate date, GPtrArray *all, GError **err
 	return owed != NULL;
 }
 
+/* The first letter opens the case, so that its number stands in it: the number that it will have if the letters go as shown. */
+static gboolean
+foresee_case(Play *play, DiOwed *owed, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT "/%d", owed->insats_id, owed->quarter.year);
+	const char *known = g_hash_table_lookup(play->numbers, key);
+	gboolean is_open = FALSE;
+
+	if (owed->arende)
+		return TRUE;
+	if (!known && !di_case_foresee(play->cli->registry, owed->insats_id, owed->quarter.year, g_hash_table_size(play->numbers),
+		&is_open, &owed->arende, error))
+		return FALSE;
+	if (known)
+		owed->arende = g_strdup(known);
+	else if (!is_open && owed->arende)
+		g_hash_table_insert(play->numbers, g_steal_pointer(&key), g_strdup(owed->arende));
+	return TRUE;
+}
+
+static gboolean
+foresee(Play *play, const DiReminderLetter *letter, GPtrArray *owed, GError **error)
+{
+	for (guint i = 0; i < letter->decisions->len; i++) {
+		const DiDecision *decision = letter->decisions->pdata[i];
+		guint index = 0;
+
+		if (g_ptr_array_find(owed, decision->owed, &index) && !foresee_case(play, owed->pdata[index], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* What the rules come to at MOMENT: first the letters, then what they have done. */
 static gboolean
 play_moment(Play *play, GPtrArray *owed, DiDate date, DiTime moment, GError **error)
@@ -212,7 +246,8 @@ play_moment(Play *play, GPtrArray *owed, DiDate date, DiTime moment, GError **er
 	g_autoptr(GPtrArray) letters = di_reminder_letters(decisions, play->cli->config);
 
 	for (guint i = 0; i < letters->len; i++)
-		if (!play_letter(play, letters->pdata[i], date, error))
+		if ((di_args_flag(play->cli->args, "show") && !foresee(play, letters->pdata[i], owed, error)) ||
+			!play_letter(play, letters->pdata[i], date, error))
 			return FALSE;
 	for (guint i = 0; i < decisions->len; i++) {
 		const DiDecision *decision = decisions->pdata[i];
@@ -375,7 +410,8 @@ di_verb_remind(DiCli *cli, GError **error)
 	g_autoptr(GHashTable) quarters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GPtrArray) homeless = g_ptr_array_new();
-	Play play = {.cli = cli, .quarters = quarters, .homeless = homeless, .last_heading = DI_DATE_NONE};
+	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Play play = {.cli = cli, .quarters = quarters, .homeless = homeless, .numbers = numbers, .last_heading = DI_DATE_NONE};
 	DiDate until = di_args_date(cli->args, "until");
 
 	if (di_args_flag(cli->args, "approve"))

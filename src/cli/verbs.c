@@ -60,7 +60,10 @@ static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
 static const DiOption of_reread[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle läsas på ett annat sätt, spara inget"}, END};
 static const DiOption of_excuse[] = {HUVUDMAN,
-	{"until", 'u', DI_OPTION_DATE, "DATUM", "anstånd till den dagen; utan den gäller dispensen hela kvartalet"}, REASON, END};
+	{"until", 'u', DI_OPTION_DATE, "DATUM", "anstånd till den dagen; utan den gäller dispensen hela kvartalet"}, REASON,
+	{"tell", 't', DI_OPTION_FLAG, NULL, "skicka kontakten ett brev om den nya dagen"}, END};
+static const DiOption of_request[] = {
+	{"until", 'u', DI_OPTION_DATE, "DATUM", "sista dag för svaret (tio arbetsdagar fram)"}, END};
 static const DiOption of_contact[] = {HUVUDMAN,
 	{"name", 'n', DI_OPTION_TEXT, "NAMN", "kontaktens namn, som breven hälsar med"},
 	{"remove", 0, DI_OPTION_FLAG, NULL, "ta bort adressen"}, END};
@@ -154,7 +157,11 @@ const DiVerb di_verbs[] = {
 		"Kan köras hur många gånger som helst; inget tas bort. CSV-filens rubriker är\n"
 		"namn;huvudman;diarienummer;start;slut;kontakt;alias"},
 	{"insats excuse", "NAMN KVARTAL", 2, 2, DI_NEEDS_WRITE, di_verb_insats_excuse, of_excuse,
-		"ge dispens eller anstånd för ett kvartal", NULL},
+		"ge dispens eller anstånd för ett kvartal",
+		"Påminnelser som väntar dras tillbaka. Med --until och --tell får insatsens kontakt den nya dagen skriftligt."},
+	{"request", "NUMMER [TEXT…]", 1, -1, DI_NEEDS_WRITE, di_verb_request, of_request,
+		"be insatsen komplettera en rapport, med ett brev",
+		"Varje TEXT blir en rad i brevet; utan text räknas de tomma punkterna upp. Se det först: diarie letter show komplettering"},
 	{"insats contact", "[NAMN ADRESS]", 0, 2, DI_NEEDS_WRITE, di_verb_insats_contact, of_contact,
 		"lägg till eller ta bort en adress som breven går till; utan ord: vad som bör ses över",
 		"En adress som har studsat får brev igen när den läggs till på nytt."},

@@ -124,6 +124,15 @@ char *di_cli_case(DiCli *cli, const char *word, GError **error);
 gboolean di_cli_write_too(DiCli *cli, GError **error);
 
 /* verb-blank.c: can the form PATH be filled in? DI_ERROR_DATA: Swedish, why not. */
+/* told.c: a letter to a reporter, which the daemon writes and sends. TO_OUT: its address, OWED's; NULL: there is none, or the same was
+ * asked for before. */
+typedef struct {
+	const char *letter, *key; /* template, which is also the kind; what it is about */
+	const char *from;         /* who asked for it: is told if that is a contact. NULL: the first contact is */
+	GHashTable *values;       /* the recipient's name is added */
+	gint64 handling_id, mail_id; /* 0: none */
+} DiTelling;
+gboolean di_tell_reporter(DiCli *cli, const DiOwed *owed, const DiTelling *telling, const char **to_out, GError **error);
 gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);
 /* pager.c: what is read at leisure goes through a pager, on a terminal. 0: none was started. */
 
@@ -190,6 +199,7 @@ int di_verb_extract(DiCli *cli, GError **error);
 int di_verb_insats_list(DiCli *cli, GError **error);
 int di_verb_insats_show(DiCli *cli, GError **error);
 int di_verb_insats_import(DiCli *cli, GError **error);
+int di_verb_request(DiCli *cli, GError **error);
 int di_verb_insats_excuse(DiCli *cli, GError **error);
 int di_verb_insats_contact(DiCli *cli, GError **error);
 int di_verb_insats_alias(DiCli *cli, GError **error);

@@ -86,6 +86,21 @@ di_case_open(DiRegistry *registry, gint64 insats_id, int year, char **number_out
 	return TRUE;
 }
 
+gboolean
+di_case_foresee(DiRegistry *registry, gint64 insats_id, int year, guint ahead, gboolean *is_open_out, char **number_out, GError **error)
+{
+	gint64 id = 0, last = 0;
+
+	*number_out = NULL;
+	if (!find_case(registry, insats_id, year, &id, number_out, error) ||
+		!di_db_int(registry, STMT_SERIE_LAST, &last, error, "sn", registry->config->diarium.prefix, running_year(registry)))
+		return FALSE;
+	*is_open_out = id != 0;
+	if (!id && registry->config->diarium.numbering == DI_NUMBERING_ARENDE)
+		*number_out = write_number(registry, running_year(registry), (int)last + 1 + (int)ahead, 0);
+	return TRUE;
+}
+
 static gboolean
 number_in_case(DiRegistry *registry, DiAllocated *allocated, GError **error)
 {

@@ -302,8 +302,11 @@ di_insats_excuse(DiRegistry *registry, gint64 insats_id, const char *huvudman, D
 	if (!ids)
 		return FALSE;
 	for (guint i = 0; i < ids->len; i++) {
-		if (!di_db_run(registry, STMT_EXCUSE, error, "iqdsts", g_array_index(ids, gint64, i), quarter, until,
-			    reason ? reason : "", di_clock_now(), registry->actor))
+		gint64 id = g_array_index(ids, gint64, i);
+
+		if (!di_db_run(registry, STMT_EXCUSE, error, "iqdsts", id, quarter, until, reason ? reason : "", di_clock_now(),
+			    registry->actor) ||
+			!di_outbox_cancel(registry, id, quarter, *day ? "ny sista dag" : "dispens", error))
 			return FALSE;
 	}
 	detail = g_strdup_printf("%s %s%s%s: %s", huvudman ? huvudman : "alla", period, *day ? " till " : "", day,

@@ -97,7 +97,7 @@ GPtrArray *
 di_person_traces(DiRegistry *registry, const char *name_or_address, GError **error)
 {
 	static const DiStatement sources[] = {STMT_PERSON_CONTACTS, STMT_PERSON_MAILS, STMT_PERSON_PARTIES, STMT_PERSON_REPORTS,
-		STMT_PERSON_SECTIONS, STMT_PERSON_LETTERS, STMT_PERSON_REVIEWS, STMT_PERSON_LOG};
+		STMT_PERSON_SECTIONS, STMT_PERSON_LETTERS, STMT_PERSON_REVIEWS, STMT_PERSON_ABSENCES, STMT_PERSON_LOG};
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(trace_free);
 	g_autofree char *folded = di_text_fold(name_or_address);
 

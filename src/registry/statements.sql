@@ -64,6 +64,10 @@ DELETE FROM tillstand WHERE namn = ?1
 INSERT INTO serie (prefix, ar, senaste) VALUES (?1, ?2, 1)
 ON CONFLICT (prefix, ar) DO UPDATE SET senaste = senaste + 1 RETURNING senaste
 
+-- STMT SERIE_LAST
+--   ?1 prefix, ?2 year; the number given last
+SELECT senaste FROM serie WHERE prefix = ?1 AND ar = ?2
+
 -- STMT SERIE_AT_LEAST
 --   ?1 prefix, ?2 year, ?3 a number given by hand: the counter goes on after it
 INSERT INTO serie (prefix, ar, senaste) VALUES (?1, ?2, ?3)
@@ -840,6 +844,11 @@ SELECT 'brev', u.andrad, u.amne, u.till_adress, u.till_namn FROM utskick u ORDER
 -- STMT PERSON_REVIEWS
 SELECT 'granskning', inkom, amne, fran_adress, fran_namn FROM granskning ORDER BY id
 
+-- STMT PERSON_ABSENCES
+SELECT 'frånvaro', inkom, CASE WHEN ater IS NULL THEN 'borta' ELSE 'åter ' || ater END, adress,
+  coalesce(ersattare_namn, '') || ' ' || coalesce(ersattare, '')
+FROM franvaro ORDER BY adress
+
 -- STMT PERSON_LOG
 SELECT 'logg', tid, foremal, aktor || ': ' || vad || ' ' || detalj, NULL FROM logg ORDER BY id
 
@@ -884,6 +893,7 @@ SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden,
 FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
   UNION SELECT u.id FROM handling h JOIN utskick u ON u.kvartal = h.kvartal AND u.rapportor_id = h.rapportor_id
   WHERE h.id = ?1 AND u.handling_id IS NULL
+  UNION SELECT u.id FROM utskick u WHERE u.meddelande_id = (SELECT meddelande_id FROM handling WHERE id = ?1)
   UNION SELECT b.utskick_id FROM handling h JOIN brevsteg b ON b.kvartal = h.kvartal AND b.rapportor_id = h.rapportor_id
   WHERE h.id = ?1)
 ORDER BY id

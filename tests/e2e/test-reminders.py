@@ -192,6 +192,63 @@ class Reminders(unittest.TestCase):
             one.once(at("2026-05-11"))
             self.assertEqual([letter for letter in one.letters() if "styrgruppen" in letter["Subject"]], [])
 
+    def test_extension_is_told(self):
+        """more time given at the terminal is told to the contact where staff say so; a reminder that waits is called back, and comes after the new day"""
+        house = self.house()
+        house.diarie("pause", "--reason", "semester", now=at("2026-04-17", 8))
+        house.once(at("2026-04-17", 9))  # reminder 1 waits in the outbox
+        answer = house.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", "--until", "2026-04-24", "--tell", "--reason", "ringde",
+                              now=at("2026-04-17"))
+        self.assertIn("får ett brev", answer.out)
+        house.diarie("resume", now=at("2026-04-17"))
+        for day in ("2026-04-17", "2026-04-24", "2026-04-28"):
+            house.once(at(day, 11))
+        self.assertEqual([(letter["Date"].datetime.date().isoformat(), str(letter["Subject"]).split(":")[0]) for letter in house.letters()],
+                         [("2026-04-17", "Ni har fått uppskov till fredag 24 april 2026"), ("2026-04-28", "Påminnelse om kvartalsrapporten")])
+        quiet = self.house()
+        for words in (("--until", "2026-04-24"), ("--until", "2026-04-10", "--tell")):
+            quiet.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", *words, "--reason", "x", now=at("2026-04-07"))
+        quiet.once(at("2026-04-09"))
+        self.assertEqual([letter for letter in quiet.letters() if "uppskov" in letter["Subject"]], [])
+
+    def test_dispens_calls_back(self):
+        """a dispens takes back what waits"""
+        house = self.house()
+        house.diarie("pause", "--reason", "semester", now=at("2026-04-17", 8))
+        house.once(at("2026-04-17", 9))
+        house.diarie("insats", "excuse", "Bron till arbete", "2026-Q1", "--reason", "sjukdom", now=at("2026-04-17"))
+        house.diarie("resume", now=at("2026-04-17"))
+        house.once(at("2026-04-17", 11))
+        self.assertEqual(house.letters(), [])
+
+    def test_request(self):
+        """a person asks for what is lacking: the letter names it, with a day and the number of the report; once"""
+        house = self.house()
+        self.without_steering(house, "2026-04-10")
+        number = house.filed()[0]["diarienummer"]
+        answer = house.diarie("request", number, now=at("2026-04-13"))
+        self.assertEqual(answer.status, 0, answer.err)
+        self.assertEqual(house.diarie("request", number, now=at("2026-04-13")).status, 1)
+        house.diarie("request", number, "Hur många deltagare har avslutat?", "--until", "2026-05-08", now=at("2026-04-13"))
+        house.once(at("2026-04-13"))
+        texts = [(str(letter["Subject"]), letter.get_content().replace(" \n", " ")) for letter in house.letters()[1:]]
+        self.assertEqual([subject for subject, _ in texts], [f"Kan ni komplettera rapporten? Bron till arbete [{number}]"] * 2)
+        self.assertIn("- Punkt 2.6 är tom.", texts[0][1])
+        self.assertIn("senast måndag 27 april 2026", texts[0][1])
+        self.assertIn("- Hur många deltagare har avslutat?", texts[1][1])
+        self.assertIn("senast fredag 8 maj 2026", texts[1][1])
+
+    def test_number_before_the_case(self):
+        """the letter is shown with the number that its case gets when it goes"""
+        house = self.house()
+        shown = house.diarie("letter", "show", "forhand", "--for", "Bron till arbete", now=at("2026-03-30")).out
+        played = house.diarie("remind", "--show", now=at("2026-03-30")).out
+        house.once(at("2026-03-30"))
+        subject = str(house.letters()[0]["Subject"])
+        self.assertIn("[SFE 26-1]", subject)
+        self.assertIn(f"Ämne: {subject}", shown)
+        self.assertIn(f"Ämne: {subject}", played)
+
     def test_approval(self):
         """the first letters wait for a person's word; staff are told once a week, receipts go, and then everything does"""
         house = self.house(outgoing={"staff": "handlaggare@finsam.example"}, reminders={"approve": "yes"})

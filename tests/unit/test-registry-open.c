@@ -407,6 +407,8 @@ static const struct {
 	{"PERSON_SECTIONS", "a", "a person asks for everything that is kept"},
 	{"PERSON_LETTERS", "u", "a person asks for everything that is kept"},
 	{"PERSON_REVIEWS", "granskning", "a person asks for everything that is kept"},
+	{"PERSON_ABSENCES", "franvaro", "a person asks for everything that is kept"},
+	{"OUT_OF_HANDLING", "u", "a person asks why about one document; some thousand letters"},
 	{"PERSON_LOG", "logg", "a person asks for everything that is kept"},
 	{"MAIL_PENDING", "meddelande", "only what waits, by a partial index"},
 	{"OUT_OF_CASES", "o", "diarie export writes all letters that went"},
