@@ -71,13 +71,18 @@ GBytes *
 di_file_read(const char *path, size_t limit_bytes, GError **error)
 {
 	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	GBytes *bytes;
+	GBytes *bytes = NULL;
+	struct stat about;
 
 	if (fd < 0) {
 		di_error_set_errno(error, errno, "cannot open", path);
 		return NULL;
 	}
-	bytes = di_fd_read_all(fd, limit_bytes, error);
+	/* a large file is refused before its first gigabyte is in memory */
+	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && (guint64)about.st_size > limit_bytes)
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "larger than %zu bytes", limit_bytes);
+	else
+		bytes = di_fd_read_all(fd, limit_bytes, error);
 	if (!bytes)
 		g_prefix_error(error, "'%s': ", path);
 	return bytes;

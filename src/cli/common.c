@@ -164,7 +164,9 @@ di_cli_read(const char *path, GError **error)
 	g_autoptr(GError) local = NULL;
 	GBytes *bytes = di_file_read(path, FILE_MAX_BYTES, &local);
 
-	if (!bytes)
+	if (g_error_matches(local, DI_ERROR, DI_ERROR_DATA))
+		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "%s: filen är större än %d MiB", path, FILE_MAX_BYTES >> 20);
+	else if (!bytes)
 		g_set_error(error, DI_ERROR, DI_ERROR_NO_INPUT, "%s: %s", path, obstacle(path, local));
 	return bytes;
 }

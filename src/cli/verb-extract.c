@@ -181,14 +181,17 @@ ask(const DiCli *cli, Asked *asked, const char *file)
 	g_autoptr(GBytes) bytes = file ? di_cli_read(file, &asked->unread) : NULL;
 
 	asked->file = file;
-	if (bytes)
+	if (g_error_matches(asked->unread, DI_ERROR, DI_ERROR_DATA)) { /* too large is an answer, too */
+		g_clear_error(&asked->unread);
+		asked->answer = di_answer_new(DI_FAULT_FOR_STOR);
+	} else if (bytes)
 		(void)!di_extractor_start(asked->extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), &asked->failed);
 }
 
 static void
 hear(Asked *asked)
 {
-	if (asked->file && !asked->unread && !asked->failed)
+	if (asked->file && !asked->unread && !asked->failed && !asked->answer)
 		asked->answer = di_extractor_finish(asked->extractor, &asked->failed);
 }
 

@@ -1256,6 +1256,15 @@ class Extract(Cli):
         self.assertEqual([json.loads(line)["file"] for line in done.stdout.splitlines()], [good])
         self.assertIn("borta.docx", done.stderr.decode())
 
+    def test_too_large(self):
+        """a file larger than anything that is read has its line, for-stor, without being read"""
+        path = self.write("stor.docx", "")
+        os.truncate(path, 3 << 30)
+        good = self.write("a.txt", "Hej\n")
+        done = self.run_bare("extract", "--json", path, good)
+        self.assertEqual(done.returncode, 65, done.stderr)
+        self.assertEqual([(json.loads(line)["error"] or {}).get("kod") for line in done.stdout.splitlines()], ["for-stor", None])
+
 
 class Arrows(unittest.TestCase):
     def test_libraries(self):

@@ -6,10 +6,12 @@ import email
 import os
 import shutil
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
 import unittest
+import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
@@ -209,6 +211,31 @@ class Certificates(Case):
                     for said in fake.lines + sink.lines:
                         self.assertNotRegex(str(said), r"(?i)auth|login|mail from")
                     self.assertEqual((len(house.filed()), sink.mails), (1, []))
+
+
+@unittest.skipIf(servers.available(), servers.available())
+class OldTls(Case):
+    def test_old(self):
+        """a server that speaks nothing newer than TLS 1.1 gets no password"""
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+            os.chmod(folder, 0o755)
+            certificate = servers.Certificate(folder)
+            make = certificate.context
+
+            def old():
+                context = make()
+                context.set_ciphers("ALL:@SECLEVEL=0")
+                context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+                return context
+            for versions, wanted in ((make, 0), (old, 75)):
+                with self.subTest(versions.__name__), warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    certificate.context = versions
+                    fake = stack.enter_context(servers.FakeImap(tls="implicit", certificate=certificate, mails={}))
+                    house = self.new_house(mailbox={"junk": "no", "url": fake.url(), "ca_file": fake.ca})
+                    house.configure(mailbox={"password_file": house.secret("x", servers.PASSWORD)})
+                    self.assertEqual(house.once(NOW, expect=None).status, wanted)
+                    self.assertEqual(bool(fake.lines), wanted == 0)
 
 
 class Odd(Case):

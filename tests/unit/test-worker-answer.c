@@ -116,10 +116,44 @@ a_message_comes_through_clean(void **state G_GNUC_UNUSED)
 	assert_true(part->is_text);
 }
 
+/* A text is handed on as UTF-8; a name never leads anywhere. */
+static const struct PartRow {
+	const char *sentence, *name, *bytes, *expected; /* NULL: refused; "": no name */
+} part_rows[] = {
+	{"a text with Swedish letters", "a.txt", "å", "a.txt"},
+	{"a text that is no UTF-8", "a.txt", "\xff\xfe", NULL},
+	{"a text that ends within a letter", "a.txt", "\xc3", NULL},
+	{"a name with folders before it", "/etc/../a.txt", "x", "a.txt"},
+	{"the folder itself", ".", "x", ""},
+	{"the folder above", "..", "x", ""},
+	{"the folder above, in the other system's words", "a\\\\..", "x", ""},
+	{"a folder", "a/", "x", ""},
+};
+
+static void
+check_part(void **state)
+{
+	const struct PartRow *row = *state;
+	g_autoptr(GBytes) parts = g_bytes_new_static(row->bytes, strlen(row->bytes));
+	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, parts);
+	g_autofree char *text = g_strdup_printf("{\"lasare\":\"1\",\"slag\":\"dokument\",\"format\":\"eml\",\"meddelande\":null,\"delar\":[{\"namn\":\"%s\","
+		"\"typ\":\"text/plain\",\"offset\":0,\"storlek\":%zu,\"sha256\":\"%s\",\"text\":true}],\"rapporter\":[" REPORT "]}", row->name, strlen(row->bytes), hash);
+	g_autoptr(GBytes) json = g_bytes_new(text, strlen(text));
+	g_autoptr(DiAnswer) answer = di_answer_parse(json, parts, NULL);
+	const DiMailPart *part;
+
+	assert_int_equal(answer != NULL, row->expected != NULL);
+	if (!answer)
+		return;
+	part = answer->parts->pdata[0];
+	assert_string_equal(part->name ? part->name : "", row->expected);
+}
+
 int
 main(void)
 {
 	ADD_ROWS(rows, check);
+	ADD_ROWS(part_rows, check_part);
 	ADD_TEST(nesting_is_measured_before_it_is_parsed);
 	ADD_TEST(a_message_comes_through_clean);
 	return run_table("worker-answer");

@@ -3,6 +3,8 @@
 #include <diarie/worker.h>
 #include "table.h"
 
+#include <signal.h>
+
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -228,6 +230,43 @@ a_caller_may_stop(void **state G_GNUC_UNUSED)
 	close(pair[1]);
 }
 
+/* A mail that never ends, past its limit: three pieces, of which the limit leaves room for one. */
+static gpointer
+flood(gpointer user)
+{
+	int *fd = user;
+	g_autofree char *piece = g_strnfill(DI_MAILBOX_DATA_MAX, 'x');
+	g_autoptr(GVariant) mail = g_variant_ref_sink(g_variant_new("(ut)", 5, G_GUINT64_CONSTANT(1)));
+
+	if (di_frame_send(*fd, DI_MAILBOX_MAIL, g_variant_get_data(mail), g_variant_get_size(mail), NULL, 0, NULL))
+		while (di_frame_send(*fd, DI_MAILBOX_DATA, piece, DI_MAILBOX_DATA_MAX, NULL, 0, NULL))
+			continue;
+	return NULL;
+}
+
+static void
+a_mail_without_end_is_refused(void **state G_GNUC_UNUSED)
+{
+	static const guint32 uids[] = {5};
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	int pair[2];
+	GThread *flooder;
+	DiMailbox *mailbox;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	signal(SIGPIPE, SIG_IGN);
+	flooder = g_thread_new("flood", flood, &pair[1]);
+	mailbox = di_mailbox_on(pair[0]);
+	assert_false(di_mailbox_fetch(mailbox, uids, G_N_ELEMENTS(uids), 10, note, text, &error));
+	assert_int_equal(error->code, DI_ERROR_PROTOCOL);
+	assert_non_null(strstr(error->message, "more bytes than asked for"));
+	assert_string_equal(text->str, "");
+	di_mailbox_close(mailbox);
+	g_thread_join(flooder);
+	close(pair[1]);
+}
+
 /* Words from a server cannot draw on a terminal or in the log. */
 static void
 words_are_made_harmless(void **state G_GNUC_UNUSED)
@@ -250,6 +289,7 @@ main(void)
 	ADD_ROWS(fetches, check_fetch);
 	ADD_ROWS(calls, check_call);
 	ADD_TEST(a_caller_may_stop);
+	ADD_TEST(a_mail_without_end_is_refused);
 	ADD_TEST(words_are_made_harmless);
 	return run_table("worker-mailbox");
 }
