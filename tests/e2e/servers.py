@@ -797,7 +797,7 @@ class FakeImap(_Server):
     _examine = _select
 
     def _list(self, line, tag, _):
-        for name, flags in self.folders.items():
+        for name, flags in list(self.folders.items()):  # another connection may make one meanwhile
             line.send(f'* LIST ({flags}) "/" "{name}"')
         line.send(f"{tag} OK done")
 
@@ -820,24 +820,27 @@ class FakeImap(_Server):
         line.read()
         line.send(f"{tag} OK done")
 
-    def chosen(self, spec):
-        """The UIDs there are in a set such as 1:3,7,9:* (n:* always holds the last one)."""
+    def chosen(self, spec, mails=None):
+        """The UIDs there are in a set such as 1:3,7,9:* (n:* always holds the last one), in order."""
+        mails = dict(self.mails) if mails is None else mails
         found = []
-        top = max(self.mails, default=0)
+        top = max(mails, default=0)
         for part in spec.split(","):
             low, _, high = part.partition(":")
             low = top if low == "*" else int(low)
             high = top if high == "*" else int(high or low)
             low, high = min(low, high), max(low, high)
-            found += [uid for uid in sorted(self.mails) if low <= uid <= high]
+            found += [uid for uid in sorted(mails) if low <= uid <= high]
         return found
 
     def _uid_fetch(self, line, tag, rest):
         spec = rest.split(" ")[2]
         window = re.search(r"BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?", rest, re.I)
-        for uid in self.chosen(spec):
-            number = sorted(self.mails).index(uid) + 1
-            mail = self.mails[uid]
+        mails = dict(self.mails)  # another connection may move some meanwhile
+        numbers = {uid: number for number, uid in enumerate(sorted(mails), 1)}
+        for uid in self.chosen(spec, mails):
+            number = numbers[uid]
+            mail = mails[uid]
             words = [f"UID {uid}"]
             if "RFC822.SIZE" in rest.upper():
                 words.append(f"RFC822.SIZE {len(mail)}")
@@ -864,8 +867,12 @@ class FakeImap(_Server):
         if uids:
             line.send(f"* OK [COPYUID 1 {gone} {gone}] moved")
         for uid in sorted(uids, reverse=True):
-            line.send(f"* {sorted(self.mails).index(uid) + 1} EXPUNGE")
-            self.kept.setdefault(folder, []).append(self.mails.pop(uid))
+            with self.lock:
+                mail, number = self.mails.pop(uid, None), sum(other < uid for other in self.mails) + 1
+                if mail is None:
+                    continue  # another connection was quicker
+                self.kept.setdefault(folder, []).append(mail)
+            line.send(f"* {number} EXPUNGE")
         line.send(f"{tag} OK done")
 
 

@@ -2,6 +2,7 @@
 """The servers that other tests stand on do what they say."""
 import smtplib
 import ssl
+import threading
 import unittest
 
 import servers
@@ -105,6 +106,31 @@ class FakeTest(unittest.TestCase):
                 session.select("INBOX")
                 self.assertIn(b"UID 99", session.uid("FETCH", "1:*", "(BODY.PEEK[])")[1][0])
                 self.assertEqual(session.uid("FETCH", "1:*", "(BODY.PEEK[])")[1][0][1], b"Subject: x\r\n\r\n")
+
+    def test_two_at_once(self):
+        """a connection that was cut may still make a folder or move a mail while the next one lists: neither is dropped"""
+        import imaplib
+        rounds = 60
+        with servers.FakeImap(password="ord", mails={uid: b"Subject: x\r\n\r\n" for uid in range(1, 3 * rounds)}) as fake:
+            imaplib.Commands.setdefault("MOVE", ("SELECTED",))
+            first, second = (imaplib.IMAP4("localhost", fake.port) for _ in range(2))
+            for session in (first, second):
+                session.login(fake.user, fake.password)
+                session.select("INBOX")
+
+            def change():
+                for number in range(rounds):
+                    first.create(f"x{number}")
+                    first.uid("MOVE", f"{number + 1}:{number + 2}", f"x{number}")
+
+            changing = threading.Thread(target=change)
+            changing.start()
+            while changing.is_alive():
+                self.assertEqual(second.list()[0], "OK")
+                self.assertEqual(second.uid("FETCH", "1:*", "(UID RFC822.SIZE)")[0], "OK")
+            changing.join()
+            self.assertEqual(sum(map(len, fake.kept.values())), rounds + 1)
+            self.assertEqual(first.noop()[0], "OK")
 
 
 if __name__ == "__main__":
