@@ -33,6 +33,11 @@ typedef struct {
 } DiBoard;
 DiPaper *di_board_paper(const DiBoard *board);
 
+/* appendix.c: a year, for the förbund's årsredovisning */
+
+/* REPORT: an årsbilaga whose outcomes are about YEAR; what is NULL there is left blank. Reading the paper gives REPORT again. */
+DiPaper *di_appendix_paper(const DiReport *report, int year, const char *forbund, DiTime made);
+
 /* excerpt.c */
 
 /* The beginning of TEXT, at most about so many characters, cut after a sentence or item; IS_CUT_OUT says whether something is left out. */

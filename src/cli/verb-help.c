@@ -35,6 +35,7 @@ const DiExample di_examples[] = {
 	{"export", "diarie export --public --year 2025 -o register.csv", NULL},
 	{"export", "diarie export --fgs 25-13 -o /arkiv", "ett avslutat ärende till arkivmyndigheten"},
 	{"annul", "diarie annul 26-11.1 -r 'fel insats'", NULL},
+	{"appendix", "diarie appendix 2026 -o bilaga.docx", NULL},
 	{"board", "diarie board --quarter 2026-Q1 -o styrelsen.docx", "öppna den i Word och arbeta vidare"},
 	{"backup", "diarie backup /backup/diarie-$(date +%F).db", NULL},
 	{"check", "diarie check --deep", NULL},

@@ -54,6 +54,7 @@ static const DiOption of_export[] = {
 	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
 static const DiOption of_board[] = {QUARTER,
 	{"whole", 0, DI_OPTION_FLAG, NULL, "citera avsnitten från början till slut, inte i utdrag"}, PAPER, END};
+static const DiOption of_appendix[] = {PAPER, END};
 static const DiOption of_fill[] = {QUARTER, HUVUDMAN,
 	{"template", 't', DI_OPTION_FILE, "FIL", "en annan blankett än den inställda"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; - är standard ut"}, END};
@@ -219,6 +220,10 @@ const DiVerb di_verbs[] = {
 		"kvartalet till styrelsen: läget, vad insatserna gjort, avvikelser, mål och det som saknas",
 		"Bara rapporter som räknas är med, och varje citat har sitt diarienummer. Sekretessmarkerade handlingar citeras inte.\n"
 		"En fil som redan finns skrivs aldrig över."},
+	{"appendix", "ÅR", 1, 1, DI_NEEDS_READ, di_verb_appendix, of_appendix,
+		"årets bilaga \"Mål och resultat\": en tabell för varje insats, ur registret och årets rapporter",
+		"Där registret inget resultat har för året står det som rapportören sist skrev om målen, med sitt nummer, som utkast.\n"
+		"Kommentaren om måluppfyllelse är förbundets egen och lämnas tom. Bilagan kan läsas in med diarie insats import."},
 	{"page", "", 0, 0, DI_NEEDS_READ, di_verb_page, of_page,
 		"läget för alla insatser som en webbsida i en enda fil",
 		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},

@@ -191,6 +191,7 @@ int di_verb_dispose(DiCli *cli, GError **error);
 int di_verb_dispose_list(DiCli *cli, GError **error);
 int di_verb_dispose_show(DiCli *cli, GError **error);
 int di_verb_export(DiCli *cli, GError **error);
+int di_verb_appendix(DiCli *cli, GError **error);
 int di_verb_board(DiCli *cli, GError **error);
 int di_verb_page(DiCli *cli, GError **error);
 int di_verb_reread(DiCli *cli, GError **error);

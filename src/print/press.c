@@ -1,7 +1,7 @@
 /* Lines of text on pages. */
 #include "press.h"
 
-#include <math.h>
+#include <string.h>
 
 guint32
 press_tone(DiTone tone)
@@ -12,6 +12,23 @@ press_tone(DiTone tone)
 	};
 
 	return colours[tone];
+}
+
+/* A line is not broken after "/" or a hyphen within a word: who reads the page again could not tell such a hyphen from one that
+ * only parts a word. */
+static void
+keep_words(PangoAttrList *attributes, const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		PangoAttribute *keep;
+
+		if (!strchr("/-", *at) || !at[1] || g_ascii_isspace(at[1]))
+			continue;
+		keep = pango_attr_allow_breaks_new(FALSE);
+		keep->start_index = (guint)(at - text);
+		keep->end_index = (guint)(di_utf8_next(at + 1) - text);
+		pango_attr_list_insert(attributes, keep);
+	}
 }
 
 /* No ligatures: the letters of a word stay letters for whoever searches, copies or listens. */
@@ -29,6 +46,7 @@ press_layout(const Press *press, const char *text, Face face, double width)
 	pango_layout_set_font_description(layout, font);
 	pango_font_description_free(font);
 	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0, dlig=0"));
+	keep_words(attributes, visible);
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -96,6 +114,21 @@ press_line_height(PangoLayout *layout, int line)
 	return (double)logical.height / PANGO_SCALE * 1.12;
 }
 
+double
+press_line_gap(PangoLayout *layout, int line)
+{
+	return line && pango_layout_get_line_readonly(layout, line)->is_paragraph_start ? PARAGRAPH_GAP : 0;
+}
+
+/* A hanging indent moves all lines of a paragraph but its first. */
+static double
+indent_of(PangoLayout *layout, const PangoLayoutLine *line)
+{
+	int indent = pango_layout_get_indent(layout);
+
+	return indent < 0 && !line->is_paragraph_start ? (double)-indent / PANGO_SCALE : 0;
+}
+
 void
 press_line(const Press *press, PangoLayout *layout, int line, Face face, double x, double y)
 {
@@ -106,7 +139,7 @@ press_line(const Press *press, PangoLayout *layout, int line, Face face, double 
 		return;
 	pango_layout_line_get_extents(its, NULL, &logical);
 	set_colour(press, face.colour);
-	cairo_move_to(press->cr, x, y - (double)logical.y / PANGO_SCALE);
+	cairo_move_to(press->cr, x + indent_of(layout, its), y - (double)logical.y / PANGO_SCALE);
 	pango_cairo_show_layout_line(press->cr, its);
 }
 
@@ -117,7 +150,10 @@ write_foot(Press *press)
 	static const Face face = {8.5, FALSE, COLOUR_SOFT};
 	g_autofree char *words = g_strdup_printf("%s, %s", press->paper->author, press->paper->title);
 	g_autofree char *number = g_strdup_printf("Sida %d av %d", press->page, press->pages);
-	g_autoptr(PangoLayout) left = press_layout(press, words, face, 0), right = press_layout(press, number, face, 0);
+	g_autoptr(PangoLayout) right = press_layout(press, number, face, 0);
+	g_autoptr(PangoLayout) left = press_layout(press, words, face, TEXT_WIDTH - press_width(right) - 20);
+
+	pango_layout_set_ellipsize(left, PANGO_ELLIPSIZE_END);
 
 	press_line(press, left, 0, face, LEFT, FOOT);
 	press_line(press, right, 0, face, LEFT + TEXT_WIDTH - press_width(right), FOOT);

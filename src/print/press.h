@@ -12,6 +12,7 @@
 #define TOP 64.0
 #define BOTTOM (PAGE_HEIGHT - 76.0)
 #define TEXT_WIDTH (PAGE_WIDTH - 2 * LEFT)
+#define PARAGRAPH_GAP 3.5
 #define FOOT (PAGE_HEIGHT - 52.0)
 
 typedef struct {
@@ -45,6 +46,8 @@ void press_fill(const Press *press, guint32 colour, double x, double y, double w
 /* One line of LAYOUT with its top at Y. */
 void press_line(const Press *press, PangoLayout *layout, int line, Face face, double x, double y);
 double press_line_height(PangoLayout *layout, int line);
+/* What stands above it: a new paragraph must not look like one that goes on. */
+double press_line_gap(PangoLayout *layout, int line);
 typedef struct {
 	double x;       /* from LEFT */
 	gboolean bar;   /* a bar at the left, as beside a quote */

@@ -1,7 +1,10 @@
 /* Tables: columns as wide as they need, rows kept whole where a page holds them, the head again on every page. */
 #include "press.h"
 
+#include <string.h>
+
 #define PADDING 4.5
+#define HANGING 12.0
 #define ABOVE 2.5 /* and below each cell's text */
 
 static const Face cell_face = {9.2, FALSE, COLOUR_TEXT};
@@ -73,11 +76,28 @@ settle_widths(const Press *press, Table *table)
 	}
 }
 
+/* Every line begins with its number. */
+static gboolean
+is_numbered(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++) {
+		gsize digits = strspn(lines[i], "0123456789");
+
+		if (digits == 0 || digits > 2 || lines[i][digits] != '.')
+			return FALSE;
+	}
+	return lines[0] != NULL;
+}
+
 static void
 add_cell(const Press *press, const Table *table, Row *row, const char *text, Face face)
 {
 	row->faces[row->n] = face;
 	row->layouts[row->n] = press_layout(press, text, face, table->widths[row->n] - 2 * PADDING);
+	if (is_numbered(text))
+		pango_layout_set_indent(row->layouts[row->n], (int)(-HANGING * PANGO_SCALE));
 	row->n++;
 }
 
@@ -114,7 +134,7 @@ height_of(const Row *row)
 		double height = 0;
 
 		for (int line = row->next[i]; line < pango_layout_get_line_count(row->layouts[i]); line++)
-			height += press_line_height(row->layouts[i], line);
+			height += press_line_gap(row->layouts[i], line) + press_line_height(row->layouts[i], line);
 		most = MAX(most, height);
 	}
 	return most + 2 * ABOVE;
@@ -130,9 +150,11 @@ set_cell(const Press *press, const Table *table, Row *row, guint i, double limit
 	press_begin(press, tag);
 	for (; row->next[i] < pango_layout_get_line_count(row->layouts[i]); row->next[i]++) {
 		double height = press_line_height(row->layouts[i], row->next[i]);
+		double gap = y > press->y + ABOVE ? press_line_gap(row->layouts[i], row->next[i]) : 0;
 
-		if (y + height > limit)
+		if (y + gap + height > limit)
 			break;
+		y += gap;
 		press_line(press, row->layouts[i], row->next[i], row->faces[i], table->left[i] + PADDING, y);
 		y += height;
 	}

@@ -6,7 +6,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
-from house import House
+from house import BUILD, House
 
 NOW = "2026-04-14T10:00:00+02:00"
 # name, huvudman, period, budget, outcome, goals
@@ -102,6 +102,103 @@ class Appendix(unittest.TestCase):
         self.assertEqual(sorted(entry["insats"] for entry in filed), ["Grönt steg - Storbäcken", "Rehabkompassen", "Verkstan 16–29 i Furulunda"])
         for entry in filed:
             self.assertTrue(self.house.diarie("show", "--json", entry["diarienummer"]).one()["matchning"])
+
+
+LONG_GOALS = "\n".join([
+    "1. Minst sextio personer per år deltar, hälften kvinnor och hälften män, och de kommer från alla kommuner i länet. Fördelningen följs varje halvår.",
+    "2. Metoden används i det ordinarie arbetet hos alla parter när insatsen är slut, och en skriftlig rutin finns.",
+    "3. 25 chefer och medarbetare har gått utbildningen i SE/IPS-metodik under 2024–2025 eller har anmält sig till den som hålls härnäst i länet."])
+LONG_RESULT = "\n".join([
+    "1. Totalt har 41 personer deltagit, 22 kvinnor och 19 män. Av dem har nio gått vidare till arbete eller studier under året och sju fortsätter.",
+    "Flera personer har identifierats men av olika skäl inte kunnat starta.",
+    "2. Parterna har kommit överens om en rutin, men den är ännu inte beslutad i alla nämnder. Beslut väntas under våren."])
+
+
+class RoundTrip(unittest.TestCase):
+    """register → appendix → extract"""
+
+    def setUp(self):
+        self.house = House(register=None)
+        self.addCleanup(self.house.__exit__)
+
+    def take(self, insatser):
+        path = os.path.join(self.house.folder, "bilaga.docx")
+        with open(path, "wb") as file:
+            file.write(reports.package("<w:p><w:r><w:t>Bilaga 1 Mål och resultat av insatser</w:t></w:r></w:p>" + "".join(insatser)))
+        answer = self.house.diarie("insats", "import", path, now=NOW)
+        self.assertEqual(answer.status, 0, answer.err)
+        return self.house.diarie("extract", "--json", path).one()["insatser"]
+
+    def write(self, year, ending, note=""):
+        path = os.path.join(self.house.folder, f"ny-{year}.{ending}")
+        answer = self.house.diarie("appendix", year, "-o", path, now=NOW)
+        self.assertEqual((answer.status, answer.err), (0, note), answer.err)
+        return path
+
+    def read(self, path):
+        read = self.house.diarie("extract", "--json", path).one()
+        self.assertEqual((read["type"], read["anmarkningar"]), ("arsbilaga", []))
+        return read["insatser"]
+
+    def full(self):
+        tables = [table(insats) for insats in INSATSER]
+        tables[2] = tables[2].replace(cell("Sju personer deltog."), cell(LONG_RESULT)).replace(cell(INSATSER[2][5]), cell(LONG_GOALS))
+        return sorted(self.take(tables), key=lambda insats: insats["namn"])
+
+    def endings(self):
+        return ("docx", "pdf") if os.path.exists(os.path.join(BUILD, "diarie-print")) else ("docx",)
+
+    def test_same(self):
+        """what is read of the appendix is what was imported, from Word and from PDF, long texts and all; twice the same bytes"""
+        before = self.full()
+        for ending in self.endings():
+            with self.subTest(ending):
+                path = self.write("2025", ending)
+                self.assertEqual(sorted(self.read(path), key=lambda insats: insats["namn"]), before)
+                with open(path, "rb") as file:
+                    first = file.read()
+                os.remove(path)
+                with open(self.write("2025", ending), "rb") as file:
+                    self.assertEqual(file.read(), first)
+
+    def test_import_again(self):
+        """importing the appendix that was written changes nothing"""
+        self.full()
+        for ending in self.endings():
+            self.assertIn("Inget är nytt.", self.house.diarie("insats", "import", self.write("2025", ending), now=NOW).out)
+
+    def test_next_year(self):
+        """a year that nobody has judged: the goals are there, money and judgement are blank, the result is what a report says, by its number"""
+        self.full()
+        report = reports.Report("Rehabkompassen", "Region Exempel", "1 januari - 31 mars 2026", answers={"2.4": ["Rutinen är klar."], "2.1": ["Något annat."]})
+        self.house.put(reports.mail("Olle <olle@region.example>", "Kvartalsrapport", [("r.docx", reports.docx(report))]))
+        self.house.once(NOW)
+        number = self.house.filed()[0]["diarienummer"]
+        note = "diarie: 1 resultat är utkast ur årets rapporter; läs och skriv om dem\n"
+        for ending in self.endings():
+            with self.subTest(ending):
+                read = {insats["namn"]: insats for insats in self.read(self.write("2026", ending, note))}
+                mine = read["Rehabkompassen"]
+                self.assertEqual(mine["resultat"], f"Rutinen är klar.\n\n({number}, avsnitt 2.4)")
+                self.assertEqual(len(mine["mal"]), 3)
+                self.assertEqual([(insats["budget_tkr"], insats["utfall_tkr"], insats["kommentar"] or "") for insats in read.values()], [(None, None, "")] * 4)
+
+    def test_secret(self):
+        """a report that is marked as secret gives no draft"""
+        self.full()
+        report = reports.Report("Rehabkompassen", "Region Exempel", "1 januari - 31 mars 2026", answers={"2.4": ["Rutinen är klar."]})
+        self.house.put(reports.mail("Olle <olle@region.example>", "Kvartalsrapport", [("r.docx", reports.docx(report))]))
+        self.house.once(NOW)
+        number = self.house.filed()[0]["diarienummer"]
+        self.assertEqual(self.house.diarie("protect", number, "-p", "21 kap. 1 § OSL", "-b", "AKH", now=NOW).status, 0)
+        self.assertEqual([insats["resultat"] or "" for insats in self.read(self.write("2026", "docx"))], [""] * 4)
+
+    def test_years(self):
+        """insatser that did not run are left out; a year without any, and what is no year, are told"""
+        self.full()
+        self.assertEqual(len(self.read(self.write("2024", "docx"))), 2)
+        self.assertEqual(self.house.diarie("appendix", "2020", "-o", "-", "--as", "html", now=NOW).status, 1)
+        self.assertEqual(self.house.diarie("appendix", "nitton", now=NOW).status, 2)
 
 
 if __name__ == "__main__":
