@@ -1,4 +1,5 @@
-"""What a user would reach for instead: pandoc, docx2txt or pdftotext -layout and a regular expression for the headings.
+"""What a user would reach for instead: pandoc, docx2txt or pdftotext -layout and regular expressions for headings, labels, dates
+and periods. The script knows the form's headings by number and by words, and takes its printed instructions out where they stand unchanged.
 
     make compare CORPUS=FOLDER     FOLDER holds documents/, truth.jsonl and score.py; default ../shared/corpus
 
@@ -14,9 +15,31 @@ import tempfile
 
 BUILD = os.environ.get("top_builddir", ".")
 LABELS = {"insats": r"Insatsens namn", "huvudman": r"Huvudman för insatsen", "signatur": r"Signatur"}
-HEADING = re.compile(r"(?m)^\s*[*#]*\s*(2\.[1-6])[ .:].*$")
+FORM = os.path.join(os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")), "conf", "forms", "kvartalsrapport.form")
 NUMBER = re.compile(r"\b([A-Z]{2,6}) ?(\d\d)[-–](\d+(?:\.\d+)?)")
 PERIOD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)\s*[-–]\s*(\d{4})-?(\d\d)-?(\d\d)")
+MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
+IN_WORDS = re.compile(r"1 ({0})(?: (\d{{4}}))?\s*[-–]\s*(\d\d) ({0}) (\d{{4}})".format("|".join(MONTHS)))
+QUARTER = re.compile(r"(?i)\b(?:kvartal|Q) ?([1-4])[ ,]+(\d{4})")
+PERSON = re.compile(r"(\d{4}-?\d\d-?\d\d)[\s|]+(\w[\w-]+(?: \w[\w-]+)+)")
+
+
+def read_form():
+    """{"2.1": (headings, instructions)}"""
+    form, inside = {}, None
+    with open(FORM, encoding="utf-8") as file:
+        for line in file:
+            key, _, value = (part.strip() for part in line.partition("="))
+            if line.startswith("["):
+                inside = form.setdefault(line.split()[1].rstrip("]"), ([], [])) if line.startswith("[avsnitt") else None
+            elif inside and key in ("rubrik", "instruktion"):
+                inside[key == "instruktion"].append(value)
+    return form
+
+
+SECTIONS = read_form()
+WORDS = {heading.lower(): key for key, (headings, _) in SECTIONS.items() for heading in headings}
+HEADING = re.compile(r"(?mi)^[ \t*#|>]*(?:(2\.[1-6])[ .:)][^\n]{0,8}?)?(" + "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True)) + r")?(?:\b|$)")
 
 # name: (endings that it reads, command that prints text)
 TOOLS = {
@@ -46,18 +69,45 @@ def line_for(tool, path):
     line = {"file": os.path.basename(path), "type": "ovrigt", "avsnitt": {}, "error": None}
     if text is None:
         return dict(line, type=None, error={"kod": "format", "text": ""})
-    places = list(HEADING.finditer(text))
-    if len(places) < 3:
+    places = [place for place in HEADING.finditer(text) if place[1] or place[2]]
+    if len({place[1] or WORDS[place[2].lower()] for place in places}) < 3:
         return line
-    line.update(type="kvartalsrapport", uppgiftslamnare=[], **{key: after_label(text, label) for key, label in LABELS.items()})
-    number, period = NUMBER.search(text), PERIOD.search(text)
+    line.update(type="kvartalsrapport", **{key: after_label(text, label) for key, label in LABELS.items()})
+    number = NUMBER.search(text)
     line["diarienummer"] = f"{number[1]} {number[2]}-{number[3]}" if number else None
-    if period:
-        line["period"] = {"from": "-".join(period.groups()[:3]), "to": "-".join(period.groups()[3:])}
+    line["period"] = period_of(text)
+    end_of_last = text.find("Uppgiftslämnare", places[-1].end())
+    end_of_last = end_of_last if end_of_last >= 0 else len(text)
+    line["uppgiftslamnare"] = [{"datum": iso(day), "namn": name.strip()} for day, name in PERSON.findall(text[end_of_last:])]
     for i, place in enumerate(places):
-        end = places[i + 1].start() if i + 1 < len(places) else len(text)
-        line["avsnitt"].setdefault(place[1], text[place.end():end].split("Uppgiftslämnare")[0].strip())
+        key, end = place[1] or WORDS[place[2].lower()], places[i + 1].start() if i + 1 < len(places) else end_of_last
+        answer = text[place.end():end]
+        for instruction in SECTIONS[key][1]:
+            answer = re.sub(r"\s+".join(re.escape(word) for word in instruction.split()), "", answer)
+        line["avsnitt"].setdefault(key, answer.strip(" \n\t:*.|"))
     return line
+
+
+def iso(day):
+    plain = day.replace("-", "")
+    return f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+
+
+def period_of(text):
+    period, words, quarter = PERIOD.search(text), IN_WORDS.search(text), QUARTER.search(text)
+    if period:
+        first, last = "-".join(period.groups()[:3]), "-".join(period.groups()[3:])
+    elif words:
+        first = f"{words[2] or words[5]}-{MONTHS.index(words[1]) + 1:02}-01"
+        last = f"{words[5]}-{MONTHS.index(words[4]) + 1:02}-{words[3]}"
+    elif quarter:
+        n = int(quarter[1])
+        first, last = f"{quarter[2]}-{3 * n - 2:02}-01", f"{quarter[2]}-{3 * n:02}-{30 if n in (2, 3) else 31}"
+    else:
+        return None
+    start = int(first[5:7])
+    whole = start % 3 == 1 and int(last[5:7]) == start + 2 and first[:4] == last[:4]
+    return {"from": first, "to": last, "kvartal": f"{first[:4]}-Q{start // 3 + 1}" if whole else None}
 
 
 def score(corpus, truth, output):
