@@ -81,6 +81,7 @@ typedef enum {
 	DI_FORMAT_OLE_ENCRYPTED, /* an Office file with a password */
 	DI_FORMAT_IMAGE,
 	DI_FORMAT_MSG,     /* a mail as Outlook saves it; the room message opens those */
+	DI_FORMAT_TNEF,    /* winmail.dat; the same */
 	DI_FORMAT_PAGES,   /* Apple's word processor: not read, but known */
 	DI_FORMAT_HEIC,    /* Apple's photographs: the same */
 } DiFormat;

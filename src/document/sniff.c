@@ -20,6 +20,7 @@ static const char *const format_words[] = {
 	[DI_FORMAT_OLE_ENCRYPTED] = "docx",
 	[DI_FORMAT_IMAGE] = "bild",
 	[DI_FORMAT_MSG] = "msg",
+	[DI_FORMAT_TNEF] = "tnef",
 	[DI_FORMAT_PAGES] = "pages",
 	[DI_FORMAT_HEIC] = "heic",
 };
@@ -363,6 +364,8 @@ di_format_sniff(const char *bytes, size_t size)
 		return sniff_zip(bytes, size);
 	if (HAS_AT(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 		return sniff_ole(bytes, size);
+	if (HAS_AT(0, "\x78\x9f\x3e\x22"))
+		return DI_FORMAT_TNEF;
 	if (is_image(bytes, size))
 		return DI_FORMAT_IMAGE;
 	if (is_heic(bytes, size))

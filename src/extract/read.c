@@ -12,6 +12,7 @@ enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8 };
 #define INPUT_BYTES_MAX ((gsize)64 << 20)
 /* A hundred pages of plain text: what is longer is a log or a book, and would cost the others their time. */
 #define TEXT_BYTES_MAX ((gsize)256 << 10)
+#define TEXT_BYTES_LEAST 20 /* "Se bilaga." says nothing that a report could */
 #define ARCHIVE_BYTES_MAX ((gsize)96 << 20)
 
 static void
@@ -129,7 +130,20 @@ is_unfolded(const DiPart *part)
 static gboolean
 is_container(DiFormat format)
 {
-	return format == DI_FORMAT_ZIP || format == DI_FORMAT_MESSAGE || format == DI_FORMAT_MSG;
+	return format == DI_FORMAT_ZIP || format == DI_FORMAT_MESSAGE || format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF;
+}
+
+/* A winmail.dat in a mail: the walk of `message` has taken out its files, and its text stands beside it as the mail's own. */
+static gboolean
+is_opened_tnef(const DiReading *reading, guint index)
+{
+	for (guint i = 0; i < reading->parts->len; i++) {
+		const DiPart *part = reading->parts->pdata[i];
+
+		if (part->parent == (int)index || (part->is_text && g_bytes_get_size(part->bytes) > TEXT_BYTES_LEAST))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void
@@ -148,6 +162,8 @@ unfold(DiReading *reading, guint index)
 		unfold_mail(reading, index);
 	else if (format == DI_FORMAT_MSG && !di_message_open_msg(part->bytes, part->depth + 1, (int)index, reading->parts))
 		give_up(reading, "ett bifogat Outlook-brev (.msg) kunde inte öppnas helt");
+	else if (format == DI_FORMAT_TNEF && !is_opened_tnef(reading, index))
+		di_message_open_tnef(part->bytes, part->depth + 1, (int)index, reading->parts);
 	else if (format == DI_FORMAT_ZIP &&
 		!di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left))
 		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
@@ -258,12 +274,12 @@ read_message(DiReading *reading)
 }
 
 static DiReport *
-nothing(void)
+nothing(DiFormat format)
 {
 	DiReport *report = di_report_new();
 
 	report->kind = DI_KIND_OVRIGT;
-	report->format = g_strdup("msg");
+	report->format = g_strdup(di_format_word(format));
 	return report;
 }
 
@@ -273,11 +289,13 @@ static int
 read_container(DiReading *reading, DiFormat format)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
-	gboolean is_mail = format == DI_FORMAT_MSG, whole;
+	gboolean is_mail = format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF, whole;
 
 	reading->parts = parts;
-	if (is_mail)
+	if (format == DI_FORMAT_MSG)
 		whole = di_message_open_msg(reading->job->document, 0, -1, parts);
+	else if (format == DI_FORMAT_TNEF)
+		whole = di_message_open_tnef(reading->job->document, 0, -1, parts);
 	else
 		whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left);
 	read_attachments(reading);
@@ -286,7 +304,7 @@ read_container(DiReading *reading, DiFormat format)
 	keep_what_matters(reading);
 	di_extract_join_copies(reading->reports);
 	if (reading->reports->len == 0)
-		g_ptr_array_add(reading->reports, is_mail ? nothing() :
+		g_ptr_array_add(reading->reports, is_mail ? nothing(format) :
 			failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
 	return di_extract_answer(reading);
 }
@@ -329,7 +347,7 @@ di_extract_read(const DiExtractJob *job)
 	reading.format = di_format_word(format);
 	if (format == DI_FORMAT_MESSAGE)
 		return read_message(&reading);
-	if (format == DI_FORMAT_ZIP || format == DI_FORMAT_MSG)
+	if (format == DI_FORMAT_ZIP || format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF)
 		return read_container(&reading, format);
 	return read_document(&reading, format);
 }

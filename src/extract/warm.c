@@ -110,6 +110,8 @@ needs_of(const char *bytes, size_t size)
 		return (Needs){TRUE, FALSE, FALSE};
 	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
 		return (Needs){TRUE, TRUE, TRUE};
+	if (size >= 4 && memcmp(bytes, "\x78\x9f\x3e\x22", 4) == 0) /* winmail.dat: the same */
+		return (Needs){TRUE, TRUE, TRUE};
 	return (Needs){has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size), TRUE, TRUE};
 }
 

@@ -61,6 +61,12 @@ DiCms di_cms_open(GBytes *bytes, GBytes **content_out);
 /* tnef.c: winmail.dat. Each attachment is given to FOUND; FALSE: not all could be opened. */
 typedef void (*DiTnefFound)(const char *name, GBytes *bytes, gpointer user);
 gboolean di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user);
+/* The mail's own text, as RTF; NULL: it has none. */
+GBytes *di_tnef_rtf(GBytes *bytes);
+
+/* lzfu.c: compressed RTF. NULL: it is none, or larger than it may be. */
+#define DI_RTF_BYTES_MAX (16u << 20)
+GBytes *di_lzfu_open(const guint8 *bytes, gsize size);
 
 /* delivery.c: RFC 3464 */
 void di_delivery_read(DiMessage *message, const char *status_text);

@@ -1,7 +1,7 @@
 /* Outlook's .msg ([MS-OXMSG]): a mail that somebody dragged out of Outlook and attached. An OLE2 container whose streams are
  * MAPI properties, named by number and type; an attachment is a storage of its own, and so is a mail within the mail.
  *
- * The text is taken from PR_BODY and PR_HTML; the compressed RTF beside them says the same and is left alone. */
+ * The text is taken from PR_BODY and PR_HTML; the compressed RTF beside them says the same, and is opened where it stands alone. */
 #include "message-internal.h"
 
 #include <diarie/ole.h>
@@ -105,6 +105,18 @@ add_text(Msg *msg, const char *type, const char *text)
 }
 
 static void
+add_rtf(Msg *msg, guint32 storage)
+{
+	g_autoptr(GBytes) packed = property(msg, storage, "10090102"), rtf = NULL;
+	gsize size = 0;
+	const guint8 *bytes = packed ? g_bytes_get_data(packed, &size) : NULL;
+
+	rtf = bytes ? di_lzfu_open(bytes, size) : NULL;
+	if (rtf)
+		add_part(msg, "text/rtf", rtf)->name = g_strdup(DI_MAIL_TEXT_RTF);
+}
+
+static void
 add_bodies(Msg *msg, guint32 storage)
 {
 	g_autofree char *plain = text_property(msg, storage, "1000"), *page = NULL;
@@ -116,6 +128,8 @@ add_bodies(Msg *msg, guint32 storage)
 		page = di_body_text(bytes, size, NULL);
 	add_text(msg, "text/plain", plain);
 	add_text(msg, "text/html", page);
+	if (!plain && !page)
+		add_rtf(msg, storage);
 }
 
 static void add_message(Msg *msg, guint32 storage);

@@ -1,5 +1,5 @@
-/* winmail.dat: Outlook's TNEF (MS-OXTNEF), opened as far as its attachments go. The mail's own text
- * stands beside it as text/plain, so the compressed RTF in it is left alone.
+/* winmail.dat: Outlook's TNEF (MS-OXTNEF): its attachments, and the mail's own text as RTF for whom it does not stand beside it
+ * as text/plain.
  *
  * A signature, then attributes: level, id, length, bytes, checksum. An attachment begins with its
  * rendering data; its title may be cut to 8.3, the long name stands among its MAPI properties. */
@@ -13,6 +13,8 @@ enum {
 	TITLE = 0x00018010,
 	DATA = 0x0006800f,
 	PROPERTIES = 0x00069005, /* attAttachment */
+	MAIL_PROPERTIES = 0x00069003, /* attMAPIProps */
+	RTF = 0x1009, /* PR_RTF_COMPRESSED */
 	ATTRIBUTES_MAX = 10000,
 	ATTACHMENTS_MAX = 200,
 	LONG_NAME = 0x3707, /* PR_ATTACH_LONG_FILENAME */
@@ -31,7 +33,7 @@ typedef struct {
 typedef struct {
 	gboolean is_open, is_whole;
 	char *title, *long_name;
-	GBytes *data;
+	GBytes *data, *rtf;
 	guint n;
 	DiTnefFound found;
 	gpointer user;
@@ -123,6 +125,8 @@ see_property(Opening *opening, guint32 id, guint32 type, Span value)
 
 	if (id == METHOD && type == 0x03 && size == 4 && value.at[0] == 5)
 		opening->is_whole = FALSE; /* a mail as an object: not opened */
+	if (id == RTF && type == BYTES && !opening->rtf && !opening->is_open)
+		opening->rtf = di_lzfu_open(value.at, size);
 	if (id != LONG_NAME || opening->long_name)
 		return;
 	if (type == UNICODE)
@@ -192,7 +196,7 @@ see_attribute(Opening *opening, guint32 id, Span value)
 		opening->title = g_strndup((const char *)value.at, left(&value));
 	else if (id == DATA && opening->is_open && !opening->data)
 		opening->data = g_bytes_new(value.at, left(&value));
-	else if (id == PROPERTIES && opening->is_open)
+	else if ((id == PROPERTIES && opening->is_open) || (id == MAIL_PROPERTIES && !opening->is_open))
 		see_properties(opening, value);
 }
 
@@ -209,13 +213,12 @@ take_attribute(Opening *opening, Span *in)
 	return TRUE;
 }
 
-gboolean
-di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user)
+static gboolean
+open_all(GBytes *bytes, Opening *opening)
 {
 	gsize size;
 	const guint8 *data = g_bytes_get_data(bytes, &size);
 	Span in = {data, data}, key;
-	Opening opening = {.is_whole = TRUE, .found = found, .user = user};
 	guint32 signature;
 
 	if (!data)
@@ -224,11 +227,76 @@ di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user)
 	if (!take_u32(&in, &signature) || signature != SIGNATURE || !take_span(&in, 2, &key))
 		return FALSE;
 	for (int i = 0; i < ATTRIBUTES_MAX && left(&in) > 0; i++)
-		if (!take_attribute(&opening, &in)) {
-			opening.is_whole = FALSE;
+		if (!take_attribute(opening, &in)) {
+			opening->is_whole = FALSE;
 			break;
 		}
-	opening.is_whole = opening.is_whole && left(&in) == 0;
-	close_attachment(&opening);
-	return opening.is_whole;
+	opening->is_whole = opening->is_whole && left(&in) == 0;
+	close_attachment(opening);
+	return opening->is_whole;
+}
+
+gboolean
+di_tnef_open(GBytes *bytes, DiTnefFound found, gpointer user)
+{
+	Opening opening = {.is_whole = TRUE, .found = found, .user = user};
+	gboolean is_whole = open_all(bytes, &opening);
+
+	g_clear_pointer(&opening.rtf, g_bytes_unref);
+	return is_whole;
+}
+
+static void
+pass_over(const char *name, GBytes *bytes, gpointer user)
+{
+	(void)name;
+	(void)bytes;
+	(void)user;
+}
+
+GBytes *
+di_tnef_rtf(GBytes *bytes)
+{
+	Opening opening = {.is_whole = TRUE, .found = pass_over};
+
+	(void)!open_all(bytes, &opening);
+	return opening.rtf;
+}
+
+/* winmail.dat as a file of its own */
+
+typedef struct {
+	GPtrArray *parts;
+	int depth, parent;
+} Taking;
+
+static void
+add_part(Taking *taking, const char *name, const char *type, GBytes *bytes)
+{
+	DiPart *part = g_new0(DiPart, 1);
+
+	part->name = di_header_file_name(name);
+	part->type = g_strdup(type);
+	part->bytes = g_bytes_ref(bytes);
+	part->depth = taking->depth;
+	part->parent = taking->parent;
+	g_ptr_array_add(taking->parts, part);
+}
+
+static void
+take_file(const char *name, GBytes *bytes, gpointer user)
+{
+	add_part(user, name, "application/octet-stream", bytes);
+}
+
+gboolean
+di_message_open_tnef(GBytes *bytes, int depth, int parent, GPtrArray *parts)
+{
+	Taking taking = {.parts = parts, .depth = depth, .parent = parent};
+	g_autoptr(GBytes) rtf = di_tnef_rtf(bytes);
+	gboolean is_whole = di_tnef_open(bytes, take_file, &taking);
+
+	if (rtf)
+		add_part(&taking, DI_MAIL_TEXT_RTF, "text/rtf", rtf);
+	return is_whole;
 }

@@ -33,6 +33,7 @@ static const struct Row {
 		DI_FORMAT_UNKNOWN},
 	{"flat OpenDocument", BYTES("<?xml version=\"1.0\"?>\n<office:document office:mimetype='application/vnd.oasis.opendocument.text'>"),
 		DI_FORMAT_ODT},
+	{"winmail.dat", BYTES("\x78\x9f\x3e\x22\1\0\2"), DI_FORMAT_TNEF},
 	{"a document from Pages", BYTES(ZIP_NAME("\x12", "Index/Document.iwa") "abc"), DI_FORMAT_PAGES},
 	{"a photograph as Apple's telephones take it", BYTES("\0\0\0\x18""ftypheic\0\0\0\0"), DI_FORMAT_HEIC},
 	{"HTML by its doctype", BYTES("<!DOCTYPE html><html><body>Hej</body></html>"), DI_FORMAT_HTML},

@@ -1,5 +1,6 @@
 /* One mail for each trap: what real programs and gateways make of names, encodings, nesting. */
 #include <diarie/message.h>
+#include "../../src/message/message-internal.h"
 #include "table.h"
 
 #include <string.h>
@@ -281,6 +282,62 @@ winmail_dat_cut_anywhere_is_noted(void **state G_GNUC_UNUSED)
 	assert_in_range(not_noted, 1, 4); /* only where the cut is between two attributes, and an attachment is whole */
 }
 
+/* The example of [MS-OXRTFCP] 4.1.1: references into the window that RTF begins with, and into itself. */
+#define SPEC_RTF "\x2d\0\0\0\x2b\0\0\0\x4c\x5a\x46\x75\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20" \
+	"\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0"
+#define SPEC_TEXT "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+
+static void
+compressed_rtf_is_unpacked(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GBytes) rtf = di_lzfu_open((const guint8 *)SPEC_RTF, sizeof SPEC_RTF - 1);
+	gsize size;
+	const char *text = g_bytes_get_data(rtf, &size);
+
+	assert_int_equal(size, strlen(SPEC_TEXT));
+	assert_memory_equal(text, SPEC_TEXT, size);
+	for (gsize n = 0; n < sizeof SPEC_RTF - 1; n++) {
+		g_autofree guint8 *cut = g_memdup2(SPEC_RTF, n);
+		g_autoptr(GBytes) less = di_lzfu_open(cut, n);
+
+		assert_true(!less || g_bytes_get_size(less) <= strlen(SPEC_TEXT));
+	}
+}
+
+static void
+part_free(gpointer data)
+{
+	DiPart *part = data;
+
+	g_free(part->name);
+	g_free(part->type);
+	g_bytes_unref(part->bytes);
+	g_free(part);
+}
+
+static void
+winmail_dat_as_a_file_gives_its_text_too(void **state G_GNUC_UNUSED)
+{
+	static const char properties[] = "\1\0\0\0" "\x02\x01\x09\x10" "\1\0\0\0" "\x31\0\0\0" SPEC_RTF "\0\0\0";
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
+	g_autoptr(GString) tnef = g_string_new(NULL), files = tnef_new();
+	g_autoptr(GBytes) bytes = NULL;
+	const DiPart *text;
+
+	append_le(tnef, 0x223e9f78, 4);
+	append_le(tnef, 1, 2);
+	append_attribute(tnef, 0x00069003, properties, sizeof properties - 1);
+	g_string_append_len(tnef, files->str + 6, (gssize)files->len - 6);
+	bytes = g_bytes_new(tnef->str, tnef->len);
+	assert_true(di_message_open_tnef(bytes, 1, 4, parts));
+	assert_int_equal(parts->len, 3);
+	assert_string_equal(((const DiPart *)parts->pdata[0])->name, "årsrapp.pdf");
+	text = parts->pdata[2];
+	assert_string_equal(text->name, DI_MAIL_TEXT_RTF);
+	assert_int_equal(g_bytes_get_size(text->bytes), strlen(SPEC_TEXT));
+	assert_int_equal(text->parent, 4);
+}
+
 static const struct Row no_mail_rows[] = {
 	{"nothing", "", ""},
 	{"a text without a header", "Hej!\n\nHär är rapporten.\n", ""},
@@ -541,6 +598,8 @@ main(void)
 	ADD_ROWS(link_rows, check_link);
 	ADD_TEST(a_signature_cut_anywhere_is_no_harm);
 	ADD_TEST(winmail_dat_is_opened);
+	ADD_TEST(compressed_rtf_is_unpacked);
+	ADD_TEST(winmail_dat_as_a_file_gives_its_text_too);
 	ADD_TEST(winmail_dat_cut_anywhere_is_noted);
 	ADD_TEST(nesting_is_bounded_and_noted);
 	ADD_TEST(parts_are_bounded_and_the_first_are_kept);
