@@ -400,6 +400,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiHandling, di_handling_free)
 typedef struct {
 	DiQuarter quarter;      /* none: all */
 	int year;               /* 0: all */
+	const char *one_insats; /* a whole name, which spares looking at all others; NULL */
 	const char *insats, *huvudman; /* parts of names; NULL */
 	const char *section;    /* "2.1"; NULL. For searching alone, as what follows */
 	gboolean loose;         /* a and o find å, ä and ö too */

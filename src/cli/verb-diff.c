@@ -48,7 +48,7 @@ note_before(const DiHandling *handling, gpointer user)
 static DiHandling *
 find_before(DiCli *cli, const DiHandling *after, GError **error)
 {
-	DiFilter filter = {.insats = after->insats, .huvudman = after->huvudman};
+	DiFilter filter = {.one_insats = after->insats, .huvudman = after->huvudman};
 	Before before = {.after = after};
 	g_autofree char *number = NULL;
 

@@ -417,7 +417,7 @@ di_cli_report(DiCli *cli, const char *text, GError **error)
 		return NULL;
 	}
 	newest.insats = insats;
-	if (!di_handling_each(cli->registry, &(DiFilter){.quarter = newest.quarter, .insats = insats->row.namn}, note_newest, &newest, error))
+	if (!di_handling_each(cli->registry, &(DiFilter){.quarter = newest.quarter, .one_insats = insats->row.namn}, note_newest, &newest, error))
 		return NULL;
 	number = newest.number;
 	if (number)

@@ -149,12 +149,18 @@ passes(const DiFilter *filter, const DiHandling *handling)
 	g_autofree char *its_insats = insats ? di_text_fold(handling->insats) : NULL;
 	g_autofree char *its_huvudman = huvudman ? di_text_fold(handling->huvudman) : NULL;
 
+	if (filter && filter->one_insats && di_quarter_is_set(filter->quarter) && di_quarter_compare(handling->quarter, filter->quarter) != 0)
+		return FALSE;
 	return (!insats || strstr(its_insats, insats)) && (!huvudman || strstr(its_huvudman, huvudman));
 }
 
 static sqlite3_stmt *
 query_list(DiRegistry *registry, const DiFilter *filter, GError **error)
 {
+	g_autofree char *insats = filter && filter->one_insats ? di_text_fold(filter->one_insats) : NULL;
+
+	if (insats)
+		return di_db_query(registry, STMT_HANDLING_LIST_INSATS, error, "s", insats);
 	if (filter && di_quarter_is_set(filter->quarter))
 		return di_db_query(registry, STMT_HANDLING_LIST_QUARTER, error, "q", filter->quarter);
 	if (filter && filter->year)
