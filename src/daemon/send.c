@@ -118,13 +118,16 @@ must_hold(DiHouse *house, const DiCycle *cycle, gboolean *hold_out, GError **err
 	return TRUE;
 }
 
-/* A reminder that waits must not go while the report that it asks for may lie in a mailbox that was not read. */
+/* A reminder that waits must not go while the report that it asks for may lie in a mailbox that was not read; nor on a day off, or at
+ * night, because a server or a cap held it back in its own hours. */
 static DiOutboxRow *
 next_letter(DiHouse *house, const DiCycle *cycle, GError **error)
 {
-	if (cycle->complete)
-		return di_outbox_next(house->registry, di_clock_now(), error);
-	return di_outbox_next_but_reminders(house->registry, di_clock_now(), error);
+	DiTime now = di_clock_now();
+
+	if (cycle->complete && di_reminder_opening(house->config, now) == now)
+		return di_outbox_next(house->registry, now, error);
+	return di_outbox_next_but_reminders(house->registry, now, error);
 }
 
 gboolean

@@ -219,12 +219,12 @@ class Blank(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("soffice"), "LibreOffice is not installed")
     def test_libreoffice(self):
-        """opened and saved by LibreOffice, as DOCX and as PDF, it is still the insats's and divided as it was"""
+        """opened and saved by LibreOffice, as DOCX, ODT and PDF, it is still the insats's, divided as it was, and filed with certainty"""
         path = os.path.join(self.house.folder, "svar.docx")
         with open(path, "wb") as file:
             file.write(edited(self.fill(), answered))
         home = f"-env:UserInstallation=file://{self.house.folder}/office"
-        for kind, folder in (("docx", "ut"), ("pdf", "ut")):
+        for kind, folder in (("docx", "ut"), ("odt", "ut"), ("pdf", "ut")):
             subprocess.run(["soffice", home, "--headless", "--convert-to", kind, "--outdir", os.path.join(self.house.folder, folder), path],
                            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
             with open(os.path.join(self.house.folder, "ut", f"svar.{kind}"), "rb") as file:
@@ -233,6 +233,13 @@ class Blank(unittest.TestCase):
             self.assertEqual((kind, report["avsnitt"]["2.4"], report["avsnitt"]["2.1"]), (kind, "Målen nås.", "\n\n".join(ANSWERS["2.1"])))
             if kind == "docx":
                 self.assertEqual(report["blankett"], "SFE:1:2026-Q1")
+            house = House()
+            self.addCleanup(house.__exit__)
+            with open(os.path.join(self.house.folder, "ut", f"svar.{kind}"), "rb") as file:
+                house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [(f"svar.{kind}", file.read())]))
+            house.once(NOW)
+            self.assertEqual((kind, [entry["insats"] for entry in house.filed()], house.diarie("review", "--json").lines()),
+                             (kind, ["Bron till arbete"], []))
 
 
 if __name__ == "__main__":
