@@ -154,11 +154,10 @@ passes(const DiFilter *filter, const DiHandling *handling)
 	return (!insats || strstr(its_insats, insats)) && (!huvudman || strstr(its_huvudman, huvudman));
 }
 
+/* INSATS, folded, must live as long as the statement is stepped. */
 static sqlite3_stmt *
-query_list(DiRegistry *registry, const DiFilter *filter, GError **error)
+query_list(DiRegistry *registry, const DiFilter *filter, const char *insats, GError **error)
 {
-	g_autofree char *insats = filter && filter->one_insats ? di_text_fold(filter->one_insats) : NULL;
-
 	if (insats)
 		return di_db_query(registry, STMT_HANDLING_LIST_INSATS, error, "s", insats);
 	if (filter && di_quarter_is_set(filter->quarter))
@@ -172,7 +171,8 @@ query_list(DiRegistry *registry, const DiFilter *filter, GError **error)
 static GPtrArray *
 collect(DiRegistry *registry, const DiFilter *filter, GError **error)
 {
-	DI_QUERY stmt = query_list(registry, filter, error);
+	g_autofree char *insats = filter && filter->one_insats ? di_text_fold(filter->one_insats) : NULL;
+	DI_QUERY stmt = query_list(registry, filter, insats, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(handling_free);
 	int got;
 
