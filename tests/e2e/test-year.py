@@ -1,5 +1,7 @@
-"""A year day by day: 20 insatser, 25 reporters, late and early reports, bounces, out-of-office answers, an early end. The letters
-of the ladder that really went are compared with those of a model in this file, which shares no code with the programs."""
+"""A year day by day: 20 insatser, 25 reporters, late and early reports, bounces, out-of-office answers, an early end, one person who
+reports for five insatser, a board meeting, an extension and a dispens. The letters of the ladder that really went are compared with
+those of a model in this file, which shares no code with the programs."""
+import collections
 import datetime
 import os
 import sys
@@ -12,6 +14,8 @@ from house import House
 
 YEAR = 2026
 Day = datetime.date
+BOARD = Day(YEAR, 11, 24)  # the third quarter's reports are due ten working days before it
+REGION = "region@region.example"  # one person for five insatser: one letter
 
 
 # The calendar, by the book (lag 1989:253, lag 1930:173 2 §)
@@ -67,6 +71,7 @@ class Reporter:
         self.insats, self.huvudman, self.addresses, self.start, self.end, self.number = insats, huvudman, addresses, start, end, number
         self.bouncing = set()
         self.done = {}  # (year, quarter) → {step: sent?}
+        self.until, self.excused = {}, set()  # (year, quarter) → the day promised; those that nobody asks for
 
     def owes(self, year, number):
         """(due, is it the final one) or None"""
@@ -75,6 +80,8 @@ class Reporter:
             return None
         if self.end and first <= self.end <= last:
             return on_or_after(self.end + datetime.timedelta(60)), True
+        if (year, number) == (YEAR, 3):
+            return workdays(BOARD, -10), False
         month, day = {1: (4, 15), 2: (8, 15), 3: (10, 15), 4: (1, 31)}[number]
         return on_or_after(Day(year + (number == 4), month, day)), False
 
@@ -92,7 +99,7 @@ def people():
         addresses = [f"{word.lower().translate(plain)}{n}@{place.lower().translate(plain)}.example" for n in range(2 if i % 5 == 0 else 1)]
         found.append(Reporter(f"{word} {place}", f"{place}s kommun", addresses, Day(2025, 1, 1), end, i))
         if i % 4 == 3:
-            found.append(Reporter(f"{word} {place}", "Region Exempel", [f"region{i}@region.example"], Day(2025, 1, 1), end, i + 100))
+            found.append(Reporter(f"{word} {place}", "Region Exempel", [REGION], Day(2025, 1, 1), end, i + 100))
     return found
 
 
@@ -111,7 +118,7 @@ RUNGS = ((0, -10), (1, 2), (2, 7), (100, 12))
 
 class Model:
     def __init__(self, reporters):
-        self.reporters, self.arrived, self.letters = reporters, set(), []
+        self.reporters, self.arrived, self.letters, self.chief = reporters, set(), [], []
 
     def quarters(self, day):
         number = (day.month - 1) // 3 + 1
@@ -121,8 +128,17 @@ class Model:
         for quarter in self.quarters(day):
             for reporter in self.reporters:
                 owed = reporter.owes(*quarter)
-                if owed and (reporter, quarter) not in self.arrived and owed[0] + datetime.timedelta(60) >= day:
-                    self.decide(day, reporter, quarter, owed[0])
+                last = owed and max(owed[0], reporter.until.get(quarter, owed[0]))
+                if owed and (reporter, quarter) not in self.arrived and quarter not in reporter.excused and last + datetime.timedelta(60) >= day:
+                    self.decide(day, reporter, quarter, last)
+        self.chief.sort(key=lambda one: (one[0], one[1].encode(), one[3]))
+        self.to_chief(day)
+
+    def to_chief(self, day):
+        """Three letters a day to one address: the rest wait for the next open day, in the order in which they were made."""
+        if is_open(day) and not is_quiet(day):
+            self.letters += [(day.isoformat(), "chef@finsam.example", 100, *about) for _, *about in self.chief[:3]]
+            del self.chief[:3]
 
     def decide(self, day, reporter, quarter, due):
         done = reporter.done.setdefault(quarter, {})
@@ -141,8 +157,9 @@ class Model:
         for lower in reached[:-1]:
             done.setdefault(lower, False)
         done[step] = True
-        to = ["chef@finsam.example"] if step == 100 else reporter.working()[:1] if step == 0 else reporter.working()
-        for address in to:
+        if step == 100:
+            self.chief.append((day, reporter.insats, quarter, reporter.number))
+        for address in reporter.working()[:1] if step == 0 else reporter.working() if step < 100 else ():
             self.letters.append((day.isoformat(), address, step, reporter.insats, quarter, reporter.number))
 
 
@@ -206,44 +223,79 @@ class Year(unittest.TestCase):
             elif reporter.number in (2, 6, 13):
                 self.house.put(self.away(address, letter, tomorrow))
 
+    def insatser_of(self, letter):
+        """The one in the subject, or those in the lines of a letter about several."""
+        if "rapporter" not in letter["Subject"]:
+            return [str(letter["Subject"]).split(": ", 1)[1].split(" [")[0]]
+        lines = letter.get_body().get_content().splitlines()
+        return [line[2:].split(":")[0] for line in lines if line.startswith("- ")]
+
+    def decree(self, day):
+        """What staff decide in the year: more time for one, none asked of another."""
+        for at, insats, quarter, words in ((Day(YEAR, 4, 16), 2, (YEAR, 1), ("--until", "2026-05-08")), (Day(YEAR, 8, 10), 6, (YEAR, 2), ())):
+            if day != at:
+                continue
+            reporter = next(one for one in self.reporters if one.number == insats)
+            answer = self.house.diarie("insats", "excuse", reporter.insats, f"{quarter[0]}-Q{quarter[1]}", *words, "--reason", "prov",
+                                       now=f"{day}T08:30:00+02:00")
+            self.assertEqual(answer.status, 0, answer.err)
+            if words:
+                reporter.until[quarter] = Day.fromisoformat(words[1])
+            else:
+                reporter.excused.add(quarter)
+            self.decreed.append((reporter, quarter))
+
     def test_year(self):
         """every letter of the ladder goes on the day and to the address that the model says, none besides, none twice"""
-        self.reporters, self.nobody = people(), []
+        self.reporters, self.nobody, self.decreed = people(), [], []
         self.assertEqual((len({one.insats for one in self.reporters}), len(self.reporters)), (20, 25))
         register = "namn;huvudman;start;slut;kontakt\n" + "".join(
             f"{one.insats};{one.huvudman};{one.start};{one.end or ''};{','.join(one.addresses)}\n" for one in self.reporters)
-        self.house = House(register=register, outgoing={"staff": "", "receipts": "yes"})
+        self.house = House(register=register, outgoing={"staff": "", "receipts": "yes"}, reminders={"board": f"{BOARD}"})
         self.addCleanup(self.house.__exit__)
-        self.model, sent, receipts = Model(self.reporters), [], 0
+        self.model, sent, kinds, mails = Model(self.reporters), [], collections.Counter(), []
         day = Day(YEAR, 1, 2)
         while day.year == YEAR:
             for reporter, address in self.nobody:
                 reporter.bouncing.add(address)
+            self.decree(day)
             self.deliver(day)
             self.house.once(f"{day}T10:00:00{'+02:00' if Day(YEAR, 3, 29) <= day < Day(YEAR, 10, 25) else '+01:00'}", expect=None)
             self.model.play(day)
             letters = self.fresh_letters()
             for letter in letters:
-                step = self.step_of(letter)
-                receipts += step is None
+                step, address = self.step_of(letter), letter["To"].addresses[0].addr_spec
+                kinds[letter["Message-ID"].split(".")[1]] += 1
                 if step is not None:
-                    subject = str(letter["Subject"]).split(": ", 1)[1].split(" [")[0]
-                    sent.append((day.isoformat(), letter["To"].addresses[0].addr_spec, step, subject))
+                    mails.append((day.isoformat(), address, step))
+                    sent += [(day.isoformat(), address, step, insats) for insats in self.insatser_of(letter)]
             self.react(letters, day + datetime.timedelta(1))
             day += datetime.timedelta(1)
-        self.compare(sent, receipts)
+        self.compare(sent, kinds, mails)
 
-    def compare(self, sent, receipts):
+    def compare(self, sent, kinds, mails):
         wanted = sorted(letter[:4] for letter in self.model.letters)
-        print(f"# {len(wanted)} letters of the ladder, {receipts} receipts, {len(self.model.arrived)} reports")
+        closed = [letter for letter in sent if not is_open(Day.fromisoformat(letter[0])) or is_quiet(Day.fromisoformat(letter[0]))]
+        to_people = [mail for mail in mails if mail[1] != "chef@finsam.example"]
+        several = len(sent) - len(mails)
+        asked = [letter for letter in sent if letter[1] != "chef@finsam.example"]  # the chief's name the insats, which two may report of
+        twice = [letter for letter, times in collections.Counter(asked).items() if times > 1]
+        known = {address for one in self.reporters for address in one.addresses} | {"chef@finsam.example"}
+        machines = [mail for mail in mails if mail[1] not in known]
+        print(f"# {len(mails)} letters of the ladder about {len(sent)} reports, {kinds['kvitto']} receipts, {len(self.model.arrived)} reports came; "
+              f"{len(machines)} to a machine, {len(twice)} twice, {len(closed)} on a day off")
         self.assertEqual(sorted(sent), wanted)
         self.assertGreater(len(wanted), 80)
         self.assertEqual({step for _, _, step, _ in sent}, {0, 1, 2, 100})
-        closed = [letter for letter in sent if not is_open(Day.fromisoformat(letter[0])) or is_quiet(Day.fromisoformat(letter[0]))]
-        self.assertEqual(closed, [])
+        self.assertEqual((closed, machines), ([], []))
+        self.assertEqual(len(twice), 0)
+        self.assertEqual(len(to_people), len(set(to_people)))  # one letter for a person, a step and a day
+        self.assertGreater(several, 5)
         keys = [letter[1:] for letter in self.model.letters]
         self.assertEqual(len(keys), len(set(keys)))
-        self.assertLessEqual(receipts, len(self.model.arrived))  # machines and the same day's fourth letter apart, one each
+        self.assertEqual(set(kinds), {"forhand", "paminnelse", "eskalering", "kvitto"})  # machines have no answer of any kind
+        self.assertLessEqual(kinds["kvitto"], len(self.model.arrived))  # the same day's fourth letter apart, one each
+        self.assertEqual(len(self.decreed), 2)
 
 
 if __name__ == "__main__":
