@@ -65,6 +65,8 @@ const char *di_message_machine(const DiMessage *message);
 /* Adds the mail's texts (is_text) and its attachments to PARTS (DiPart, the array's from then on), also those of mails within
  * it, at DEPTH and deeper. FALSE: it is none, or not all of it could be opened. */
 gboolean di_message_open_msg(GBytes *bytes, int depth, int parent, GPtrArray *parts);
+/* Its subject, one line of UTF-8; NULL: it has none, or is no such mail. */
+char *di_message_msg_subject(GBytes *bytes);
 /* The same of winmail.dat (TNEF). A text that the mail has as RTF alone becomes a part of this name, in both. */
 #define DI_MAIL_TEXT_RTF "brevets text.rtf"
 gboolean di_message_open_tnef(GBytes *bytes, int depth, int parent, GPtrArray *parts);

@@ -73,7 +73,7 @@ mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_
 	g_autoptr(DiDocument) document = NULL;
 	DiFormHints hints = {
 		.file_name = file_name,
-		.subject = reading->message ? reading->message->subject : NULL,
+		.subject = reading->message ? reading->message->subject : reading->subject,
 		.arrived = reading->job->arrived,
 		.timezone = reading->job->timezone ? reading->job->timezone : "Europe/Stockholm",
 	};
@@ -290,8 +290,10 @@ read_container(DiReading *reading, DiFormat format)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
 	gboolean is_mail = format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF, whole;
+	g_autofree char *subject = format == DI_FORMAT_MSG ? di_message_msg_subject(reading->job->document) : NULL;
 
 	reading->parts = parts;
+	reading->subject = subject;
 	if (format == DI_FORMAT_MSG)
 		whole = di_message_open_msg(reading->job->document, 0, -1, parts);
 	else if (format == DI_FORMAT_TNEF)
@@ -306,6 +308,7 @@ read_container(DiReading *reading, DiFormat format)
 	if (reading->reports->len == 0)
 		g_ptr_array_add(reading->reports, is_mail ? nothing(format) :
 			failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
+	reading->subject = NULL;
 	return di_extract_answer(reading);
 }
 

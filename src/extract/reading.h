@@ -7,6 +7,7 @@ typedef struct {
 	const DiExtractJob *job;
 	const char *format;    /* word of the whole; NULL: unknown */
 	DiMessage *message;    /* NULL: a document */
+	const char *subject;   /* of a mail that Outlook saved; else NULL */
 	GPtrArray *parts;      /* DiPart; the message's own, or the files of an archive */
 	GPtrArray *reports;    /* DiReport */
 	guint opened;          /* attachments opened so far */

@@ -206,3 +206,15 @@ di_message_open_msg(GBytes *bytes, int depth, int parent, GPtrArray *parts)
 	add_message(&msg, DI_OLE_ROOT);
 	return msg.is_whole;
 }
+
+char *
+di_message_msg_subject(GBytes *bytes)
+{
+	gsize size;
+	const guint8 *data = g_bytes_get_data(bytes, &size);
+	g_autoptr(DiOle) ole = di_ole_open((DiSpan){data, size});
+	Msg msg = {.ole = ole};
+	g_autofree char *subject = ole ? text_property(&msg, DI_OLE_ROOT, "0037") : NULL;
+
+	return subject ? di_header_line(subject) : NULL;
+}

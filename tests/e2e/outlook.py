@@ -12,11 +12,13 @@ def _wide(text):
     return text.encode("utf-16-le")
 
 
-def entries(text=None, html=None, files=(), mails=()):
+def entries(text=None, html=None, files=(), mails=(), subject=None):
     """{name: bytes or another such dict}: the storages and streams of one mail"""
     out = {"__properties_version1.0": b"\0" * 32}
     if text is not None:
         out["__substg1.0_1000001F"] = _wide(text)
+    if subject is not None:
+        out["__substg1.0_0037001F"] = _wide(subject)
     if html is not None:
         out["__substg1.0_10130102"] = html.encode()
     for i, item in enumerate([*files, *mails]):

@@ -1228,6 +1228,9 @@ class Extract(Cli):
         self.assertEqual(self.told("a.msg", alone), [("kvartalsrapport", "Rapport för våren.docx")])
         pdf = outlook.message(files=[("r.pdf", reports.pdf(reports.Report("Bron", "Lillåns kommun", "Q1 2026")))])
         self.assertEqual(self.told("p.msg", pdf), [("kvartalsrapport", "r.pdf")])
+        open_period = docx(text.replace("1 januari - 31 mars 2026", "våren"))
+        asked = self.run_bare("extract", "--json", self.write("s.msg", outlook.message(subject="Kvartalsrapport Q2 2025", files=[("r.docx", open_period)])))
+        self.assertEqual(json.loads(asked.stdout)["period"]["kvartal"], "2025-Q2") # its subject is a witness, as any mail's
         nested = outlook.message(text="VB", mails=[outlook.entries(text="Hej!", files=[("inuti.docx", report)])])
         self.assertEqual(self.told("b.msg", nested), [("kvartalsrapport", "inuti.docx")])
         mail = EmailMessage()
