@@ -55,6 +55,15 @@ as_docx(const DiCli *cli, const DiPaper *paper, GError **error)
 	return bytes;
 }
 
+gboolean
+di_paper_try(const DiCli *cli, GError **error)
+{
+	g_autoptr(DiPaper) paper = di_paper_new("", "", "", 0);
+	g_autoptr(GBytes) bytes = as_docx(cli, paper, error);
+
+	return bytes != NULL;
+}
+
 static GBytes *
 as_pdf(const DiCli *cli G_GNUC_UNUSED, const DiPaper *paper, GError **error)
 {

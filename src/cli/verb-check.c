@@ -153,6 +153,18 @@ try_blanks(DiCli *cli, Finding *found)
 	return TRUE;
 }
 
+/* An empty paper is put into the template. */
+static gboolean
+try_template(DiCli *cli, Finding *found)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!di_paper_try(cli, &error))
+		return fails(found, "Mallen för styrelsens underlag går inte att använda. Rätta den.", error->message);
+	g_string_append(found->text, cli->config->paper.template);
+	return TRUE;
+}
+
 static gboolean
 try_database(DiCli *cli, Finding *found)
 {
@@ -256,7 +268,7 @@ try_outgoing(DiCli *cli, Finding *found)
 	return try_way(cli, "outgoing", DI_REMEDY_OUTGOING, to_folder ? "mappen går att skriva i" : "inloggad", found);
 }
 
-enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4, ONLY_TOKEN = 8, ONLY_BLANK = 16 };
+enum { NEEDS_CONFIG = 1, NEEDS_SERVER = 2, ONLY_DEEP = 4, ONLY_TOKEN = 8, ONLY_BLANK = 16, ONLY_PAPER = 32 };
 
 static const struct {
 	const char *name, *title;
@@ -267,6 +279,7 @@ static const struct {
 	{"formular", "formulär", try_forms, 0},
 	{"brev", "brev", try_letters, 0},
 	{"blankett", "blankett", try_blanks, NEEDS_CONFIG | ONLY_BLANK},
+	{"mall", "mall", try_template, NEEDS_CONFIG | ONLY_PAPER},
 	{"databas", "databas", try_database, NEEDS_CONFIG},
 	{"logg", "logg", try_log, NEEDS_CONFIG | ONLY_DEEP},
 	{"token", "token", try_token, NEEDS_CONFIG | NEEDS_SERVER | ONLY_TOKEN},
@@ -314,6 +327,7 @@ is_left_out(const DiCli *cli, int flags)
 		((flags & NEEDS_SERVER) && di_args_flag(cli->args, "offline")) ||
 		((flags & ONLY_TOKEN) && !di_config_uses_oauth2(cli->config)) ||
 		((flags & ONLY_BLANK) && !*cli->config->letters.blankett && !*cli->config->letters.slutblankett) ||
+		((flags & ONLY_PAPER) && !*cli->config->paper.template) ||
 		((flags & ONLY_DEEP) && !di_args_flag(cli->args, "deep"));
 }
 

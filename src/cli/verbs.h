@@ -144,6 +144,8 @@ void di_pager_end(pid_t pager);
 typedef struct DiPaper DiPaper;
 /* Writes PAPER as --as, or the ending of --output, wants it; NAME: of the file, without ending, where none is given. Says where it lies. */
 gboolean di_paper_hand_out(DiCli *cli, const DiPaper *paper, const char *name, GError **error);
+/* Can a paper be put into the template that is set? DI_ERROR_DATA: Swedish, why not. */
+gboolean di_paper_try(const DiCli *cli, GError **error);
 /* An existing file is left alone: somebody may have written in it. PATH "-": standard output. */
 gboolean di_cli_write_new(const char *path, GBytes *bytes, GError **error);
 

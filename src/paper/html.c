@@ -168,7 +168,7 @@ write_bars(GString *out, const DiPaperBlock *block)
 	}
 	g_string_append(out, "</tr></thead>\n<tbody>\n");
 	for (guint i = 0; i < block->rows->len; i++) {
-		di_markup_add(out, "<tr><th scope=\"row\">%s</th>", di_paper_cell_at(block, i, 0)->text);
+		di_markup_add(out, "<tr><th scope=\"row\" class=\"short\">%s</th>", di_paper_cell_at(block, i, 0)->text);
 		for (guint j = 0; j < block->columns->len; j++)
 			di_markup_add(out, "<td>%d</td>", (int)di_paper_count_at(block, i, j));
 		g_string_append(out, "</tr>\n");
@@ -240,7 +240,10 @@ di_paper_html(const DiPaper *paper)
 	di_markup_add(out, "<title>%s – %s</title>\n<style>\n", paper->title, paper->author);
 	g_string_append(out, paper_style);
 	g_string_append(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#huvud\">Till innehållet</a>\n");
-	di_markup_add(out, "<header><p class=\"author\">%s</p>\n<h1>%s</h1>\n<p>%s</p></header>\n", paper->author, paper->title, paper->about);
+	di_markup_add(out, "<header><p class=\"author\">%s</p>\n<h1>%s</h1>\n", paper->author, paper->title);
+	if (*paper->about)
+		di_markup_add(out, "<p>%s</p>", paper->about);
+	g_string_append(out, "</header>\n");
 	write_contents(out, paper);
 	g_string_append(out, "<main id=\"huvud\">\n");
 	for (guint i = 0; i < paper->blocks->len;)

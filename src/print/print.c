@@ -145,7 +145,9 @@ write_title(Press *press)
 
 	write_text(press, press->paper->author, author, (Flow){0, FALSE, "P"}, 2);
 	write_text(press, press->paper->title, title, (Flow){0, FALSE, "H1"}, 2);
-	write_text(press, press->paper->about, about, (Flow){0, FALSE, "P"}, 12);
+	if (*press->paper->about)
+		write_text(press, press->paper->about, about, (Flow){0, FALSE, "P"}, 0);
+	press->y += 12;
 }
 
 /* An item follows the list that the one before is in. */

@@ -226,6 +226,10 @@ class Board(unittest.TestCase):
                 with open(path, "wb") as file:
                     file.write(b"%PDF-1.4")
             target = os.path.join(self.house.folder, "ut.docx")
+            self.house.configure(paper={"template": path})
+            checked = {line["prov"]: line for line in self.house.diarie("check", "--offline", "--json", now=NEW).lines()}
+            self.assertEqual((checked["mall"]["bra"], said in checked["mall"]["text"]), (False, True))
+            self.house.configure(paper={"template": ""})
             answer = self.house.diarie("board", "--template", path, "-o", target, now=NEW)
             self.assertEqual(answer.status, 65, answer.err)
             self.assertIn(said, answer.err)
