@@ -74,7 +74,7 @@ def note(text):
 
 
 def run(module="__main__", timeout_s=600):
-    faulthandler.dump_traceback_later(timeout_s, exit=True)
+    faulthandler.dump_traceback_later(timeout_s * int(os.environ.get("DIARIE_TEST_SLOWNESS", "1")), exit=True)  # sanitizers
     loader = unittest.defaultTestLoader
     names = [name for name in sys.argv[1:] if not name.startswith("-")]
     suite = loader.loadTestsFromNames(names, sys.modules[module]) if names else \
