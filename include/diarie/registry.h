@@ -402,10 +402,12 @@ typedef struct {
 	int year;               /* 0: all */
 	const char *one_insats; /* a whole name, which spares looking at all others; NULL */
 	const char *insats, *huvudman; /* parts of names; NULL */
+	guint newest;           /* at most so many, the newest numbers, where nothing above is said; 0: all */
 	const char *section;    /* "2.1"; NULL. For searching alone, as what follows */
 	gboolean loose;         /* a and o find å, ä and ö too */
 } DiFilter;
 /* Calls EACH for every filed document, newest number last. Stops when it returns FALSE. */
+guint di_handling_count(DiRegistry *registry);
 typedef gboolean (*DiHandlingEach)(const DiHandling *handling, gpointer user);
 gboolean di_handling_each(DiRegistry *registry, const DiFilter *filter, DiHandlingEach each, gpointer user, GError **error);
 /* By number as anybody writes it. DI_ERROR_NOT_FOUND. */

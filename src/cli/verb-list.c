@@ -7,6 +7,9 @@ static const DiColumn staff_columns[] = {{"Nummer", 0}, {"Inkom", 0}, {"Kvartal"
 	{"", 9}};
 static const DiColumn public_columns[] = {{"Nummer", 0}, {"Inkom", 0}, {"", 0}, {"Från", 12}, {"Gäller", 16}};
 
+/* What a person can take in; scripts (--json, --plain) get all. */
+enum { NEWEST = 100 };
+
 typedef struct {
 	const DiCli *cli;
 	DiTable *table; /* NULL: JSON */
@@ -120,8 +123,20 @@ each(const DiHandling *handling, gpointer user)
 	return TRUE;
 }
 
+/* At the end, where whoever read to it looks. */
+static void
+say_how_many(const DiCli *cli, const Listing *listing, guint newest)
+{
+	guint all = newest && listing->n == newest ? di_handling_count(cli->registry) : listing->n;
+
+	if (all > listing->n)
+		printf("\nDe %u senaste av %u handlingar. --all visar alla, --year 2025 ett år, --insats NAMN en insats.\n", listing->n, all);
+	else
+		printf("\n%u %s.\n", listing->n, listing->n == 1 ? "handling" : "handlingar");
+}
+
 static int
-finish(const DiCli *cli, const Listing *listing, gboolean filtered)
+finish(const DiCli *cli, const Listing *listing, gboolean filtered, guint newest)
 {
 	if (!listing->n && filtered) {
 		di_complain("inget sådant är diariefört; 'diarie list' utan tillval visar allt");
@@ -134,7 +149,7 @@ finish(const DiCli *cli, const Listing *listing, gboolean filtered)
 		return DI_EXIT_DONE;
 	}
 	di_print_table(cli, listing->table, 0);
-	printf("\n%u %s.\n", listing->n, listing->n == 1 ? "handling" : "handlingar");
+	say_how_many(cli, listing, newest);
 	return DI_EXIT_DONE;
 }
 
@@ -152,11 +167,13 @@ di_verb_list(DiCli *cli, GError **error)
 	g_autoptr(DiTable) table = NULL;
 	Listing listing = {.cli = cli, .is_public = is_public};
 
+	if (!cli->args->json && !cli->screen.plain && !di_args_flag(cli->args, "all"))
+		filter.newest = NEWEST;
 	if (!cli->args->json)
 		table = is_public ? di_table_new(public_columns, G_N_ELEMENTS(public_columns))
 			: di_table_new(staff_columns, G_N_ELEMENTS(staff_columns));
 	listing.table = table;
 	if (!di_handling_each(cli->registry, &filter, each, &listing, error))
 		return DI_EXIT_NO;
-	return finish(cli, &listing, filtered);
+	return finish(cli, &listing, filtered, filter.newest);
 }

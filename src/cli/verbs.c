@@ -15,6 +15,7 @@
 
 static const DiOption of_status[] = {QUARTER, YEAR, HUVUDMAN, END};
 static const DiOption of_list[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
+	{"all", 'a', DI_OPTION_FLAG, NULL, "alla, inte bara de 100 senaste"},
 	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
 static const DiOption of_show[] = {
 	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
@@ -112,7 +113,8 @@ const DiVerb di_verbs[] = {
 		"hur det står till med kvartalets rapporter, och vad som bör göras först",
 		"Utan --quarter visas det kvartal som redovisas nu, det senast avslutade. --year visar fyra kvartal bredvid varandra."},
 	{"list", "", 0, 0, DI_NEEDS_READ, di_verb_list, of_list,
-		"vad som är diariefört", NULL},
+		"vad som är diariefört",
+		"Utan tillval visas de 100 senaste; i skript (--json, --plain) alla."},
 	{"show", "NUMMER|INSATS", 1, 1, DI_NEEDS_READ, di_verb_show, of_show,
 		"en handling: uppgifter, avsnitt, filer och historik",
 		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1. Med INSATS visas den senaste rapporten.\n"

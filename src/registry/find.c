@@ -154,6 +154,21 @@ passes(const DiFilter *filter, const DiHandling *handling)
 	return (!insats || strstr(its_insats, insats)) && (!huvudman || strstr(its_huvudman, huvudman));
 }
 
+/* Names are compared here, after the query: then there is no telling how many rows it must look at. */
+static gboolean
+is_newest(const DiFilter *filter)
+{
+	return filter && filter->newest && !di_quarter_is_set(filter->quarter) && !filter->year && !filter->insats && !filter->huvudman;
+}
+
+guint
+di_handling_count(DiRegistry *registry)
+{
+	gint64 n = 0;
+
+	return di_db_int(registry, STMT_HANDLING_COUNT, &n, NULL, "") ? (guint)n : 0;
+}
+
 /* INSATS, folded, must live as long as the statement is stepped. */
 static sqlite3_stmt *
 query_list(DiRegistry *registry, const DiFilter *filter, const char *insats, GError **error)
@@ -164,6 +179,8 @@ query_list(DiRegistry *registry, const DiFilter *filter, const char *insats, GEr
 		return di_db_query(registry, STMT_HANDLING_LIST_QUARTER, error, "q", filter->quarter);
 	if (filter && filter->year)
 		return di_db_query(registry, STMT_HANDLING_LIST_YEAR, error, "n", filter->year);
+	if (is_newest(filter))
+		return di_db_query(registry, STMT_HANDLING_LIST_NEWEST, error, "i", (gint64)filter->newest);
 	return di_db_query(registry, STMT_HANDLING_LIST, error, "");
 }
 
@@ -191,7 +208,7 @@ di_handling_each(DiRegistry *registry, const DiFilter *filter, DiHandlingEach ea
 	g_autoptr(GPtrArray) list = collect(registry, filter, error);
 
 	for (guint i = 0; list && i < list->len; i++) {
-		if (!each(list->pdata[i], user))
+		if (!each(list->pdata[is_newest(filter) ? list->len - 1 - i : i], user))
 			break;
 	}
 	return list != NULL;

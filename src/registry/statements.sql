@@ -721,6 +721,19 @@ FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.in
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 ORDER BY h.nummer_ar, h.nummer, h.nummer_handling
 
+-- STMT HANDLING_LIST_NEWEST
+--   ?1 how many; newest number first
+SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,
+  h.kvartal, h.period_fran, h.period_till, h.inkom, h.registrerad, h.version, e.diarienummer, h.makulerad_skal, h.matchning,
+  NULL, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
+  h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare
+FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
+ORDER BY h.nummer_ar DESC, h.nummer DESC, h.nummer_handling DESC LIMIT ?1
+
+-- STMT HANDLING_COUNT
+SELECT count(*) FROM handling
+
 -- STMT HANDLING_LIST_QUARTER
 --   ?1 quarter
 SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.arendemening, h.riktning, h.registrerad_av, h.slag,

@@ -279,6 +279,25 @@ class Words(Cli):
         self.assertFalse(os.path.exists(self.path("data")))
 
 
+class Long(Cli):
+    def test_list_newest(self):
+        """list shows the newest hundred and says so; scripts, filters and --all get everything"""
+        self.register()
+        self.file_report()
+        with contextlib.closing(sqlite3.connect(self.path("data", "diarie.db"))) as database, database:
+            names = [row[1] for row in database.execute("PRAGMA table_info(handling)") if row[1] != "id"]
+            for n in range(2, 121):
+                values = [{"diarienummer": f"'SFX 26-1.{n}'", "nummer_handling": str(n), "version": str(n)}.get(name, name) for name in names]
+                database.execute(f"INSERT INTO handling ({','.join(names)}) SELECT {','.join(values)} FROM handling WHERE id = 1")
+        shown = self.diarie("list")
+        self.assertIn("De 100 senaste av 120 handlingar", shown)
+        numbers = re.findall(r"(?m)^SFX 26-1\.(\d+) ", shown)
+        self.assertEqual(numbers, [str(n) for n in range(21, 121)])
+        for words in (("--all",), ("--plain",), ("--year", "2026")):
+            self.assertEqual(len(re.findall("(?m)^SFX 26-1", self.diarie("list", *words))), 120, words)
+        self.assertEqual(len(self.lines("list")), 120)
+
+
 class Register(Cli):
     def test_import(self):
         """import tells what is new, changes nothing on --dry-run and nothing when repeated"""

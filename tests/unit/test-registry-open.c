@@ -391,6 +391,8 @@ static const struct {
 	{"OWED_REPORTERS", "i", "the register itself"},
 	{"OWED_CONTACTS", "kontakt", "the register itself"},
 	{"HANDLING_LIST", "h", "asked for all documents"},
+	{"HANDLING_LIST_NEWEST", "h", "along an index, and no further than asked"},
+	{"HANDLING_COUNT", "handling", "a covering index: half a millisecond for 10,000"},
 	{"OWED_REVIEWS", "g", "only what waits, by a partial index"},
 	{"REVIEW_WAITING", "g", "only what waits, by a partial index"},
 	{"REVIEW_LAST_DECIDED", "granskning", "a person takes back what they just did; some hundred rows"},
