@@ -241,8 +241,10 @@ set_security(DiSender *sender)
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (sender->ca_file)
+	if (sender->ca_file) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, sender->ca_file);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
 	if (di_text_is_loopback(sender->host))
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	if (sender->password && sender->user)
