@@ -44,7 +44,7 @@ char *di_sheet_jsonl(const DiSheet *sheet);
  * stands still and filters. */
 GBytes *di_sheets_xlsx(const GPtrArray *sheets);
 
-/* package.c: one case as a package for the archive: E-ARK SIP 2.1 (FGS Paketstruktur 2.0) with E-ARK CITS ERMS 2.1 (FGS Ärendehantering
+/* sip.c: one case as a package for the archive: E-ARK SIP 2.1 (FGS Paketstruktur 2.0) with E-ARK CITS ERMS 2.1 (FGS Ärendehantering
  * 2.0); originals byte for byte, every file with its SHA-256. */
 
 typedef struct {
@@ -52,7 +52,7 @@ typedef struct {
 	char *type;     /* media type */
 	char *created;  /* moment, ISO 8601 with offset */
 	GBytes *bytes;
-} DiPackageFile;
+} DiSipFile;
 typedef struct {
 	char *number;      /* "SFG 25-13.2", or "SFG 25-13 ut 3" */
 	char *folder;      /* of its files below data/: "25-13.2"; only A–Z a–z 0–9 . - _ */
@@ -69,8 +69,8 @@ typedef struct {
 	char *replaced_by; /* number; NULL */
 	char *disposed;    /* why its files are no longer there; NULL: they are */
 	char **history;    /* lines; NULL: none */
-	GPtrArray *files;  /* DiPackageFile */
-} DiPackageRecord;
+	GPtrArray *files;  /* DiSipFile */
+} DiSipRecord;
 typedef struct {
 	char *number, *insats, *huvudman;
 	int year;          /* that its reports are about */
@@ -78,15 +78,15 @@ typedef struct {
 	char *opened;      /* moment */
 	char *changed;     /* the last moment at which anything in it changed: what the package says of its own making */
 	char *agency, *software_version;
-	GPtrArray *records; /* DiPackageRecord, in the order of the register */
-} DiPackage;
-DiPackage *di_package_new(void);
-DiPackageRecord *di_package_add(DiPackage *package); /* borrowed */
-void di_package_add_file(DiPackageRecord *record, const char *name, const char *type, const char *created, GBytes *bytes);
-void di_package_free(DiPackage *package);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiPackage, di_package_free)
+	GPtrArray *records; /* DiSipRecord, in the order of the register */
+} DiSip;
+DiSip *di_sip_new(void);
+DiSipRecord *di_sip_add(DiSip *package); /* borrowed */
+void di_sip_add_file(DiSipRecord *record, const char *name, const char *type, const char *created, GBytes *bytes);
+void di_sip_free(DiSip *package);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSip, di_sip_free)
 /* "SFG_25-13": the package's name, and that of its folder */
-char *di_package_name(const DiPackage *package);
+char *di_sip_name(const DiSip *package);
 /* Takes one file of the package; PATH is relative to the package's folder, with '/'. FALSE with ERROR ends the writing. */
-typedef gboolean (*DiPackagePut)(const char *path, GBytes *bytes, gpointer user, GError **error);
-gboolean di_package_write(const DiPackage *package, DiPackagePut put, gpointer user, GError **error);
+typedef gboolean (*DiSipPut)(const char *path, GBytes *bytes, gpointer user, GError **error);
+gboolean di_sip_write(const DiSip *package, DiSipPut put, gpointer user, GError **error);

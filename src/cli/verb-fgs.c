@@ -38,7 +38,7 @@ note_time(DiTime *last, const char *moment)
 }
 
 static void
-fill_record(const DiCli *cli, DiPackageRecord *record, DiHandling *handling, DiTime *last)
+fill_record(const DiCli *cli, DiSipRecord *record, DiHandling *handling, DiTime *last)
 {
 	const char *dot = strrchr(handling->diarienummer, '.');
 	DiTime midnight = di_date_at(handling->arrived, 0, 0, di_cli_timezone(cli));
@@ -64,7 +64,7 @@ fill_record(const DiCli *cli, DiPackageRecord *record, DiHandling *handling, DiT
 
 /* Every file of the document, and the mail in which it came. */
 static gboolean
-add_files(DiCli *cli, DiPackageRecord *record, const DiHandling *handling, GError **error)
+add_files(DiCli *cli, DiSipRecord *record, const DiHandling *handling, GError **error)
 {
 	if (handling->disposed)
 		return TRUE;
@@ -74,28 +74,28 @@ add_files(DiCli *cli, DiPackageRecord *record, const DiHandling *handling, GErro
 
 		if (!bytes)
 			return FALSE;
-		di_package_add_file(record, file->namn, file->typ, record->moment, bytes);
+		di_sip_add_file(record, file->namn, file->typ, record->moment, bytes);
 	}
 	if (handling->mail_id) {
 		g_autoptr(DiMailRow) mail = di_mail_get(cli->registry, handling->mail_id, error);
 
 		if (!mail)
 			return FALSE;
-		di_package_add_file(record, "mejlet.eml", "message/rfc822", record->moment, mail->raw);
+		di_sip_add_file(record, "mejlet.eml", "message/rfc822", record->moment, mail->raw);
 	}
 	return TRUE;
 }
 
 static gboolean
-add_documents(DiCli *cli, DiPackage *package, char **numbers, DiTime *last, GError **error)
+add_documents(DiCli *cli, DiSip *package, char **numbers, DiTime *last, GError **error)
 {
 	for (; *numbers; numbers++) {
 		g_autoptr(DiHandling) handling = di_handling_get(cli->registry, *numbers, error);
-		DiPackageRecord *record;
+		DiSipRecord *record;
 
 		if (!handling)
 			return FALSE;
-		record = di_package_add(package);
+		record = di_sip_add(package);
 		fill_record(cli, record, handling, last);
 		if (!add_files(cli, record, handling, error))
 			return FALSE;
@@ -104,7 +104,7 @@ add_documents(DiCli *cli, DiPackage *package, char **numbers, DiTime *last, GErr
 }
 
 static gboolean
-add_letters(DiCli *cli, DiPackage *package, DiTime *last, GError **error)
+add_letters(DiCli *cli, DiSip *package, DiTime *last, GError **error)
 {
 	g_autoptr(GPtrArray) list = di_sent_list(cli->registry, package->number, error);
 
@@ -112,13 +112,13 @@ add_letters(DiCli *cli, DiPackage *package, DiTime *last, GError **error)
 		const DiSentLetter *letter = list->pdata[i];
 		g_autoptr(GError) local = NULL;
 		g_autoptr(GBytes) bytes = di_sent_bytes(cli->registry, package->number, letter->number, &local);
-		DiPackageRecord *record;
+		DiSipRecord *record;
 
 		if (!bytes && !g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND)) {
 			g_propagate_error(error, g_steal_pointer(&local));
 			return FALSE;
 		}
-		record = di_package_add(package);
+		record = di_sip_add(package);
 		record->outgoing = TRUE;
 		record->running = letter->number;
 		record->number = g_strdup_printf("%s ut %d", package->number, letter->number);
@@ -129,7 +129,7 @@ add_letters(DiCli *cli, DiPackage *package, DiTime *last, GError **error)
 		record->moment = g_strdup(letter->sent);
 		note_time(last, letter->sent);
 		if (bytes)
-			di_package_add_file(record, "brevet.eml", "message/rfc822", record->moment, bytes);
+			di_sip_add_file(record, "brevet.eml", "message/rfc822", record->moment, bytes);
 		else
 			record->disposed = g_strdup("Brevets text är gallrad");
 	}
@@ -151,10 +151,10 @@ huvudman_of(DiCli *cli, gint64 insats_id)
 	return g_string_free(names, FALSE);
 }
 
-static DiPackage *
+static DiSip *
 gather(DiCli *cli, const DiCase *one, GError **error)
 {
-	g_autoptr(DiPackage) package = di_package_new();
+	g_autoptr(DiSip) package = di_sip_new();
 	DiTime last = di_time_parse(one->opened);
 
 	package->number = g_strdup(one->number);
@@ -278,9 +278,9 @@ verify(const Disk *disk, GError **error)
 }
 
 static gboolean
-write_package(DiCli *cli, const DiPackage *package, const char *folder, GError **error)
+write_package(DiCli *cli, const DiSip *package, const char *folder, GError **error)
 {
-	g_autofree char *name = di_package_name(package), *root = g_build_filename(folder, name, NULL);
+	g_autofree char *name = di_sip_name(package), *root = g_build_filename(folder, name, NULL);
 	g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	Disk disk = {.root = root, .sums = sums};
 
@@ -288,7 +288,7 @@ write_package(DiCli *cli, const DiPackage *package, const char *folder, GError *
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", folder);
 	if (mkdir(root, 0700) != 0)
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", root);
-	if (!di_package_write(package, put, &disk, error) || !verify(&disk, error) ||
+	if (!di_sip_write(package, put, &disk, error) || !verify(&disk, error) ||
 		!di_registry_log(cli->registry, "arkivpaket uttaget", package->number, name, error))
 		return FALSE;
 	if (!cli->args->json)
@@ -301,7 +301,7 @@ di_fgs_export(DiCli *cli, const char *arende, const char *folder, GError **error
 {
 	g_autofree char *number = NULL;
 	g_autoptr(DiCase) one = NULL;
-	g_autoptr(DiPackage) package = NULL;
+	g_autoptr(DiSip) package = NULL;
 
 	if (!folder || g_str_equal(folder, "-")) {
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "ange i vilken mapp paketet ska skrivas: --output MAPP");

@@ -1,5 +1,5 @@
 /* The case and its documents as E-ARK CITS ERMS 2.1.2 (ERMS.xsd of 2022-12-09) describes them. The order of elements is the schema's. */
-#include "package.h"
+#include "sip.h"
 #include "xml.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ add_date(GString *out, const char *type, const char *moment)
 }
 
 static void
-add_control(GString *out, const DiPackage *package)
+add_control(GString *out, const DiSip *package)
 {
 	xml_add(out, "<control>\n<identification identificationType=\"arkivbildare\">%s</identification>\n", package->agency);
 	xml_add(out, "<maintenanceInformation>\n<maintenanceStatus value=\"new\"/>\n<maintenanceAgency><agencyName>%s</agencyName>"
@@ -41,14 +41,14 @@ add_control(GString *out, const DiPackage *package)
 }
 
 static void
-add_restriction(GString *out, const DiPackageRecord *record)
+add_restriction(GString *out, const DiSipRecord *record)
 {
 	if (record->secrecy)
 		xml_add(out, "<restriction restrictionType=\"confidential\"><regulation>%s</regulation></restriction>\n", record->secrecy);
 }
 
 static void
-add_disposal(GString *out, const DiPackageRecord *record)
+add_disposal(GString *out, const DiSipRecord *record)
 {
 	if (record->disposed)
 		xml_add(out, "<note noteType=\"gallrad\">%s</note>\n", record->disposed);
@@ -66,7 +66,7 @@ add_history(GString *out, char **history)
 }
 
 static void
-add_notes(GString *out, const DiPackageRecord *record)
+add_notes(GString *out, const DiSipRecord *record)
 {
 	if (!record->annulled && !record->disposed)
 		return;
@@ -79,13 +79,13 @@ add_notes(GString *out, const DiPackageRecord *record)
 
 /* The path is the file's below data/, where this document lies too. */
 static void
-add_appendices(GString *out, const DiPackageRecord *record)
+add_appendices(GString *out, const DiSipRecord *record)
 {
 	if (!record->files->len)
 		return;
 	xml_add(out, "<additionalInformation>\n");
 	for (guint i = 0; i < record->files->len; i++) {
-		const DiPackageFile *file = record->files->pdata[i];
+		const DiSipFile *file = record->files->pdata[i];
 		g_autofree char *path = package_file_path(record, i);
 
 		xml_add(out, "<appendix name=\"%s\" fileFormat=\"%s\" path=\"%s\"/>\n", file->name, file->type, path);
@@ -94,7 +94,7 @@ add_appendices(GString *out, const DiPackageRecord *record)
 }
 
 static void
-add_record(GString *out, const DiPackage *package, const DiPackageRecord *record)
+add_record(GString *out, const DiSip *package, const DiSipRecord *record)
 {
 	g_autofree char *uuid = package_uuid(package, record->number);
 
@@ -120,7 +120,7 @@ add_record(GString *out, const DiPackage *package, const DiPackageRecord *record
 }
 
 char *
-erms_write(const DiPackage *package)
+erms_write(const DiSip *package)
 {
 	GString *out = g_string_new(HEAD);
 	g_autofree char *uuid = package_uuid(package, package->number), *year = g_strdup_printf("%d", package->year);

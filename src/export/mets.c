@@ -1,5 +1,5 @@
 /* METS 1.12 as E-ARK CSIP 2.1 and E-ARK SIP 2.1 want it. The numbers in comments are those of their requirements. */
-#include "package.h"
+#include "sip.h"
 #include "xml.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 
 /* CSIP1–6, CSIP117, CSIP7–16, SIP3, SIP15–18 */
 static void
-add_head(GString *out, const DiPackage *package, const char *objid, const char *profile)
+add_head(GString *out, const DiSip *package, const char *objid, const char *profile)
 {
 	xml_add(out, "<mets xmlns=\"http://www.loc.gov/METS/\" xmlns:csip=\"https://DILCIS.eu/XML/METS/CSIPExtensionMETS\" "
 		"xmlns:xlink=\"http://www.w3.org/1999/xlink\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
@@ -25,7 +25,7 @@ add_head(GString *out, const DiPackage *package, const char *objid, const char *
 	xml_add(out, "<agent ROLE=\"CREATOR\" TYPE=\"ORGANIZATION\"><name>%s</name></agent>\n</metsHdr>\n", package->agency);
 }
 
-/* A path as a relative URL: ours hold nothing that must be escaped (di_package_name, package_file_path). CSIP66–80 */
+/* A path as a relative URL: ours hold nothing that must be escaped (di_sip_name, package_file_path). CSIP66–80 */
 static void
 add_file(GString *out, const Listed *listed)
 {
@@ -63,7 +63,7 @@ ids_clear(Ids *ids)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ids, ids_clear)
 
 static char *
-id_of(const DiPackage *package, const char *document, const char *part)
+id_of(const DiSip *package, const char *document, const char *part)
 {
 	g_autofree char *name = g_strconcat(document, "#", part, NULL);
 
@@ -71,7 +71,7 @@ id_of(const DiPackage *package, const char *document, const char *part)
 }
 
 static Ids
-make_ids(const DiPackage *package, const char *document, const char *one, const char *other)
+make_ids(const DiSip *package, const char *document, const char *one, const char *other)
 {
 	g_autofree char *one_division = g_strconcat("div ", one, NULL), *other_division = g_strconcat("div ", other, NULL);
 
@@ -94,10 +94,10 @@ begin_map(GString *out, const Ids *ids, const char *objid)
 
 /* CSIP60, 63–65 (groups), 93–96 (documentation), 105–109 (representation: a pointer to its own METS) */
 char *
-mets_write_root(const DiPackage *package, const GPtrArray *documentation, const GPtrArray *representation)
+mets_write_root(const DiSip *package, const GPtrArray *documentation, const GPtrArray *representation)
 {
 	GString *out = g_string_new(HEAD);
-	g_autofree char *name = di_package_name(package);
+	g_autofree char *name = di_sip_name(package);
 	g_auto(Ids) ids = make_ids(package, "root", "Documentation", REPRESENTATION);
 
 	add_head(out, package, name, "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml");
@@ -114,7 +114,7 @@ mets_write_root(const DiPackage *package, const GPtrArray *documentation, const 
 }
 
 char *
-mets_write_representation(const DiPackage *package, const GPtrArray *data)
+mets_write_representation(const DiSip *package, const GPtrArray *data)
 {
 	GString *out = g_string_new(HEAD);
 	g_auto(Ids) ids = make_ids(package, "rep1", "Data", "");

@@ -6,14 +6,14 @@
  *	         /representations/rep1/data/ERMS.xml
  *	         /representations/rep1/data/25-13.2/fil1.docx, mejl.eml
  */
-#include "package.h"
+#include "sip.h"
 
 #include <string.h>
 
 static void
 file_free(gpointer data)
 {
-	DiPackageFile *file = data;
+	DiSipFile *file = data;
 
 	g_free(file->name);
 	g_free(file->type);
@@ -25,7 +25,7 @@ file_free(gpointer data)
 static void
 record_free(gpointer data)
 {
-	DiPackageRecord *record = data;
+	DiSipRecord *record = data;
 
 	g_free(record->number);
 	g_free(record->folder);
@@ -44,17 +44,17 @@ record_free(gpointer data)
 	g_free(record);
 }
 
-DiPackage *
-di_package_new(void)
+DiSip *
+di_sip_new(void)
 {
-	DiPackage *package = g_new0(DiPackage, 1);
+	DiSip *package = g_new0(DiSip, 1);
 
 	package->records = g_ptr_array_new_with_free_func(record_free);
 	return package;
 }
 
 void
-di_package_free(DiPackage *package)
+di_sip_free(DiSip *package)
 {
 	if (!package)
 		return;
@@ -69,10 +69,10 @@ di_package_free(DiPackage *package)
 	g_free(package);
 }
 
-DiPackageRecord *
-di_package_add(DiPackage *package)
+DiSipRecord *
+di_sip_add(DiSip *package)
 {
-	DiPackageRecord *record = g_new0(DiPackageRecord, 1);
+	DiSipRecord *record = g_new0(DiSipRecord, 1);
 
 	record->files = g_ptr_array_new_with_free_func(file_free);
 	g_ptr_array_add(package->records, record);
@@ -80,9 +80,9 @@ di_package_add(DiPackage *package)
 }
 
 void
-di_package_add_file(DiPackageRecord *record, const char *name, const char *type, const char *created, GBytes *bytes)
+di_sip_add_file(DiSipRecord *record, const char *name, const char *type, const char *created, GBytes *bytes)
 {
-	DiPackageFile *file = g_new0(DiPackageFile, 1);
+	DiSipFile *file = g_new0(DiSipFile, 1);
 
 	file->name = g_strdup(name);
 	file->type = g_strdup(type);
@@ -92,13 +92,13 @@ di_package_add_file(DiPackageRecord *record, const char *name, const char *type,
 }
 
 char *
-di_package_name(const DiPackage *package)
+di_sip_name(const DiSip *package)
 {
 	return g_strcanon(g_strdup(package->number), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS ".-_", '_');
 }
 
 char *
-package_uuid(const DiPackage *package, const char *what)
+package_uuid(const DiSip *package, const char *what)
 {
 	g_autofree char *name = g_strdup_printf("diarie\n%s\n%s\n%s", package->agency, package->number, what);
 	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
@@ -112,7 +112,7 @@ package_uuid(const DiPackage *package, const char *what)
 }
 
 char *
-package_id(const DiPackage *package, const char *what)
+package_id(const DiSip *package, const char *what)
 {
 	g_autofree char *uuid = package_uuid(package, what);
 
@@ -121,7 +121,7 @@ package_id(const DiPackage *package, const char *what)
 
 /* What the sender called it after its last point, if that is a plain word; else what its type is called. */
 static char *
-ending_of(const DiPackageFile *file)
+ending_of(const DiSipFile *file)
 {
 	static const char *const types[][2] = {{"message/rfc822", "eml"}, {"application/pdf", "pdf"}, {"text/plain", "txt"}};
 	const char *dot = file->name ? strrchr(file->name, '.') : NULL;
@@ -137,7 +137,7 @@ ending_of(const DiPackageFile *file)
 }
 
 char *
-package_file_path(const DiPackageRecord *record, guint n)
+package_file_path(const DiSipRecord *record, guint n)
 {
 	g_autofree char *ending = ending_of(record->files->pdata[n]);
 
@@ -158,8 +158,8 @@ listed_free(gpointer data)
 }
 
 typedef struct {
-	const DiPackage *package;
-	DiPackagePut put;
+	const DiSip *package;
+	DiSipPut put;
 	gpointer user;
 } Writing;
 
@@ -196,10 +196,10 @@ put_text(const Writing *writing, const char *folder, const char *path, char *tex
 #define REPRESENTATION "representations/rep1/"
 
 static gboolean
-put_record(const Writing *writing, const DiPackageRecord *record, GPtrArray *data, GError **error)
+put_record(const Writing *writing, const DiSipRecord *record, GPtrArray *data, GError **error)
 {
 	for (guint i = 0; i < record->files->len; i++) {
-		DiPackageFile *file = record->files->pdata[i];
+		DiSipFile *file = record->files->pdata[i];
 		g_autofree char *inner = package_file_path(record, i), *path = g_strconcat("data/", inner, NULL);
 		Listed facts = {.path = path, .type = file->type, .created = file->created};
 
@@ -220,7 +220,7 @@ put_data(const Writing *writing, GPtrArray *data, GError **error)
 
 /* For the person who opens the package in thirty years. */
 static char *
-about(const DiPackage *package)
+about(const DiSip *package)
 {
 	GString *text = g_string_new(NULL);
 
@@ -232,7 +232,7 @@ about(const DiPackage *package)
 		"Ärendet öppnades %s och ändrades senast %s.\n"
 		"METS.xml bär den senare tiden: samma ärende ger samma paket, när det än tas ut.\n\nHandlingar\n", package->opened, package->changed);
 	for (guint i = 0; i < package->records->len; i++) {
-		const DiPackageRecord *record = package->records->pdata[i];
+		const DiSipRecord *record = package->records->pdata[i];
 
 		g_string_append_printf(text, "%s  %.10s  %s\n", record->number, record->moment, record->title);
 	}
@@ -240,7 +240,7 @@ about(const DiPackage *package)
 }
 
 gboolean
-di_package_write(const DiPackage *package, DiPackagePut put, gpointer user, GError **error)
+di_sip_write(const DiSip *package, DiSipPut put, gpointer user, GError **error)
 {
 	const Writing writing = {package, put, user};
 	g_autoptr(GPtrArray) data = g_ptr_array_new_with_free_func(listed_free);
