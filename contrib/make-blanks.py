@@ -119,7 +119,7 @@ def field(name):
            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("1")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-PAPER_FOOTER = f'<w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs></w:pPr>{run("{forbund}, {titel}")}' \
+PAPER_FOOTER = f'<w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs></w:pPr>{run("{titel}")}' \
                f'<w:r><w:tab/></w:r>{run("Sida ")}{field("PAGE")}{run(" av ")}{field("NUMPAGES")}</w:p>'
 
 

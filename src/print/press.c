@@ -148,10 +148,9 @@ static void
 write_foot(Press *press)
 {
 	static const Face face = {8.5, FALSE, COLOUR_SOFT};
-	g_autofree char *words = g_strdup_printf("%s, %s", press->paper->author, press->paper->title);
 	g_autofree char *number = g_strdup_printf("Sida %d av %d", press->page, press->pages);
 	g_autoptr(PangoLayout) right = press_layout(press, number, face, 0);
-	g_autoptr(PangoLayout) left = press_layout(press, words, face, TEXT_WIDTH - press_width(right) - 20);
+	g_autoptr(PangoLayout) left = press_layout(press, press->paper->title, face, TEXT_WIDTH - press_width(right) - 20);
 
 	pango_layout_set_ellipsize(left, PANGO_ELLIPSIZE_END);
 
