@@ -116,6 +116,15 @@ is_believable(DiImap *imap, const GArray *listed, GError **error)
 	return FALSE;
 }
 
+static void
+note_listed(DiImap *imap)
+{
+	g_free(imap->listed);
+	imap->listed = g_strdup(imap->selected);
+	imap->listed_uidvalidity = imap->session->imap_selection_info ? imap->session->imap_selection_info->sel_uidvalidity : 0;
+	imap->listed_top_uid = imap->top_uid;
+}
+
 gboolean
 di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error)
 {
@@ -137,6 +146,7 @@ di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error
 		return FALSE;
 	sort_once_each(listed);
 	imap->top_uid = listed->len > 0 ? g_array_index(listed, DiListed, listed->len - 1).uid : above_uid;
+	note_listed(imap);
 	return TRUE;
 }
 

@@ -192,6 +192,15 @@ di_imap_folder(DiImap *imap, const char *folder, GError **error)
 	return g_strconcat(imap->prefix, wire, NULL);
 }
 
+/* What came between the last listing and this SELECT is news still; of a folder that was not listed, only what comes from now on. */
+static guint32
+top_known(const DiImap *imap, const struct mailimap_selection_info *info)
+{
+	if (g_strcmp0(imap->listed, imap->selected) == 0 && imap->listed_uidvalidity == info->sel_uidvalidity)
+		return imap->listed_top_uid;
+	return info->sel_uidnext > 0 ? info->sel_uidnext - 1 : 0;
+}
+
 static gboolean
 select_wire(DiImap *imap, const char *wire, guint32 *uidvalidity_out, GError **error)
 {
@@ -210,7 +219,7 @@ select_wire(DiImap *imap, const char *wire, guint32 *uidvalidity_out, GError **e
 	}
 	g_free(imap->selected);
 	imap->selected = g_strdup(wire);
-	imap->top_uid = info->sel_uidnext > 0 ? info->sel_uidnext - 1 : 0;
+	imap->top_uid = top_known(imap, info);
 	*uidvalidity_out = info->sel_uidvalidity;
 	return TRUE;
 }
@@ -281,6 +290,7 @@ di_imap_end(DiImap *imap)
 	g_free(imap->home);
 	g_free(imap->prefix);
 	g_free(imap->selected);
+	g_free(imap->listed);
 	g_free(imap);
 }
 

@@ -15,6 +15,8 @@ typedef struct {
 	char *prefix;    /* before the names of other folders ("INBOX."), learnt from a refusal; NULL: none so far */
 	char *selected;  /* as on the wire; NULL: none */
 	guint32 top_uid; /* the highest one listed in it: what is above is news */
+	char *listed;    /* the folder that was listed last, as on the wire; NULL: none yet */
+	guint32 listed_uidvalidity, listed_top_uid;
 	guint command_s, idle_s, poll_s;
 	gboolean has_move, has_uidplus, has_idle;
 } DiImap;

@@ -18,7 +18,9 @@ typedef struct {
 	DiSource source;
 	char *root;
 	guint poll_s;
-	guint32 top_uid;
+	guint32 top_uid; /* the highest one listed: what is above is news */
+	char *listed;    /* the folder that was listed last; NULL: none yet */
+	guint32 listed_top_uid;
 	DiMaildirUids *uids; /* of the selected folder; NULL: none */
 } DiMaildir;
 
@@ -70,7 +72,9 @@ select_folder(DiSource *source, const char *folder, guint32 *uidvalidity_out, GE
 	if (!rescan(maildir, path, error))
 		return FALSE;
 	*uidvalidity_out = maildir->uids->uidvalidity;
-	maildir->top_uid = maildir->uids->next_uid - 1;
+	/* what came between the last listing and this is news still */
+	maildir->top_uid = g_strcmp0(maildir->listed, path) == 0 ? MIN(maildir->listed_top_uid, maildir->uids->next_uid - 1)
+								 : maildir->uids->next_uid - 1;
 	return TRUE;
 }
 
@@ -89,6 +93,9 @@ list(DiSource *source, guint32 above_uid, GArray *listed, GError **error)
 	if (!rescan(maildir, path, error))
 		return FALSE;
 	maildir->top_uid = MAX(above_uid, maildir->uids->next_uid - 1);
+	g_free(maildir->listed);
+	maildir->listed = g_strdup(path);
+	maildir->listed_top_uid = maildir->top_uid;
 	for (guint i = 0; i < maildir->uids->mails->len; i++) {
 		const DiMaildirMail *mail = &g_array_index(maildir->uids->mails, DiMaildirMail, i);
 		g_autofree char *file = file_of(maildir, mail);
@@ -323,6 +330,7 @@ free_maildir(DiSource *source)
 	DiMaildir *maildir = (DiMaildir *)source;
 
 	di_maildir_uids_free(maildir->uids);
+	g_free(maildir->listed);
 	g_free(maildir->root);
 	g_free(maildir);
 }
