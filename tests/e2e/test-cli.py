@@ -1172,6 +1172,9 @@ class Care(Cli):
         number = self.file_report()["diarienummer"]
         self.diarie("backup", self.path("kopia.db"))
         self.diarie("backup", self.path("data", "diarie.db"), status=2)
+        os.mkfifo(self.path("ror"))
+        self.diarie("backup", self.path("ror"), status=2)
+        self.assertIn("ingen vanlig fil", self.said)
         with open(self.config, encoding="utf-8") as file:
             text = file.read().replace(self.path("data", "diarie.db"), self.path("kopia.db"))
         copy = self.write("kopia.conf", text)
