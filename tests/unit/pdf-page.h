@@ -86,7 +86,9 @@ put_rule(DiPdfPage *page, double x0, double y0, double x1, double y1)
 static inline void
 put_grid(DiPdfPage *page, const char *spec)
 {
-	g_auto(GStrv) parts = g_strsplit(spec, " ", 2), xs = g_strsplit(parts[0], ",", -1), ys = g_strsplit(parts[1] ? parts[1] : "", ",", -1);
+	g_auto(GStrv) parts = g_strsplit(spec, " ", 2); /* of nothing: no part at all */
+	g_auto(GStrv) xs = g_strsplit(parts[0] ? parts[0] : "", ",", -1);
+	g_auto(GStrv) ys = g_strsplit(parts[0] && parts[1] ? parts[1] : "", ",", -1);
 	guint n = g_strv_length(xs), m = g_strv_length(ys);
 
 	for (guint i = 0; n > 0 && m > 0 && i < MIN(n, 50); i++)
