@@ -449,6 +449,20 @@ class Mails(Case):
         client.begin_wait(50_000)
         self.assertTrue(client.end_wait())
 
+    def test_idle_opened_again(self):
+        """a mail that came between the list and the folder's being opened again, as for moving, is news too; after another list it is none"""
+        client = self.connect()
+        client.list()
+        self.imap.append(SMALL)
+        client.select("\\Junk")
+        client.select()
+        client.begin_wait(5_000)
+        self.assertTrue(client.end_wait())
+        client.list()
+        client.select()
+        client.begin_wait(300)
+        self.assertFalse(client.end_wait())
+
     def test_poll(self):
         """without IDLE the folder is looked at now and then"""
         self.imap.configure(capability="IMAP4rev1 LITERAL+ UIDPLUS MOVE")
@@ -883,6 +897,19 @@ class Maildir(Case):
         client, _ = self.connect()
         self.assertTrue(client.fetch(1)[1] == raw)
         self.assertEqual(client.fetch(1, limit=2_000_000), {1: "large"})
+
+    def test_opened_again(self):
+        """a delivery between the list and the folder's being opened again is news; after another list it is none"""
+        client, _ = self.connect()
+        client.list()
+        self.deliver()
+        client.select()
+        client.begin_wait(5_000)
+        self.assertTrue(client.end_wait())
+        client.list()
+        client.select()
+        client.begin_wait(300)
+        self.assertFalse(client.end_wait())
 
     def test_wait(self):
         """a delivery ends the wait; so does the caller"""
