@@ -72,3 +72,14 @@ DiStatus di_owed_status(const DiOwed *owed, DiDate today);
 DiDate di_owed_last_day(const DiOwed *owed);
 /* How many reminders (not notices) went out. */
 guint di_owed_reminders_sent(const DiOwed *owed);
+
+/* owed-list.c: of a quarter's DiOwed together */
+
+const DiOwed *di_owed_find(const GPtrArray *owed, gint64 rapportor_id); /* NULL: that reporter owes nothing */
+/* Has anybody reported? A quarter without any, before all that have some, is from before the register was kept: nobody was late. */
+gboolean di_owed_has_report(const GPtrArray *owed);
+/* How punctual a quarter was, for charts. Who is excused, and of whom nothing is expected, is in none of them. */
+typedef enum { DI_PUNCTUAL_IN_TIME, DI_PUNCTUAL_LATE, DI_PUNCTUAL_OPEN, DI_PUNCTUAL_MISSING, DI_PUNCTUALITIES } DiPunctuality;
+const char *di_punctuality_words(DiPunctuality punctuality); /* "i tid"; static */
+/* Fills COUNTS as of the day TODAY; their sum. */
+guint di_owed_count(const GPtrArray *owed, DiDate today, guint counts[DI_PUNCTUALITIES]);

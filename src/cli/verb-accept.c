@@ -4,24 +4,12 @@
 #include <diarie/letter.h>
 #include <stdio.h>
 
-static const DiOwed *
-owed_by(const GPtrArray *owed, gint64 rapportor_id)
-{
-	for (guint i = 0; i < owed->len; i++) {
-		const DiOwed *one = owed->pdata[i];
-
-		if (one->rapportor_id == rapportor_id)
-			return one;
-	}
-	return NULL;
-}
-
 /* The reporter is told of the new day. */
 static gboolean
 plan_letter(DiCli *cli, const DiReview *review, GError **error)
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(cli->registry, review->proposal.quarter, error);
-	const DiOwed *one = owed ? owed_by(owed, review->proposal.rapportor_id) : NULL;
+	const DiOwed *one = owed ? di_owed_find(owed, review->proposal.rapportor_id) : NULL;
 	g_autoptr(GHashTable) values = one ? di_values_of_owed(cli->config, one) : NULL;
 	g_autofree char *key = g_strdup_printf("granskning/%" G_GINT64_FORMAT, review->id);
 	DiTelling telling = {.letter = "anstand", .key = key, .from = review->from, .values = values, .mail_id = review->mail_id};

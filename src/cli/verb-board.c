@@ -21,15 +21,6 @@ gathering_clear(Gathering *gathering)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathering, gathering_clear)
 
-static gboolean
-has_report(const GPtrArray *owed)
-{
-	for (guint i = 0; i < owed->len; i++)
-		if (((const DiOwed *)owed->pdata[i])->rapport)
-			return TRUE;
-	return FALSE;
-}
-
 static void
 add_quarter(Gathering *gathering, DiQuarter quarter, GPtrArray *owed)
 {
@@ -50,7 +41,7 @@ ask_quarters(Gathering *gathering, DiQuarter last, GError **error)
 
 		if (!owed)
 			return FALSE;
-		if (back && !gathering->board.n && !has_report(owed))
+		if (back && !gathering->board.n && !di_owed_has_report(owed))
 			g_ptr_array_unref(owed);
 		else
 			add_quarter(gathering, quarter, owed);

@@ -260,20 +260,11 @@ ask_standing(DiCli *cli, DiQuarter first, guint n, DiStanding *standing, GError 
 	return TRUE;
 }
 
-static gboolean
-has_report(const GPtrArray *owed)
-{
-	for (guint i = 0; i < owed->len; i++)
-		if (((const DiOwed *)owed->pdata[i])->rapport)
-			return TRUE;
-	return FALSE;
-}
-
 /* Quarters from before the register was kept: nobody's report is here, and nobody is late. */
 static void
 drop_before_register(DiStanding *standing)
 {
-	while (standing->n > 1 && !has_report(standing->owed[0])) {
+	while (standing->n > 1 && !di_owed_has_report(standing->owed[0])) {
 		g_ptr_array_unref(standing->owed[0]);
 		standing->n--;
 		for (guint q = 0; q < standing->n; q++) {

@@ -95,24 +95,12 @@ reason_for(const DiProposal *proposal)
 	return g_strdup_printf("Avsändaren skriver att rapporten gäller %s.", span);
 }
 
-static const DiOwed *
-owed_by(const GPtrArray *owed, gint64 rapportor_id)
-{
-	for (guint i = 0; i < owed->len; i++) {
-		const DiOwed *one = owed->pdata[i];
-
-		if (one->rapportor_id == rapportor_id)
-			return one;
-	}
-	return NULL;
-}
-
 /* More time for one of the reports that the answered letter asked for, if it is still open. */
 static gboolean
 propose_one(DiHouse *house, const DiFiling *filing, const DiMail *mail, const DiAsked *asked, gboolean *done_out, GError **error)
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, asked->quarter, error);
-	const DiOwed *one = owed ? owed_by(owed, asked->rapportor_id) : NULL;
+	const DiOwed *one = owed ? di_owed_find(owed, asked->rapportor_id) : NULL;
 	DiProposal proposal = {.kind = DI_PROPOSAL_EXTENSION, .until = mail->promised, .rapportor_id = asked->rapportor_id,
 		.quarter = asked->quarter};
 	g_autofree char *until = di_date_swedish_weekday(mail->promised), *reason = NULL;

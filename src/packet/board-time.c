@@ -1,47 +1,18 @@
 /* How punctual the reports have been: all of them for each quarter, and each insats for itself. */
 #include "board.h"
 
-enum { IN_TIME, LATE, OPEN, MISSING, SERIES };
-
-static const struct {
-	DiTone tone;
-	const char *words;
-} series[SERIES] = {{DI_TONE_IN, "i tid"}, {DI_TONE_LATE, "sent"}, {DI_TONE_WAIT, "väntas eller granskas"}, {DI_TONE_OVERDUE, "saknas"}};
-
-static int
-series_of(DiStatus status)
-{
-	switch (status) {
-	case DI_STATUS_INKOMMEN:
-		return IN_TIME;
-	case DI_STATUS_SEN:
-		return LATE;
-	case DI_STATUS_VANTAS:
-	case DI_STATUS_GRANSKAS:
-		return OPEN;
-	case DI_STATUS_FORSENAD:
-		return MISSING;
-	case DI_STATUS_DISPENS:
-	case DI_STATUS_INGEN:
-	default:
-		return -1;
-	}
-}
+static const DiTone tones[DI_PUNCTUALITIES] = {[DI_PUNCTUAL_IN_TIME] = DI_TONE_IN, [DI_PUNCTUAL_LATE] = DI_TONE_LATE,
+	[DI_PUNCTUAL_OPEN] = DI_TONE_WAIT, [DI_PUNCTUAL_MISSING] = DI_TONE_OVERDUE};
 
 static void
 write_bar(const DiBoard *board, guint q, DiPaperBlock *bars)
 {
-	guint counts[SERIES] = {0};
+	guint counts[DI_PUNCTUALITIES];
 
-	for (guint i = 0; i < board->owed[q]->len; i++) {
-		int which = series_of(di_owed_status(board->owed[q]->pdata[i], board->today));
-
-		if (which >= 0)
-			counts[which]++;
-	}
+	di_owed_count(board->owed[q], board->today, counts);
 	di_paper_row(bars);
 	di_paper_cell(bars, DI_TONE_NONE, "Kv %d %d", board->quarters[q].number, board->quarters[q].year);
-	for (guint i = 0; i < SERIES; i++)
+	for (guint i = 0; i < DI_PUNCTUALITIES; i++)
 		di_paper_cell(bars, DI_TONE_NONE, "%u", counts[i]);
 }
 
@@ -50,8 +21,8 @@ write_bars(const DiBoard *board, DiPaper *paper)
 {
 	DiPaperBlock *bars = di_paper_table(paper, DI_PAPER_BARS, "Rapporter i tid, sena och saknade, kvartal för kvartal");
 
-	for (guint i = 0; i < SERIES; i++)
-		di_paper_column(bars, series[i].words, 1, series[i].tone);
+	for (guint i = 0; i < DI_PUNCTUALITIES; i++)
+		di_paper_column(bars, di_punctuality_words(i), 1, tones[i]);
 	for (guint q = 0; q < board->n; q++)
 		write_bar(board, q, bars);
 }

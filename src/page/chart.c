@@ -1,67 +1,26 @@
 /* How the quarters went: a bar for each, in time, late, missing. The figures stand in a table beside it, for those who do not see. */
 #include "html.h"
 
-enum { IN_TIME, LATE, OPEN, MISSING, KINDS };
 enum { BAR_WIDTH = 420, BAR_HEIGHT = 22, BAR_STEP = 32, LABEL_WIDTH = 90, TEXT_DOWN = 16 };
 
-static const struct {
-	const char *css, *words;
-} kinds[KINDS] = {{"in", "i tid"}, {"late", "sent"}, {"wait", "väntas eller granskas"}, {"overdue", "saknas"}};
-
-static int
-kind_of(DiStatus status)
-{
-	switch (status) {
-	case DI_STATUS_INKOMMEN:
-		return IN_TIME;
-	case DI_STATUS_SEN:
-		return LATE;
-	case DI_STATUS_VANTAS:
-	case DI_STATUS_GRANSKAS:
-		return OPEN;
-	case DI_STATUS_FORSENAD:
-		return MISSING;
-	case DI_STATUS_DISPENS:
-	case DI_STATUS_INGEN:
-	default:
-		return -1;
-	}
-}
-
-static guint
-count_quarter(const DiPage *page, guint q, guint counts[KINDS])
-{
-	guint all = 0;
-
-	for (int i = 0; i < KINDS; i++)
-		counts[i] = 0;
-	for (guint i = 0; i < page->owed[q]->len; i++) {
-		int kind = kind_of(di_owed_status(page->owed[q]->pdata[i], page->today));
-
-		if (kind < 0)
-			continue;
-		counts[kind]++;
-		all++;
-	}
-	return all;
-}
+static const char *const css[DI_PUNCTUALITIES] = {"in", "late", "wait", "overdue"};
 
 static void
 write_bar(const DiPage *page, guint q, GString *out)
 {
-	guint counts[KINDS], all = count_quarter(page, q, counts), before = 0;
+	guint counts[DI_PUNCTUALITIES], all = di_owed_count(page->owed[q], page->today, counts), before = 0;
 	int y = (int)q * BAR_STEP;
 
 	di_markup_add(out, "<text x=\"0\" y=\"%d\">Kv %d %d</text>", y + TEXT_DOWN, page->quarters[q].number, page->quarters[q].year);
-	for (int i = 0; i < KINDS && all; i++) {
+	for (int i = 0; i < DI_PUNCTUALITIES && all; i++) {
 		int from = LABEL_WIDTH + (int)(before * BAR_WIDTH / all);
 		int to = LABEL_WIDTH + (int)((before + counts[i]) * BAR_WIDTH / all);
 
 		before += counts[i];
 		if (!counts[i])
 			continue;
-		di_markup_add(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", kinds[i].css, from, y, to - from, BAR_HEIGHT);
-		di_markup_add(out, "<text class=\"on %s\" x=\"%d\" y=\"%d\">%d</text>", kinds[i].css, from + 6, y + TEXT_DOWN, (int)counts[i]);
+		di_markup_add(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", css[i], from, y, to - from, BAR_HEIGHT);
+		di_markup_add(out, "<text class=\"on %s\" x=\"%d\" y=\"%d\">%d</text>", css[i], from + 6, y + TEXT_DOWN, (int)counts[i]);
 	}
 	g_string_append_c(out, '\n');
 }
@@ -70,15 +29,15 @@ static void
 write_table(const DiPage *page, GString *out)
 {
 	g_string_append(out, "<div class=\"scroll\" role=\"region\" aria-label=\"Kvartalen i siffror\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th>");
-	for (int i = 0; i < KINDS; i++)
-		di_markup_add(out, "<th scope=\"col\"><span class=\"key %s\" aria-hidden=\"true\"></span> %s</th>", kinds[i].css, kinds[i].words);
+	for (int i = 0; i < DI_PUNCTUALITIES; i++)
+		di_markup_add(out, "<th scope=\"col\"><span class=\"key %s\" aria-hidden=\"true\"></span> %s</th>", css[i], di_punctuality_words(i));
 	g_string_append(out, "</tr></thead>\n<tbody>\n");
 	for (guint q = 0; q < page->n; q++) {
-		guint counts[KINDS];
+		guint counts[DI_PUNCTUALITIES];
 
-		count_quarter(page, q, counts);
+		di_owed_count(page->owed[q], page->today, counts);
 		di_markup_add(out, "<tr><th scope=\"row\">Kv %d %d</th>", page->quarters[q].number, page->quarters[q].year);
-		for (int i = 0; i < KINDS; i++)
+		for (int i = 0; i < DI_PUNCTUALITIES; i++)
 			di_markup_add(out, "<td>%d</td>", (int)counts[i]);
 		g_string_append(out, "</tr>\n");
 	}

@@ -1,22 +1,13 @@
 /* The facts of the page, quarter by quarter. */
 #include <diarie/page.h>
 
-static gboolean
-has_report(const GPtrArray *owed)
-{
-	for (guint i = 0; i < owed->len; i++)
-		if (((const DiOwed *)owed->pdata[i])->rapport)
-			return TRUE;
-	return FALSE;
-}
-
 /* Quarters from before the register was kept: nobody's report is here, and nobody is late. */
 static guint
 first_of(GPtrArray *const *owed, guint n)
 {
 	guint first = 0;
 
-	while (first + 1 < n && !has_report(owed[first]))
+	while (first + 1 < n && !di_owed_has_report(owed[first]))
 		first++;
 	return first;
 }
