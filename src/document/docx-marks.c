@@ -34,8 +34,8 @@ set_val(xmlNode *node, const char *value)
 	xmlSetNsProp(node, node->ns, (const xmlChar *)"val", (const xmlChar *)value);
 }
 
-static void
-set_text(xmlNode *text, const char *value)
+void
+di_marks_set_text(xmlNode *text, const char *value)
 {
 	xmlChar *escaped = xmlEncodeSpecialChars(text->doc, (const xmlChar *)value);
 
@@ -106,7 +106,7 @@ replace(GArray *pieces, gsize from, gsize to, const char *with)
 		if (first == last && !begins)
 			continue;
 		text = g_strdup_printf("%.*s%s%s", (int)first, piece->text, begins ? with : "", piece->text + last);
-		set_text(piece->node, text);
+		di_marks_set_text(piece->node, text);
 	}
 }
 
@@ -212,12 +212,12 @@ split_run(xmlNode *text, xmlNode *control, const char *before, const char *value
 
 	remove_before(middle_text);
 	remove_after(middle_text);
-	set_text(middle_text, value);
+	di_marks_set_text(middle_text, value);
 	xmlAddChild(content, middle);
 	remove_before(tail_text);
-	set_text(tail_text, after);
+	di_marks_set_text(tail_text, after);
 	remove_after(text);
-	set_text(text, before);
+	di_marks_set_text(text, before);
 	xmlAddNextSibling(run, control);
 	xmlAddNextSibling(control, tail);
 }

@@ -75,23 +75,13 @@ is_label(xmlNode *node)
 	return box_of(label) >= 0;
 }
 
-static void
-set_text(xmlNode *text, const char *value)
-{
-	xmlChar *escaped = xmlEncodeSpecialChars(text->doc, (const xmlChar *)value);
-
-	xmlNodeSetContent(text, escaped);
-	xmlSetNsProp(text, xmlSearchNs(text->doc, text, (const xmlChar *)"xml"), (const xmlChar *)"space", (const xmlChar *)"preserve");
-	xmlFree(escaped);
-}
-
 /* A new run at PARAGRAPH's end. */
 static void
 add_run(xmlNode *paragraph, const char *value)
 {
 	xmlNode *run = xmlNewChild(paragraph, paragraph->ns, (const xmlChar *)"r", NULL);
 
-	set_text(xmlNewChild(run, paragraph->ns, (const xmlChar *)"t", NULL), value);
+	di_marks_set_text(xmlNewChild(run, paragraph->ns, (const xmlChar *)"t", NULL), value);
 }
 
 /* VALUE in the place of all that is written in NODE, in the look of what stood there first. */
@@ -103,7 +93,7 @@ say(xmlNode *node, xmlNode *paragraph, const char *value)
 
 	gather(node, texts, whole);
 	for (guint i = 0; i < texts->len; i++)
-		set_text(texts->pdata[i], i ? "" : value);
+		di_marks_set_text(texts->pdata[i], i ? "" : value);
 	if (!texts->len)
 		add_run(paragraph, value);
 }

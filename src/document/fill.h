@@ -11,6 +11,8 @@
  * text) nor the number of a section are added to UNKNOWN (char*). IDENTITY goes
  * into the tag of {insats}; NULL: the values stand for themselves, in no control. The number of places filled. */
 guint di_marks_fill(xmlDoc *document, GHashTable *values, const char *identity, GPtrArray *unknown);
+/* The content of TEXT, a w:t, with its blanks kept. */
+void di_marks_set_text(xmlNode *text, const char *value);
 
 /* package.c: a package that is written again with some parts changed; what is in all others stays byte for byte. The same
  * changes give the same bytes. */
