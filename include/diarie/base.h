@@ -186,8 +186,10 @@ gboolean di_text_is_loopback(const char *host);
 
 /* TEXT made harmless: control characters made visible, line ends too, markup escaped. NULL: nothing. */
 void di_markup_text(GString *out, const char *text);
-/* FORMAT is markup; every %s in it is text and is escaped. No other conversion but %d, and no line ends in the text. */
+/* FORMAT is markup; every %s in it is text and is escaped, %d an int, %l a gint64; there are no other conversions, and no line ends in the text. */
 void di_markup_add(GString *out, const char *format, ...);
+/* The same for another way to write text, such as one that keeps line ends. */
+void di_markup_format(GString *out, void (*text)(GString *, const char *), const char *format, va_list *values);
 
 /* json.c: the one writer of JSON. Calls must nest rightly (a wrong nesting is a g_error). */
 

@@ -36,11 +36,8 @@ di_markup_text(GString *out, const char *text)
 }
 
 void
-di_markup_add(GString *out, const char *format, ...)
+di_markup_format(GString *out, void (*text)(GString *, const char *), const char *format, va_list *values)
 {
-	va_list values;
-
-	va_start(values, format);
 	for (const char *at = format; *at; at++) {
 		if (*at != '%') {
 			g_string_append_c(out, *at);
@@ -48,11 +45,22 @@ di_markup_add(GString *out, const char *format, ...)
 		}
 		at++;
 		if (*at == 's')
-			di_markup_text(out, va_arg(values, const char *));
+			text(out, va_arg(*values, const char *));
 		else if (*at == 'd')
-			g_string_append_printf(out, "%d", va_arg(values, int));
+			g_string_append_printf(out, "%d", va_arg(*values, int));
+		else if (*at == 'l')
+			g_string_append_printf(out, "%" G_GINT64_FORMAT, va_arg(*values, gint64));
 		else
 			g_string_append_c(out, *at);
 	}
+}
+
+void
+di_markup_add(GString *out, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	di_markup_format(out, di_markup_text, format, &values);
 	va_end(values);
 }

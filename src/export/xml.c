@@ -38,20 +38,6 @@ xml_add(GString *out, const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	for (const char *at = format; *at; at++) {
-		if (*at != '%') {
-			g_string_append_c(out, *at);
-			continue;
-		}
-		at++;
-		if (*at == 's')
-			xml_text(out, va_arg(values, const char *));
-		else if (*at == 'd')
-			g_string_append_printf(out, "%d", va_arg(values, int));
-		else if (*at == 'l')
-			g_string_append_printf(out, "%" G_GINT64_FORMAT, va_arg(values, gint64));
-		else
-			g_string_append_c(out, *at);
-	}
+	di_markup_format(out, xml_text, format, &values);
 	va_end(values);
 }
