@@ -108,6 +108,13 @@ make_file(const char *path, GError **error)
 	return fd;
 }
 
+static gboolean
+fill_file(int fd, const char *path, const char *protocol, GError **error)
+{
+	return di_fd_write_all(fd, protocol, strlen(protocol), error) &&
+		(fsync(fd) == 0 || di_error_set_errno(error, errno, "kan inte skriva", path));
+}
+
 /* The number was taken from a list that may have grown since. */
 static gboolean
 is_that_many(DiCli *cli, DiDisposeWhat what, guint n, GError **error)
@@ -138,8 +145,11 @@ destroy(DiCli *cli, DiDisposeWhat what, GError **error)
 		g_prefix_error(error, "inget är gallrat: ");
 		return DI_EXIT_NO;
 	}
-	if (!di_fd_write_all(fd, protocol, strlen(protocol), error) || fsync(fd) != 0)
+	if (!fill_file(fd, path, protocol, error)) {
+		g_prefix_error(error, "%u %s är gallrade, och protokollet ligger i diariet (diarie dispose list), men inte i filen: ", n,
+			di_dispose_word(what));
 		return DI_EXIT_NO;
+	}
 	di_say("%u %s är gallrade. Protokollet ligger i %s och i diariet (diarie dispose list).", n, di_dispose_word(what), path);
 	di_print_passage(cli, 0, "Äldre säkerhetskopior innehåller fortfarande det gallrade, och mejlen kan ligga kvar i brevlådans mappar.");
 	return DI_EXIT_DONE;

@@ -1,6 +1,6 @@
 /* Destruction by a decision. Order within the transaction: what is there is counted again, the protocol is written, each thing is noted
- * as destroyed, then emptied; then the log. After the commit the file itself is made to forget: freed pages were zeroed
- * (secure_delete), the search index is put together without what was deleted, the write-ahead log is emptied. */
+ * as destroyed, then emptied; then the log, and the search index is put together without what was deleted. Freed pages are zeroed
+ * (secure_delete). All of it holds or nothing does; after the commit only the write-ahead log is emptied. */
 #include "private.h"
 
 #include <string.h>
@@ -171,6 +171,13 @@ note_disposal(DiRegistry *registry, DiDisposeWhat what, DiDate before, const cha
 		di_registry_log(registry, "gallring", decision, detail, error);
 }
 
+/* FTS5 keeps deleted words in its older parts until they are put together. */
+static gboolean
+forget_words(DiRegistry *registry, GError **error)
+{
+	return di_db_exec(registry, "INSERT INTO avsnitt_sok (avsnitt_sok) VALUES ('optimize')", error);
+}
+
 static gboolean
 dispose(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, guint expected, char **protocol_out, GError **error)
 {
@@ -185,21 +192,18 @@ dispose(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *dec
 		return FALSE;
 	}
 	protocol = write_protocol(registry, what, day, decision, list);
-	if (!note_disposal(registry, what, before, decision, list, protocol, error) || !di_transaction_commit(&transaction, error))
+	if (!note_disposal(registry, what, before, decision, list, protocol, error) || !forget_words(registry, error) ||
+		!di_transaction_commit(&transaction, error))
 		return FALSE;
 	*protocol_out = g_steal_pointer(&protocol);
 	return TRUE;
 }
 
-/* FTS5 keeps deleted words in its older parts until they are put together. A reader may hold the write-ahead log back: then it is
- * emptied by the next checkpoint, and nothing of the commit is lost. */
-static gboolean
-forget(DiRegistry *registry, GError **error)
+/* A reader may hold the write-ahead log back: then it is emptied by the next checkpoint. */
+static void
+empty_log(DiRegistry *registry)
 {
-	if (!di_db_exec(registry, "INSERT INTO avsnitt_sok (avsnitt_sok) VALUES ('optimize')", error))
-		return FALSE;
 	(void)sqlite3_wal_checkpoint_v2(registry->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	return TRUE;
 }
 
 gboolean
@@ -210,8 +214,11 @@ di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const ch
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "nothing is destroyed without the number of a decision");
 		return FALSE;
 	}
-	return di_db_exec(registry, "PRAGMA secure_delete = ON", error) &&
-		dispose(registry, what, before, decision, expected, protocol_out, error) && forget(registry, error);
+	if (!di_db_exec(registry, "PRAGMA secure_delete = ON", error) ||
+		!dispose(registry, what, before, decision, expected, protocol_out, error))
+		return FALSE;
+	empty_log(registry);
+	return TRUE;
 }
 
 static void

@@ -1,8 +1,10 @@
 """`diarie dispose`: nothing goes without a decision and a person's word; what goes is gone; and nothing comes back by mail."""
+import contextlib
 import email.message
 import email.policy
 import importlib.util
 import os
+import sqlite3
 import subprocess
 import unittest
 
@@ -140,6 +142,19 @@ class Dispose(desk.Cli):
         self.cycle(LATER)
         self.assertEqual(self.lines("letter", "sent", case), before)
         self.is_sound()
+
+    def test_not_forgotten(self):
+        """where the search index cannot be made to forget, nothing is destroyed, and that is what is said"""
+        self.deliver("ett")
+        self.cycle()
+        case = self.lines("list")[0]["arende"]
+        with contextlib.closing(sqlite3.connect(self.path("data", "diarie.db"), isolation_level=None)) as base:
+            base.execute("DELETE FROM avsnitt_sok_data")
+        count = str(self.dispose("brev", "--json").count("\n"))
+        self.dispose("brev", "--confirm", count, "-o", self.path("p.txt"), status=74)
+        self.assertIn("inget är gallrat", self.said)
+        self.assertFalse(os.path.exists(self.path("p.txt")))
+        self.assertIn("Tack!", self.diarie("letter", "sent", case, "-n", "1"))
 
     def test_mails(self):
         """a mail that became nothing goes; one that waits for a person does not"""
