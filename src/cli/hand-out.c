@@ -2,10 +2,7 @@
 #include "verbs.h"
 
 #include <diarie/paper.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct {
 	const char *word;
@@ -95,20 +92,6 @@ format_wanted(const DiCli *cli, GError **error)
 	else if (!format)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s: namnet ska sluta på .docx, .pdf eller .html, eller ange --as", path);
 	return format;
-}
-
-gboolean
-di_cli_write_new(const char *path, GBytes *bytes, GError **error)
-{
-	DI_AUTO_FD fd = g_str_equal(path, "-") ? dup(STDOUT_FILENO) : open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-
-	if (fd >= 0)
-		return di_fd_write_all(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
-	if (errno == EEXIST)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn med -o", path);
-	else
-		g_set_error(error, DI_ERROR, DI_ERROR_IO, "%s kan inte skrivas: %s", path, g_strerror(errno));
-	return FALSE;
 }
 
 gboolean

@@ -3,7 +3,6 @@
 
 #include <diarie/export.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -229,20 +228,6 @@ typedef struct {
 } Disk;
 
 static gboolean
-write_new(const char *path, GBytes *bytes, GError **error)
-{
-	gsize size = 0;
-	const void *data = g_bytes_get_data(bytes, &size);
-	DI_AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return di_error_set_errno(error, errno, "kan inte skriva", path);
-	if (!di_fd_write_all(fd, data, size, error))
-		return FALSE;
-	return fsync(fd) == 0 || di_error_set_errno(error, errno, "kan inte skriva", path);
-}
-
-static gboolean
 put(const char *path, GBytes *bytes, gpointer user, GError **error)
 {
 	Disk *disk = user;
@@ -252,7 +237,7 @@ put(const char *path, GBytes *bytes, gpointer user, GError **error)
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", folder);
 	disk->n++;
 	g_hash_table_insert(disk->sums, g_strdup(whole), g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes));
-	return write_new(whole, bytes, error);
+	return di_cli_write_new(whole, bytes, error);
 }
 
 /* What lies on the disk now is read once more and compared. */

@@ -1,11 +1,8 @@
 /* diarie post, person, release: what a public body owes to whoever asks. */
 #include "verbs.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* post: what came in and went out */
 
@@ -234,19 +231,6 @@ make_copy(const DiCli *cli, const DiHandling *handling, guint *n_masked)
 	return g_string_free(copy, FALSE);
 }
 
-static gboolean
-write_copy(const char *path, const char *text, GError **error)
-{
-	DI_AUTO_FD fd = -1;
-
-	if (g_str_equal(path, "-"))
-		return di_fd_write_all(STDOUT_FILENO, text, strlen(text), error);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return di_error_set_errno(error, errno, "kan inte skriva", path);
-	return di_fd_write_all(fd, text, strlen(text), error);
-}
-
 /* A word that is nowhere was probably mistyped, and what it should have masked stands there for all to see. */
 static gboolean
 stands_somewhere(const DiHandling *handling, const char *word)
@@ -284,12 +268,13 @@ hand_out(DiCli *cli, const DiHandling *handling, const char *path, GError **erro
 	const char *provision = di_args_text(cli->args, "provision"), *by = di_args_text(cli->args, "by");
 	g_autofree char *detail = g_strdup_printf("%u maskeringar%s%s, beslutat av %s", n, provision ? " enligt " : "",
 		provision ? provision : "", by);
+	g_autoptr(GBytes) bytes = g_bytes_new_static(copy, strlen(copy));
 
 	if (n && !provision) {
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%u uppgifter maskeras; ange bestämmelsen: --provision '21 kap. 1 § OSL'", n);
 		return FALSE;
 	}
-	if (!di_registry_log(cli->registry, "kopia utlämnad", handling->diarienummer, detail, error) || !write_copy(path, copy, error))
+	if (!di_registry_log(cli->registry, "kopia utlämnad", handling->diarienummer, detail, error) || !di_cli_write_new(path, bytes, error))
 		return FALSE;
 	if (!g_str_equal(path, "-") && !cli->args->json)
 		di_say("Kopian av %s med %u maskeringar ligger i %s. Läs igenom den innan den lämnas ut.", handling->diarienummer, n, path);

@@ -146,7 +146,8 @@ typedef struct DiPaper DiPaper;
 gboolean di_paper_hand_out(DiCli *cli, const DiPaper *paper, const char *name, GError **error);
 /* Can a paper be put into the template that is set? DI_ERROR_DATA: Swedish, why not. */
 gboolean di_paper_try(const DiCli *cli, GError **error);
-/* An existing file is left alone: somebody may have written in it. PATH "-": standard output. */
+
+/* new-file.c: an existing file is left alone: somebody may have written in it. Readable by its owner only. PATH "-": standard output. */
 gboolean di_cli_write_new(const char *path, GBytes *bytes, GError **error);
 
 /* titles.c: what the sections of a report's form are called; "2.1" → "Aktiviteter" */
