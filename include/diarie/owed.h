@@ -78,6 +78,8 @@ guint di_owed_reminders_sent(const DiOwed *owed);
 const DiOwed *di_owed_find(const GPtrArray *owed, gint64 rapportor_id); /* NULL: that reporter owes nothing */
 /* Has anybody reported? A quarter without any, before all that have some, is from before the register was kept: nobody was late. */
 gboolean di_owed_has_report(const GPtrArray *owed);
+/* The place of the first of N quarters, oldest first, that is from the time of the register; N - 1 where none has a report. */
+guint di_owed_first_kept(GPtrArray *const *owed, guint n);
 /* How punctual a quarter was, for charts. Who is excused, and of whom nothing is expected, is in none of them. */
 typedef enum { DI_PUNCTUAL_IN_TIME, DI_PUNCTUAL_LATE, DI_PUNCTUAL_OPEN, DI_PUNCTUAL_MISSING, DI_PUNCTUALITIES } DiPunctuality;
 const char *di_punctuality_words(DiPunctuality punctuality); /* "i tid"; static */

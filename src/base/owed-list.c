@@ -22,6 +22,16 @@ di_owed_has_report(const GPtrArray *owed)
 	return FALSE;
 }
 
+guint
+di_owed_first_kept(GPtrArray *const *owed, guint n)
+{
+	guint first = 0;
+
+	while (first + 1 < n && !di_owed_has_report(owed[first]))
+		first++;
+	return first;
+}
+
 const char *
 di_punctuality_words(DiPunctuality punctuality)
 {

@@ -21,31 +21,36 @@ gathering_clear(Gathering *gathering)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathering, gathering_clear)
 
+/* Quarters from before the register was kept are left out: nobody's report is there, and nobody was late. */
 static void
-add_quarter(Gathering *gathering, DiQuarter quarter, GPtrArray *owed)
+drop_before_register(DiBoard *board)
 {
-	DiBoard *board = &gathering->board;
+	guint first = di_owed_first_kept(board->owed, board->n);
 
-	board->quarters[board->n] = quarter;
-	board->due[board->n] = di_config_due(gathering->cli->config, quarter);
-	board->owed[board->n++] = owed;
+	for (guint q = 0; q < first; q++)
+		g_ptr_array_unref(board->owed[q]);
+	board->n -= first;
+	memmove(board->owed, board->owed + first, board->n * sizeof board->owed[0]);
+	memmove(board->quarters, board->quarters + first, board->n * sizeof board->quarters[0]);
+	memmove(board->due, board->due + first, board->n * sizeof board->due[0]);
 }
 
-/* Quarters from before the register was kept are left out: nobody's report is there, and nobody was late. */
 static gboolean
 ask_quarters(Gathering *gathering, DiQuarter last, GError **error)
 {
+	DiBoard *board = &gathering->board;
+
 	for (int back = DI_BOARD_QUARTERS - 1; back >= 0; back--) {
 		DiQuarter quarter = di_quarter_add(last, -back);
 		GPtrArray *owed = di_registry_owed(gathering->cli->registry, quarter, error);
 
 		if (!owed)
 			return FALSE;
-		if (back && !gathering->board.n && !di_owed_has_report(owed))
-			g_ptr_array_unref(owed);
-		else
-			add_quarter(gathering, quarter, owed);
+		board->quarters[board->n] = quarter;
+		board->due[board->n] = di_config_due(gathering->cli->config, quarter);
+		board->owed[board->n++] = owed;
 	}
+	drop_before_register(board);
 	return TRUE;
 }
 

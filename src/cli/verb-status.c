@@ -264,14 +264,13 @@ ask_standing(DiCli *cli, DiQuarter first, guint n, DiStanding *standing, GError 
 static void
 drop_before_register(DiStanding *standing)
 {
-	while (standing->n > 1 && !di_owed_has_report(standing->owed[0])) {
-		g_ptr_array_unref(standing->owed[0]);
-		standing->n--;
-		for (guint q = 0; q < standing->n; q++) {
-			standing->owed[q] = standing->owed[q + 1];
-			standing->quarters[q] = standing->quarters[q + 1];
-		}
-	}
+	guint first = di_owed_first_kept(standing->owed, standing->n);
+
+	for (guint q = 0; q < first; q++)
+		g_ptr_array_unref(standing->owed[q]);
+	standing->n -= first;
+	memmove(standing->owed, standing->owed + first, standing->n * sizeof standing->owed[0]);
+	memmove(standing->quarters, standing->quarters + first, standing->n * sizeof standing->quarters[0]);
 }
 
 static int

@@ -1,17 +1,6 @@
 /* The facts of the page, quarter by quarter. */
 #include <diarie/page.h>
 
-/* Quarters from before the register was kept: nobody's report is here, and nobody is late. */
-static guint
-first_of(GPtrArray *const *owed, guint n)
-{
-	guint first = 0;
-
-	while (first + 1 < n && !di_owed_has_report(owed[first]))
-		first++;
-	return first;
-}
-
 char *
 di_page_make(const DiConfig *config, DiTime now, guint in_review, DiPageAsk ask, gpointer user, GError **error)
 {
@@ -27,7 +16,7 @@ di_page_make(const DiConfig *config, DiTime now, guint in_review, DiPageAsk ask,
 		if (!owed[n])
 			break;
 	}
-	first = n == DI_PAGE_QUARTERS ? first_of(owed, n) : n;
+	first = n == DI_PAGE_QUARTERS ? di_owed_first_kept(owed, n) : n;
 	for (guint q = first; q < n; q++, page.n++) {
 		page.quarters[page.n] = di_quarter_add(last, (int)q + 1 - DI_PAGE_QUARTERS);
 		page.due[page.n] = di_config_due(config, page.quarters[page.n]);
