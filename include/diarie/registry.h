@@ -116,9 +116,11 @@ typedef struct {
 } DiDisposable;
 /* What could be destroyed: all that is older than BEFORE. Array of DiDisposable. */
 GPtrArray *di_dispose_list(DiRegistry *registry, DiDisposeWhat what, DiDate before, GError **error);
-/* Destroys it, in one transaction, if it is still EXPECTED things (else DI_ERROR_USAGE); writes the protocol into the database and the
+/* "3-9f2c41ab": how many things, and a mark of which ones, of the day and of the decision. Another list has another. */
+char *di_dispose_mark(DiDisposeWhat what, DiDate before, const char *decision, const GPtrArray *list);
+/* Destroys it, in one transaction, if its mark is still EXPECTED (else DI_ERROR_USAGE); writes the protocol into the database and the
  * log, and hands it out. Copies of the database, backups among them, are not reached. */
-gboolean di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, guint expected,
+gboolean di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, const char *expected,
 	char **protocol_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 typedef struct {
 	gint64 id;

@@ -1,4 +1,4 @@
-/* diarie dispose: what a decision allows to be destroyed, shown; and destroyed, when the person has said so with the number of things. */
+/* diarie dispose: what a decision allows to be destroyed, shown; and destroyed, when the person has said so with the mark of that list. */
 #include "verbs.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ is_ready(const DiCli *cli, GError **error)
 }
 
 static void
-write_one(const DiDisposable *one)
+write_one(const DiDisposable *one, const char *mark)
 {
 	DiJson *json = di_json_new();
 
@@ -51,6 +51,7 @@ write_one(const DiDisposable *one)
 	di_json_date(json, "dag", one->day);
 	di_json_string(json, "galler", one->matter);
 	di_json_int(json, "storlek", one->size_bytes);
+	di_json_string(json, "bekraftelse", mark);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -76,12 +77,13 @@ show(DiCli *cli, DiDisposeWhat what, GError **error)
 {
 	DiDate before = di_args_date(cli->args, "before");
 	g_autoptr(GPtrArray) list = di_dispose_list(cli->registry, what, before, error);
-	g_autofree char *day = di_date_format(before), *decision = NULL;
+	g_autofree char *day = di_date_format(before), *decision = NULL, *mark = NULL;
 
 	if (!list)
 		return DI_EXIT_NO;
+	mark = di_dispose_mark(what, before, di_args_text(cli->args, "decision"), list);
 	for (guint i = 0; i < list->len && cli->args->json; i++)
-		write_one(list->pdata[i]);
+		write_one(list->pdata[i], mark);
 	if (cli->args->json)
 		return DI_EXIT_DONE;
 	if (!list->len) {
@@ -91,9 +93,9 @@ show(DiCli *cli, DiDisposeWhat what, GError **error)
 	print_list(cli, list);
 	decision = g_shell_quote(di_args_text(cli->args, "decision"));
 	di_print_passage(cli, 0, "\n%u %s skulle gallras. Inget är gallrat än. Det går inte att ångra: texten förstörs, raderna i diariet står kvar. "
-		"Gör så här, om beslutet omfattar allt ovan:", list->len, di_dispose_word(what));
-	printf("\n  diarie dispose --what %s --before %s --decision %s --confirm %u -o protokoll.txt\n", di_dispose_word(what), day, decision,
-		list->len);
+		"Gör så här, om beslutet omfattar allt ovan. Talet efter --confirm gäller just den här listan:", list->len, di_dispose_word(what));
+	printf("\n  diarie dispose --what %s --before %s --decision %s --confirm %s -o protokoll.txt\n", di_dispose_word(what), day, decision,
+		mark);
 	return DI_EXIT_DONE;
 }
 
@@ -115,32 +117,39 @@ fill_file(int fd, const char *path, const char *protocol, GError **error)
 		(fsync(fd) == 0 || di_error_set_errno(error, errno, "kan inte skriva", path));
 }
 
-/* The number was taken from a list that may have grown since. */
+/* The mark was taken from a list that may be another since. N_OUT: how many things. */
 static gboolean
-is_that_many(DiCli *cli, DiDisposeWhat what, guint n, GError **error)
+is_that_list(DiCli *cli, DiDisposeWhat what, guint *n_out, GError **error)
 {
-	g_autoptr(GPtrArray) list = di_dispose_list(cli->registry, what, di_args_date(cli->args, "before"), error);
+	DiDate before = di_args_date(cli->args, "before");
+	g_autoptr(GPtrArray) list = di_dispose_list(cli->registry, what, before, error);
+	g_autofree char *mark = list ? di_dispose_mark(what, before, di_args_text(cli->args, "decision"), list) : NULL;
 
-	if (list && list->len != n)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "inget är gallrat: det är %u %s nu, inte %u; se efter en gång till utan --confirm",
-			list->len, di_dispose_word(what), n);
-	return list && list->len == n;
+	if (!list)
+		return FALSE;
+	*n_out = list->len;
+	if (g_str_equal(mark, di_args_text(cli->args, "confirm")))
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "inget är gallrat: '%s' hör inte till listan som den är nu (%u %s); se efter en gång till utan --confirm",
+		di_args_text(cli->args, "confirm"), list->len, di_dispose_word(what));
+	return FALSE;
 }
 
 static int
 destroy(DiCli *cli, DiDisposeWhat what, GError **error)
 {
 	const char *path = di_args_text(cli->args, "output");
-	guint n = (guint)di_args_count(cli->args, "confirm", 0);
+	guint n = 0;
 	g_autofree char *protocol = NULL;
 	DI_AUTO_FD fd = -1;
 
-	if (!di_cli_write_too(cli, error) || !is_that_many(cli, what, n, error))
+	if (!di_cli_write_too(cli, error) || !is_that_list(cli, what, &n, error))
 		return DI_EXIT_NO;
 	fd = make_file(path, error);
 	if (fd < 0)
 		return DI_EXIT_NO;
-	if (!di_dispose_run(cli->registry, what, di_args_date(cli->args, "before"), di_args_text(cli->args, "decision"), n, &protocol, error)) {
+	if (!di_dispose_run(cli->registry, what, di_args_date(cli->args, "before"), di_args_text(cli->args, "decision"),
+		    di_args_text(cli->args, "confirm"), &protocol, error)) {
 		(void)unlink(path);
 		g_prefix_error(error, "inget är gallrat: ");
 		return DI_EXIT_NO;

@@ -43,7 +43,7 @@ static const DiOption of_dispose[] = {
 	{"what", 'w', DI_OPTION_TEXT, "brev|mejl|handlingar", "brevens text; mejl som inte blev handlingar; handlingarnas original och text"},
 	{"before", 0, DI_OPTION_DATE, "DATUM", "bara det som är äldre än den dagen"},
 	{"decision", 0, DI_OPTION_TEXT, "NUMMER", "beslutet om gallring; utan det gallras ingenting"},
-	{"confirm", 0, DI_OPTION_COUNT, "ANTAL", "gallra på riktigt: så många som listan visade"},
+	{"confirm", 0, DI_OPTION_TEXT, "TAL", "gallra på riktigt: talet som listan slutade med"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit protokollet skrivs"}, END};
 static const DiOption of_export[] = {
 	{"fgs", 0, DI_OPTION_TEXT, "ÄRENDE", "i stället ett helt ärende som arkivpaket, i en ny mapp under --output"},

@@ -67,6 +67,22 @@ di_dispose_list(DiRegistry *registry, DiDisposeWhat what, DiDate before, GError 
 	return got == 0 ? g_steal_pointer(&list) : NULL;
 }
 
+char *
+di_dispose_mark(DiDisposeWhat what, DiDate before, const char *decision, const GPtrArray *list)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_autofree char *sum = NULL;
+
+	g_string_printf(all, "%s %d %s", kinds[what].word, before, decision);
+	for (guint i = 0; i < list->len; i++) {
+		const DiDisposable *one = list->pdata[i];
+
+		g_string_append_printf(all, "\n%" G_GINT64_FORMAT " %s %d %" G_GINT64_FORMAT, one->id, one->object, one->day, one->size_bytes);
+	}
+	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, all->str, (gssize)all->len);
+	return g_strdup_printf("%u-%.8s", list->len, sum);
+}
+
 static GArray *
 contents(DiRegistry *registry, DiStatement which, gint64 id, GError **error)
 {
@@ -179,16 +195,18 @@ forget_words(DiRegistry *registry, GError **error)
 }
 
 static gboolean
-dispose(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, guint expected, char **protocol_out, GError **error)
+dispose(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, const char *expected, char **protocol_out,
+	GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_autoptr(GPtrArray) list = transaction ? di_dispose_list(registry, what, before, error) : NULL;
-	g_autofree char *day = di_date_format(before), *protocol = NULL;
+	g_autofree char *day = di_date_format(before), *protocol = NULL, *mark = NULL;
 
 	if (!list)
 		return FALSE;
-	if (list->len != expected) {
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "there are %u now, not %u; look at them once more", list->len, expected);
+	mark = di_dispose_mark(what, before, decision, list);
+	if (!g_str_equal(mark, expected)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "the list is another one now (%s, not %s); look at it once more", mark, expected);
 		return FALSE;
 	}
 	protocol = write_protocol(registry, what, day, decision, list);
@@ -207,7 +225,7 @@ empty_log(DiRegistry *registry)
 }
 
 gboolean
-di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, guint expected, char **protocol_out,
+di_dispose_run(DiRegistry *registry, DiDisposeWhat what, DiDate before, const char *decision, const char *expected, char **protocol_out,
 	GError **error)
 {
 	if (!decision || !*decision) {

@@ -3,6 +3,7 @@ import contextlib
 import email.message
 import email.policy
 import importlib.util
+import json
 import os
 import sqlite3
 import subprocess
@@ -46,6 +47,10 @@ class Dispose(desk.Cli):
     def dispose(self, what, *more, status=0, before="2027-01-01", now=LATER):
         return self.diarie("dispose", "--what", what, "--before", before, "--decision", "SFX 29-3", *more, status=status, DIARIE_NOW=now)
 
+    def mark(self, what, **more):
+        """What the list says that it is to be confirmed with."""
+        return json.loads(self.dispose(what, "--json", **more).splitlines()[0])["bekraftelse"]
+
     def on_disk(self, word):
         """Does WORD stand anywhere in the database's files?"""
         for name in os.listdir(self.path("data")):
@@ -65,12 +70,12 @@ class Dispose(desk.Cli):
         number = self.lines("list")[0]["diarienummer"]
         self.assertTrue(self.on_disk(WORD))
         shown = self.dispose("handlingar")
-        self.assertIn("--confirm 1", shown)
+        self.assertIn("--confirm 1-", shown)
         self.assertTrue(self.on_disk(WORD))
         self.dispose("handlingar", "--confirm", "2", "-o", self.path("protokoll.txt"), status=2)
         self.assertFalse(os.path.exists(self.path("protokoll.txt")))
         self.assertEqual(self.lines("show", number)[0]["gallrad"], None)
-        self.dispose("handlingar", "--confirm", "1", "-o", self.path("protokoll.txt"))
+        self.dispose("handlingar", "--confirm", self.mark("handlingar"), "-o", self.path("protokoll.txt"))
         with open(self.path("protokoll.txt"), encoding="utf-8") as file:
             protocol = file.read()
         for part in ("SFX 29-3", number, "2027-01-01", "Antal:   1"):
@@ -99,26 +104,40 @@ class Dispose(desk.Cli):
         self.assertEqual(self.lines("dispose", "list")[0]["antal"], 1)
         self.is_sound()
 
+    def test_same_number(self):
+        """what was shown is confirmed and nothing else: not another set of the same size, day or decision"""
+        self.file_report("Räkna med mig", "Hudiksvalls kommun", WORD)
+        mark = self.mark("handlingar")
+        self.assertIn(f"--confirm {mark} ", self.dispose("handlingar"))
+        self.dispose("handlingar", "--confirm", mark, "-o", self.path("ett.txt"))
+        self.file_report("Räkna med mig", "Hudiksvalls kommun", WORD + " igen")
+        self.assertEqual(self.mark("handlingar").split("-")[0], mark.split("-")[0])
+        for words, more in (((mark,), {}), (("1",), {}), ((self.mark("handlingar", before="2026-12-30"),), {}), ((self.mark("handlingar"), "--decision", "SFX 29-4"), {})):
+            self.dispose("handlingar", "--confirm", *words, "-o", self.path("p.txt"), status=2, **more)
+            self.assertIn("inget är gallrat", self.said)
+        self.assertFalse(os.path.exists(self.path("p.txt")))
+        self.assertTrue(self.on_disk(WORD))
+
     def test_other_bytes(self):
         """the same words in another file, after the report was destroyed, are kept under its number and can be destroyed, too"""
         self.deliver("ett")
         self.cycle()
         number = self.lines("list")[0]["diarienummer"]
-        self.dispose("handlingar", "--confirm", "1", "-o", self.path("ett.txt"))
+        self.dispose("handlingar", "--confirm", self.mark("handlingar"), "-o", self.path("ett.txt"))
         self.report = self.report[:-2] + b"\x01\x00!"  # a comment of one byte at the archive's end
         self.deliver("annat")
         self.cycle(LATER)
         self.assertEqual([row["diarienummer"] for row in self.lines("list")], [number])
         self.assertTrue(self.on_disk(WORD))
         self.assertEqual(self.dispose("handlingar").count(number), 1)
-        self.dispose("handlingar", "--confirm", "1", "-o", self.path("två.txt"))
+        self.dispose("handlingar", "--confirm", self.mark("handlingar"), "-o", self.path("två.txt"))
         self.assertFalse(self.on_disk(WORD))
         self.is_sound()
 
     def test_kept_again(self):
         """the same file filed anew, after the old document was annulled, is whole again"""
         number = self.file_report("Räkna med mig", "Hudiksvalls kommun", WORD)["diarienummer"]
-        self.dispose("handlingar", "--confirm", "1", "-o", self.path("p.txt"))
+        self.dispose("handlingar", "--confirm", self.mark("handlingar"), "-o", self.path("p.txt"))
         self.diarie("annul", number, "-r", "fel")
         again = self.file_report("Räkna med mig", "Hudiksvalls kommun", WORD)["diarienummer"]
         self.assertNotEqual(again, number)
@@ -135,7 +154,7 @@ class Dispose(desk.Cli):
         self.assertIn("Tack!", self.diarie("letter", "sent", case, "-n", "1"))
         before = self.lines("letter", "sent", case)
         self.assertIn(f"{case} ut 1", self.dispose("brev"))
-        self.dispose("brev", "--confirm", str(self.dispose("brev", "--json").count("\n")), "-o", self.path("p.txt"))
+        self.dispose("brev", "--confirm", self.mark("brev"), "-o", self.path("p.txt"))
         self.assertEqual(self.lines("letter", "sent", case), before)
         self.diarie("letter", "sent", case, "-n", "1", status=1)
         self.assertFalse(self.on_disk("Tack! Vi fick"))
@@ -150,8 +169,8 @@ class Dispose(desk.Cli):
         case = self.lines("list")[0]["arende"]
         with contextlib.closing(sqlite3.connect(self.path("data", "diarie.db"), isolation_level=None)) as base:
             base.execute("DELETE FROM avsnitt_sok_data")
-        count = str(self.dispose("brev", "--json").count("\n"))
-        self.dispose("brev", "--confirm", count, "-o", self.path("p.txt"), status=74)
+        mark = self.mark("brev")
+        self.dispose("brev", "--confirm", mark, "-o", self.path("p.txt"), status=74)
         self.assertIn("inget är gallrat", self.said)
         self.assertFalse(os.path.exists(self.path("p.txt")))
         self.assertIn("Tack!", self.diarie("letter", "sent", case, "-n", "1"))
@@ -164,7 +183,7 @@ class Dispose(desk.Cli):
         if waiting:
             self.dispose("mejl", status=1)
             self.diarie("review", "dismiss", str(waiting[0]["id"]), "-r", "ingen rapport")
-        self.dispose("mejl", "--confirm", "1", "-o", self.path("p.txt"))
+        self.dispose("mejl", "--confirm", self.mark("mejl"), "-o", self.path("p.txt"))
         self.assertFalse(self.on_disk(WORD))
         with open(self.path("in", "new", "igen"), "wb") as file:
             file.write(raw)
