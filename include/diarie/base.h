@@ -334,6 +334,10 @@ void di_config_free(DiConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiConfig, di_config_free)
 /* Does the mailbox or the outgoing server log in with a token? */
 gboolean di_config_uses_oauth2(const DiConfig *config);
+/* Is ADDRESS (NULL: no) that of our own mailbox ([outgoing] from), one of staff, or any of both and the chief? Letter case does not matter. */
+gboolean di_config_is_mailbox(const DiConfig *config, const char *address);
+gboolean di_config_is_staff(const DiConfig *config, const char *address);
+gboolean di_config_is_ours(const DiConfig *config, const char *address);
 const char *di_config_default_path(void); /* "/etc/diarie/diarie.conf" */
 /* The day on which the report for QUARTER is due, after any move from a day off. */
 DiDate di_config_due(const DiConfig *config, DiQuarter quarter);

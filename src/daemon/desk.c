@@ -10,15 +10,6 @@ typedef struct {
 	GString *done; /* lines for the answer */
 } Desk;
 
-static gboolean
-is_listed(char **addresses, const char *address)
-{
-	for (char **one = addresses; one && *one; one++)
-		if (g_ascii_strcasecmp(*one, address) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 gboolean
 di_desk_is_answer(DiHouse *house, const DiMail *mail, gboolean *is_out, GError **error)
 {
@@ -27,10 +18,10 @@ di_desk_is_answer(DiHouse *house, const DiMail *mail, gboolean *is_out, GError *
 	gint64 outgoing = 0;
 
 	*is_out = FALSE;
-	if (!address || mail->machine || !is_listed(house->config->outgoing.staff, address) ||
-		!di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &outgoing, error))
-		return !address || mail->machine || !is_listed(house->config->outgoing.staff, address);
-	if (outgoing && !di_outbox_subject(house->registry, outgoing, &about, error))
+	if (mail->machine || !di_config_is_staff(house->config, address))
+		return TRUE;
+	if (!di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &outgoing, error) ||
+		(outgoing && !di_outbox_subject(house->registry, outgoing, &about, error)))
 		return FALSE;
 	*is_out = about.is_question;
 	return TRUE;

@@ -1,8 +1,6 @@
 /* One fetched mail → filed reports, letters that follow, or review; in one transaction. */
 #include <diarie/daemon.h>
 
-#include <string.h>
-
 typedef struct {
 	DiHouse *house;
 	DiCycle *cycle;
@@ -79,29 +77,7 @@ originals_of(const DiAnswer *answer, const DiReport *report)
 static gboolean
 is_from_us(const Case *mail)
 {
-	const char *from = mail->house->config->outgoing.from;
-	const char *sender = sender_of(mail);
-	const char *open = strrchr(from, '<');
-	gsize length = sender ? strlen(sender) : 0;
-
-	if (!sender)
-		return FALSE;
-	return open ? g_ascii_strncasecmp(open + 1, sender, length) == 0 && open[1 + length] == '>'
-		    : g_ascii_strcasecmp(from, sender) == 0;
-}
-
-/* What staff send on from their own desks is known, whoever wrote it first. */
-static gboolean
-is_from_staff(const Case *mail)
-{
-	const char *sender = sender_of(mail);
-	char **lists[] = {mail->house->config->outgoing.staff, mail->house->config->outgoing.chief};
-
-	for (guint i = 0; sender && i < G_N_ELEMENTS(lists); i++)
-		for (char **one = lists[i]; one && *one; one++)
-			if (g_ascii_strcasecmp(*one, sender) == 0)
-				return TRUE;
-	return is_from_us(mail);
+	return di_config_is_mailbox(mail->house->config, sender_of(mail));
 }
 
 static DiFiling
@@ -119,7 +95,8 @@ filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 		.arrived = di_date_of_time(mail->arrived, mail->house->config->reminders.timezone),
 		.subject = headers ? headers->subject : NULL,
 		.reader = mail->answer ? mail->answer->reader : NULL,
-		.from_staff = is_from_staff(mail),
+		/* what staff send on from their own desks is known, whoever wrote it first */
+		.from_staff = di_config_is_ours(mail->house->config, sender_of(mail)),
 		.trusted = !mail->row->from_junk && !di_arrival_is_forged(headers),
 	};
 }

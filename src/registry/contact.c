@@ -1,8 +1,6 @@
 /* Who is written to: contacts that staff add and remove, and those that reports propose. */
 #include "private.h"
 
-#include <string.h>
-
 static void
 proposal_free(gpointer data)
 {
@@ -15,19 +13,6 @@ proposal_free(gpointer data)
 	g_free(proposal);
 }
 
-/* What staff sent on says nothing about who reports. */
-static gboolean
-is_ours(const DiConfig *config, const char *address)
-{
-	char **lists[] = {config->outgoing.staff, config->outgoing.chief};
-
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		for (char **one = lists[i]; one && *one; one++)
-			if (g_ascii_strcasecmp(*one, address) == 0)
-				return TRUE;
-	return strstr(config->outgoing.from, address) != NULL;
-}
-
 GPtrArray *
 di_contact_proposals(DiRegistry *registry, DiDate since, GError **error)
 {
@@ -38,7 +23,8 @@ di_contact_proposals(DiRegistry *registry, DiDate since, GError **error)
 	while ((got = di_db_step(registry, stmt, error)) > 0) {
 		DiContactProposal *one;
 
-		if (is_ours(registry->config, di_col_borrow(stmt, 5)))
+		/* what staff sent on says nothing about who reports */
+		if (di_config_is_ours(registry->config, di_col_borrow(stmt, 5)))
 			continue;
 		one = g_new0(DiContactProposal, 1);
 		one->insats_id = di_col_int(stmt, 0);

@@ -149,9 +149,39 @@ a_file_that_others_may_write_is_refused(void **state G_GNUC_UNUSED)
 	assert_non_null(strstr(error->message, "chmod"));
 }
 
+static const struct PeopleRow {
+	const char *name, *address;
+	gboolean mailbox, staff, ours;
+} people[] = {
+	{"the mailbox itself, in any case", "Kontakt@Finsam.example", TRUE, FALSE, TRUE},
+	{"staff", "anna@finsam.example", FALSE, TRUE, TRUE},
+	{"the chief", "chef@finsam.example", FALSE, FALSE, TRUE},
+	{"the end of the mailbox's address is another", "takt@finsam.example", FALSE, FALSE, FALSE},
+	{"so is one that goes on", "kontakt@finsam.example.org", FALSE, FALSE, FALSE},
+	{"the förbund's name is no address", "Exempel", FALSE, FALSE, FALSE},
+	{"nothing", "", FALSE, FALSE, FALSE},
+	{"nobody", NULL, FALSE, FALSE, FALSE},
+};
+
+static void
+check_person(void **state)
+{
+	const struct PeopleRow *row = *state;
+	g_autofree char *path = written(LEAST "staff = anna@finsam.example, bo@finsam.example\nchief = chef@finsam.example\n");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(path, &error);
+
+	g_unlink(path);
+	assert_non_null(config);
+	assert_int_equal(di_config_is_mailbox(config, row->address), row->mailbox);
+	assert_int_equal(di_config_is_staff(config, row->address), row->staff);
+	assert_int_equal(di_config_is_ours(config, row->address), row->ours);
+}
+
 int
 main(void)
 {
+	ADD_ROWS(people, check_person);
 	ADD_TEST(defaults_are_the_contracts);
 	ADD_TEST(the_boards_meetings_set_the_days);
 	ADD_TEST(a_file_that_others_may_write_is_refused);
