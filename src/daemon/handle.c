@@ -182,6 +182,8 @@ reason_for(const DiReport *report)
 
 	if (report->fault != DI_FAULT_NONE)
 		return g_strdup_printf("%s: %s", name, report->fault_text ? report->fault_text : di_fault_text(report->fault));
+	if (is_report(report))
+		return g_strdup_printf("%s ligger i en studs, ett mejl som inte kom fram. Läs vems och till vem.", name);
 	if (report->kind == DI_KIND_ARSBILAGA)
 		return g_strdup_printf("%s är en årsbilaga. Läs in den med: diarie insats import FIL", name);
 	return g_strdup_printf("%s är ingen kvartalsrapport.", name);
@@ -384,6 +386,8 @@ judge_mail(Case *mail, GError **error)
 	if (headers->is_delivery_report || headers->bounced_message_id) {
 		if (!di_answer_bounce(mail->house, mail->answer, &bounce_of_ours, error))
 			return FALSE;
+		if (headers->is_delivery_report && !bounce_of_ours && count_reports(mail->answer) > 0)
+			return keep_attachments(mail, error);
 		if (headers->is_delivery_report || bounce_of_ours) {
 			judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
 			return TRUE;

@@ -1,5 +1,6 @@
 /* The tree of parts, walked with a bound on depth and number. Mails within mails (plain, base64 or
- * signed opaquely) are walked as deep; what a walk cannot reach is noted, never dropped in silence. */
+ * signed opaquely) are walked as deep; what a walk cannot reach is noted, never dropped in silence.
+ * What kind of mail it is only its own parts say: a bounce that somebody sends on makes no bounce of the mail around it. */
 #include "message-internal.h"
 
 #include <string.h>
@@ -180,14 +181,14 @@ open_special(Walk *walk, const DiPart *part, int index)
 		walk->message->is_encrypted = TRUE;
 	else if (is_type(type, "message/partial", "message/external-body"))
 		di_message_give_up(walk->message, "en del av brevet finns någon annanstans (message/partial, external-body)");
-	else if (is_type(type, "message/delivery-status", "message/global-delivery-status")) {
+	else if (walk->depth == 0 && is_type(type, "message/delivery-status", "message/global-delivery-status")) {
 		g_autofree char *text = di_body_text(bytes ? bytes : "", size, NULL);
 
 		walk->message->is_delivery_report = TRUE;
 		di_delivery_read(walk->message, text);
-	} else if (is_type(type, "message/disposition-notification", "message/global-disposition-notification"))
+	} else if (walk->depth == 0 && is_type(type, "message/disposition-notification", "message/global-disposition-notification"))
 		walk->message->is_disposition = TRUE;
-	else if (is_type(type, "text/rfc822-headers", "message/global-headers")) {
+	else if (walk->depth == 0 && is_type(type, "text/rfc822-headers", "message/global-headers")) {
 		g_autofree char *text = di_body_text(bytes ? bytes : "", size, NULL);
 
 		di_delivery_read_original(walk->message, text);

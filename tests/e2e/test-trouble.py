@@ -1,4 +1,5 @@
 """Machines and liars among the senders, an old mailbox, a mailbox that cannot be read: what is filed, what is answered, who is told."""
+import email.mime.message
 import os
 import sys
 import unittest
@@ -155,6 +156,23 @@ class Trouble(unittest.TestCase):
                 self.assertEqual({told["To"].addresses[0].addr_spec for told in house.letters()} - {"karin@storbacken.example", "bengt@storbacken.example"},
                                  {"handlaggare@finsam.example"})
                 self.assertEqual((house.filed(), house.status(now=NOW)[1]["granskas"]), ([], 0))
+
+    def test_bounce_with_report(self):
+        """a report that bounced elsewhere and is sent on with the bounce is filed; one inside a bounce itself waits for a person; neither is passed over"""
+        house = self.house()
+        lost = reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))], message_id="<forst@storbacken.example>")
+        bounced = self.bounce({"Message-ID": "<forst@storbacken.example>"}, "kontkat@finsam.example")
+        returned = bounced.replace(b"Content-Type: text/rfc822-headers", b"Content-Type: message/rfc822").replace(b"Message-ID: <forst@storbacken.example>\r\nSubject: x\r\n\r\n", lost)
+        self.assertIn(lost, returned)
+        house.put(returned)
+        house.once(NOW)
+        self.assertEqual((house.filed(), house.status(now=NOW)[1]["granskas"]), ([], 1))
+        self.assertIn("studs", house.diarie("review", "show", "1", now=NOW).out)
+        again = email.message_from_bytes(reports.mail(KARIN, "VB: Undelivered Mail", [("r.docx", reports.docx(BRON))], message_id="<igen@storbacken.example>"))
+        again.attach(email.mime.message.MIMEMessage(email.message_from_bytes(returned)))
+        house.put(again.as_bytes())
+        house.once(NOW)
+        self.assertEqual(len(house.filed()), 1)
 
     def test_bounce_of_nothing(self):
         """a bounce of a letter that we did not send, or to somebody else, marks nobody"""
