@@ -484,8 +484,10 @@ gboolean di_registry_state_set(DiRegistry *registry, const char *name, const cha
 
 /* integrity_check, foreign keys; DEEP: every original's SHA-256. Problems as Swedish lines; an empty array: well. */
 GPtrArray *di_registry_check(DiRegistry *registry, gboolean deep, GError **error);
-/* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed. */
-gboolean di_registry_backup(DiRegistry *registry, const char *path, GError **error);
+typedef void (*DiHowFar)(guint done, guint all);
+/* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed. HOW_FAR is told now and then, of
+ * pages; NULL. */
+gboolean di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GError **error);
 
 /* the outbox is a door of its own */
 #include <diarie/outbox.h>

@@ -31,6 +31,7 @@ print_clean(FILE *to, const char *before, const char *format, va_list list)
 	g_autofree char *text = g_strdup_vprintf(format, list);
 	g_autofree char *clean = di_text_visible(text, FALSE);
 
+	di_busy_wipe();
 	fprintf(to, "%s%s\n", before, clean);
 }
 
@@ -60,6 +61,7 @@ di_print_json(DiJson *json)
 {
 	g_autofree char *line = di_json_finish(json);
 
+	di_busy_wipe();
 	fputs(line, stdout);
 	fputc('\n', stdout);
 }
@@ -70,6 +72,7 @@ di_print_heading(const DiCli *cli, const char *text)
 	g_autofree char *clean = di_text_visible(text, FALSE);
 	g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, clean);
 
+	di_busy_wipe();
 	fputs(styled, stdout);
 	fputc('\n', stdout);
 }
@@ -85,6 +88,7 @@ di_print_passage(const DiCli *cli, int indent, const char *format, ...)
 	text = g_strdup_vprintf(format, list);
 	va_end(list);
 	passage = di_passage(&cli->screen, text, indent);
+	di_busy_wipe();
 	fputs(passage, stdout);
 }
 
@@ -96,6 +100,7 @@ di_print_beside(const DiCli *cli, DiStyle style, const char *left, int left_widt
 	g_autofree char *styled = di_styled(&cli->screen, style, fitted);
 	g_autofree char *passage = di_passage(&cli->screen, right, left_width);
 
+	di_busy_wipe();
 	printf("%s%s", styled, strlen(passage) > (gsize)left_width ? passage + left_width : "\n");
 }
 
@@ -104,6 +109,7 @@ di_print_table(const DiCli *cli, const DiTable *table, int indent)
 {
 	g_autofree char *text = di_table_format(table, &cli->screen, indent);
 
+	di_busy_wipe();
 	fputs(text, stdout);
 }
 

@@ -161,6 +161,7 @@ run(DiCli *cli)
 	if (is_for_reading(cli))
 		pager = di_pager_begin(cli);
 	status = cli->args->verb->run(cli, &error);
+	di_busy_over();
 	di_pager_end(pager);
 	if (error)
 		status = fail(error);

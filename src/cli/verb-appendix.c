@@ -147,6 +147,7 @@ di_verb_appendix(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	}
 	gathering.year = (int)year;
+	di_busy(cli, "ställer samman bilagan");
 	if (!gather(&gathering, error))
 		return DI_EXIT_NO;
 	if (!gathering.report->outcomes->len) {

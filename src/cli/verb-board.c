@@ -144,6 +144,7 @@ di_verb_board(DiCli *cli, GError **error)
 	g_autofree char *name = NULL;
 	DiQuarter quarter;
 
+	di_busy(cli, "ställer samman underlaget");
 	if (!gather(&gathering, error))
 		return DI_EXIT_NO;
 	quarter = gathering.board.quarters[gathering.board.n - 1];

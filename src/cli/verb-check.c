@@ -343,7 +343,9 @@ di_verb_check(DiCli *cli, GError **error G_GNUC_UNUSED)
 
 		if (is_left_out(cli, trials[i].flags))
 			continue;
+		di_busy(cli, trials[i].title);
 		well = trials[i].trial(cli, &found);
+		di_busy_over();
 		print_trial(cli, i, well, &found);
 		g_strfreev(found.commands);
 		wrong += !well;

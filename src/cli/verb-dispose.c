@@ -143,6 +143,7 @@ destroy(DiCli *cli, DiDisposeWhat what, GError **error)
 	g_autofree char *protocol = NULL;
 	DI_AUTO_FD fd = -1;
 
+	di_busy(cli, "gallrar");
 	if (!di_cli_write_too(cli, error) || !is_that_list(cli, what, &n, error))
 		return DI_EXIT_NO;
 	fd = make_file(path, error);

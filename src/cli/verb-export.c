@@ -291,10 +291,12 @@ di_verb_export(DiCli *cli, GError **error)
 		return di_fgs_export(cli, arende, path, error);
 	if (!may_be_public(cli, error))
 		return DI_EXIT_NO;
+	di_busy(cli, "ställer samman tabellen");
 	format = wanted_format(cli, path, error);
 	sheets = format == AS_NONE ? NULL : make_sheets(cli, format, error);
 	if (!sheets)
 		return DI_EXIT_NO;
 	bytes = formatted(sheets, format);
+	di_busy_over();
 	return write_export(path, sheets, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }

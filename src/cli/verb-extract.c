@@ -201,6 +201,7 @@ print_asked(const DiCli *cli, Asked *asked, gboolean apart, GError **error)
 	g_autoptr(DiAnswer) answer = g_steal_pointer(&asked->answer);
 	g_autoptr(GError) unread = g_steal_pointer(&asked->unread);
 
+	di_busy_wipe();
 	if (unread) {
 		di_complain("%s", unread->message);
 		return EX_NOINPUT;
@@ -221,7 +222,9 @@ extract_all(const DiCli *cli, Asked *asked, GError **error)
 	gboolean printed = FALSE, more = TRUE;
 	int worst = DI_EXIT_DONE;
 
+	di_busy(cli, "läser");
 	for (guint at = 0; more; at += HELPERS) {
+		di_busy_at(at, cli->args->words->len - 1);
 		for (guint i = 0; i < HELPERS; i++) {
 			more = more && di_cli_word(cli, at + i);
 			ask(cli, &asked[i], more ? di_cli_word(cli, at + i) : NULL);

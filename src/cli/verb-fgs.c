@@ -298,6 +298,7 @@ di_fgs_export(DiCli *cli, const char *arende, const char *folder, GError **error
 	one = number ? di_case_get(cli->registry, number, error) : NULL;
 	if (!one || !may_go(cli, one, error))
 		return DI_EXIT_NO;
+	di_busy(cli, "ställer samman paketet");
 	package = gather(cli, one, error);
 	return package && write_package(cli, package, folder, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }

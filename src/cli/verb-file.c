@@ -167,9 +167,12 @@ di_verb_file(DiCli *cli, GError **error)
 
 	if (!choose_insats(&filing, error))
 		return DI_EXIT_NO;
+	di_busy(cli, "läser");
 	for (guint i = 0; di_cli_word(cli, i); i++) {
-		int status = file_one(&filing, di_cli_word(cli, i), error);
+		int status;
 
+		di_busy_at(i, cli->args->words->len - 1);
+		status = file_one(&filing, di_cli_word(cli, i), error);
 		if (*error)
 			return status;
 		worst = MAX(worst, status);

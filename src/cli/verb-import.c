@@ -155,11 +155,15 @@ int
 di_verb_insats_import(DiCli *cli, GError **error)
 {
 	gboolean dry_run = di_args_flag(cli->args, "dry-run");
-	g_autoptr(GPtrArray) rows = read_rows(cli, di_cli_word(cli, 0), error);
-	g_autoptr(DiImport) import = rows ? di_insats_import(cli->registry, rows, dry_run, error) : NULL;
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autoptr(DiImport) import = NULL;
 
+	di_busy(cli, "läser in insatserna");
+	rows = read_rows(cli, di_cli_word(cli, 0), error);
+	import = rows ? di_insats_import(cli->registry, rows, dry_run, error) : NULL;
 	if (!import)
 		return DI_EXIT_NO;
+	di_busy_over();
 	print_import(cli, import, dry_run);
 	return DI_EXIT_DONE;
 }

@@ -102,8 +102,11 @@ verify(DiCli *cli, GError **error)
 {
 	GError *failure = NULL;
 	gint64 broken = 0, last = 0;
-	gboolean whole = di_registry_log_verify(cli->registry, &broken, &failure);
 	g_autofree char *link = NULL;
+	gboolean whole;
+
+	di_busy(cli, "räknar om loggens kontrollsummor");
+	whole = di_registry_log_verify(cli->registry, &broken, &failure);
 
 	if (failure || !di_registry_log_head(cli->registry, &last, &link, &failure)) {
 		g_propagate_error(error, failure);
@@ -189,7 +192,8 @@ di_verb_backup(DiCli *cli, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är ingen vanlig fil; ange en annan för kopian", path);
 		return DI_EXIT_NO;
 	}
-	if (!di_registry_backup(cli->registry, path, error))
+	di_busy(cli, "kopierar diariet");
+	if (!di_registry_backup(cli->registry, path, di_busy_at, error))
 		return DI_EXIT_NO;
 	note_copied(cli);
 	if (!cli->args->json && stat(path, &made) == 0) {

@@ -16,8 +16,11 @@ int
 di_verb_page(DiCli *cli, GError **error)
 {
 	const char *path = di_args_text(cli->args, "output");
-	g_autofree char *page = di_page_make(cli->config, di_clock_now(), di_review_count(cli->registry), ask, cli->registry, error);
+	g_autofree char *page = NULL;
 
+	di_busy(cli, "ställer samman sidan");
+	page = di_page_make(cli->config, di_clock_now(), di_review_count(cli->registry), ask, cli->registry, error);
+	di_busy_over();
 	if (!page)
 		return DI_EXIT_NO;
 	if (!path || g_str_equal(path, "-"))

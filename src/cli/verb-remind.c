@@ -76,6 +76,7 @@ print_day(Play *play, DiDate date)
 
 	if (play->last_heading == date)
 		return;
+	di_busy_wipe();
 	if (play->last_heading != DI_DATE_NONE)
 		fputc('\n', stdout);
 	day = di_date_swedish_weekday(date);
@@ -125,6 +126,7 @@ show_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **er
 	if (letter->step != DI_STEP_ESCALATE)
 		di_values_set_name(values, letter->name);
 	di_values_set_steering(values, config, di_owed_last_day(first), date);
+	di_busy_wipe();
 	fputc('\n', stdout);
 	shown = di_letter_print(owed->len > 1 ? di_letter_of_several(letter->step) : di_letter_of_step(first->kind, letter->step), values,
 		letter->address, 4, error);
@@ -419,6 +421,7 @@ di_verb_remind(DiCli *cli, GError **error)
 	tell_what_holds(cli);
 	if (until == DI_DATE_NONE)
 		until = cli->today;
+	di_busy(cli, "räknar ut breven");
 	for (DiDate date = cli->today; date <= until; date++)
 		if (!play_day(&play, date, error))
 			return DI_EXIT_NO;

@@ -438,12 +438,12 @@ di_verb_reread(DiCli *cli, GError **error)
 
 	if (!numbers)
 		return DI_EXIT_NO;
+	di_busy(cli, "läser om originalen");
 	for (guint i = 0; i < numbers->len; i++) {
-		di_progress(cli, "läser", i, numbers->len);
+		di_busy_at(i, numbers->len);
 		if (!reread_number(&reread, numbers->pdata[i], error))
 			return DI_EXIT_NO;
 	}
-	di_progress(cli, "läser", numbers->len, numbers->len);
 	print_sum(&reread);
 	return reread.n_kept ? EX_DATAERR : DI_EXIT_DONE;
 }

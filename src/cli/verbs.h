@@ -77,9 +77,12 @@ gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
 
-/* progress.c: called for each of ALL things, from 0 to ALL; WHAT: "läser". Ends with DONE = ALL, which wipes the line. */
+/* progress.c: a line about what takes longer than a second, on a terminal only, never with --quiet or --plain */
 
-void di_progress(const DiCli *cli, const char *what, guint done, guint all);
+void di_busy(const DiCli *cli, const char *what); /* from now on; WHAT is static: "läser dokumentet" */
+void di_busy_at(guint done, guint all);           /* how far, where that is known */
+void di_busy_wipe(void);                          /* before other lines are printed; it comes again */
+void di_busy_over(void);                          /* for good; main does so when a verb ends */
 
 /* keys.c: answers from a person: one key on a terminal, a line elsewhere */
 

@@ -102,7 +102,7 @@ di_registry_check(DiRegistry *registry, gboolean deep, GError **error)
 enum { PAGES_A_STEP = 1000, PAUSE_MS = 5 };
 
 static gboolean
-copy_pages(DiRegistry *registry, sqlite3 *target, GError **error)
+copy_pages(DiRegistry *registry, sqlite3 *target, DiHowFar how_far, GError **error)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(target, "main", registry->db, "main");
 	int rc;
@@ -115,6 +115,8 @@ copy_pages(DiRegistry *registry, sqlite3 *target, GError **error)
 		rc = sqlite3_backup_step(backup, PAGES_A_STEP);
 		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 			sqlite3_sleep(PAUSE_MS);
+		if (how_far)
+			how_far((guint)(sqlite3_backup_pagecount(backup) - sqlite3_backup_remaining(backup)), (guint)sqlite3_backup_pagecount(backup));
 	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
 	sqlite3_backup_finish(backup);
 	if (rc == SQLITE_DONE)
@@ -148,7 +150,7 @@ sync_path(const char *path, int flags, GError **error)
 }
 
 static gboolean
-write_aside(DiRegistry *registry, const char *aside, GError **error)
+write_aside(DiRegistry *registry, const char *aside, DiHowFar how_far, GError **error)
 {
 	DI_AUTO_FD fd = open(aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	sqlite3 *target = NULL;
@@ -159,18 +161,18 @@ write_aside(DiRegistry *registry, const char *aside, GError **error)
 	ok = sqlite3_open_v2(aside, &target, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
 	if (!ok)
 		g_set_error(error, DI_ERROR, DI_ERROR_IO, "cannot write the backup '%s': %s", aside, sqlite3_errmsg(target));
-	ok = ok && copy_pages(registry, target, error) && close_copy(target, error);
+	ok = ok && copy_pages(registry, target, how_far, error) && close_copy(target, error);
 	sqlite3_close(target);
 	return ok && sync_path(aside, O_RDONLY, error);
 }
 
 gboolean
-di_registry_backup(DiRegistry *registry, const char *path, GError **error)
+di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GError **error)
 {
 	g_autofree char *aside = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
 	g_autofree char *folder = g_path_get_dirname(path);
 
-	if (!write_aside(registry, aside, error)) {
+	if (!write_aside(registry, aside, how_far, error)) {
 		(void)g_unlink(aside);
 		return FALSE;
 	}

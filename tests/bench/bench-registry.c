@@ -138,7 +138,7 @@ main(int argc, char **argv)
 	n = 0;
 	(void)di_handling_each(f->registry, NULL, count, &n, NULL);
 	g_print("list all: %.3f ms, %u documents\n", (double)(processor_us() - start) / 1000, n);
-	if (argc > 2 && !di_registry_backup(f->registry, argv[2], NULL))
+	if (argc > 2 && !di_registry_backup(f->registry, argv[2], NULL, NULL))
 		return 1;
 	return 0;
 }

@@ -10,6 +10,8 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import threading
+import time
 import unittest
 import zipfile
 
@@ -493,6 +495,36 @@ class Status(Cli):
         os.close(main)
         process.wait()
         return out.decode()
+
+    def slow_file(self, after):
+        """A file of insatser whose bytes come AFTER so many seconds, as from a slow disk."""
+        path = self.path(f"långsam-{len(os.listdir(self.folder))}.csv")
+        os.mkfifo(path)
+
+        def fill():
+            time.sleep(after)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(CSV)
+        thread = threading.Thread(target=fill, daemon=True)
+        thread.start()
+        self.addCleanup(os.unlink, path)
+        self.addCleanup(thread.join)
+        return path
+
+    def test_busy(self):
+        """what takes longer than a second says so on a terminal, and wipes it before the answer"""
+        out = self.on_terminal("insats", "import", self.slow_file(1.5))
+        self.assertRegex(out, r"\rläser in insatserna … 1 s\x1b\[K\r")
+        self.assertRegex(out, r"\r\x1b\[K[^\r]*Oförändrade")
+        self.assertNotIn("läser in", out.rpartition("\r\x1b[K")[2])
+
+    def test_not_busy(self):
+        """nothing of it below a second, nor with --quiet or --plain, nor in a pipe"""
+        self.assertNotIn("läser in", self.on_terminal("insats", "import", self.write("snabb.csv", CSV)))
+        for words in (("--quiet",), ("--plain",)):
+            self.assertNotIn("läser in", self.on_terminal("insats", "import", self.slow_file(1.3), *words))
+        self.diarie("insats", "import", self.slow_file(1.3))
+        self.assertNotIn("läser in", self.said)
 
     def test_colour(self):
         """colour on a terminal, none in a pipe or with NO_COLOR"""

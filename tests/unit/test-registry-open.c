@@ -149,7 +149,7 @@ damage_is_refused_and_nothing_begun_afresh(void **state G_GNUC_UNUSED)
 	gsize size = 0;
 
 	fixture_register(f, "Bron;Näs;;;;a@nas.example;\n");
-	assert_true(di_registry_backup(f->registry, f->database, NULL) || TRUE);
+	assert_true(di_registry_backup(f->registry, f->database, NULL, NULL) || TRUE);
 	g_clear_pointer(&f->registry, di_registry_close);
 	(void)g_unlink(wal);
 	assert_true(g_file_get_contents(f->database, &bytes, &size, NULL));
@@ -273,11 +273,11 @@ a_backup_made_under_a_writer_is_whole(void **state G_GNUC_UNUSED)
 	other = di_registry_open(f->config, DI_REGISTRY_WRITE, NULL);
 	assert_true(di_registry_begin(other, NULL));
 	assert_true(di_registry_log(other, "halvfärdigt", "", "", NULL));
-	if (!di_registry_backup(f->registry, copy, &error))
+	if (!di_registry_backup(f->registry, copy, NULL, &error))
 		fail_msg("%s", error->message);
 	di_registry_rollback(other);
 	assert_int_equal(mode_of(copy), 0600);
-	assert_false(di_registry_backup(f->registry, "/nonexistent/kopia.db", NULL));
+	assert_false(di_registry_backup(f->registry, "/nonexistent/kopia.db", NULL, NULL));
 	g_free(f->database);
 	f->database = g_strdup(copy);
 	fixture_configure(f, "arende");

@@ -434,7 +434,7 @@ a_restored_backup_sends_nothing_until_somebody_looked(void **state G_GNUC_UNUSED
 
 	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
 	assert_false(behind);
-	assert_true(di_registry_backup(f->registry, copy, NULL));
+	assert_true(di_registry_backup(f->registry, copy, NULL, NULL));
 	send(f, id, DI_OUTBOX_SKICKAD);
 	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
 	assert_false(behind);
