@@ -1,6 +1,7 @@
 /* The only place that asks what time it is; DIARIE_NOW stops the clock for tests and dry runs. */
-#include <diarie/base.h>
+#include "zone.h"
 
+#include <diarie/base.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -74,50 +75,94 @@ zone_named(const char *timezone)
 	return kept ? g_time_zone_ref(kept) : g_time_zone_new_utc();
 }
 
-static GDateTime *
-local_time(DiTime time, const char *timezone)
+enum { SECONDS_A_DAY = 86400 };
+
+typedef struct {
+	DiDate date;
+	int second; /* of the day */
+	gint32 offset; /* seconds east of Greenwich */
+} Local;
+
+/* FALSE: a time that is beyond GLib's calendar. */
+static gboolean
+local_time(DiTime time, const char *timezone, Local *local_out)
 {
 	gint64 seconds = time >= 0 ? time / DI_SECOND : -((-time + DI_SECOND - 1) / DI_SECOND);
-	g_autoptr(GTimeZone) zone = zone_named(timezone);
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(seconds);
+	g_autoptr(GTimeZone) zone = NULL;
+	g_autoptr(GDateTime) utc = NULL, local = NULL;
 
-	return utc ? g_date_time_to_timezone(utc, zone) : NULL;
+	if (!di_zone_offset(timezone, seconds, &local_out->offset)) {
+		zone = zone_named(timezone);
+		utc = g_date_time_new_from_unix_utc(seconds);
+		local = utc ? g_date_time_to_timezone(utc, zone) : NULL;
+		if (!local)
+			return FALSE;
+		local_out->offset = (gint32)(g_date_time_get_utc_offset(local) / G_TIME_SPAN_SECOND);
+	}
+	seconds += local_out->offset;
+	local_out->date = (DiDate)((seconds >= 0 ? seconds : seconds - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY);
+	local_out->second = (int)(seconds - (gint64)local_out->date * SECONDS_A_DAY);
+	return TRUE;
 }
 
 char *
 di_time_format(DiTime time, const char *timezone)
 {
-	g_autoptr(GDateTime) local = local_time(time, timezone);
+	int year, month, day, minutes;
+	Local local;
 
-	return local ? g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z") : g_strdup("");
+	if (!local_time(time, timezone, &local))
+		return g_strdup("");
+	di_date_to_ymd(local.date, &year, &month, &day);
+	minutes = ABS(local.offset) / 60;
+	return g_strdup_printf("%d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", year, month, day, local.second / 3600,
+		local.second / 60 % 60, local.second % 60, local.offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 DiDate
 di_date_of_time(DiTime time, const char *timezone)
 {
-	g_autoptr(GDateTime) local = local_time(time, timezone);
+	int year, month, day;
+	Local local;
 
-	if (!local)
+	if (!local_time(time, timezone, &local))
 		return DI_DATE_NONE;
-	return di_date_from_ymd(g_date_time_get_year(local), g_date_time_get_month(local),
-		g_date_time_get_day_of_month(local));
+	di_date_to_ymd(local.date, &year, &month, &day);
+	return di_date_from_ymd(year, month, day);
 }
 
 int
 di_time_hour(DiTime time, const char *timezone)
 {
-	g_autoptr(GDateTime) local = local_time(time, timezone);
+	Local local;
 
-	return local ? g_date_time_get_hour(local) : 0;
+	return local_time(time, timezone, &local) ? local.second / 3600 : 0;
+}
+
+/* A moment that is the same whichever of the offsets around it is believed; near a change GLib knows what is meant. */
+static gboolean
+moment_of(gint64 local_seconds, const char *timezone, DiTime *time_out)
+{
+	gint32 before, after;
+
+	if (!di_zone_offset(timezone, local_seconds - SECONDS_A_DAY, &before) ||
+		!di_zone_offset(timezone, local_seconds + SECONDS_A_DAY, &after) || before != after)
+		return FALSE;
+	*time_out = (local_seconds - before) * DI_SECOND;
+	return TRUE;
 }
 
 DiTime
 di_date_at(DiDate date, int hour, int minute, const char *timezone)
 {
-	g_autoptr(GTimeZone) zone = zone_named(timezone);
+	g_autoptr(GTimeZone) zone = NULL;
 	g_autoptr(GDateTime) local = NULL;
 	int year, month, day;
+	DiTime time;
 
+	if (moment_of((gint64)date * SECONDS_A_DAY + hour * 3600 + minute * 60, timezone, &time))
+		return time;
+	zone = zone_named(timezone);
 	di_date_to_ymd(date, &year, &month, &day);
 	local = g_date_time_new(zone, year, month, day, hour, minute, 0);
 	return local ? g_date_time_to_unix(local) * DI_SECOND : DI_TIME_NONE;

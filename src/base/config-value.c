@@ -1,5 +1,6 @@
 /* What one setting of diarie.conf may be: a parser for each kind of value, and what frees it. */
 #include "config-value.h"
+#include "zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -377,10 +378,10 @@ parse_board(const char *value, void *field, const char **remedy)
 static gboolean
 parse_timezone(const char *value, void *field, const char **remedy)
 {
-	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(value);
+	g_autoptr(GTimeZone) zone = di_zone_load(value) ? NULL : g_time_zone_new_identifier(value);
 
 	*remedy = "write a name such as Europe/Stockholm (the package tzdata has them)";
-	return zone && parse_text(value, field, remedy);
+	return (zone || di_zone_load(value)) && parse_text(value, field, remedy);
 }
 
 static void

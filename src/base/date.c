@@ -9,67 +9,82 @@ static const char *const months[] = {"januari", "februari", "mars", "april", "ma
 static const char *const weekdays[] = {
 	"måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"};
 
-/* GDate counts from 0001-01-01, which is day 1. */
-enum { EPOCH_JULIAN = 719163 };
+/* Years are counted from 1 March, so that the leap day is a year's last; 400 years have always as many days (E. M. Reingold and
+ * N. Dershowitz, Calendrical Calculations). GDate does the same ten times as slowly, and half a list's time went there. */
+enum { DAYS_OF_400_YEARS = 146097, EPOCH_FROM_MARCH_OF_YEAR_0 = 719468 };
+
+static int
+days_in_month(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	gboolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap);
+}
 
 DiDate
 di_date_from_ymd(int year, int month, int day)
 {
-	GDate date;
+	int y = month > 2 ? year : year - 1, m = (month + 9) % 12;
 
-	if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 ||
-		!g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+	if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
 		return DI_DATE_NONE;
-	g_date_clear(&date, 1);
-	g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-	return (DiDate)g_date_get_julian(&date) - EPOCH_JULIAN;
-}
-
-static GDate
-to_gdate(DiDate day)
-{
-	GDate date;
-
-	g_date_clear(&date, 1);
-	g_date_set_julian(&date, (guint32)(day + EPOCH_JULIAN));
-	return date;
+	return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - EPOCH_FROM_MARCH_OF_YEAR_0;
 }
 
 void
 di_date_to_ymd(DiDate day, int *year_out, int *month_out, int *day_out)
 {
-	GDate date = to_gdate(day);
+	int since = day + EPOCH_FROM_MARCH_OF_YEAR_0;
+	int era = (since >= 0 ? since : since - (DAYS_OF_400_YEARS - 1)) / DAYS_OF_400_YEARS;
+	int of_era = since - era * DAYS_OF_400_YEARS;
+	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int of_year = of_era - (year * 365 + year / 4 - year / 100);
+	int m = (of_year * 5 + 2) / 153;
 
-	*year_out = g_date_get_year(&date);
-	*month_out = (int)g_date_get_month(&date);
-	*day_out = g_date_get_day(&date);
+	*day_out = of_year - (m * 153 + 2) / 5 + 1;
+	*month_out = m < 10 ? m + 3 : m - 9;
+	*year_out = year + era * 400 + (*month_out <= 2);
 }
 
 int
 di_date_weekday(DiDate day)
 {
-	GDate date = to_gdate(day);
-
-	return (int)g_date_get_weekday(&date);
+	return ((day % 7) + 10) % 7 + 1; /* 1970-01-01 was a Thursday */
 }
 
 int
 di_date_week(DiDate day)
 {
-	GDate date = to_gdate(day);
+	int year, month, day_of_month;
+	GDate date;
 
+	di_date_to_ymd(day, &year, &month, &day_of_month);
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, (GDateDay)day_of_month, (GDateMonth)month, (GDateYear)year);
 	return (int)g_date_get_iso8601_week_of_year(&date);
+}
+
+/* N digits; -1: something else stands there. */
+static int
+digits(const char *at, int n)
+{
+	int value = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (!g_ascii_isdigit(at[i]))
+			return -1;
+		value = value * 10 + at[i] - '0';
+	}
+	return value;
 }
 
 DiDate
 di_date_parse(const char *iso)
 {
-	int year, month, day, used = 0;
-
-	if (!iso || strlen(iso) != 10 || sscanf(iso, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
-		used != 10 || iso[5] == ' ' || iso[8] == ' ')
+	if (!iso || strlen(iso) != 10 || iso[4] != '-' || iso[7] != '-')
 		return DI_DATE_NONE;
-	return di_date_from_ymd(year, month, day);
+	return di_date_from_ymd(digits(iso, 4), digits(iso + 5, 2), digits(iso + 8, 2));
 }
 
 char *

@@ -243,11 +243,27 @@ must_be_shown(gunichar c, gboolean keep_lines)
 		c == 0x2028 || c == 0x2029;
 }
 
+/* No control, and nothing that begins as one beyond ASCII does (U+0080 to U+009F, U+061C, U+2000 to U+2FFF): most of what is Swedish. */
+static gboolean
+is_plainly_visible(const char *text)
+{
+	const guchar *at = (const guchar *)text;
+
+	while (*at >= 0x20 && *at != 0x7f && *at != 0xc2 && *at != 0xd8 && *at != 0xe2)
+		at++;
+	return !*at && g_utf8_validate(text, -1, NULL);
+}
+
 char *
 di_text_visible(const char *text, gboolean keep_lines)
 {
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	GString *out = g_string_sized_new(strlen(valid));
+	g_autofree char *valid = NULL;
+	GString *out;
+
+	if (is_plainly_visible(text))
+		return g_strdup(text);
+	valid = g_utf8_make_valid(text, -1);
+	out = g_string_sized_new(strlen(valid));
 
 	for (const char *at = valid; *at; at = di_utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
@@ -276,28 +292,40 @@ di_text_columns(const char *text)
 	int columns = 0;
 
 	for (const char *at = text; *at; at = di_utf8_next(at))
-		columns += columns_of(g_utf8_get_char(at));
+		columns += (guchar)*at < 0xcc ? 1 : columns_of(g_utf8_get_char(at)); /* 0xcc begins U+0300 */
 	return columns;
+}
+
+/* As much of the beginning of TEXT as has room; how many columns that takes. */
+static int
+append_fitting(GString *out, const char *text, int room)
+{
+	const char *at = text;
+	int used = 0, next;
+
+	for (; *at; at = di_utf8_next(at), used += next) {
+		next = columns_of(g_utf8_get_char(at));
+		if (used + next > room)
+			break;
+	}
+	g_string_append_len(out, text, at - text);
+	return used;
 }
 
 char *
 di_text_fit(const char *text, int columns, gboolean fill)
 {
-	GString *out = g_string_new(NULL);
-	int used = 0, all = di_text_columns(text);
-	int room = all > columns ? columns - 1 : columns;
+	int used = di_text_columns(text);
+	GString *out = g_string_sized_new(strlen(text) + (gsize)MAX(columns - used, 0) + 1);
 
-	for (const char *at = text; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (used + columns_of(c) > room)
-			break;
-		used += columns_of(c);
-		g_string_append_unichar(out, c);
-	}
-	if (all > columns && columns > 0) {
-		g_string_append(out, "…");
-		used++;
+	if (used <= columns) {
+		g_string_append(out, text);
+	} else {
+		used = append_fitting(out, text, columns - 1);
+		if (columns > 0) {
+			g_string_append(out, "…");
+			used++;
+		}
 	}
 	for (; fill && used < columns; used++)
 		g_string_append_c(out, ' ');
@@ -381,7 +409,9 @@ di_text_address(const char *text)
 static gunichar
 alphabetic(gunichar c)
 {
-	switch (c >= 0x80 || g_ascii_isupper((char)c) ? g_unichar_tolower(c) : c) {
+	if (c < 0x80)
+		return (gunichar)g_ascii_tolower((char)c);
+	switch (g_unichar_tolower(c)) {
 	case 0xe5: /* å */
 		return 'z' + 1;
 	case 0xe4: /* ä */
@@ -400,14 +430,30 @@ alphabetic(gunichar c)
 	case 0xfc:
 		return 'y';
 	default:
-		return c < 0x80 ? (gunichar)g_ascii_tolower((char)c) : g_unichar_tolower(c);
+		return g_unichar_tolower(c);
 	}
+}
+
+/* Just before the first byte in which two texts differ, where a character begins. */
+static gsize
+same_beginning(const char *a, const char *b)
+{
+	gsize n = 0;
+
+	while (a[n] && a[n] == b[n])
+		n++;
+	while (n > 0 && ((guchar)a[n] & 0xc0) == 0x80)
+		n--;
+	while (n > 0 && ((guchar)b[n] & 0xc0) == 0x80)
+		n--;
+	return n;
 }
 
 int
 di_text_compare(const char *a, const char *b)
 {
-	const char *first = a, *second = b;
+	gsize same = same_beginning(a, b);
+	const char *first = a + same, *second = b + same;
 
 	for (; *first && *second; first = di_utf8_next(first), second = di_utf8_next(second)) {
 		gunichar one = alphabetic(g_utf8_get_char(first)), other = alphabetic(g_utf8_get_char(second));

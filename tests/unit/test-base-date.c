@@ -1,5 +1,6 @@
 /* Days off and quarters: the vectors of lag 1989:253 and 1930:173, computed and checked by hand. */
 #include <diarie/base.h>
+#include "../../src/base/zone.h"
 #include "table.h"
 
 static const struct MoveRow {
@@ -82,6 +83,8 @@ static const struct ParseRow {
 	{"a day that is none", "2026-04-31", ""},
 	{"text after it", "2026-04-15x", ""},
 	{"spaces for digits", "2026- 4-15", ""},
+	{"a sign for a digit", "2026-+4-15", ""},
+	{"a letter for a digit", "2O26-04-15", ""},
 	{"nothing", "", ""},
 };
 
@@ -142,6 +145,78 @@ check_zone(void **state)
 }
 
 static void
+every_day_is_as_glib_has_it(void **state G_GNUC_UNUSED)
+{
+	GDate date;
+
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, 1, G_DATE_JANUARY, 1900);
+	for (DiDate day = di_date_from_ymd(1900, 1, 1); day <= di_date_from_ymd(2199, 12, 31); day++, g_date_add_days(&date, 1)) {
+		int year, month, day_of_month;
+
+		di_date_to_ymd(day, &year, &month, &day_of_month);
+		assert_int_equal(year, g_date_get_year(&date));
+		assert_int_equal(month, g_date_get_month(&date));
+		assert_int_equal(day_of_month, g_date_get_day(&date));
+		assert_int_equal(di_date_weekday(day), g_date_get_weekday(&date));
+		assert_int_equal(di_date_from_ymd(year, month, day_of_month), day);
+	}
+	assert_int_equal(di_date_from_ymd(2100, 2, 29), DI_DATE_NONE);
+	assert_int_equal(di_date_from_ymd(1899, 12, 31), DI_DATE_NONE);
+	assert_int_equal(di_date_week(di_date_parse("2021-01-03")), 53);
+}
+
+static const struct {
+	const char *sentence, *name;
+} zone_names[] = {
+	{"Stockholm's file says what GLib says", "Europe/Stockholm"}, {"New York's", "America/New_York"}, {"half an hour", "Asia/Kolkata"},
+	{"a day that was left out", "Pacific/Apia"}, {"summer time of half an hour", "Australia/Lord_Howe"},
+	{"a zone without changes", "UTC"}, {"an offset for a name", "+02:00"},
+};
+
+static void
+compare_moment(gint64 seconds, GTimeZone *zone, const char *name)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(seconds);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
+	g_autofree char *expected = g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z");
+	g_autofree char *got = di_time_format(seconds * DI_SECOND, name);
+
+	assert_string_equal(got, expected);
+	assert_int_equal(di_time_hour(seconds * DI_SECOND, name), g_date_time_get_hour(local));
+}
+
+static void
+compare_local(DiDate day, int hour, GTimeZone *zone, const char *name)
+{
+	int year, month, day_of_month;
+	g_autoptr(GDateTime) local = NULL;
+
+	di_date_to_ymd(day, &year, &month, &day_of_month);
+	local = g_date_time_new(zone, year, month, day_of_month, hour, 30, 0);
+	assert_int_equal(di_date_at(day, hour, 30, name) / DI_SECOND, g_date_time_to_unix(local));
+}
+
+static void
+check_zone_file(void **state)
+{
+	const char *name = *(const char *const *)*state;
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(name);
+
+	(void)di_zone_load(name);
+	if (!zone)
+		skip(); /* another system's tzdata */
+	for (gint64 at = -2208988800; at < 2398291200; at += 100003) /* 1900 to 2045 */
+		compare_moment(at, zone, name);
+	for (DiDate day = di_date_parse("2019-12-30"); day < di_date_parse("2023-01-02"); day++)
+		for (int half = 0; half < 48; half++)
+			compare_moment((gint64)day * 86400 + half * 1800 - (half & 1), zone, name);
+	for (DiDate day = di_date_parse("2010-12-20"); day < di_date_parse("2012-01-20"); day++)
+		for (int hour = 0; hour < 24; hour++)
+			compare_local(day, hour, zone, name);
+}
+
+static void
 swedish_dates(void **state G_GNUC_UNUSED)
 {
 	DiDate day = di_date_parse("2026-04-15");
@@ -172,6 +247,9 @@ main(void)
 	ADD_ROWS(parses, check_parse);
 	ADD_ROWS(quarters, check_quarter);
 	ADD_ROWS(zones, check_zone);
+	ADD_TEST(every_day_is_as_glib_has_it);
+	for (gsize i = 0; i < G_N_ELEMENTS(zone_names); i++)
+		add_test(zone_names[i].sentence, check_zone_file, &zone_names[i].name);
 	ADD_TEST(swedish_dates);
 	return run_table("base-date");
 }
