@@ -18,7 +18,7 @@ cli_clear(DiCli *cli)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiCli, cli_clear)
 
-/* For the log: the person, also behind sudo. */
+/* For the log: the person, also behind sudo. Not asked by who only reads: finding a name may ask other machines (NSS). */
 static const char *
 actor(void)
 {
@@ -74,7 +74,7 @@ open_registry(DiCli *cli, GError **error)
 	if (!is_within_reach(cli->config->diarium.database, writes, error))
 		return FALSE;
 	cli->registry = di_registry_open(cli->config, writes ? DI_REGISTRY_WRITE : DI_REGISTRY_READ, error);
-	if (cli->registry)
+	if (cli->registry && writes)
 		di_registry_set_actor(cli->registry, actor());
 	return cli->registry != NULL;
 }

@@ -118,7 +118,7 @@ marked(const DiCli *cli, DiStatus status, const char *word)
 {
 	if (cli->screen.plain)
 		return g_strdup(*word ? word : looks[status].word);
-	return g_strdup_printf("%s%s%s", looks[status].mark, *word ? " " : "", word);
+	return g_strconcat(looks[status].mark, *word ? " " : "", word, NULL);
 }
 
 typedef struct {

@@ -181,6 +181,13 @@ shrink(const DiTable *table, int *widths, int columns)
 }
 
 static void
+append_spaces(GString *line, int n)
+{
+	while (n-- > 0)
+		g_string_append_c(line, ' ');
+}
+
+static void
 trim_spaces(GString *line)
 {
 	while (line->len > 0 && line->str[line->len - 1] == ' ')
@@ -193,9 +200,10 @@ append_cell(GString *line, const DiScreen *screen, DiStyle style, const char *ce
 	g_autofree char *fitted = di_text_fit(cell, width, TRUE);
 
 	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
-		g_string_append_printf(line, "%s%s\033[0m", sequences[style], fitted);
-	else
-		g_string_append(line, fitted);
+		g_string_append(line, sequences[style]);
+	g_string_append(line, fitted);
+	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
+		g_string_append(line, "\033[0m");
 }
 
 static void
@@ -207,7 +215,7 @@ append_row(GString *out, const DiTable *table, const DiScreen *screen, const int
 	for (guint i = 0; i < table->n_columns; i++)
 		if (*row->cells[i])
 			last = i;
-	g_string_append_printf(line, "%*s", indent, "");
+	append_spaces(line, indent);
 	for (guint i = 0; i <= last; i++) {
 		gboolean is_last = i == last;
 		int width = is_last ? MIN(widths[i], di_text_columns(row->cells[i])) : widths[i];
@@ -215,7 +223,7 @@ append_row(GString *out, const DiTable *table, const DiScreen *screen, const int
 		if (!widths[i])
 			continue;
 		if (line->len > (gsize)indent)
-			g_string_append_printf(line, "%*s", GAP, "");
+			append_spaces(line, GAP);
 		append_cell(line, screen, row->styles[i], row->cells[i], width);
 	}
 	trim_spaces(line);

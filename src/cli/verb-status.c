@@ -13,15 +13,15 @@ matches(const DiOwed *owed, const char *folded)
 	return !folded || strstr(huvudman, folded);
 }
 
-/* What is owed for QUARTER, of those that --huvudman means. */
+/* What is owed for QUARTER, of those that --huvudman means; all about it, or only how it stands. */
 static GPtrArray *
-owed_for(DiCli *cli, DiQuarter quarter, GError **error)
+owed_for(DiCli *cli, DiQuarter quarter, gboolean all, GError **error)
 {
 	const char *huvudman = di_args_text(cli->args, "huvudman");
 	g_autofree char *folded = huvudman ? di_text_fold(huvudman) : NULL;
-	GPtrArray *owed = di_registry_owed(cli->registry, quarter, error);
+	GPtrArray *owed = all ? di_registry_owed(cli->registry, quarter, error) : di_registry_stood(cli->registry, quarter, error);
 
-	for (guint i = 0; owed && i < owed->len;) {
+	for (guint i = 0; folded && owed && i < owed->len;) {
 		if (matches(owed->pdata[i], folded))
 			i++;
 		else
@@ -244,12 +244,12 @@ standing_clear(DiStanding *standing)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiStanding, standing_clear)
 
-/* N quarters from FIRST on. */
+/* N quarters from FIRST on; of those from WHOLE on all that is known. */
 static gboolean
-ask_standing(DiCli *cli, DiQuarter first, guint n, DiStanding *standing, GError **error)
+ask_standing(DiCli *cli, DiQuarter first, guint n, guint whole, DiStanding *standing, GError **error)
 {
 	for (guint q = 0; q < n && q < DI_STANDING_MAX; q++) {
-		GPtrArray *owed = owed_for(cli, di_quarter_add(first, (int)q), error);
+		GPtrArray *owed = owed_for(cli, di_quarter_add(first, (int)q), q >= whole, error);
 
 		if (!owed)
 			return FALSE;
@@ -280,7 +280,7 @@ status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 	g_auto(DiStanding) standing = {0};
 	const GPtrArray *owed;
 
-	if (!ask_standing(cli, di_quarter_add(quarter, -(int)before), before + 1, &standing, error))
+	if (!ask_standing(cli, di_quarter_add(quarter, -(int)before), before + 1, before, &standing, error))
 		return DI_EXIT_NO;
 	drop_before_register(&standing);
 	owed = standing.owed[standing.n - 1];
@@ -305,7 +305,7 @@ status_of_year(DiCli *cli, int year, GError **error)
 {
 	g_auto(DiStanding) standing = {0};
 
-	if (!ask_standing(cli, (DiQuarter){year, 1}, 4, &standing, error))
+	if (!ask_standing(cli, (DiQuarter){year, 1}, 4, cli->args->json ? 0 : 4, &standing, error))
 		return DI_EXIT_NO;
 	if (!cli->args->json)
 		di_matrix_print_year(cli, &standing);

@@ -18,19 +18,27 @@ overlaps(const DiOwed *owed)
 
 /* In the quarter in which the insats ends the final report is asked for, so many days after that end. */
 static void
-settle_kind(const DiConfig *config, DiOwed *owed)
+settle_kind(const DiConfig *config, DiOwed *owed, DiDate quarterly_due)
 {
 	gboolean last = owed->insats_to != DI_DATE_NONE &&
 		di_quarter_compare(di_quarter_of(owed->insats_to), owed->quarter) == 0;
 
 	owed->kind = last ? DI_KIND_SLUTRAPPORT : DI_KIND_KVARTALSRAPPORT;
 	owed->due = last ? di_workday_on_or_after(owed->insats_to + config->reminders.slutrapport_days)
-			 : di_config_due(config, owed->quarter);
+			 : quarterly_due;
 }
+
+typedef struct {
+	DiRegistry *registry;
+	DiQuarter quarter;
+	DiDate due; /* of the quarter: the calendar is asked once */
+	GPtrArray *list;
+	GHashTable *by_reporter; /* rapportor_id → DiOwed */
+} Question;
 
 /* Row: insats_id, rapportor_id, namn, huvudman, start, slut, vantas, arende */
 static DiOwed *
-read_owed(DiRegistry *registry, sqlite3_stmt *stmt, DiQuarter quarter)
+read_owed(const Question *question, sqlite3_stmt *stmt)
 {
 	DiOwed *owed = di_owed_new();
 
@@ -40,19 +48,12 @@ read_owed(DiRegistry *registry, sqlite3_stmt *stmt, DiQuarter quarter)
 	owed->huvudman = di_col_text(stmt, 3);
 	owed->insats_from = di_col_date(stmt, 4);
 	owed->insats_to = di_col_date(stmt, 5);
-	owed->quarter = quarter;
+	owed->quarter = question->quarter;
 	owed->arende = di_col_text(stmt, 7);
 	owed->expected = di_col_int(stmt, 6) != 0 && overlaps(owed);
-	settle_kind(registry->config, owed);
+	settle_kind(question->registry->config, owed, question->due);
 	return owed;
 }
-
-typedef struct {
-	DiRegistry *registry;
-	DiQuarter quarter;
-	GPtrArray *list;
-	GHashTable *by_reporter; /* rapportor_id → DiOwed */
-} Question;
 
 /* The reporter in column COLUMN; NULL: none of those asked about. */
 static DiOwed *
@@ -70,7 +71,7 @@ ask_reporters(Question *question, GError **error)
 	int got;
 
 	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
-		DiOwed *owed = read_owed(question->registry, stmt, question->quarter);
+		DiOwed *owed = read_owed(question, stmt);
 
 		g_ptr_array_add(question->list, owed);
 		g_hash_table_insert(question->by_reporter, &owed->rapportor_id, owed);
@@ -103,7 +104,7 @@ answers(const DiOwed *owed, const char *kind)
 		(read == owed->kind || (read == DI_KIND_SLUTRAPPORT && owed->kind == DI_KIND_KVARTALSRAPPORT));
 }
 
-/* Row: rapportor_id, slag, inkom, diarienummer, saknas; newest version last */
+/* Row: rapportor_id, slag, inkom, diarienummer, saknas (or nothing); newest version last */
 static void
 note_handling(DiOwed *owed, sqlite3_stmt *stmt)
 {
@@ -120,9 +121,9 @@ note_handling(DiOwed *owed, sqlite3_stmt *stmt)
 }
 
 static gboolean
-ask_handlings(Question *question, GError **error)
+ask_handlings(Question *question, DiStatement which, GError **error)
 {
-	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_HANDLINGS, error, "q", question->quarter);
+	DI_QUERY stmt = di_db_query(question->registry, which, error, "q", question->quarter);
 	int got;
 
 	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
@@ -200,23 +201,49 @@ by_name(gconstpointer a, gconstpointer b)
 	return order ? order : di_text_compare(first->huvudman, second->huvudman);
 }
 
+static gboolean
+ask_state(Question *question, GError **error)
+{
+	return ask_reporters(question, error) && ask_handlings(question, STMT_OWED_ARRIVALS, error) && ask_excuses(question, error) &&
+		ask_reviews(question, error);
+}
+
+static gboolean
+ask_all(Question *question, GError **error)
+{
+	return ask_reporters(question, error) && ask_contacts(question, error) && ask_handlings(question, STMT_OWED_HANDLINGS, error) &&
+		ask_excuses(question, error) && ask_reviews(question, error) && ask_steps(question, error);
+}
+
 /* One moment of the database for all the questions: a writer in between must not make them disagree. */
-GPtrArray *
-di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error)
+static GPtrArray *
+ask(DiRegistry *registry, DiQuarter quarter, gboolean (*questions)(Question *question, GError **error), GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(owed_free);
 	g_autoptr(GHashTable) by_reporter = g_hash_table_new(g_int64_hash, g_int64_equal);
-	Question question = {.registry = registry, .quarter = quarter, .list = list, .by_reporter = by_reporter};
+	Question question = {.registry = registry, .quarter = quarter, .due = di_config_due(registry->config, quarter), .list = list,
+		.by_reporter = by_reporter};
 	gboolean alone = registry->depth == 0, ok;
 
 	if (alone && !di_db_exec(registry, "BEGIN", error))
 		return NULL;
-	ok = ask_reporters(&question, error) && ask_contacts(&question, error) && ask_handlings(&question, error) &&
-		ask_excuses(&question, error) && ask_reviews(&question, error) && ask_steps(&question, error);
+	ok = questions(&question, error);
 	if (alone)
 		(void)!di_db_exec(registry, "ROLLBACK", NULL);
 	if (!ok)
 		return NULL;
 	g_ptr_array_sort(list, by_name);
 	return g_steal_pointer(&list);
+}
+
+GPtrArray *
+di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error)
+{
+	return ask(registry, quarter, ask_all, error);
+}
+
+GPtrArray *
+di_registry_stood(DiRegistry *registry, DiQuarter quarter, GError **error)
+{
+	return ask(registry, quarter, ask_state, error);
 }

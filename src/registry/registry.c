@@ -144,7 +144,7 @@ di_registry_open(const DiConfig *config, DiRegistryMode mode, GError **error)
 	registry->config = config;
 	registry->lock = -1;
 	registry->read_only = mode == DI_REGISTRY_READ;
-	registry->actor = g_strdup(mode == DI_REGISTRY_DAEMON ? "diaried" : g_get_user_name());
+	registry->actor = g_strdup(registry->read_only ? "" : mode == DI_REGISTRY_DAEMON ? "diaried" : g_get_user_name());
 	if (!prepare_place(registry, mode, error) || !connect_database(registry, error))
 		return NULL;
 	if (registry->read_only ? !di_schema_check(registry, FALSE, error) : !ready_for_writing(registry, mode, error))

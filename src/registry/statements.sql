@@ -669,6 +669,11 @@ SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, p.saknas
 FROM handling h LEFT JOIN rapport p ON p.handling_id = h.id
 WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand' ORDER BY h.slag, h.version
 
+-- STMT OWED_ARRIVALS
+--   ?1 quarter; as OWED_HANDLINGS, without the readings, each of which lies on a page of its own
+SELECT rapportor_id, slag, inkom, diarienummer, NULL FROM handling
+WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare IS NOT 'okand' ORDER BY slag, version
+
 -- STMT OWED_EXCUSES
 --   ?1 quarter
 SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
