@@ -45,6 +45,7 @@ gboolean di_house_is_stopping(const DiHouse *house);
 
 typedef struct {
 	guint fetched, filed, to_review, moved, decided, sent;
+	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
@@ -70,6 +71,12 @@ gboolean di_page_run(DiHouse *house, GError **error);
 /* handle.c: what becomes of one mail, in one transaction. ANSWER NULL: the mail has killed its reader too often. */
 
 gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
+
+/* late.c: a mail that came before its attachment */
+
+/* What this mail replaces is done with; ARRIVED becomes the day of that one where it is earlier. UNTIL_OUT: the mail waits so long
+ * for its attachment; DI_TIME_NONE: it does not. In the caller's transaction. ANSWER: with a mail, or nothing happens. */
+gboolean di_late_look(DiHouse *house, const DiMailRow *row, const DiAnswer *answer, DiTime *arrived, DiTime *until_out, GError **error);
 
 /* clock.c: has the machine's clock jumped (back, or more than two days ahead)? Not where DIARIE_NOW replaces it. It is logged, and
  * stays so until the clock is right again or a person has run `diarie resume`. */
@@ -177,6 +184,8 @@ gboolean di_desk_obey(DiHouse *house, gint64 mail_id, const DiMail *mail, gboole
 
 char *di_unreadable_attachment(const DiAnswer *answer);
 char *di_unreadable_mail(const DiMail *mail); /* of one without an attachment */
+/* Something scans the attachment on the way to us, and has not let it through. */
+gboolean di_unreadable_is_held_back(const DiMail *mail);
 gboolean di_mail_holds_document(const DiAnswer *answer);
 
 /* loop.c: diaried's main(); an exit status */

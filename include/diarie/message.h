@@ -48,6 +48,8 @@ typedef struct {
 	char *gave_up_why;      /* Swedish */
 	gboolean is_encrypted;  /* S/MIME enveloped, PGP, rpmsg */
 	gboolean has_cloud_link; /* a sharepoint, onedrive or drive link in the text */
+	const char *attachment;  /* what a server says about it: "granskas" (a stand-in of Microsoft's lies in its place), "ja", "nej"
+	                          * (X-MS-Has-Attach); NULL: nothing. Static. */
 } DiMessage;
 
 /* Opens GMime and loads what it loads late: before the sandbox closes, or no mail can be read. */

@@ -129,78 +129,6 @@ typedef struct {
 } DiDisposal;
 GPtrArray *di_dispose_done(DiRegistry *registry, GError **error); /* DiDisposal, oldest first */
 
-/* mail.c: what has been fetched */
-
-typedef struct {
-	const char *account, *folder; /* account: user@host of the URL, never with a password */
-	guint32 uidvalidity, uid;
-	gboolean junk;               /* FOLDER is the junk folder */
-} DiMailAt;
-/* Commits the raw mail in state "hamtat". The same bytes again only add the place; a place that held another mail holds this one. IS_NEW_OUT may be NULL. */
-gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date,
-	gint64 *mail_id_out, gboolean *is_new_out, GError **error);
-/* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
-gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
-	guint32 *uid_out, GError **error);
-/* What is known of a folder: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller frees. */
-GHashTable *di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
-/* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
-gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
-/* Ids in state "hamtat", oldest first, at most MOST. GArray of gint64. */
-GArray *di_mail_pending(DiRegistry *registry, guint most, GError **error);
-typedef struct {
-	gint64 id;
-	GBytes *raw;
-	DiTime internal_date, fetched;
-	guint attempts;
-	gboolean from_junk;
-} DiMailRow;
-DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
-void di_mail_row_free(DiMailRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailRow, di_mail_row_free)
-/* Commits that an attempt begins and says how many there have been, this one counted. */
-gboolean di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GError **error);
-/* The same for N mails in one commit, but only where it is the first; BEGUN_OUT says where it was. A mail whose
- * reader never came to it, since the process died, has lost one chance and no more. */
-gboolean di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gboolean *begun_out, GError **error);
-typedef enum {
-	DI_MAIL_DIARIEFORT, /* something in it was filed, or was already */
-	DI_MAIL_GRANSKAS,   /* a person must look */
-	DI_MAIL_IGNORERAT,   /* a machine's mail, ours, or one without any attachment from nobody we know */
-} DiMailState;
-typedef struct {
-	const char *from_address, *from_name, *subject, *message_id, *in_reply_to;
-	char *const *references;
-	const char *machine;  /* why no answer may go; NULL */
-	DiTime arrived;       /* inkom: by the rule of DOMAIN.md 1.2 */
-	const char *arrived_rule; /* "received", "internaldate" */
-	const char *reason;   /* Swedish, for review: why a person must look; NULL otherwise */
-} DiMailFacts;
-/* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */
-gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
-typedef struct {
-	gint64 place_id;
-	guint32 uidvalidity, uid;
-	DiMailState state;
-} DiMove;
-/* Settled mails of ACCOUNT and FOLDER that lie where they lay. GArray of DiMove. */
-GArray *di_mail_moves(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
-gboolean di_mail_moved(DiRegistry *registry, gint64 place_id, GError **error);
-/* Has this Message-ID gone out from here? Gives the outbox id, or 0. */
-gboolean di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *const *references,
-	gint64 *outgoing_id_out, GError **error);
-
-typedef struct {
-	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
-	DiQuarter quarter;
-	gboolean is_question; /* to staff, about what waits */
-	guint n_reports;      /* that it asks for; where there are several, no reporter and no quarter is named above */
-} DiLetterAbout;
-/* What one of our letters was about. */
-gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
-/* The same by the number in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
-gboolean di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error);
-
 /* match.c: whose report is it? */
 
 typedef struct {
@@ -491,5 +419,6 @@ typedef void (*DiHowFar)(guint done, guint all);
  * pages; NULL. */
 gboolean di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GError **error);
 
-/* the outbox is a door of its own */
+/* mails and letters have doors of their own */
+#include <diarie/inbox.h>
 #include <diarie/outbox.h>

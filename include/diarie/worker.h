@@ -28,6 +28,7 @@ typedef struct { /* what message.h's DiMessage says, after the journey */
 	char *machine;             /* why it must not be answered; NULL: a person's mail */
 	char *diarie_id;
 	gboolean is_delivery_report, is_disposition, is_encrypted, has_cloud_link;
+	char *attachment;          /* what a server says about it: "granskas", "ja", "nej"; NULL */
 	char *bounced_message_id, *bounced_recipient, *bounced_action, *bounced_status;
 	gboolean gave_up;
 	char *gave_up_why;

@@ -74,7 +74,7 @@ look(DiCli *cli, Health *health, GError **error)
 	g_autofree char *copied = di_registry_state_get(cli->registry, "senaste-kopia");
 	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
 	g_autofree char *unapproved = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
-	g_autoptr(GArray) pending = di_mail_pending(cli->registry, PENDING_MOST, error);
+	g_autoptr(GArray) pending = di_mail_pending(cli->registry, di_clock_now(), PENDING_MOST, error);
 	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
 
 	if (!rows)

@@ -160,6 +160,39 @@ list_unknown(Fetch *fetch, GError **error)
 }
 
 static gboolean
+is_among(const GArray *uids, guint32 uid)
+{
+	for (guint i = 0; i < uids->len; i++)
+		if (g_array_index(uids, guint32, i) == uid)
+			return TRUE;
+	return FALSE;
+}
+
+/* A mail that waits for its attachment may have got it under its number: it is asked for again. The same bytes change nothing. */
+static gboolean
+fetch_waiting(Fetch *fetch, GError **error)
+{
+	DiHouse *house = fetch->house;
+	g_autoptr(GArray) waiting = di_mail_waiting_uids(house->registry, house->account, fetch->folder, fetch->uidvalidity, error);
+	g_autoptr(GArray) entries = NULL;
+	guint kept = 0;
+
+	if (!waiting || waiting->len == 0)
+		return waiting != NULL;
+	entries = di_mailbox_list(house->mailbox, g_array_index(waiting, guint32, 0) - 1, error);
+	for (guint i = 0; entries && i < entries->len; i++) {
+		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
+
+		if (is_among(waiting, entry.uid))
+			g_array_index(entries, DiMailEntry, kept++) = entry;
+	}
+	if (!entries)
+		return FALSE;
+	g_array_set_size(entries, kept);
+	return fetch_entries(fetch, entries, error);
+}
+
+static gboolean
 fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 {
 	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
@@ -170,6 +203,9 @@ fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 
 	if (!di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error))
 		return FALSE;
+	if (!fetch_waiting(&fetch, error))
+		return FALSE;
+	g_hash_table_remove_all(table);
 	entries = list_unknown(&fetch, error);
 	return entries && fetch_entries(&fetch, entries, error) && note_unfetched(&fetch, error);
 }
@@ -207,8 +243,10 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 	g_autoptr(GError) local = NULL;
 
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
-	if (connect_once(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local))
+	if (connect_once(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local)) {
+		cycle->fetched_all = !di_house_is_stopping(house);
 		return TRUE;
+	}
 	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
 		local->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */

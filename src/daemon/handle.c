@@ -6,7 +6,7 @@ typedef struct {
 	DiCycle *cycle;
 	const DiMailRow *row;
 	const DiAnswer *answer;
-	DiTime arrived;
+	DiTime arrived, waits_until; /* for its attachment; DI_TIME_NONE: it does not */
 	const char *arrived_rule;
 	GPtrArray *filed; /* DiFiled, in the order of the reports */
 	DiMailState state;
@@ -336,6 +336,8 @@ judge_plain(Case *mail, GError **error)
 		wait_for_person(mail, "Mejlet är krypterat och kan inte läsas här.");
 	else if (headers->has_cloud_link)
 		wait_for_person(mail, "Mejlet har en länk till ett dokument i stället för en bilaga.");
+	else if (di_unreadable_is_held_back(headers))
+		wait_for_person(mail, "Bilagan fastnade i Microsofts virusgranskning (Safe Attachments). Öppna mejlet i Outlook.");
 	else if (answers || is_known_sender(mail))
 		wait_for_person(mail, "Mejlet har ingen bilaga. Läs vad avsändaren skriver.");
 	else
@@ -415,8 +417,8 @@ judge_mail(Case *mail, GError **error)
 	return TRUE;
 }
 
-static gboolean
-settle(Case *mail, GError **error)
+static DiMailFacts
+facts_of(const Case *mail)
 {
 	const DiMail *headers = mail_of(mail);
 	DiMailFacts facts = {.arrived = mail->arrived, .arrived_rule = mail->arrived_rule, .reason = mail->reason};
@@ -430,6 +432,16 @@ settle(Case *mail, GError **error)
 		facts.references = headers->references;
 		facts.machine = headers->machine;
 	}
+	return facts;
+}
+
+static gboolean
+settle(Case *mail, GError **error)
+{
+	DiMailFacts facts = facts_of(mail);
+
+	if (mail->waits_until != DI_TIME_NONE)
+		return di_mail_wait(mail->house->registry, mail->row->id, &facts, mail->waits_until, error);
 	return di_mail_settle(mail->house->registry, mail->row->id, mail->state, &facts, error);
 }
 
@@ -454,7 +466,8 @@ handle_in_transaction(Case *mail, GError **error)
 	if (is_from_before(mail))
 		judge(mail, DI_MAIL_IGNORERAT, "Mejlet kom in före den dag som diariet började läsa brevlådan.");
 	else if (mail->answer)
-		judged = judge_mail(mail, error);
+		judged = di_late_look(mail->house, mail->row, mail->answer, &mail->arrived, &mail->waits_until, error) &&
+			(mail->waits_until != DI_TIME_NONE || judge_mail(mail, error));
 	else
 		wait_for_person(mail, "Läsaren klarade inte mejlet efter tre försök. Öppna det i brevlådan.");
 	if (judged && settle(mail, error) && di_registry_commit(registry, error))
@@ -466,7 +479,8 @@ handle_in_transaction(Case *mail, GError **error)
 gboolean
 di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error)
 {
-	Case mail = {.house = house, .cycle = cycle, .row = row, .answer = answer, .state = DI_MAIL_IGNORERAT};
+	Case mail = {.house = house, .cycle = cycle, .row = row, .answer = answer, .state = DI_MAIL_IGNORERAT,
+		.waits_until = DI_TIME_NONE};
 	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(filed_free);
 	gboolean done;
 

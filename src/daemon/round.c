@@ -88,7 +88,9 @@ di_round_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	/* a mail whose reader died is pending again, with one attempt fewer: so this ends */
 	while (!di_house_is_stopping(house)) {
-		g_autoptr(GArray) ids = di_mail_pending(house->registry, MAILS_A_ROUND, error);
+		/* a mail that has waited for its attachment is read as it is only where the mailbox was asked for it just now */
+		DiTime waited = cycle->fetched_all ? di_clock_now() : DI_TIME_NONE;
+		g_autoptr(GArray) ids = di_mail_pending(house->registry, waited, MAILS_A_ROUND, error);
 
 		if (!ids)
 			return FALSE;

@@ -157,6 +157,12 @@ speaks_of_attachment(const DiMail *mail)
 	return FALSE;
 }
 
+gboolean
+di_unreadable_is_held_back(const DiMail *mail)
+{
+	return g_strcmp0(mail->attachment, "granskas") == 0;
+}
+
 char *
 di_unreadable_mail(const DiMail *mail)
 {
@@ -164,5 +170,7 @@ di_unreadable_mail(const DiMail *mail)
 		return g_strdup(ENCRYPTED);
 	if (mail->has_cloud_link)
 		return g_strdup("Mejlet innehöll en länk till ett dokument. Vi kan inte öppna länkar, så bifoga filen i stället.");
+	if (di_unreadable_is_held_back(mail) || g_strcmp0(mail->attachment, "ja") == 0)
+		return g_strdup("Bilagan kom inte fram till oss.");
 	return speaks_of_attachment(mail) ? g_strdup("Det fanns ingen bilaga i mejlet.") : NULL;
 }

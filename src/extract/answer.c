@@ -120,6 +120,7 @@ write_message(const DiExtractJob *job, const DiMessage *message, DiJson *json)
 	di_json_bool(json, "kvittens", message->is_disposition);
 	di_json_bool(json, "krypterat", message->is_encrypted);
 	di_json_bool(json, "molnlank", message->has_cloud_link);
+	di_json_string(json, "bilaga", message->attachment);
 	di_json_string(json, "studs_message_id", message->bounced_message_id);
 	di_json_string(json, "studs_mottagare", message->bounced_recipient);
 	di_json_string(json, "studs_atgard", message->bounced_action);

@@ -211,6 +211,13 @@ see_diarie_id(Reading *reading, const char *value)
 	keep_first(&reading->message->diarie_id, value);
 }
 
+static void
+see_has_attachment(Reading *reading, const char *value)
+{
+	if (!reading->message->attachment)
+		reading->message->attachment = g_ascii_strcasecmp(value, "yes") == 0 ? "ja" : "nej";
+}
+
 static const struct Field {
 	const char *name;
 	void (*see)(Reading *reading, const char *value);
@@ -228,6 +235,7 @@ static const struct Field {
 	{"X-Autoreply",              see_suppress},
 	{"X-Autorespond",            see_suppress},
 	{"X-Diarie-Id",              see_diarie_id},
+	{"X-MS-Has-Attach",          see_has_attachment},
 	/* clang-format on */
 };
 

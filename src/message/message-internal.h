@@ -75,5 +75,8 @@ void di_delivery_read_original(DiMessage *message, const char *headers);
 /* Of a machine's mail that is no such report: the same out of its words, where they say that it is for good. */
 void di_delivery_read_words(DiMessage *message);
 
+/* scan.c: does OBJECT stand for an attachment that is being scanned? */
+gboolean di_scan_is_stand_in(GMimeObject *object);
+
 /* links.c */
 gboolean di_links_to_cloud(const char *text);

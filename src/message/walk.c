@@ -292,6 +292,24 @@ is_within_limits(Walk *walk)
 		walk->message->parts->len < DI_PARTS_MAX;
 }
 
+/* What lies in an attachment's place while that is scanned is neither a part nor anybody's words. */
+static void
+walk_stand_in(Walk *walk, GMimeObject *object)
+{
+	DiMessage *message = walk->message;
+	gboolean is_encrypted = message->is_encrypted, has_cloud_link = message->has_cloud_link;
+	guint n = message->parts->len;
+
+	if (GMIME_IS_PART(object))
+		walk_leaf(walk, GMIME_PART(object));
+	else
+		walk_inner_mail(walk, GMIME_MESSAGE_PART(object));
+	g_ptr_array_set_size(message->parts, (int)n);
+	message->is_encrypted = is_encrypted;
+	message->has_cloud_link = has_cloud_link;
+	message->attachment = "granskas";
+}
+
 static void
 walk_object(Walk *walk, GMimeObject *object)
 {
@@ -299,7 +317,9 @@ walk_object(Walk *walk, GMimeObject *object)
 		return;
 	account_headers(walk, object);
 	walk->nesting++;
-	if (GMIME_IS_MULTIPART(object))
+	if (di_scan_is_stand_in(object))
+		walk_stand_in(walk, object);
+	else if (GMIME_IS_MULTIPART(object))
 		walk_multipart(walk, GMIME_MULTIPART(object));
 	else if (GMIME_IS_MESSAGE_PART(object))
 		walk_inner_mail(walk, GMIME_MESSAGE_PART(object));

@@ -97,9 +97,10 @@ di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_byt
 }
 
 GArray *
-di_mail_pending(DiRegistry *registry, guint most, GError **error)
+di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "i", (gint64)most);
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "ii", (gint64)most,
+		waited == DI_TIME_NONE ? 0 : waited / DI_SECOND);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	int got;
 
@@ -129,6 +130,7 @@ di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
 	row->fetched = di_col_time(stmt, 2);
 	row->attempts = (guint)di_col_int(stmt, 3);
 	row->from_junk = di_col_int(stmt, 4) != 0;
+	row->waited = di_col_int(stmt, 5) != 0;
 	return row;
 }
 

@@ -388,12 +388,13 @@ SELECT uid, serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND
 SELECT max(uid) FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
 
 -- STMT MAIL_PENDING
---   ?1 at most
-SELECT id FROM meddelande WHERE tillstand = 'hamtat' ORDER BY id LIMIT ?1
+--   ?1 at most, ?2 seconds since 1970: waits until then are over
+SELECT m.id FROM meddelande m LEFT JOIN vantan v ON v.meddelande_id = m.id
+WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR v.till_s <= ?2) ORDER BY m.id LIMIT ?1
 
 -- STMT MAIL_GET
 --   ?1 mail
-SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost
+SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost, EXISTS (SELECT 1 FROM vantan v WHERE v.meddelande_id = m.id)
 FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
 
 -- STMT MAIL_ATTEMPT
@@ -423,6 +424,34 @@ WHERE p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 AND p.flyttat = 0 AND 
 -- STMT MAIL_MOVED
 --   ?1 place
 UPDATE meddelande_plats SET flyttat = 1 WHERE id = ?1
+
+-- ---- mails that came before their attachment ----
+
+-- STMT WAIT_ADD
+--   ?1 mail, ?2 until, ?3 Message-ID, ?4 sender, folded
+INSERT INTO vantan (meddelande_id, till_s, message_id, fran_adress_vikt) VALUES (?1, ?2, ?3, ?4)
+
+-- STMT WAIT_OF
+--   ?1 Message-ID, ?2 sender, folded, ?3 the mail that may replace it
+SELECT v.meddelande_id, v.till_s, m.inkom FROM vantan v JOIN meddelande m ON m.id = v.meddelande_id
+WHERE v.message_id = ?1 AND v.ersatt_av IS NULL AND v.fran_adress_vikt = ?2 AND v.meddelande_id <> ?3 AND m.tillstand IN ('hamtat', 'granskas')
+
+-- STMT WAIT_REVIEW
+--   ?1 mail: what of it waits for a person
+SELECT id FROM granskning WHERE meddelande_id = ?1 AND beslut IS NULL
+
+-- STMT WAIT_REPLACED
+--   ?1 the whole mail, ?2 the one that it replaces
+UPDATE vantan SET ersatt_av = ?1 WHERE meddelande_id = ?2
+
+-- STMT WAIT_IGNORE
+--   ?1 reason, ?2 mail that was replaced
+UPDATE meddelande SET tillstand = 'ignorerat', skal = ?1 WHERE id = ?2
+
+-- STMT WAIT_UIDS
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY
+SELECT p.uid FROM vantan v JOIN meddelande m ON m.id = v.meddelande_id JOIN meddelande_plats p ON p.meddelande_id = m.id
+WHERE v.ersatt_av IS NULL AND m.tillstand = 'hamtat' AND p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 ORDER BY p.uid
 
 -- ---- filing ----
 
@@ -689,6 +718,9 @@ UNION
 SELECT c.rapportor_id FROM granskning g JOIN kontakt c ON c.adress_vikt = g.fran_adress_vikt
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
   AND g.forslag IS NULL AND NOT EXISTS (SELECT 1 FROM granskning_kandidat k WHERE k.granskning_id = g.id)
+UNION
+SELECT c.rapportor_id FROM meddelande m JOIN vantan v ON v.meddelande_id = m.id JOIN kontakt c ON c.adress_vikt = v.fran_adress_vikt
+WHERE m.tillstand = 'hamtat'
 
 -- STMT OWED_STEPS
 --   ?1 quarter; of several letters for one step the most settled first

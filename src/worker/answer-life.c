@@ -29,6 +29,7 @@ di_answer_free(DiAnswer *answer)
 		g_free(mail->bounced_recipient);
 		g_free(mail->bounced_action);
 		g_free(mail->bounced_status);
+		g_free(mail->attachment);
 		g_free(mail->gave_up_why);
 		g_strfreev(mail->lines);
 		g_free(mail->substitute);

@@ -159,6 +159,7 @@ read_mail(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 	mail->is_disposition = di_json_get_bool(reader, object, "kvittens");
 	mail->is_encrypted = di_json_get_bool(reader, object, "krypterat");
 	mail->has_cloud_link = di_json_get_bool(reader, object, "molnlank");
+	mail->attachment = get_line(reader, object, "bilaga");
 	mail->bounced_message_id = get_line(reader, object, "studs_message_id");
 	mail->bounced_recipient = get_line(reader, object, "studs_mottagare");
 	mail->bounced_action = get_line(reader, object, "studs_atgard");

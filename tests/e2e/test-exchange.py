@@ -11,7 +11,7 @@ import reports
 import servers
 import tap
 import tokens
-from house import House, eventually
+from house import House, eventually, parsed
 
 NOW = "2026-04-20T08:00:00+02:00"
 TEMPORARY = 75
@@ -27,6 +27,25 @@ NYSTART = report("Nystart 55+", "Furulunda kommun", "lina@furulunda.example")
 STAND_IN = (b"From: \"Microsoft Exchange Server\" <noreply@outlook.example>\r\nTo: kontakt@finsam.example\r\n"
             b"Subject: Retrieval using the IMAP4 protocol failed for the following message: 4711\r\n\r\n"
             b"The server couldn't retrieve the following message:\r\n\r\nSubject: \"Kvartalsrapport\"\r\n")
+
+
+def scanning(insats, huvudman, sender="karin@storbacken.example", message_id="<r1@storbacken.example>", form="mail", has_attach=None, when="2026-04-15T21:58:00+00:00",
+             text="Hej!\n\nHär kommer rapporten.\n\nKarin\n"):
+    """One mail before and after Safe Attachments (Dynamic Delivery) has looked at it. FORM: what stands for the attachment meanwhile:
+    a mail within the mail, a file, or nothing. HAS_ATTACH: Exchange's field; None: not there."""
+    headers = [] if has_attach is None else [("X-MS-Has-Attach", has_attach)]
+    own = dict(when=when, message_id=message_id, headers=headers, text=text)
+    whole = reports.mail(f"Namn <{sender}>", "Rapport", [("r.docx", reports.docx(reports.Report(insats, huvudman, "1 januari - 31 mars 2026")))], **own)
+    words = b"Subject: ATP Scan In Progress\r\nContent-Type: text/html\r\n\r\n<p>Your attachment is being scanned. https://x.sharepoint.com/:w:/s/a</p>\r\n"
+    stand_in = {"mail": b"Content-Type: message/rfc822\r\n\r\n" + words, "nothing": None,
+                "named": b'Content-Type: message/rfc822; name="Safe Attachments Scan In Progress.eml"\r\n\r\n' + words.replace(b"ATP Scan In Progress", b"x"),
+                "file": b'Content-Type: application/octet-stream; name="ATP Scan In Progress.eml"\r\n\r\n' + words}[form]
+    whole = whole.replace(b"21:58:00 +0000", b"22:18:00 +0000")  # the next day in Sweden
+    before = reports.mail(f"Namn <{sender}>", "Rapport", [("r.docx", b"x")], **own)
+    begin, end = before.index(b"Content-Type: application/vnd"), before.rindex(b"\r\n--=-")
+    if stand_in:
+        return before[:begin] + stand_in + before[end:], whole
+    return before[:before.rindex(b"--", 0, begin)] + before[end + 2:], whole
 
 
 class Exchange(servers.FakeImap):
@@ -286,6 +305,133 @@ class Habits(Case):
         self.imap.boxes["INBOX"][3] = BRON
         self.house.once(NOW)
         self.assertEqual({mail.sender for mail in self.smtp.mails}, {"kontakt@finsam.example"})
+
+
+class Scanned(Case):
+    """Safe Attachments with Dynamic Delivery: a mail arrives before its attachment, and is replaced by one with it."""
+    FIRST, LATER, LAST = "2026-04-16T08:00:00+02:00", "2026-04-16T08:12:00+02:00", "2026-04-16T08:31:00+02:00"
+
+    def to(self, address):
+        return [mail for mail in self.smtp.mails if mail.recipients == [address] and b"veckobrev" not in mail.raw]
+
+    def waits(self, before):
+        """Nothing is said and nothing moved."""
+        self.imap.boxes["INBOX"][3] = before
+        self.house.once(self.FIRST)
+        self.house.once(self.LATER)
+        self.assertEqual((self.insatser(), self.review(), self.to("karin@storbacken.example")), ([], [], []))
+        self.assertEqual(self.imap.boxes["INBOX"], {3: before})
+
+    def filed(self):
+        """Filed once, with the day on which the first of the two came in; one receipt; nothing for a person to do."""
+        for now in (self.LATER, self.LAST, "2026-04-17T08:00:00+02:00"):
+            self.house.once(now)
+        self.assertEqual((self.insatser(), self.review()), (["Bron till arbete"], []))
+        self.assertEqual([mail["inkom"][:10] for mail in self.house.filed()], ["2026-04-15"])
+        letters = [str(parsed(mail)["Subject"]) for mail in self.to("karin@storbacken.example")]
+        self.assertEqual(len(letters), 1, letters)
+        self.assertIn("Tack", letters[0])
+        self.assertEqual(len(self.imap.boxes[servers.utf7("Diariefört")]), 1)
+
+    def test_new_number(self):
+        """the mail with the attachment comes under another UID, and the first one is gone"""
+        for form in ("mail", "named", "file", "nothing"):
+            with self.subTest(form):
+                before, after = scanning("Bron till arbete", "Storbäckens kommun", form=form)
+                self.waits(before)
+                self.imap.boxes["INBOX"].clear()
+                self.imap.boxes["INBOX"][4] = after
+                self.filed()
+                self.assertEqual(self.imap.boxes["INBOX"], {})
+                self.tearDown()
+                self.doCleanups()
+                self.setUp()
+
+    def test_same_number(self):
+        """the mail changes under its UID"""
+        before, after = scanning("Bron till arbete", "Storbäckens kommun")
+        self.waits(before)
+        self.imap.boxes["INBOX"][3] = after
+        self.filed()
+
+    def test_both_lie_there(self):
+        """the mail without the attachment stays beside the other for a while"""
+        before, after = scanning("Bron till arbete", "Storbäckens kommun")
+        self.waits(before)
+        self.imap.boxes["INBOX"][4] = after
+        self.filed()
+        self.assertEqual(self.imap.boxes["INBOX"], {3: before})
+
+    def test_stranger(self):
+        """a stranger's too: the report waits for approval as it would have"""
+        before, after = scanning("Bron till arbete", "Storbäckens kommun", "ove@annan.example")
+        self.waits(before)
+        self.imap.boxes["INBOX"][3] = after
+        self.house.once(self.LAST)
+        self.assertEqual(self.insatser(), ["Bron till arbete"])
+        self.assertEqual(len(self.review()), 1)
+
+    def test_claimed(self):
+        """Exchange's field says whether there is an attachment: yes is waited for, no is believed"""
+        before, _ = scanning("Bron till arbete", "Storbäckens kommun", form="nothing", has_attach="yes", text="Hej!\n")
+        self.waits(before)
+        other, _ = scanning("Bron till arbete", "Storbäckens kommun", form="nothing", has_attach="", message_id="<r2@storbacken.example>", text="Rapporten kommer på fredag.\n")
+        self.imap.boxes["INBOX"][4] = other
+        self.house.once(self.LATER)
+        self.assertEqual(len(self.review()), 1)
+
+    def test_never(self):
+        """half an hour later it is answered once as a mail without attachment, and lies before staff; what comes after all is filed, and
+        staff have nothing left to do"""
+        before, after = scanning("Bron till arbete", "Storbäckens kommun")
+        self.waits(before)
+        for now in (self.LAST, "2026-04-16T09:00:00+02:00"):
+            self.house.once(now)
+            told = [parsed(mail) for mail in self.to("karin@storbacken.example")]
+            self.assertEqual(len(told), 1)
+            self.assertIn("Bilagan kom inte fram till oss.", told[0].get_content().replace("\n", " "))
+            self.assertEqual([one["skal"] for one in self.review()],
+                             ["Bilagan fastnade i Microsofts virusgranskning (Safe Attachments). Öppna mejlet i Outlook."])
+        self.imap.boxes["INBOX"][9] = after
+        self.house.once("2026-04-16T11:00:00+02:00")
+        self.assertEqual((self.insatser(), self.review()), (["Bron till arbete"], []))
+
+    def test_not_asked(self):
+        """while the mailbox cannot be read nobody is told that the attachment is missing"""
+        before, after = scanning("Bron till arbete", "Storbäckens kommun")
+        self.waits(before)
+        self.imap.on(r"^SELECT", b"{tag} BAD User is authenticated but not connected.\r\n")
+        self.house.once(self.LAST, expect=TEMPORARY)
+        self.assertEqual((self.review(), self.to("karin@storbacken.example")), ([], []))
+        self.imap.rules.clear()
+        self.imap.boxes["INBOX"][3] = after
+        self.house.once("2026-04-16T09:10:00+02:00")
+        self.assertEqual((self.insatser(), self.review()), (["Bron till arbete"], []))
+
+    def test_no_reminder(self):
+        """whose report may be on its way is not reminded; others are"""
+        before, _ = scanning("Bron till arbete", "Storbäckens kommun", when="2026-04-17T06:00:00+00:00")
+        self.imap.boxes["INBOX"][3] = before
+        self.house.once("2026-04-17T10:00:00+02:00")
+        self.assertEqual(self.to("karin@storbacken.example"), [])
+        self.assertEqual(len(self.to("lina@furulunda.example")), 1)
+
+    def test_somebody_elses(self):
+        """a mail with the same Message-ID from another sender replaces nothing"""
+        before, _ = scanning("Bron till arbete", "Storbäckens kommun")
+        self.waits(before)
+        self.imap.boxes["INBOX"][4] = scanning("Nystart 55+", "Furulunda kommun", "lina@furulunda.example")[1]
+        self.house.once(self.LAST)
+        self.assertEqual(self.insatser(), ["Nystart 55+"])
+        self.assertEqual(len(self.review()), 1)
+
+    def test_own_words(self):
+        """what the writer says is not what the stand-in says: no link is seen in it"""
+        before, _ = scanning("Bron till arbete", "Storbäckens kommun", text="Rapporten kommer på fredag.\n")
+        self.waits(before)
+        self.house.once(self.LAST)
+        self.assertNotIn("länk", str(self.review()))
+
 
 
 if __name__ == "__main__":

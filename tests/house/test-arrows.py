@@ -20,7 +20,7 @@ ARROWS = {
     "extract": {"message", "document", "form"},
     "mailbox": set(),
     "worker": {"mailbox", "extract", "form", "message", "document"},  # the words of the dialogues, no functions
-    "registry": {"outbox"},  # a part of its own door
+    "registry": {"inbox", "outbox"},  # a part of its own door
     "letter": set(),
     "reminder": set(),
     "page": set(),
@@ -29,8 +29,8 @@ ARROWS = {
     "packet": {"paper"},
     "print": {"paper"},
     "token": set(),
-    "daemon": {"page", "registry", "outbox", "reminder", "letter", "token", "worker"},
-    "cli": {"export", "packet", "page", "paper", "registry", "outbox", "reminder", "letter", "worker"},
+    "daemon": {"page", "registry", "inbox", "outbox", "reminder", "letter", "token", "worker"},
+    "cli": {"export", "packet", "page", "paper", "registry", "inbox", "outbox", "reminder", "letter", "worker"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]diarie/([a-z]+)\.h[>"]', re.MULTILINE)
 

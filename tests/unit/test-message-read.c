@@ -586,6 +586,40 @@ check_link(void **state)
 	assert_string_equal(message->has_cloud_link ? "yes" : "no", row->expected);
 }
 
+#define HEADED(header, part) "From: a@b.example\n" header "Content-Type: multipart/mixed; boundary=g\n\n" PART("Content-Type: text/plain", "Hej!") part "--g--\n"
+#define SCAN_MAIL "Subject: ATP Scan In Progress\nContent-Type: text/html\n\n<p>https://x.sharepoint.com/a</p>"
+#define NOTHING ""
+
+/* What the server says about the attachment, and how many parts there are besides. */
+static const struct {
+	const char *sentence, *given, *said;
+	guint parts;
+} attachment_rows[] = {
+	{"a stand-in, by its subject", HEADED("", PART("Content-Type: message/rfc822", SCAN_MAIL)), "granskas", 1},
+	{"a stand-in, by its name", HEADED("", PART("Content-Type: message/rfc822; name=\"Safe Attachments Scan In Progress.eml\"", "Subject: x\n\nx")),
+		"granskas", 1},
+	{"a stand-in, by its disposition", HEADED("", PART("Content-Type: message/rfc822\nContent-Disposition: attachment; filename=\"ATP Scan In Progress.eml\"",
+		"Subject: x\n\nx")), "granskas", 1},
+	{"a stand-in that is a file", HEADED("", PART("Content-Type: application/octet-stream; name=\"ATP Scan In Progress.eml\"", SCAN_MAIL)), "granskas", 1},
+	{"whatever the field says", HEADED("X-MS-Has-Attach: yes\n", PART("Content-Type: message/rfc822", SCAN_MAIL)), "granskas", 1},
+	{"an ordinary mail within the mail", HEADED("", PART("Content-Type: message/rfc822", "Subject: Rapport\n\nx")), NULL, 2},
+	{"Exchange says that there is one", HEADED("X-MS-Has-Attach: yes\n", NOTHING), "ja", 1},
+	{"Exchange says that there is none", HEADED("X-MS-Has-Attach:\n", NOTHING), "nej", 1},
+	{"nobody says anything", HEADED("", NOTHING), NULL, 1},
+};
+
+static void
+check_attachment(void **state)
+{
+	const __typeof__(attachment_rows[0]) *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+
+	assert_int_equal(g_strcmp0(message->attachment, row->said), 0);
+	assert_int_equal(message->parts->len, row->parts);
+	assert_false(message->has_cloud_link);
+	assert_false(message->gave_up);
+}
+
 int
 main(void)
 {
@@ -596,6 +630,7 @@ main(void)
 	ADD_ROWS(signed_rows, check_signed);
 	ADD_ROWS(no_mail_rows, check_no_mail);
 	ADD_ROWS(link_rows, check_link);
+	ADD_ROWS(attachment_rows, check_attachment);
 	ADD_TEST(a_signature_cut_anywhere_is_no_harm);
 	ADD_TEST(winmail_dat_is_opened);
 	ADD_TEST(compressed_rtf_is_unpacked);

@@ -91,7 +91,7 @@ add_receipt(History *h, const DiFiled *filed, gint64 mail_id)
 static void
 handle(History *h)
 {
-	g_autoptr(GArray) pending = di_mail_pending(h->f->registry, 1, NULL);
+	g_autoptr(GArray) pending = di_mail_pending(h->f->registry, DI_TIME_NONE, 1, NULL);
 	gint64 id = pending->len ? g_array_index(pending, gint64, 0) : 0;
 	g_autoptr(DiMailRow) mail = id ? di_mail_get(h->f->registry, id, NULL) : NULL;
 	g_autoptr(DiReport) report = NULL;
@@ -173,7 +173,7 @@ static void
 drain(History *h)
 {
 	for (int i = 0; i < 1000; i++) {
-		g_autoptr(GArray) pending = di_mail_pending(h->f->registry, 1, NULL);
+		g_autoptr(GArray) pending = di_mail_pending(h->f->registry, DI_TIME_NONE, 1, NULL);
 
 		if (pending->len == 0)
 			return;

@@ -45,7 +45,7 @@ the_same_bytes_only_add_a_place(void **state G_GNUC_UNUSED)
 	assert_false(is_new);
 	assert_int_equal(add(f, "Subject: ett\n\nx", &again, &is_new), first);
 	assert_int_equal(add(f, "Subject: ett\n\nx", &here, &is_new), first);
-	pending = di_mail_pending(f->registry, 10, NULL);
+	pending = di_mail_pending(f->registry, DI_TIME_NONE, 10, NULL);
 	assert_int_equal(pending->len, 1);
 	assert_int_equal(last_uid(f, 7), 10);
 	assert_int_equal(last_uid(f, 8), 1);
@@ -120,7 +120,7 @@ a_settled_mail_is_moved_once(void **state G_GNUC_UNUSED)
 	assert_true(di_mail_moved(f->registry, g_array_index(moves, DiMove, 0).place_id, NULL));
 	assert_int_equal(count_moves(f, "INBOX"), 1);
 	assert_int_equal(last_uid(f, 7), 13); /* a moved mail is not fetched again */
-	pending = di_mail_pending(f->registry, 10, NULL);
+	pending = di_mail_pending(f->registry, DI_TIME_NONE, 10, NULL);
 	assert_int_equal(pending->len, 1);
 	assert_int_equal(di_review_count(f->registry), 0);
 }
@@ -199,7 +199,7 @@ what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 	assert_int_equal(list->len, 1);
 	assert_non_null(strstr(((DiReview *)list->pdata[0])->reason, "för stort"));
 	assert_int_equal(last_uid(f, 7), 10);
-	pending = di_mail_pending(f->registry, 10, NULL);
+	pending = di_mail_pending(f->registry, DI_TIME_NONE, 10, NULL);
 	assert_int_equal(pending->len, 0);
 }
 

@@ -1,0 +1,93 @@
+/* inbox: the part of the register that holds mails, as they were fetched. Opened by registry.h. */
+#pragma once
+
+#include <diarie/registry.h>
+
+/* mail.c: what has been fetched */
+
+typedef struct {
+	const char *account, *folder; /* account: user@host of the URL, never with a password */
+	guint32 uidvalidity, uid;
+	gboolean junk;               /* FOLDER is the junk folder */
+} DiMailAt;
+/* Commits the raw mail in state "hamtat". The same bytes again only add the place; a place that held another mail holds this one. IS_NEW_OUT may be NULL. */
+gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date,
+	gint64 *mail_id_out, gboolean *is_new_out, GError **error);
+/* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
+gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
+	guint32 *uid_out, GError **error);
+/* What is known of a folder: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller frees. */
+GHashTable *di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+/* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
+gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
+/* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
+ * (DI_TIME_NONE: none of them). GArray of gint64. */
+GArray *di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error);
+typedef struct {
+	gint64 id;
+	GBytes *raw;
+	DiTime internal_date, fetched;
+	guint attempts;
+	gboolean from_junk;
+	gboolean waited; /* for its attachment */
+} DiMailRow;
+DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
+void di_mail_row_free(DiMailRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailRow, di_mail_row_free)
+/* Commits that an attempt begins and says how many there have been, this one counted. */
+gboolean di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_out, GError **error);
+/* The same for N mails in one commit, but only where it is the first; BEGUN_OUT says where it was. A mail whose
+ * reader never came to it, since the process died, has lost one chance and no more. */
+gboolean di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gboolean *begun_out, GError **error);
+typedef enum {
+	DI_MAIL_DIARIEFORT, /* something in it was filed, or was already */
+	DI_MAIL_GRANSKAS,   /* a person must look */
+	DI_MAIL_IGNORERAT,   /* a machine's mail, ours, or one without any attachment from nobody we know */
+} DiMailState;
+typedef struct {
+	const char *from_address, *from_name, *subject, *message_id, *in_reply_to;
+	char *const *references;
+	const char *machine;  /* why no answer may go; NULL */
+	DiTime arrived;       /* inkom: by the rule of DOMAIN.md 1.2 */
+	const char *arrived_rule; /* "received", "internaldate" */
+	const char *reason;   /* Swedish, for review: why a person must look; NULL otherwise */
+} DiMailFacts;
+/* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */
+gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
+typedef struct {
+	gint64 place_id;
+	guint32 uidvalidity, uid;
+	DiMailState state;
+} DiMove;
+/* waiting.c: mails that came before their attachment. They stay in state "hamtat" until UNTIL, or until one with the same Message-ID
+ * from the same address replaces them; the reporters for whom the sender writes are not reminded meanwhile. */
+gboolean di_mail_wait(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, DiTime until, GError **error);
+typedef struct {
+	gint64 mail_id; /* 0: none */
+	DiTime arrived, until;
+} DiWaiting;
+/* The mail that MAIL_ID, with this Message-ID from this address, replaces: it waits, or lies before a person. */
+gboolean di_mail_replaces(DiRegistry *registry, gint64 mail_id, const char *message_id, const char *from_address,
+	DiWaiting *waiting_out, GError **error);
+/* OLD_ID is done with; a person need not look at it any more. */
+gboolean di_mail_replace(DiRegistry *registry, gint64 old_id, gint64 mail_id, GError **error);
+/* Under which numbers such mails lie in a folder. GArray of guint32, ascending. */
+GArray *di_mail_waiting_uids(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+
+/* Settled mails of ACCOUNT and FOLDER that lie where they lay. GArray of DiMove. */
+GArray *di_mail_moves(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+gboolean di_mail_moved(DiRegistry *registry, gint64 place_id, GError **error);
+/* Has this Message-ID gone out from here? Gives the outbox id, or 0. */
+gboolean di_mail_is_answer_to_ours(DiRegistry *registry, const char *in_reply_to, char *const *references,
+	gint64 *outgoing_id_out, GError **error);
+
+typedef struct {
+	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
+	DiQuarter quarter;
+	gboolean is_question; /* to staff, about what waits */
+	guint n_reports;      /* that it asks for; where there are several, no reporter and no quarter is named above */
+} DiLetterAbout;
+/* What one of our letters was about. */
+gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
+/* The same by the number in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
+gboolean di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error);
