@@ -116,18 +116,19 @@ typedef struct {
 
 static const Task tasks[] = {
 	{is_left_to_us, "rapport saknas trots alla påminnelser", "rapporter saknas trots alla påminnelser",
-		"diarie insats show '%s'", "diarie insats list"},
+		"diarie insats show %s", "diarie insats list"},
 	{is_overdue, "rapport är försenad", "rapporter är försenade", "diarie remind --dry-run", "diarie remind --dry-run"},
 	{is_out_of_reach, "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
-		"diarie insats show '%s'", "diarie insats list"},
+		"diarie insats show %s", "diarie insats list"},
 };
 
 static char *
 command_of(const Task *task, const DiOwed *only)
 {
 	g_auto(GStrv) parts = g_strsplit(task->command, "%s", 2);
+	g_autofree char *name = only ? g_shell_quote(only->insats) : NULL;
 
-	return only ? g_strjoinv(only->insats, parts) : g_strdup(task->many);
+	return name ? g_strjoinv(name, parts) : g_strdup(task->many);
 }
 
 static void
@@ -158,25 +159,34 @@ add_owed_tasks(const DiCli *cli, DiTable *table, const GPtrArray *owed)
 	}
 }
 
-/* What is missing from quarters before the one shown. */
+static guint
+count_overdue(const DiCli *cli, const GPtrArray *owed)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < owed->len; i++)
+		n += di_owed_status(owed->pdata[i], cli->today) == DI_STATUS_FORSENAD;
+	return n;
+}
+
+/* What is missing from the quarters that stand before the one shown, a line for each year: that is what the command shows. */
 static void
 add_earlier_tasks(const DiCli *cli, DiTable *table, const DiStanding *standing)
 {
-	g_autofree char *command = NULL;
-	DiQuarter newest = DI_QUARTER_NONE;
 	guint n = 0;
 
-	for (guint q = 0; q + 1 < standing->n; q++) {
-		guint missing = 0;
+	for (guint q = standing->n - 1; q-- > 0;) {
+		int year = standing->quarters[q].year;
+		g_autofree char *one = g_strdup_printf("rapport saknas sedan %d", year);
+		g_autofree char *several = g_strdup_printf("rapporter saknas sedan %d", year);
+		g_autofree char *command = g_strdup_printf("diarie status --year %d", year);
 
-		for (guint i = 0; i < standing->owed[q]->len; i++)
-			missing += di_owed_status(standing->owed[q]->pdata[i], cli->today) == DI_STATUS_FORSENAD;
-		if (missing)
-			newest = standing->quarters[q];
-		n += missing;
+		n += count_overdue(cli, standing->owed[q]);
+		if (q > 0 && standing->quarters[q - 1].year == year)
+			continue;
+		add_task(table, n, one, several, command);
+		n = 0;
 	}
-	command = g_strdup_printf("diarie status --year %d", newest.year);
-	add_task(table, n, "rapport saknas från tidigare kvartal", "rapporter saknas från tidigare kvartal", command);
 }
 
 static void

@@ -441,7 +441,7 @@ class Status(Cli):
     def test_before(self):
         """quarters before the one shown stand as marks, from the first of which anything was filed"""
         self.assertNotIn("Före", self.diarie("status", COLUMNS="80"))
-        self.assertNotIn("tidigare kvartal", self.diarie("status"))
+        self.assertNotIn("saknas sedan", self.diarie("status"))
         path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")
                                          .replace("1 januari - 31 mars 2026", "1 oktober - 31 december 2025")))
         self.diarie("file", path, "--arrived", "2026-01-20")
@@ -449,7 +449,7 @@ class Status(Cli):
         self.assertRegex(out, r"✗ försenad +Räkna med mig +Hudiksvalls komm\S* +✓ +")
         self.assertRegex(out, r"✗ försenad +Trisam +Region Gävleborg +✗ +")
         self.assertIn("Före: 2025-Q4;", out)
-        self.assertRegex(out, r"5 rapporter saknas från tidigare kvartal +diarie status --year 2025")
+        self.assertRegex(out, r"5 rapporter saknas sedan 2025 +diarie status --year 2025")
         self.assertRegex(self.diarie("status", COLUMNS="200"), r"Huvudman +2025-Q4")
 
     def test_one_huvudman(self):
