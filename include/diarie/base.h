@@ -327,8 +327,8 @@ typedef struct {
 	} paper;
 } DiConfig;
 
-/* Reads PATH. Unknown keys, bad values, a file that its group or others may write: DI_ERROR_CONFIG,
- * "FILE:LINE: [section] key: what is wrong; remedy". */
+/* Reads PATH. Unknown keys, bad values, a file that its group or others may write, or that neither root
+ * nor the caller owns: DI_ERROR_CONFIG, "FILE:LINE: [section] key: what is wrong; remedy". */
 DiConfig *di_config_load(const char *path, GError **error);
 void di_config_free(DiConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiConfig, di_config_free)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { CONFIG_MAX_BYTES = 1 << 20 };
 
@@ -159,7 +160,7 @@ apply(const struct Setting *setting, const DiConfigSource *source, DiConfig *con
 
 /* Whoever can write the configuration can have letters sent in the förbund's name. */
 static gboolean
-check_mode(const char *path, GError **error)
+check_writers(const char *path, GError **error)
 {
 	struct stat info;
 
@@ -171,6 +172,12 @@ check_mode(const char *path, GError **error)
 	if (info.st_mode & 022) {
 		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
 			"the configuration '%s' can be written by others; run: chmod go-w %s", path, path);
+		return FALSE;
+	}
+	if (info.st_uid != 0 && info.st_uid != geteuid()) { /* its owner may write it whenever he likes */
+		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG,
+			"the configuration '%s' belongs to another user (%u), who can write it; run: chown root %s", path,
+			(guint)info.st_uid, path);
 		return FALSE;
 	}
 	return TRUE;
@@ -212,7 +219,7 @@ di_config_load(const char *path, GError **error)
 	g_autofree char *text = NULL;
 	DiConfigSource source = {keys, path, NULL};
 
-	if (!check_mode(path, error))
+	if (!check_writers(path, error))
 		return NULL;
 	bytes = di_file_read(path, CONFIG_MAX_BYTES, &local);
 	if (!bytes) {

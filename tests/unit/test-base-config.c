@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LEAST "[diarium]\nforbund = Exempel\n[mailbox]\nurl = maildir:///tmp/in\n" \
 	"[outgoing]\nurl = maildir:///tmp/ut\nfrom = Exempel <kontakt@finsam.example>\n"
@@ -178,13 +179,47 @@ check_person(void **state)
 	assert_int_equal(di_config_is_ours(config, row->address), row->ours);
 }
 
+/* Who asks, as the configuration's reader sees it: in the place of libc's. */
+static uid_t caller;
+
+uid_t
+geteuid(void)
+{
+	return caller;
+}
+
+static void
+a_file_of_another_user_is_refused(void **state G_GNUC_UNUSED)
+{
+	enum { SOMEBODY = 4711, SOMEBODY_ELSE = 4712 };
+	g_autofree char *path = written(LEAST);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) own = NULL;
+	uid_t owner = getuid();
+
+	if (owner == 0) { /* root's is everybody's: it is given away */
+		assert_int_equal(chown(path, SOMEBODY, (gid_t)-1), 0);
+		owner = SOMEBODY;
+	}
+	caller = owner;
+	own = di_config_load(path, NULL);
+	assert_non_null(own);
+	caller = SOMEBODY_ELSE;
+	assert_null(di_config_load(path, &error));
+	caller = getuid();
+	g_unlink(path);
+	assert_non_null(strstr(error->message, "chown"));
+}
+
 int
 main(void)
 {
+	caller = getuid();
 	ADD_ROWS(people, check_person);
 	ADD_TEST(defaults_are_the_contracts);
 	ADD_TEST(the_boards_meetings_set_the_days);
 	ADD_TEST(a_file_that_others_may_write_is_refused);
+	ADD_TEST(a_file_of_another_user_is_refused);
 	ADD_ROWS(mistakes, check_mistake);
 	ADD_ROWS(oauth2_mistakes, check_mistake);
 	return run_table("base-config");
