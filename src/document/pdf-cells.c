@@ -94,7 +94,7 @@ touch(const Stroke *level, const Stroke *upright)
 static void
 find_groups(GArray *level, GArray *upright)
 {
-	g_autofree guint *groups = g_new(guint, level->len + upright->len + 1);
+	g_autofree guint *groups = g_new0(guint, level->len + upright->len + 1);
 
 	for (guint i = 0; i < level->len + upright->len; i++)
 		groups[i] = i;

@@ -44,7 +44,7 @@ paper_widths(const DiPaperBlock *table, int width, int character, int padding, i
 
 		if (share)
 			widths[i] = left * share / shares;
-		else if (fixed > width - left)
+		else if (fixed > MAX(width - left, 0))
 			widths[i] = widths[i] * (width - left) / fixed;
 	}
 }
