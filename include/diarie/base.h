@@ -152,8 +152,11 @@ di_utf8_next(const char *at)
 /* The bytes as they are, up to the first NUL, as a string of the caller's: g_bytes_get_data() is NULL where there are none. */
 char *di_text_copy(GBytes *bytes);
 /* UTF-8 in NFC, CRLF and CR as LF, NUL and other C0 controls but tab and LF taken away. Not valid
- * UTF-8: read as windows-1252. SIZE may be -1 for a C string. Never NULL. */
+ * UTF-8: as di_text_from_legacy reads it. SIZE may be -1 for a C string. Never NULL. */
 char *di_text_from_bytes(const char *bytes, gssize size);
+/* Bytes that are no UTF-8: windows-1252, or where the Swedish letters within words say so, an old Mac's or DOS's; where only
+ * a few bytes of a long UTF-8 are damaged, those. Never NULL. */
+char *di_text_from_legacy(const char *bytes, gsize size);
 /* The character that BYTE is in windows-1252; U+FFFD: none. */
 gunichar di_text_windows_1252(guchar byte);
 /* White space of every kind (also no-break) made one space, none at the ends. */

@@ -24,27 +24,6 @@ is_white(gunichar c)
 	return g_unichar_isspace(c) || c == 0x00a0 || c == 0x202f || c == 0x2007;
 }
 
-/* windows-1252, where 0x80–0x9f are typographic signs and five places are empty (WHATWG encoding index). */
-static const gunichar windows_1252[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d,
-	0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
-
-gunichar
-di_text_windows_1252(guchar byte)
-{
-	return byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80] : byte;
-}
-
-static char *
-from_windows_1252(const char *bytes, gsize size)
-{
-	GString *text = g_string_sized_new(size + size / 8);
-
-	for (gsize i = 0; i < size; i++)
-		g_string_append_unichar(text, di_text_windows_1252((guchar)bytes[i]));
-	return g_string_free(text, FALSE);
-}
-
 /* Without C0 controls but tab and LF, CRLF and CR made into LF. OUT has room for SIZE bytes and a NUL; how many were written. */
 static gsize
 copy_text(char *out, const char *bytes, gsize size)
@@ -104,7 +83,7 @@ di_text_from_bytes(const char *bytes, gssize size)
 	copy = g_malloc(length + 1);
 	length = copy_text(copy, bytes, length);
 	if (!g_utf8_validate(copy, -1, NULL)) {
-		char *converted = from_windows_1252(copy, length);
+		char *converted = di_text_from_legacy(copy, length);
 
 		g_free(copy);
 		copy = converted;

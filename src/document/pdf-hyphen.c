@@ -13,9 +13,25 @@ is_letter(const char *at)
 }
 
 static void
+count_one(GHashTable *words, char *word)
+{
+	g_hash_table_insert(words, word, GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(words, word)) + 1));
+}
+
+/* "Mysam-gruppens" also says that "Mysam-" keeps its hyphen. */
+static void
+count_first_part(GHashTable *words, const char *word)
+{
+	const char *hyphen = strchr(word, '-');
+
+	if (hyphen && hyphen[1])
+		count_one(words, g_strndup(word, (size_t)(hyphen + 1 - word)));
+}
+
+static void
 count_word(GHashTable *words, const char *text)
 {
-	const char *begin = text, *end = text + strlen(text);
+	const char *slash = strrchr(text, '/'), *begin = slash ? slash + 1 : text, *end = text + strlen(text);
 	char *word;
 
 	while (*begin && !is_letter(begin))
@@ -30,7 +46,8 @@ count_word(GHashTable *words, const char *text)
 	if (end <= begin)
 		return;
 	word = g_strndup(begin, (size_t)(end - begin));
-	g_hash_table_insert(words, word, GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(words, word)) + 1));
+	count_first_part(words, word);
+	count_one(words, word);
 }
 
 /* All words but those that a line's end cuts. */
@@ -148,12 +165,13 @@ is_one_word(DiPdfLayout *layout, const char *before, const char *after)
 	g_autofree char *tail = letters(after);
 	g_autofree char *joined = g_strconcat(before, tail, NULL);
 	g_autofree char *parted = g_strconcat(before, "-", tail, NULL);
+	g_autofree char *first_part = g_strconcat(before, "-", NULL);
 
 	if (keeps_hyphen(before))
 		return FALSE;
 	if (is_known(layout, joined))
 		return TRUE;
-	return !is_known(layout, parted) && !is_name(layout, before);
+	return !is_known(layout, parted) && !is_known(layout, first_part) && !is_name(layout, before);
 }
 
 /* After a plain end of line: "och/" goes on without a space, so do addresses and "2023–". */

@@ -450,7 +450,7 @@ is_title(const GPtrArray *titles, const char *text)
 
 enum { TITLE_LINES = 25 };
 
-static void
+void
 mark_titles(const Form *form, GPtrArray *lines, FormScore *score)
 {
 	for (guint i = 0; i < lines->len && i < TITLE_LINES; i++) {

@@ -7,7 +7,6 @@ typedef struct {
 	const Form *form;
 	GPtrArray *lines;
 	FormScore score;
-	guint records; /* of an årsbilaga */
 } Attempt;
 
 static void
@@ -17,20 +16,41 @@ attempt_clear(Attempt *attempt)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attempt, attempt_clear)
 
-static guint
-count_records(const Form *form, const DiDocument *document, GPtrArray *lines, guint *fields_out)
+typedef struct {
+	guint records, fields;
+	guint told; /* records that say what came of it */
+} RecordScore;
+
+static RecordScore
+count_records(const Form *form, const DiDocument *document, GPtrArray *lines)
 {
 	g_autoptr(DiReport) trial = di_report_new();
-	guint n = take_outcomes(form, document, lines, trial);
+	RecordScore score = {.records = take_outcomes(form, document, lines, trial)};
 
-	*fields_out = 0;
 	for (guint i = 0; i < trial->outcomes->len; i++) {
 		const DiOutcome *outcome = g_ptr_array_index(trial->outcomes, i);
 
-		*fields_out += (guint)((outcome->syfte != NULL) + (outcome->mal != NULL) + (outcome->huvudman != NULL) +
+		score.fields += (guint)((outcome->syfte != NULL) + (outcome->mal != NULL) + (outcome->huvudman != NULL) +
 			(outcome->resultat != NULL) + (outcome->budget_tkr != DI_AMOUNT_NONE));
+		score.told += outcome->kommentar != NULL || outcome->inriktning != NULL || outcome->utfall_tkr != DI_AMOUNT_NONE;
 	}
-	return n;
+	return score;
+}
+
+/* How sure it is that the document is a yearly appendix. Applications and agreements have the same labels: where the form's
+ * title does not stand above them, half of the records must tell an outcome. */
+static guint
+weight_of_records(const Form *form, const DiDocument *document, GPtrArray *lines)
+{
+	RecordScore found = count_records(form, document, lines);
+	FormScore titles = {0};
+
+	if (found.records == 0 || found.fields < 3 * found.records)
+		return 0;
+	mark_titles(form, lines, &titles);
+	if (titles.foreign_first || (titles.titles == 0 && found.told * 2 < found.records))
+		return 0;
+	return 10 + found.fields * 3;
 }
 
 /* How sure it is that the document is this form; 0: it is not. Several of the form's own labels and
@@ -56,14 +76,10 @@ weight_of_report(const FormScore *score)
 static guint
 try_form(const Form *form, const DiDocument *document, Attempt *attempt)
 {
-	guint fields = 0;
-
 	attempt->form = form;
 	attempt->lines = lines_of(document, form);
-	if (form->kind == DI_KIND_ARSBILAGA) {
-		attempt->records = count_records(form, document, attempt->lines, &fields);
-		return attempt->records && fields >= 3 * attempt->records ? 10 + fields * 3 : 0;
-	}
+	if (form->kind == DI_KIND_ARSBILAGA)
+		return weight_of_records(form, document, attempt->lines);
 	mark_lines(form, attempt->lines, &attempt->score);
 	mark_ours(form, attempt->lines, &attempt->score);
 	return weight_of_report(&attempt->score);

@@ -7,6 +7,10 @@ static const struct BytesRow {
 } bytes[] = {
 	{"UTF-8 stays", "Gävle", "Gävle"},
 	{"windows-1252 is recognised", "G\xe4vle \x96 Hudiksvall", "Gävle – Hudiksvall"},
+	{"an old Mac's letters are recognised within words", "R\x8aknar p\x8c v\x8arlden, sl\x8apper \x9a" "ppningen", "Räknar på världen, släpper öppningen"},
+	{"so are those of DOS", "\x99rnsk\x94ldsvik h\x86ller v\x84l", "Örnsköldsvik håller väl"},
+	{"signs of windows-1252 at the edges of words are no letters", "\x84" "citat\x94 och \x86x \x96 \x8a" "Koda\x94 b\xe4st", "„citat” och †x – ŠKoda” bäst"},
+	{"one damaged byte among UTF-8 leaves the rest as it is", "Gävle – Åsa – Malmö \xe4r", "Gävle – Åsa – Malmö är"},
 	{"a decomposed å becomes one letter", "A\xcc\x8asa", "Åsa"},
 	{"a byte order mark goes", "\xef\xbb\xbfx", "x"},
 	{"CRLF and CR become LF", "a\r\nb\rc", "a\nb\nc"},

@@ -36,6 +36,11 @@ static const struct Row {
 		"1 paragraph | Deltagarna har haft fyra träffar med coacher.\\nMålet är fyrtio personer före årets slut.\\n"
 		"Budgeten hålls hittills i alla delar nu.\\nNästa möte hålls i maj.\n", DI_FORMAT_TXT},
 
+	{"text: a label never goes on the line of the one above it, however long both are",
+		"Vi har haft sju träffar och två utflykter\nunder perioden, som var både kortare och\nkallare än vanligt enligt de flesta som\nkom.\n\n"
+		"Huvudman för insatsen: Lillåns kommun\nKvartalsrapporten gäller: januari till och\nmed mars\n",
+		"1 paragraph | Vi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom.\n"
+		"2 paragraph | Huvudman för insatsen: Lillåns kommun\\nKvartalsrapporten gäller: januari till och med mars\n", DI_FORMAT_TXT},
 	{"text: a word processor writes a paragraph a line, items stay together", "Aktiviteter\nVi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom, fast alla mindes varma somrar.\n1. Ett\n2. Två\n",
 		"1 paragraph | Aktiviteter\n2 paragraph | Vi har haft sju träffar och två utflykter under perioden, som var både kortare och kallare än vanligt enligt de flesta som kom, fast alla mindes varma somrar.\n3 paragraph | 1. Ett\\n2. Två\n", DI_FORMAT_TXT},
 	{"text: what follows a list is no item", "1. Ett\n2. Två\nBedömning: Det går bra.\n  indraget",

@@ -74,6 +74,7 @@ static const struct Row {
 	{"an unknown character set", BODY("Content-Type: text/plain; charset=x-okand\n", "\xe5"), "t0:-1:text/plain:-:å|"},
 	{"windows-1251 as declared", BODY("Content-Type: text/plain; charset=windows-1251\n", "\xc4\xe0"), "t0:-1:text/plain:-:Да|"},
 	{"UTF-7 as declared", BODY("Content-Type: text/plain; charset=utf-7\n", "+AOU-r"), "t0:-1:text/plain:-:år|"},
+	{"quoted-printable whose lines got blanks at their ends", BODY("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n", "=c3=A5r= \t\r\nligen  \r\n= och =\n"), "t0:-1:text/plain:-:årligen\n= och |"},
 	{"UTF-16 in base64", BODY("Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n", "5QByAA=="), "t0:-1:text/plain:-:år|"},
 	{"flowed text is whole lines", BODY("Content-Type: text/plain; format=flowed\n", "en lång \nrad\n\n> citat \n> mer\n-- \nEva"), "t0:-1:text/plain:-:en lång rad\n\n> citat mer\n-- \nEva|"},
 	{"flowed text with DelSp", BODY("Content-Type: text/plain; format=flowed; delsp=yes\n", "en lå \nng rad"), "t0:-1:text/plain:-:en lång rad|"},
