@@ -34,7 +34,7 @@ paper_widths(const DiPaperBlock *table, int width, int character, int padding, i
 	for (guint i = 0; i < table->columns->len; i++) {
 		int share = g_array_index(table->columns, DiPaperColumn, i).share;
 
-		widths[i] = share ? 0 : needed(table, i) * character + padding;
+		widths[i] = share > 0 ? 0 : needed(table, i) * character + padding;
 		fixed += widths[i];
 		shares += share;
 	}
@@ -42,8 +42,8 @@ paper_widths(const DiPaperBlock *table, int width, int character, int padding, i
 	for (guint i = 0; i < table->columns->len; i++) {
 		int share = g_array_index(table->columns, DiPaperColumn, i).share;
 
-		if (share)
-			widths[i] = left * share / shares;
+		if (share > 0)
+			widths[i] = left * share / MAX(shares, share);
 		else if (fixed > MAX(width - left, 0))
 			widths[i] = widths[i] * (width - left) / fixed;
 	}
