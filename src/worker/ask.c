@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,12 +17,7 @@ run(const char *program, const char *option, int in, int out)
 	g_autofree char *word = g_strdup(option);
 	g_autofree char *name = g_path_get_basename(program);
 	char *argv[] = {name, word, NULL};
-#ifdef DI_SANITIZERS
-	g_autofree char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
-	char *environment[] = {asan, NULL};
-#else
-	char *environment[] = {NULL};
-#endif
+	g_auto(GStrv) environment = di_helper_environment();
 	posix_spawn_file_actions_t actions;
 	pid_t pid = 0;
 	int failed, status = 0;

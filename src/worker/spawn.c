@@ -8,15 +8,26 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+char **
+di_helper_environment(void)
+{
+	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+#ifdef DI_SANITIZERS
+	static const char *const kept[] = {"ASAN_OPTIONS", "LSAN_OPTIONS"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+		g_autofree char *word = g_strconcat(kept[i], "=", getenv(kept[i]) ? getenv(kept[i]) : "", NULL);
+
+		g_strv_builder_add(words, word);
+	}
+#endif
+	return g_strv_builder_end(words);
+}
+
 int
 di_helper_spawn(const char *program, char *const argv[], int end, int fd, pid_t *pid_out)
 {
-#ifdef DI_SANITIZERS
-	g_autofree char *asan = g_strconcat("ASAN_OPTIONS=", getenv("ASAN_OPTIONS") ? getenv("ASAN_OPTIONS") : "", NULL);
-	char *environment[] = {asan, NULL};
-#else
-	char *environment[] = {NULL};
-#endif
+	g_auto(GStrv) environment = di_helper_environment();
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;

@@ -5,6 +5,9 @@
 
 #include <sys/types.h>
 
+/* A helper's: empty, but for what a sanitizer wants to be told. Free it. */
+char **di_helper_environment(void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Starts PROGRAM with the socket END as its descriptor FD (3): standard error stays (the journal), standard input and output are
  * /dev/null, all else is closed; no environment, no signal blocked or ignored, a process group of its own. 0, or an errno. */
 int di_helper_spawn(const char *program, char *const argv[], int end, int fd, pid_t *pid_out);

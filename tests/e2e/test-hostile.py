@@ -20,6 +20,7 @@ import tap
 from house import BUILD, House
 
 NOW = "2026-04-14T10:00:00+02:00"
+SLOWNESS = int(os.environ.get("DIARIE_TEST_SLOWNESS", "1"))
 WITHOUT_LIMITS = tap.configured("DI_SANITIZERS", "DI_COVERAGE")  # such a build has none for memory and is slow
 LIMIT_S, LIMIT_KIB = 160 if WITHOUT_LIMITS else 20, 512 << 10
 CODES = {"losenord", "skadad", "for-stor", "format", "tid", "krasch", "text-saknas"}
@@ -125,7 +126,7 @@ class Whole(unittest.TestCase):
             cls.house.put(raw)
         cls.house.put(reports.mail("Karin <karin@storbacken.example>", "Kvartalsrapport", [("r.docx", reports.docx(GOOD))]))
         began = time.monotonic()
-        cls.answer = cls.house.run("diaried", "--config", cls.house.config, "--once", now=NOW, timeout=500)
+        cls.answer = cls.house.run("diaried", "--config", cls.house.config, "--once", now=NOW, timeout=500 * SLOWNESS)
         cls.spent = time.monotonic() - began
 
     def base(self):

@@ -3,6 +3,7 @@ session, mails that are odd or lie, a database that was put back, a disk that is
 import contextlib
 import datetime
 import email
+import itertools
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ import reports
 import servers
 import tap
 from house import BUILD, SOURCES, House, eventually
-from stage import NO_SHIM, SANITIZED, daemon_round, shim
+from stage import NO_SHIM, SANITIZED, daemon_round, most_memory_mib, shim
 
 NOW, LATER = "2026-04-14T10:00:00+02:00", "2026-04-14T12:00:00+02:00"
 KARIN = "Karin <karin@storbacken.example>"
@@ -108,6 +109,35 @@ class Mailbox(Case):
         self.once(LATER, 0)
         self.assertEqual(self.fake.mails, {1: lunch})
         self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2", "2025-Q3"], 0, 3))
+
+    def test_too_large(self):
+        """a mail of more than 60 MB, of which the server says so or not, is noted for a person, once, and hinders no other; from a Maildir too"""
+        class Lying(bytes):
+            def __len__(self):
+                return 3000
+        limit = 60 << 20
+        big, least = (report(2) + b"\r\n" + b"x" * 76) , report(3)
+        big += b"\r\n" * ((limit + 2 - len(big)) // 2 + 1)
+        whole = least + b" " * (limit - len(least))
+        for kind, mails in (("honest", (big,)), ("lying", (Lying(big),)), ("Maildir", (big,)), ("as large as may be", (whole,))):
+            with self.subTest(kind):
+                house = self.house = self.new_house(mailbox={"tls": "none", "junk": "no"})
+                self.fake.uidvalidity += 1
+                self.fake.kept.clear()
+                self.fake.mails = dict(enumerate((*mails, report(4)), 1))
+                if kind == "Maildir":
+                    house.configure(mailbox={"tls": "required"})
+                    for mail in self.fake.mails.values():
+                        house.put(mail)
+                else:
+                    house.configure(mailbox={"url": self.fake.url(), "password_file": house.secret("imap", servers.PASSWORD)})
+                self.once(NOW, 0)
+                self.once(LATER, 0)
+                fits = mails == (whole,)
+                self.assertEqual(self.state(house), (["2025-Q3", "2025-Q4"], 1, 2) if fits else (["2025-Q4"], 1, 1))
+                waiting = house.diarie("review", "--json", now=LATER).lines()
+                self.assertEqual(["större än vad som hämtas" in str(entry) for entry in waiting], [not fits], waiting)
+        self.assertLess(most_memory_mib(), 600)
 
     def test_bye(self):
         """BYE, silence or the end of the connection at every step: told and tried again; then all is done, once"""
@@ -721,6 +751,31 @@ class Clock(Case):
                     self.assertEqual(house.diarie("resume").status, 0)
                     house.once(None)
                     self.assertEqual((len(house.letters()), house.diarie("health", "--json").one()["klocka_fel"]), (1, None))
+
+    @unittest.skipIf(NO_SHIM or SANITIZED, NO_SHIM or "a stopped sanitizer is not ready in time")
+    def test_no_decision(self):
+        """while the clock is two months ahead no reminder is decided, though some would be due; where staff say that it is right, they are"""
+        now = datetime.datetime.now()
+        off = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (1, 6), (5, 1), (6, 6)}
+        then = next(day for day in (now + datetime.timedelta(days=60 + more) for more in itertools.count())
+                    if day.weekday() == 2 and (day.month, day.day) not in off)  # a Wednesday on which letters go
+        due = then - datetime.timedelta(days=12)
+        quarter = (due.month - 1) // 3 or 4  # the last that had ended then
+        dues = {1: "04-15", 2: "08-15", 3: "10-15", 4: "01-31", quarter: f"{due:%m-%d}"}
+        house = self.new_house(reminders={"before": "0", "after": "1", "escalate": "0", "quiet": "", "hours": "00-24", "approve": "no",
+                                          "due": ", ".join(f"Q{number} {day}" for number, day in dues.items())})
+        house.once(None)
+        before = len(house.letters())
+        with shim() as library:
+            clock = os.path.join(house.folder, "clock")
+            with open(clock, "w", encoding="ascii") as file:
+                file.write(str((then - now).days * 86400))
+            for way in ("wrong", "right"):
+                status, said = daemon_round(house, None, library, SHIM_CLOCK=clock)
+                self.assertEqual((status, "jumped ahead" in said), (0, way == "wrong"), said)
+                waiting, sent = house.diarie("outbox", "--json").lines(), len(house.letters()) - before
+                self.assertEqual((waiting, sent > 0), ([], way == "right"), said)
+                self.assertEqual(house.diarie("resume").status, 0)
 
     def test_summer_time(self):
         """every quarter of an hour through the nights in which summer time begins and ends: each letter once, never at night"""
