@@ -1,6 +1,7 @@
 /* The overview page, written when something on it has changed. A page that cannot be written holds nothing up. */
 #include <diarie/daemon.h>
 #include <diarie/page.h>
+#include <unistd.h>
 
 #include <string.h>
 
@@ -27,7 +28,7 @@ is_news(DiHouse *house, GError **error)
 	if (!page)
 		return FALSE;
 	hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, page, -1);
-	if (g_strcmp0(hash, house->page_hash) == 0)
+	if (g_strcmp0(hash, house->page_hash) == 0 && access(house->config->page.file, F_OK) == 0)
 		return FALSE;
 	g_free(house->page_hash);
 	house->page_hash = g_steal_pointer(&hash);

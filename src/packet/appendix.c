@@ -69,7 +69,8 @@ add_row(DiPaperBlock *table, const char *label, const char *value)
 static void
 write_insats(const DiOutcome *outcome, int year, DiPaper *paper)
 {
-	DiPaperBlock *table = di_paper_table(paper, DI_PAPER_RECORD, outcome->namn);
+	g_autofree char *title = g_strdup_printf("%s, %s", outcome->namn, outcome->huvudman ? outcome->huvudman : "");
+	DiPaperBlock *table = di_paper_table(paper, DI_PAPER_RECORD, title);
 	g_autofree char *period = period_words(outcome->period), *goals = goals_words(outcome->mal);
 	g_autofree char *budget = amount_words(outcome->budget_tkr), *spent = amount_words(outcome->utfall_tkr);
 	g_autofree char *budget_label = g_strdup_printf("Budget %d", year), *spent_label = g_strdup_printf("Utfall %d", year);

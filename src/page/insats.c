@@ -43,12 +43,12 @@ write_one(const DiPage *page, guint place, GString *out)
 	g_autofree char *anchor = insats_anchor(last);
 	g_autofree char *end = last->insats_to == DI_DATE_NONE ? NULL : di_date_swedish(last->insats_to);
 
-	di_markup_add(out, "<section class=\"insats\" id=\"%s\" aria-labelledby=\"%s-n\">\n<h3 id=\"%s-n\">%s</h3>\n<p>%s%s%s.", anchor, anchor, anchor,
-		last->insats, last->huvudman, last->arende ? ", ärende " : "", last->arende);
+	di_markup_add(out, "<section class=\"insats\" id=\"%s\" aria-labelledby=\"%s-n %s-h\">\n<h3 id=\"%s-n\">%s</h3>\n<p id=\"%s-h\">%s%s%s.", anchor, anchor,
+		anchor, anchor, last->insats, anchor, last->huvudman, last->arende ? ", ärende " : "", last->arende);
 	if (end)
 		di_markup_add(out, " Insatsen slutar den %s.", end);
-	di_markup_add(out, "</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"%s-n\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th><th scope=\"col\">Läge</th>"
-		"<th scope=\"col\">Senast</th><th scope=\"col\">Inkom</th><th scope=\"col\">Nummer</th><th scope=\"col\">Anmärkning</th></tr></thead>\n<tbody>\n", anchor);
+	di_markup_add(out, "</p>\n<div class=\"scroll\" role=\"region\" aria-label=\"Kvartalen: %s, %s\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Kvartal</th><th scope=\"col\">Läge</th>"
+		"<th scope=\"col\">Senast</th><th scope=\"col\">Inkom</th><th scope=\"col\">Nummer</th><th scope=\"col\">Anmärkning</th></tr></thead>\n<tbody>\n", last->insats, last->huvudman);
 	for (guint q = page->n; q > 0; q--)
 		write_quarter(page, page->owed[q - 1]->pdata[place], page->due[q - 1], out);
 	g_string_append(out, "</tbody>\n</table></div>\n<p class=\"back\"><a href=\"#alla\">Till alla insatser</a></p>\n</section>\n");

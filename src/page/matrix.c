@@ -30,7 +30,7 @@ void
 write_matrix(const DiPage *page, GString *out)
 {
 	g_string_append(out, "<section aria-labelledby=\"alla\">\n<h2 id=\"alla\">Alla insatser</h2>\n"
-		"<div class=\"scroll\" role=\"region\" aria-labelledby=\"alla\" tabindex=\"0\">\n<table class=\"matrix\">\n");
+		"<div class=\"scroll\" role=\"region\" aria-label=\"Tabell över alla insatser\" tabindex=\"0\">\n<table class=\"matrix\">\n");
 	write_head(page, out);
 	g_string_append(out, "<tbody>\n");
 	for (guint i = 0; i < page->owed[page->n - 1]->len; i++) {

@@ -1,16 +1,19 @@
 """The overview page: well-formed, whole in itself, readable without eyes, and nothing of a stranger's gets through as markup."""
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
-from house import REGISTER, House
+from house import REGISTER, House, eventually
 from markup import Page, colours, contrast
 
 NOW = "2026-04-20T10:00:00+02:00"
@@ -42,6 +45,15 @@ class Overview(unittest.TestCase):
         self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed"})
         self.assertNotRegex(text, r"https?://|url\(|@import")
         self.assertEqual([a for a in page.attributes if a[1].startswith("on")], [])
+
+    def no_news(self, text):
+        """A mail that makes a round of the daemon, and changes nothing."""
+        return reports.mail("Karin <karin@storbacken.example>", "Autosvar: Rapport", [], text, headers=[("Auto-Submitted", "auto-replied")])
+
+    def mails(self):
+        """How many the register has fetched."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.house.settings['diarium']['database']}?mode=ro", uri=True)) as base:
+            return base.execute("SELECT count(*) FROM meddelande").fetchone()[0]
 
     def test_names(self):
         """a name full of markup and a turned direction is text"""
@@ -92,6 +104,34 @@ class Overview(unittest.TestCase):
         self.house.configure(page={"file": "/nonexistent/lage.html"})
         answer = self.house.once(NOW)
         self.assertIn("ReadWritePaths=", answer.err)
+
+    def test_untouched(self):
+        """a running daemon leaves a page alone that nothing on it has changed, replaces it whole when something has, and makes a lost one again"""
+        path = os.path.join(self.house.folder, "sida", "lage.html")
+        os.mkdir(os.path.dirname(path))
+        self.house.configure(page={"file": path}, mailbox={"poll": 5})
+        self.house.start(NOW)
+        self.assertTrue(eventually(lambda: os.path.exists(path)))
+
+        def state():
+            with open(path, encoding="utf-8") as file:
+                return os.fstat(file.fileno()).st_ino, os.fstat(file.fileno()).st_mtime_ns, file.read()
+        first = state()
+        self.house.put(self.no_news("ett"))
+        self.assertTrue(eventually(lambda: self.mails() == 2))
+        time.sleep(1)  # the page is the last thing of a round
+        self.assertEqual(state(), first)
+        report = reports.Report("Nystart 55+", "Furulunda kommun", "1 januari - 31 mars 2026")
+        with open(path, encoding="utf-8") as old:
+            self.house.put(reports.mail("Lina <lina@furulunda.example>", "Rapport", [("r.docx", reports.docx(report))]))
+            self.assertTrue(eventually(lambda: state()[0] != first[0] or state()[2] != first[2]))
+            self.assertEqual(old.read(), first[2])  # written aside and renamed: who reads meanwhile reads the old one to its end
+        self.assertTrue(state()[2].endswith("</html>\n"))
+        self.assertEqual(os.listdir(os.path.dirname(path)), ["lage.html"])
+        os.unlink(path)
+        self.house.put(self.no_news("två"))
+        self.assertTrue(eventually(lambda: os.path.exists(path)))
+        self.assertEqual(self.house.stop(), 0)
 
     @unittest.skipUnless(shutil.which("chromium"), "Chromium is not installed")
     def test_browser(self):
