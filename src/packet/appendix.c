@@ -18,14 +18,13 @@ period_words(DiPeriod period)
 static char *
 amount_words(gint64 tkr)
 {
-	g_autofree char *digits = g_strdup_printf("%" G_GINT64_FORMAT, ABS(tkr));
-	GString *text = g_string_new(tkr < 0 ? "-" : "");
-	gsize length = strlen(digits);
+	g_autofree char *digits = tkr == DI_AMOUNT_NONE ? NULL : g_strdup_printf("%" G_GINT64_FORMAT, ABS(tkr));
+	gsize length = digits ? strlen(digits) : 0;
+	GString *text;
 
-	if (tkr == DI_AMOUNT_NONE) {
-		g_string_truncate(text, 0);
-		return g_string_free(text, FALSE);
-	}
+	if (!digits)
+		return g_strdup("");
+	text = g_string_new(tkr < 0 ? "-" : "");
 	for (gsize i = 0; i < length; i++) {
 		if (i && (length - i) % 3 == 0)
 			g_string_append(text, "\u00a0");

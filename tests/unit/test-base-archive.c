@@ -60,9 +60,11 @@ static const Row rows[] = {
 static void
 put(GByteArray *out, guint64 number, guint bytes)
 {
-	guint64 little = GUINT64_TO_LE(number);
+	for (guint i = 0; i < bytes; i++) {
+		guint8 byte = i < sizeof number ? (guint8)(number >> (8 * i)) : 0;
 
-	g_byte_array_append(out, (const guint8 *)&little, bytes);
+		g_byte_array_append(out, &byte, 1);
+	}
 }
 
 static void
