@@ -220,12 +220,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiJson, di_json_free)
 /* secret.c: bytes that are wiped when freed and never logged */
 
 typedef struct DiSecret DiSecret;
-/* One line from the credential CREDENTIAL in $CREDENTIALS_DIRECTORY, else from the file PATH (its
- * last newline removed). The file must be a regular one that others cannot read. NULL without ERROR
- * where neither is there and PATH is empty. */
+/* One line from the credential CREDENTIAL in $CREDENTIALS_DIRECTORY (an empty one is none), else from the file PATH (its
+ * last newline removed), else from where di_secret_look_beside said. A file must be a regular one that others cannot read. NULL
+ * without ERROR where there is none and PATH is empty. */
 DiSecret *di_secret_load(const char *credential, const char *path, GError **error);
 /* The same for a whole text of several lines (a PEM key, a JSON file); at most 64 KiB. */
 DiSecret *di_secret_load_text(const char *credential, const char *path, GError **error);
+/* For a program that a person runs, to whom no service manager hands credentials: they are looked for where the units read them from. */
+void di_secret_look_beside(const char *config_path);
+/* Where that is: "credentials/imap.password" beside diarie.conf, "credentials/NAME.imap.password" beside NAME.conf. */
+char *di_secret_path_beside(const char *config_path, const char *credential);
 DiSecret *di_secret_new(const char *text);
 const char *di_secret_text(const DiSecret *secret);
 /* TEXT, somebody else's words, for a log: without SECRET (NULL: none) and without any word so long that it may be a token or its

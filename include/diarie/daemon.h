@@ -131,6 +131,8 @@ gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char 
 /* login.c: with a password or a token */
 
 gboolean di_login_is_by_token(const char *auth);
+/* The mailbox's; NULL without ERROR where none is needed. */
+DiSecret *di_login_password(const DiConfig *config, GError **error);
 /* TOKENS may be NULL where [mailbox] auth is a password. */
 DiMailbox *di_login_mailbox(const DiConfig *config, DiTokens *tokens, const DiSecret *password, GError **error);
 gboolean di_login_sender(DiHouse *house, GError **error);

@@ -25,6 +25,8 @@ const DiSecret *di_tokens_get(DiTokens *tokens, GError **error) G_GNUC_WARN_UNUS
 gboolean di_tokens_drop(DiTokens *tokens);
 /* For how many seconds asking is senseless; 0: ask. */
 int di_tokens_wait_s(const DiTokens *tokens);
+/* Has a person consented (diarie login) since the last refusal? */
+gboolean di_tokens_is_consented_anew(const DiTokens *tokens);
 /* The last answer was a refusal for good: what it said; NULL: it was not. */
 const char *di_tokens_refusal(const DiTokens *tokens);
 /* The last day of the secret (as [oauth2] says) or the certificate; DI_DATE_NONE: not known. */

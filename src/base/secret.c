@@ -108,17 +108,49 @@ load_from(const char *path, gboolean must_be_private, gboolean one_line, GError 
 	return secret;
 }
 
+/* A unit's SetCredential= stands for a file that is not there with an empty line. */
+static gboolean
+holds_something(const char *path)
+{
+	char first[2];
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t n = fd < 0 ? -1 : read(fd, first, sizeof first);
+
+	return n < 0 ? g_file_test(path, G_FILE_TEST_EXISTS) : n > 0 && first[0] != '\n';
+}
+
+static char *beside; /* where files of the credentials' names lie when no service manager hands them over; NULL: nowhere */
+
+char *
+di_secret_path_beside(const char *config_path, const char *credential)
+{
+	g_autofree char *folder = g_path_get_dirname(config_path), *name = g_path_get_basename(config_path);
+	gboolean is_instance = !g_str_equal(name, "diarie.conf");
+
+	if (g_str_has_suffix(name, ".conf"))
+		name[strlen(name) - strlen("conf")] = '\0'; /* up to the stop */
+	return g_strconcat(folder, "/credentials/", is_instance ? name : "", credential, NULL);
+}
+
+void
+di_secret_look_beside(const char *config_path)
+{
+	g_free(beside);
+	beside = di_secret_path_beside(config_path, "");
+}
+
 static DiSecret *
 load(const char *credential, const char *path, gboolean one_line, GError **error)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	g_autofree char *passed = folder && credential ? g_build_filename(folder, credential, NULL) : NULL;
+	g_autofree char *near = !folder && credential && beside ? g_strconcat(beside, credential, NULL) : NULL;
 
-	if (passed && g_file_test(passed, G_FILE_TEST_EXISTS))
+	if (passed && holds_something(passed))
 		return load_from(passed, FALSE, one_line, error);
 	if (path && *path)
 		return load_from(path, TRUE, one_line, error);
-	return NULL;
+	return near && access(near, R_OK) == 0 ? load_from(near, TRUE, one_line, error) : NULL;
 }
 
 DiSecret *

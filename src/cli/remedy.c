@@ -76,6 +76,8 @@ static const struct {
 		"Exchange, eller så är adressen i url inte brevlådans. " OBJECT_ID, CONSENT "\n" PRINCIPAL "\n" FULL_ACCESS},
 	{MAILBOX, FOR_GOOGLE, EX_NOPERM, "", "Gmail tog inte emot token: IMAP är avstängt, eller så är adressen i url inte den som token gäller.",
 		"admin.google.com: Apps > Google Workspace > Gmail > End User Access > POP and IMAP access"},
+	{MAILBOX, FOR_PASSWORD, EX_CONFIG, "there is no password", "Lösenordet till brevlådan saknas. Skriv in det, tryck Enter och Ctrl-D:",
+		"sudo install -m 600 /dev/stdin {credentials}imap.password"},
 	{MAILBOX, FOR_ANY, 0, "cannot open the folder", "Inloggningen gick bra, men mappen går inte att öppna. Se url i [mailbox].", NULL},
 	{MAILBOX, FOR_PASSWORD, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url och filen password_file i [mailbox].", NULL},
 	{MAILBOX, FOR_ANY, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url i [mailbox].", NULL},
@@ -125,10 +127,11 @@ user_of(const DiConfig *config, DiRemedyStep step)
 static char **
 fill_in(const DiConfig *config, DiRemedyStep step, const char *commands)
 {
-	g_autofree char *user = user_of(config, step);
+	g_autofree char *user = user_of(config, step), *credentials = di_secret_path_beside(config->path, "");
 	g_autoptr(GString) text = g_string_new(commands ? commands : "");
 
 	g_string_replace(text, "{user}", user, 0);
+	g_string_replace(text, "{credentials}", credentials, 0);
 	g_string_replace(text, "{client_id}", *config->oauth2.client_id ? config->oauth2.client_id : "<client_id>", 0);
 	return g_strsplit(text->str, "\n", -1);
 }

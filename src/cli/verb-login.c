@@ -108,6 +108,6 @@ di_verb_login(DiCli *cli, GError **error)
 		continue;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return complain(cli, WIFEXITED(status) ? WEXITSTATUS(status) : 0, said);
-	di_say("Klart. Diariet kan logga in själv från och med nu.");
+	di_say("Klart. Diariet loggar in själv från och med nu; du behöver inte starta om något.");
 	return DI_EXIT_DONE;
 }

@@ -24,7 +24,7 @@ try_mailbox(const DiConfig *config, GError **error)
 {
 	g_autoptr(GError) local = NULL;
 	g_autoptr(DiTokens) tokens = tokens_for(config, config->mailbox.auth, &local);
-	g_autoptr(DiSecret) password = local ? NULL : di_secret_load("imap.password", config->mailbox.password_file, &local);
+	g_autoptr(DiSecret) password = local ? NULL : di_login_password(config, &local);
 	g_autoptr(DiMailbox) mailbox = local ? NULL : di_login_mailbox(config, tokens, password, &local);
 	guint32 uidvalidity;
 

@@ -22,7 +22,7 @@ load_passwords(DiHouse *house, GError **error)
 {
 	g_autoptr(GError) local = NULL;
 
-	house->mailbox_password = di_secret_load("imap.password", house->config->mailbox.password_file, &local);
+	house->mailbox_password = di_login_password(house->config, &local);
 	if (!local)
 		house->outgoing_password =
 			di_secret_load("smtp.password", house->config->outgoing.password_file, &local);

@@ -9,6 +9,23 @@ di_login_is_by_token(const char *auth)
 	return g_strcmp0(auth, "oauth2") == 0;
 }
 
+/* Every IMAP server wants one; a server that sends for us may not. */
+DiSecret *
+di_login_password(const DiConfig *config, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+	DiSecret *password = di_secret_load("imap.password", config->mailbox.password_file, &local);
+
+	g_autofree char *path = di_secret_path_beside(config->path, "imap.password");
+
+	if (!password && !local && !di_login_is_by_token(config->mailbox.auth) && !g_str_has_prefix(config->mailbox.url, "maildir:"))
+		g_set_error(&local, DI_ERROR, DI_ERROR_CONFIG, "%s: [mailbox]: there is no password; write it, on one line, into '%s' (mode 600), "
+			"or name its file in password_file", config->path, path);
+	if (local)
+		g_propagate_error(error, g_steal_pointer(&local));
+	return password;
+}
+
 /* A token that was accepted before may have been revoked, or have ended by the server's clock: another one, once. */
 DiMailbox *
 di_login_mailbox(const DiConfig *config, DiTokens *tokens, const DiSecret *password, GError **error)

@@ -20,6 +20,7 @@ enum {
 	EXTRACTOR_REST_S = 60,
 	OUTBOX_LOOK_S = 300,
 	SOON_S = 60,
+	CONSENT_LOOK_S = 5,
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -202,6 +203,28 @@ take_signal(Loop *loop)
 		loop->exit_status = EX_CONFIG;
 }
 
+/* The mailbox rests because nobody has consented, or no longer; now somebody has (diarie login). */
+static gboolean
+is_let_in_again(Loop *loop)
+{
+	if (loop->house->mail_rests_until_us == 0 || !loop->house->tokens || !di_tokens_is_consented_anew(loop->house->tokens))
+		return FALSE;
+	di_log(DI_LOG_NOTICE, "somebody has consented anew; the mailbox is tried at once");
+	loop->house->mail_rests_until_us = 0;
+	loop->back_off_s = 0;
+	return TRUE;
+}
+
+/* How long to wait before something is to be looked at that wakes nobody up. */
+static int
+step_most_ms(const Loop *loop)
+{
+	gboolean is_refused = loop->house->tokens && di_tokens_refusal(loop->house->tokens);
+	gint64 most_ms = watchdog_us ? watchdog_us / 1000 : G_MAXINT;
+
+	return (int)MIN(most_ms, is_refused ? CONSENT_LOOK_S * 1000 : G_MAXINT);
+}
+
 static void
 wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
 {
@@ -210,10 +233,10 @@ wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
 
 	for (;;) {
 		gint64 left_ms = (end_us - g_get_monotonic_time()) / 1000;
-		int step_ms = (int)CLAMP(left_ms, 0, watchdog_us ? watchdog_us / 1000 : G_MAXINT);
+		int step_ms = (int)CLAMP(left_ms, 0, step_most_ms(loop));
 
 		feed_watchdog();
-		if (poll(watched, mail_fd >= 0 ? 2 : 1, step_ms) > 0 || left_ms <= 0)
+		if (poll(watched, mail_fd >= 0 ? 2 : 1, step_ms) > 0 || left_ms <= 0 || is_let_in_again(loop))
 			return;
 		di_extractor_rest(loop->house->extractor, EXTRACTOR_REST_S);
 	}
@@ -338,6 +361,7 @@ run(const Options *options)
 
 	if (!config)
 		return fail(error);
+	di_secret_look_beside(path);
 	if (options->check || options->login)
 		return check(config, options->login ? "login" : options->check);
 	if (di_clock_is_replaced())

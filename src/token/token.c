@@ -293,15 +293,21 @@ fetch(DiTokens *tokens)
 	return TRUE;
 }
 
+gboolean
+di_tokens_is_consented_anew(const DiTokens *tokens)
+{
+	struct timespec stored = store_time(tokens);
+
+	return tokens->refusal && tokens->config->oauth2.grant == DI_GRANT_DEVICE &&
+		(stored.tv_sec != tokens->store_seen.tv_sec || stored.tv_nsec != tokens->store_seen.tv_nsec);
+}
+
 int
 di_tokens_wait_s(const DiTokens *tokens)
 {
 	gint64 left_us = tokens->wait_until_us - boot_us();
-	struct timespec stored = store_time(tokens);
 
-	/* somebody has consented anew since: that is worth a question */
-	if (tokens->refusal && tokens->config->oauth2.grant == DI_GRANT_DEVICE &&
-		(stored.tv_sec != tokens->store_seen.tv_sec || stored.tv_nsec != tokens->store_seen.tv_nsec))
+	if (di_tokens_is_consented_anew(tokens)) /* that is worth a question */
 		return 0;
 	return left_us > 0 ? (int)(left_us / G_USEC_PER_SEC) + 1 : 0;
 }

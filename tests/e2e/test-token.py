@@ -83,7 +83,7 @@ class Fetching(Case):
                                            "scope": tokens.SCOPE, "client_secret": tokens.SECRET}])
 
     def test_credential(self):
-        """the secret comes from the service manager before the file"""
+        """the secret comes from the service manager before the file; an empty line stands for none"""
         endpoint = self.start(tokens.TokenServer())
         house = self.house(endpoint, self.imap)
         os.mkdir(os.path.join(self.folder, "cred"))
@@ -94,6 +94,29 @@ class Fetching(Case):
         done = subprocess.run([os.path.join(tap.builddir(), "diaried"), "--config", house.config, "--check", "token"], env=environment,
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, OK, done.stderr)
+        shutil.move(os.path.join(self.folder, "cred", "oauth2.secret"), os.path.join(self.folder, "oauth2.secret"))
+        with open(os.path.join(self.folder, "cred", "oauth2.secret"), "w", encoding="utf-8") as file:
+            file.write("\n")
+        os.chmod(os.path.join(self.folder, "oauth2.secret"), 0o600)
+        done = subprocess.run([os.path.join(tap.builddir(), "diaried"), "--config", house.config, "--check", "token"], env=environment,
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, OK, done.stderr)
+
+    def test_beside(self):
+        """without a service manager it is looked for where the unit would take it from"""
+        endpoint = self.start(tokens.TokenServer())
+        house = self.house(endpoint, self.imap)
+        house.settings["oauth2"].pop("secret_file")
+        house.configure()
+        folder = os.path.join(house.folder, "credentials")
+        os.mkdir(folder)
+        os.rename(os.path.join(self.folder, "oauth2.secret"), os.path.join(folder, "oauth2.secret"))
+        self.assertEqual(house.run("diaried", "--config", house.config, "--check", "token").status, OK)
+        other = os.path.join(house.folder, "annan.conf")
+        os.rename(house.config, other)
+        self.assertEqual(house.run("diaried", "--config", other, "--check", "token").status, CONFIG)
+        os.rename(os.path.join(folder, "oauth2.secret"), os.path.join(folder, "annan.oauth2.secret"))
+        self.assertEqual(house.run("diaried", "--config", other, "--check", "token").status, OK)
 
     def test_certificate(self):
         """with a certificate: PS256 with x5t#S256, RS256 with x5t, and no secret is sent"""
@@ -472,7 +495,6 @@ class Consent(Case):
         check = {row["prov"]: row for row in self.box.diarie("check", "--json").lines()}["token"]
         self.assertEqual(check["kommandon"], ["diarie login"])
         self.assertEqual(self.box.diarie("login").status, OK)
-        self.box.daemon.send_signal(signal.SIGHUP)
         self.assertTrue(eventually(lambda: any("IDLE" in line for line in self.imap.lines)), self.log(self.box))
         self.assertEqual(self.box.stop(), 0)
 

@@ -59,7 +59,7 @@ cp -p "$1"/etc/*.conf "$1"/etc/*.pem "$root$CONF/diarie/"
 chroot "$root" chgrp diarie "$CONF/diarie"
 chroot "$root" sh -c "chgrp diarie $CONF/diarie/*.conf && chmod 640 $CONF/diarie/*.conf && chmod 644 $CONF/diarie/*.pem"
 mkdir -p "$root$CONF/diarie/credentials"
-cp "$1"/etc/*.password "$root$CONF/diarie/credentials/"
+cp "$1"/etc/*.password "$1"/etc/*.secret "$root$CONF/diarie/credentials/"
 chmod 600 "$root$CONF"/diarie/credentials/*
 # systemd's own journal only, nothing of the machine's
 rm -rf "$root"/var/log/journal

@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.join(SOURCES, "tests", "e2e"))
 import reports
 import servers
 import tap
+import tokens
 
 NOW = "2026-04-14T10:00:00+02:00"
 SYSTEMD = "/lib/systemd/systemd"
@@ -41,7 +42,11 @@ for p in /proc/[0-9]*; do cat $p/environ $p/cmdline; done >/mnt/seen 2>/dev/null
 runuser -u anna -- diarie --config {conf} list --json >/mnt/list
 runuser -u anna -- diarie --config {conf} health --json >/mnt/health
 systemctl start diaried@trasig.service
+systemctl start diaried@token.service
+diarie --config {folder}/token.conf check --json >/mnt/check
 sleep 1
+systemctl show diaried@token.service >/mnt/show-token
+systemctl stop diaried@token.service
 systemctl stop diaried.service
 systemctl show diaried.service >/mnt/show
 systemctl show diaried@trasig.service >/mnt/show-trasig
@@ -91,6 +96,10 @@ class Boot(unittest.TestCase):
         self.addCleanup(self.dovecot.stop)
         self.sink = servers.SmtpSink(tls="implicit", user=servers.USER)
         self.addCleanup(self.sink.stop)
+        self.endpoint = tokens.TokenServer()
+        self.addCleanup(self.endpoint.stop)
+        self.exchange = servers.FakeImap(tokens=self.endpoint.holds, capability="IMAP4rev1 SASL-IR AUTH=XOAUTH2 UIDPLUS MOVE IDLE")
+        self.addCleanup(self.exchange.stop)
         with open(os.path.join(BUILD, "systemd", "diaried.service"), encoding="utf-8") as file:
             self.conf = re.search(r"--config (\S+)", file.read()).group(1)
 
@@ -116,9 +125,15 @@ class Boot(unittest.TestCase):
         self.write("[diarium]\nprefix = litet\n", "etc", "trasig.conf")
         for name, server in (("imap", self.dovecot), ("smtp", self.sink)):
             self.write(server.password + "\n", "etc", f"{name}.password")
-            self.write(server.password + "\n", "etc", f"trasig.{name}.password")
+        # one that has no passwords, but an application's secret
+        shutil.copy(self.endpoint.ca, self.path("etc", "token-ca.pem"))
+        self.write(f"[diarium]\ndatabase = /var/lib/diarie/token/diarie.db\nforbund = Ett annat\nprefix = SFT\n[mailbox]\nurl = {self.exchange.url()}\n"
+                   "tls = none\nauth = oauth2\n[outgoing]\nurl = maildir:///var/lib/diarie/token/ut\nfrom = Ett annat <kontakt@finsam.example>\n"
+                   f"[oauth2]\ntenant = finsam.example\nclient_id = {tokens.CLIENT}\ntoken_url = {self.endpoint.url}\nca_file = {etc}/token-ca.pem\n",
+                   "etc", "token.conf")
+        self.write(tokens.SECRET + "\n", "etc", "token.oauth2.secret")
         self.write(REGISTER, "shared", "register.csv")
-        self.write(SCRIPT.format(conf=self.conf), "shared", "script.sh")
+        self.write(SCRIPT.format(conf=self.conf, folder=etc), "shared", "script.sh")
 
     def boot(self):
         """Boots; what lives inside dies with it."""
@@ -191,6 +206,7 @@ class Boot(unittest.TestCase):
         self.wait_for(lambda: self.machine.poll() is not None or os.path.exists(self.path("shared", "cores")), 60)
         self.machine.wait(60)
         self.judge_filing()
+        self.judge_token()
         self.judge_walls()
         self.judge_traces()
         self.assertIn("diaried@trasig.service has failed", self.read("sendmail"))
@@ -202,6 +218,15 @@ class Boot(unittest.TestCase):
         self.assertIn("Result=success", show)
         self.assertIn("ExecMainStatus=0", show)
         self.assertIn("ExecMainStatus=78", self.read("show-trasig"))
+
+    def judge_token(self):
+        """Credentials that are not there keep no daemon from starting; those that are there are handed over, and diarie check finds them."""
+        show = self.read("show-token")
+        self.assertIn("ActiveState=active", show, self.story())
+        self.assertEqual({form.get("client_secret") for form in self.endpoint.asked}, {tokens.SECRET})
+        self.assertTrue(self.exchange.lines)
+        check = {row["prov"]: row for row in map(json.loads, self.read("check").splitlines())}
+        self.assertEqual((check["token"]["bra"], check["brevlada"]["bra"]), (True, True), check)
 
     def judge_walls(self):
         """The kernel's own words about the daemon and its helpers."""

@@ -39,7 +39,7 @@ class Units(unittest.TestCase):
     def test_alike(self):
         """the template differs from the single unit only in names"""
         single = filled("diaried.service.in").splitlines()
-        several = [line.replace(" for %i", "").replace("/%i.conf", "/diarie.conf").replace("/%i.imap", "/imap").replace("/%i.smtp", "/smtp")
+        several = [line.replace(" for %i", "").replace("/%i.conf", "/diarie.conf").replace("credentials/%i.", "credentials/")
                    .replace("diarie/%i", "diarie") for line in filled("diaried@.service.in").splitlines()]
         self.assertEqual(single, several)
 
