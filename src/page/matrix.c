@@ -20,7 +20,7 @@ write_cell(const DiPage *page, const DiOwed *owed, GString *out)
 static void
 write_head(const DiPage *page, GString *out)
 {
-	g_string_append(out, "<thead><tr><th scope=\"col\">Insats</th><th scope=\"col\">Huvudman</th>");
+	g_string_append(out, "<thead><tr><th scope=\"col\">Insats</th>");
 	for (guint q = page->n; q > 0; q--)
 		di_markup_add(out, "<th scope=\"col\">Kv %d %d</th>", page->quarters[q - 1].number, page->quarters[q - 1].year);
 	g_string_append(out, "</tr></thead>\n");
@@ -37,7 +37,7 @@ write_matrix(const DiPage *page, GString *out)
 		const DiOwed *last = page->owed[page->n - 1]->pdata[i];
 		g_autofree char *anchor = insats_anchor(last);
 
-		di_markup_add(out, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th><td>%s</td>", anchor, last->insats, last->huvudman);
+		di_markup_add(out, "<tr><th scope=\"row\"><a href=\"#%s\">%s</a> <span class=\"whose\">%s</span></th>", anchor, last->insats, last->huvudman);
 		for (guint q = page->n; q > 0; q--)
 			write_cell(page, page->owed[q - 1]->pdata[i], out);
 		g_string_append(out, "</tr>\n");

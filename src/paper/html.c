@@ -147,7 +147,7 @@ write_bar(GString *out, const DiPaperBlock *block, guint row)
 		if (!count)
 			continue;
 		di_markup_add(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", tone, from, y, to - from, BAR_HEIGHT);
-		di_markup_add(out, "<text class=\"on\" x=\"%d\" y=\"%d\">%d</text>", from + 6, y + TEXT_DOWN, (int)count);
+		di_markup_add(out, "<text class=\"on %s\" x=\"%d\" y=\"%d\">%d</text>", tone, from + 6, y + TEXT_DOWN, (int)count);
 	}
 	g_string_append_c(out, '\n');
 }

@@ -14,6 +14,12 @@ static const char *const tones[] = {
 	[DI_TONE_REVIEW] = "6A3EA1",
 };
 
+/* Grounds of bars are told apart by how light they are, as in src/page/colours.css. */
+static const char *const grounds[] = {
+	[DI_TONE_NONE] = "F0F0F0", [DI_TONE_IN] = "4FAE78", [DI_TONE_LATE] = "F3D27A", [DI_TONE_WAIT] = "F0F0F0", [DI_TONE_OVERDUE] = "8C1A13",
+	[DI_TONE_REVIEW] = "F0F0F0",
+};
+
 static void
 open_table(GString *out, const char *about, const int *widths, guint n, const char *borders)
 {
@@ -120,9 +126,10 @@ static void
 write_piece(GString *out, const DiPaperBlock *block, guint row, guint series, int units)
 {
 	g_autofree char *figure = g_strdup_printf("%u", di_paper_count_at(block, row, series));
+	DiTone tone = g_array_index(block->columns, DiPaperColumn, series).tone;
 
-	open_cell(out, (WIDTH - LABEL) / UNITS * units, units, tones[g_array_index(block->columns, DiPaperColumn, series).tone]);
-	word_paragraph(out, "Diarie cell", figure, "", "<w:b/><w:color w:val=\"FFFFFF\"/>");
+	open_cell(out, (WIDTH - LABEL) / UNITS * units, units, grounds[tone]);
+	word_paragraph(out, "Diarie cell", figure, "", tone == DI_TONE_OVERDUE ? "<w:b/><w:color w:val=\"FFFFFF\"/>" : "<w:b/>");
 	g_string_append(out, "</w:tc>");
 }
 
@@ -155,7 +162,7 @@ write_key(GString *out, const DiPaperBlock *block)
 	g_string_append(out, "<w:p><w:pPr><w:pStyle w:val=\"Diarie cell\"/><w:keepNext/></w:pPr>");
 	for (guint i = 0; i < block->columns->len; i++) {
 		const DiPaperColumn *column = &g_array_index(block->columns, DiPaperColumn, i);
-		g_autofree char *colour = g_strdup_printf("<w:color w:val=\"%s\"/>", tones[column->tone]);
+		g_autofree char *colour = g_strdup_printf("<w:color w:val=\"%s\"/>", grounds[column->tone]);
 		g_autofree char *words = g_strdup_printf(" %s    ", column->title);
 
 		word_run(out, "■", colour);

@@ -6,7 +6,18 @@
 #define STEP 19.0
 #define LEAST 14.0 /* room for two figures */
 
-static const Face label_face = {9.2, FALSE, COLOUR_TEXT}, figure_face = {9.2, TRUE, 0xffffff};
+static const Face label_face = {9.2, FALSE, COLOUR_TEXT}, dark = {9.2, TRUE, COLOUR_TEXT}, bright = {9.2, TRUE, 0xffffff};
+
+/* Told apart by how light they are, as in src/page/colours.css: in print without colours, and by those who do not see red or green. */
+static void
+write_ground(const Press *press, DiTone tone, double x, double y, double width, double height)
+{
+	static const guint32 grounds[] = {[DI_TONE_NONE] = 0xf0f0f0, [DI_TONE_IN] = 0x4fae78, [DI_TONE_LATE] = 0xf3d27a, [DI_TONE_WAIT] = 0xf0f0f0,
+		[DI_TONE_OVERDUE] = 0x8c1a13, [DI_TONE_REVIEW] = 0xf0f0f0};
+
+	press_fill(press, grounds[tone], x, y, width, height);
+	press_frame(press, x, y, width, height);
+}
 
 static void
 write_key(Press *press, const DiPaperBlock *block)
@@ -18,7 +29,7 @@ write_key(Press *press, const DiPaperBlock *block)
 		const DiPaperColumn *column = &g_array_index(block->columns, DiPaperColumn, i);
 		g_autoptr(PangoLayout) layout = press_layout(press, column->title, label_face, 0);
 
-		press_fill(press, press_tone(column->tone), x, press->y + 3, 7, 7);
+		write_ground(press, column->tone, x, press->y + 3, 7, 7);
 		press_line(press, layout, 0, label_face, x + 10, press->y);
 		x += press_width(layout) + 24;
 	}
@@ -61,13 +72,15 @@ write_bar(Press *press, const DiPaperBlock *block, guint row)
 	for (guint i = 0; i < block->columns->len && all; i++) {
 		double width = share(block, row, i, all, LEFT + TEXT_WIDTH - x);
 		g_autofree char *figure = g_strdup_printf("%u", di_paper_count_at(block, row, i));
-		g_autoptr(PangoLayout) layout = press_layout(press, figure, figure_face, 0);
+		DiTone tone = g_array_index(block->columns, DiPaperColumn, i).tone;
+		Face face = tone == DI_TONE_OVERDUE ? bright : dark;
+		g_autoptr(PangoLayout) layout = press_layout(press, figure, face, 0);
 
 		if (width <= 0)
 			continue;
-		press_fill(press, press_tone(g_array_index(block->columns, DiPaperColumn, i).tone), x, press->y, width, BAR);
+		write_ground(press, tone, x, press->y, width, BAR);
 		press_begin(press, "TD");
-		press_line(press, layout, 0, figure_face, x + 4, press->y + 1);
+		press_line(press, layout, 0, face, x + 4, press->y + 1);
 		press_end(press, "TD");
 		x += width;
 	}

@@ -105,6 +105,17 @@ press_fill(const Press *press, guint32 colour, double x, double y, double width,
 	cairo_fill(press->cr);
 }
 
+void
+press_frame(const Press *press, double x, double y, double width, double height)
+{
+	if (!press->cr)
+		return;
+	set_colour(press, COLOUR_TEXT);
+	cairo_set_line_width(press->cr, 0.6);
+	cairo_rectangle(press->cr, x, y, width, height);
+	cairo_stroke(press->cr);
+}
+
 double
 press_line_height(PangoLayout *layout, int line)
 {

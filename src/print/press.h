@@ -43,6 +43,7 @@ void press_end(const Press *press, const char *tag);
 void press_turn(Press *press);                   /* to a new page */
 void press_need(Press *press, double height);    /* to a new page unless so much is left */
 void press_fill(const Press *press, guint32 colour, double x, double y, double width, double height);
+void press_frame(const Press *press, double x, double y, double width, double height);
 /* One line of LAYOUT with its top at Y. */
 void press_line(const Press *press, PangoLayout *layout, int line, Face face, double x, double y);
 double press_line_height(PangoLayout *layout, int line);

@@ -91,8 +91,11 @@ class Overview(unittest.TestCase):
             c = colours(css, scope)
             grounds = [c["back"], c["head"]]
             pairs = [(c[name], ground) for name in ("text", "soft", "link", "in", "late", "wait", "overdue", "review", "none") for ground in grounds]
-            pairs += [(c["on"], c[name]) for name in ("in", "late", "wait", "overdue")]
             self.assertEqual([(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < 4.5], [], scope)
+        bars = dict(re.findall(r"\.chart rect\.(\w+), .*?fill: (#\w+)", css))
+        self.assertEqual(set(bars), {"in", "late", "wait", "overdue"})
+        for one in bars:  # in grey, too, where a frame stands between them
+            self.assertEqual([other for other in bars if other != one and contrast(bars[one], bars[other]) < 1.25], [], one)
 
     def test_daemon(self):
         """the daemon writes the same page; a folder that is not there holds nothing up"""
