@@ -159,6 +159,13 @@ char *di_text_from_bytes(const char *bytes, gssize size);
 char *di_text_from_legacy(const char *bytes, gsize size);
 /* The character that BYTE is in windows-1252; U+FFFD: none. */
 gunichar di_text_windows_1252(guchar byte);
+
+/* transfer.c: RFC 2045 */
+
+/* Goes on after padding in the middle, steps over junk, and does without the padding at the end. */
+GBytes *di_decode_base64(const char *raw, gsize size);
+/* Blanks that a server put at the end of a line are none (6.7, rule 3), not even after "="; hexadecimal digits may be small. */
+GBytes *di_decode_quoted_printable(const char *raw, gsize size);
 /* White space of every kind (also no-break) made one space, none at the ends. */
 char *di_text_squeeze(const char *text);
 /* For comparing: NFC, case folded, soft hyphens and zero-width characters gone, every dash "-",

@@ -18,6 +18,14 @@ grow(gpointer user, const char *bytes, size_t size)
 	return TRUE;
 }
 
+static DiDocument *
+read_archive(GBytes *bytes)
+{
+	g_autoptr(GBytes) page = di_mht_page(bytes);
+
+	return page ? di_document_read(DI_FORMAT_HTML, page) : NULL;
+}
+
 /* NULL: a kind that is not read here. */
 static DiDocument *
 read_chunk(GBytes *bytes)
@@ -29,6 +37,7 @@ read_chunk(GBytes *bytes)
 	switch ((int)format) {
 	case DI_FORMAT_HTML: case DI_FORMAT_TXT: case DI_FORMAT_RTF: return di_document_read(format, bytes);
 	case DI_FORMAT_DOCX: return di_docx_read_chunk(bytes);
+	case DI_FORMAT_MESSAGE: return read_archive(bytes);
 	default: return NULL;
 	}
 }

@@ -107,6 +107,9 @@ DiDocument *di_docx_read_chunk(GBytes *bytes);
 /* Something besides the body could not be read; WHAT says so in a remark. FALSE: the fault is one for the whole. */
 gboolean di_docx_forgive(DiDocx *docx, const char *what);
 
-/* docx-chunk.c: the file that w:altChunk stands for (HTML, text, RTF or DOCX) becomes blocks at the end of OUT. FALSE: the
+/* docx-chunk.c: the file that w:altChunk stands for (HTML, a web archive, text, RTF or DOCX) becomes blocks at the end of OUT. FALSE: the
  * document has a fault. */
 gboolean di_docx_take_chunk(DiDocx *docx, const DiXmlAttributes *attributes, GPtrArray *out);
+
+/* docx-mht.c: the page (HTML) in a web archive; NULL: none. */
+GBytes *di_mht_page(GBytes *bytes);

@@ -424,33 +424,42 @@ rules(void *data, size_t *n_out)
 class Lookout : public OutputDev
 {
 public:
-	bool found = false;
+	double page_area = 0; /* of the page in square pixels */
+	int found = 0;
 
+	/* What is drawn is the unit square, as the state places it. */
+	void see(GfxState *state)
+	{
+		const double *at = state->getCTM();
+		double area = std::fabs(at[0] * at[3] - at[1] * at[2]);
+
+		found = std::max(found, area >= DI_PDF_PICTURE_SHARE * page_area ? 2 : 1);
+	}
 	bool upsideDown() override { return true; }
 	bool useDrawChar() override { return false; }
 	bool interpretType3Chars() override { return false; }
-	void drawImageMask(GfxState *, Object *, Stream *, int, int, bool, bool, bool) override { found = true; }
-	void setSoftMaskFromImageMask(GfxState *, Object *, Stream *, int, int, bool, bool, double *) override { found = true; }
-	void drawImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, const int *, bool) override
+	void drawImageMask(GfxState *state, Object *, Stream *, int, int, bool, bool, bool) override { see(state); }
+	void setSoftMaskFromImageMask(GfxState *state, Object *, Stream *, int, int, bool, bool, double *) override { see(state); }
+	void drawImage(GfxState *state, Object *, Stream *, int, int, GfxImageColorMap *, bool, const int *, bool) override
 	{
-		found = true;
+		see(state);
 	}
-	void drawMaskedImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int, bool,
+	void drawMaskedImage(GfxState *state, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int, bool,
 		bool) override
 	{
-		found = true;
+		see(state);
 	}
-	void drawSoftMaskedImage(GfxState *, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int,
+	void drawSoftMaskedImage(GfxState *state, Object *, Stream *, int, int, GfxImageColorMap *, bool, Stream *, int, int,
 		GfxImageColorMap *, bool) override
 	{
-		found = true;
+		see(state);
 	}
 };
 
 bool
 has_found(void *data)
 {
-	return static_cast<Lookout *>(data)->found;
+	return static_cast<Lookout *>(data)->found > 1;
 }
 
 int
@@ -458,6 +467,9 @@ has_images(void *data)
 {
 	Page *page = static_cast<Document *>(data)->page;
 	Lookout device;
+	const PDFRectangle *box = page->getCropBox();
+
+	device.page_area = std::fabs((box->x2 - box->x1) * (box->y2 - box->y1));
 	std::unique_ptr<Gfx> gfx(
 		page->createGfx(&device, 72, 72, 0, false, true, -1, -1, -1, -1, false, has_found, &device));
 

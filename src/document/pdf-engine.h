@@ -17,7 +17,8 @@
 extern "C" {
 #endif
 
-#define DI_PDF_ENGINE_VERSION 3
+#define DI_PDF_ENGINE_VERSION 4
+#define DI_PDF_PICTURE_SHARE 0.6
 #define DI_PDF_MODULE "diarie-pdf.so"
 
 /* One character in reading order; between words a space, at the end of a line '\n'. Points, y downwards. */
@@ -59,6 +60,7 @@ typedef struct {
 	/* The page's characters, *N_OUT of them; the engine's, until the page is left. THOROUGH: all of them as
 	 * poppler reads a page, also where a quicker way gives the same (pdf-upright.cc). */
 	const DiPdfChar *(*characters)(void *document, int thorough, size_t *n_out);
+	/* 0: no picture stands on the page; 1: some do; 2: one covers DI_PDF_PICTURE_SHARE of it, as a scanner's does. */
 	int (*has_images)(void *document);
 	/* After characters: the lines drawn on the page; the engine's, until the page is left. None where the engine cannot tell. */
 	const DiPdfRule *(*rules)(void *document, size_t *n_out);

@@ -261,8 +261,18 @@ characters(void *data, int thorough, size_t *n_out)
 static int
 has_images(void *data)
 {
-	GList *mapping = lib.poppler_page_get_image_mapping(((Document *)data)->page);
-	gboolean found = mapping != NULL;
+	PopplerPage *page = ((Document *)data)->page;
+	GList *mapping = lib.poppler_page_get_image_mapping(page);
+	double width = 0, height = 0;
+	int found = 0;
+
+	lib.poppler_page_get_size(page, &width, &height);
+	for (const GList *at = mapping; at; at = at->next) {
+		const PopplerRectangle *area = &((const PopplerImageMapping *)at->data)->area;
+		double covered = (area->x2 - area->x1) * (area->y2 - area->y1);
+
+		found = MAX(found, ABS(covered) >= DI_PDF_PICTURE_SHARE * width * height ? 2 : 1);
+	}
 
 	lib.poppler_page_free_image_mapping(mapping);
 	return found;

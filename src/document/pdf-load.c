@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_FIELDS 1000 /* a page */
+#define SCAN_WORDS_MAX 40 /* as many as a program writes on a scanned page: its number, a footer, a stamp */
 
 static const DiPdfEngine *engine; /* NULL: none is open yet */
 
@@ -119,14 +120,17 @@ read_page(void *source, DiPdfPage *page)
 	const DiPdfChar *characters;
 	size_t n = 0;
 	double width = page->width;
+	int pictures = 0;
 
 	engine->fields(source, take_field, page);
 	characters = engine->characters(source, FALSE, &n);
 	if (n > 0)
 		di_pdf_write_words(page, characters, n);
 	take_rules(source, page, width);
-	if (page->words->len == 0)
-		page->has_images = engine->has_images(source);
+	if (page->words->len < SCAN_WORDS_MAX)
+		pictures = engine->has_images(source);
+	page->has_images = pictures > 0 && page->words->len == 0;
+	page->is_scan = pictures > 1;
 	return n;
 }
 

@@ -54,6 +54,7 @@ struct DiPdfWriter {
 	DiPdfWord last; /* the word before; text NULL: none */
 	gboolean spaced; /* white space since the last word */
 	gboolean from_right; /* some letter of the word is Hebrew or Arabic */
+	gboolean swapped;    /* so does one whose bytes are in the wrong order */
 };
 
 DiPdfWriter *
@@ -103,6 +104,31 @@ read_from_right(GString *text)
 	g_string_assign(text, read);
 }
 
+static gboolean
+is_swapped(gunichar c)
+{
+	return (c & 0xff) == 0 && c < 0x8000 && g_ascii_isalpha((char)(c >> 8));
+}
+
+/* Ghostscript writes down which letters a ligature stands for with their bytes swapped: "琀椀d" is "tid". A word in which all
+ * else is Latin, or nothing else, is such a one. */
+static void
+read_swapped(GString *text)
+{
+	GString *read = g_string_sized_new(text->len);
+	gboolean sound = TRUE;
+
+	for (const char *at = text->str; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		sound = sound && (is_swapped(c) || c < 0x250 || (c >= 0x2000 && c < 0x2070));
+		g_string_append_unichar(read, is_swapped(c) ? c >> 8 : c);
+	}
+	if (sound)
+		g_string_assign(text, read->str);
+	g_string_free(read, TRUE);
+}
+
 static void
 end_word(DiPdfWriter *writer)
 {
@@ -112,6 +138,8 @@ end_word(DiPdfWriter *writer)
 		return;
 	if (writer->from_right)
 		read_from_right(writer->text);
+	if (writer->swapped)
+		read_swapped(writer->text);
 	/* Poppler's boxes reach from ascent to descent; a fifth below the line fits usual type. */
 	word->base = word->y1 - 0.2 * (word->y1 - word->y0);
 	word->glued = !writer->spaced && writer->last.text && touches(word, &writer->last);
@@ -123,7 +151,7 @@ end_word(DiPdfWriter *writer)
 	if (!word->raised)
 		writer->last = *word;
 	g_string_truncate(writer->text, 0);
-	writer->from_right = FALSE;
+	writer->from_right = writer->swapped = FALSE;
 	*word = (DiPdfWord){0};
 	writer->spaced = FALSE;
 }
@@ -219,6 +247,7 @@ di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 	}
 	append_character(writer->text, c);
 	writer->from_right |= c >= 0x590 && is_from_right(c);
+	writer->swapped |= c >= 0x4100 && is_swapped(c);
 	word->x1 = MAX(word->x1, glyph->x1);
 	word->y0 = MIN(word->y0, glyph->y0);
 	word->y1 = MAX(word->y1, glyph->y1);

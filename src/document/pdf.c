@@ -51,13 +51,29 @@ has_text(const DiDocument *document)
 	return FALSE;
 }
 
+/* A footer, a page number or a stamp that a program wrote on scanned pages is not what they say. */
+static gboolean
+is_scanned(const DiPdfLayout *layout)
+{
+	guint scans = 0;
+
+	for (guint p = 0; p < layout->pages->len; p++) {
+		const DiPdfPage *page = layout->pages->pdata[p];
+
+		if (!page->is_scan && page->words->len > 0)
+			return FALSE;
+		scans += page->is_scan ? 1 : 0;
+	}
+	return scans > 0;
+}
+
 static void
 look_for_images(const DiPdfLayout *layout, DiDocument *document)
 {
 	for (guint p = 0; p < layout->pages->len; p++) {
 		const DiPdfPage *page = layout->pages->pdata[p];
 
-		document->has_images = document->has_images || page->has_images;
+		document->has_images = document->has_images || page->has_images || page->is_scan;
 	}
 }
 
@@ -83,7 +99,7 @@ di_pdf_read(GBytes *bytes)
 	if (di_pdf_load(bytes, &layout, document)) {
 		look_for_images(&layout, document);
 		di_pdf_arrange(&layout, document);
-		if (!has_text(document))
+		if (!has_text(document) || is_scanned(&layout))
 			di_document_fail(document, DI_FAULT_TEXT_SAKNAS, NULL);
 	}
 	di_pdf_layout_clear(&layout);

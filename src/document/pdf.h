@@ -80,7 +80,8 @@ typedef struct {
 typedef struct {
 	int number; /* from 1 */
 	double width, height;
-	gboolean has_images;
+	gboolean has_images; /* and no words */
+	gboolean is_scan;    /* a picture covers it, and hardly a word stands beside that */
 	GStringChunk *texts;
 	GArray *words;    /* DiPdfWord, in the order they were read */
 	GArray *segments; /* DiPdfSegment */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8 };
+enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8, LETTERS_MAX = 4 };
 #define INPUT_BYTES_MAX ((gsize)64 << 20)
 /* A hundred pages of plain text: what is longer is a log or a book, and would cost the others their time. */
 #define TEXT_BYTES_MAX ((gsize)256 << 10)
@@ -68,9 +68,8 @@ is_too_large(DiFormat format, GBytes *bytes)
 }
 
 static DiReport *
-mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
+mine_document(const DiReading *reading, const DiDocument *document, const char *file_name)
 {
-	g_autoptr(DiDocument) document = NULL;
 	DiFormHints hints = {
 		.file_name = file_name,
 		.subject = reading->message ? reading->message->subject : reading->subject,
@@ -78,10 +77,54 @@ mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_
 		.timezone = reading->job->timezone ? reading->job->timezone : "Europe/Stockholm",
 	};
 
+	return di_form_mine(reading->job->forms, document, &hints);
+}
+
+static DiReport *
+mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
+{
+	g_autoptr(DiDocument) document = NULL;
+
 	if (is_too_large(format, bytes))
 		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
 	document = di_document_read(format, bytes);
-	return di_form_mine(reading->job->forms, document, &hints);
+	return mine_document(reading, document, file_name);
+}
+
+/* The blocks of DOCUMENT from FROM to before TO as a report. */
+static DiReport *
+mine_span(const DiReading *reading, const DiDocument *document, guint from, guint to)
+{
+	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
+	DiDocument span = *document;
+
+	for (guint i = from; i < to; i++)
+		g_ptr_array_add(blocks, document->blocks->pdata[i]);
+	span.blocks = blocks;
+	return mine_document(reading, &span, NULL);
+}
+
+/* A mail's text: the first of the letters in it that is a report by itself, else all of it as one. */
+static DiReport *
+mine_body(const DiReading *reading, DiFormat format, GBytes *bytes)
+{
+	g_autoptr(DiDocument) document = NULL;
+	g_autoptr(GArray) starts = NULL;
+
+	if (is_too_large(format, bytes))
+		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
+	document = di_document_read(format, bytes);
+	starts = di_extract_letters(document);
+	for (guint i = 0; starts->len > 0 && i <= MIN(starts->len, LETTERS_MAX); i++) {
+		guint from = i > 0 ? g_array_index(starts, guint, i - 1) : 0;
+		guint to = i < starts->len ? g_array_index(starts, guint, i) : document->blocks->len;
+		DiReport *report = mine_span(reading, document, from, to);
+
+		if (is_report(report))
+			return report;
+		di_report_free(report);
+	}
+	return mine_document(reading, document, NULL);
 }
 
 static DiReport *
@@ -201,6 +244,12 @@ read_attachments(DiReading *reading)
 		read_attachment(reading, i);
 }
 
+static DiFormat
+body_format(const DiPart *part)
+{
+	return g_str_equal(part->type, "text/html") ? DI_FORMAT_HTML : DI_FORMAT_TXT;
+}
+
 /* The mail's own text: its best reading, as text or as HTML. */
 static void
 read_bodies(DiReading *reading)
@@ -211,9 +260,8 @@ read_bodies(DiReading *reading)
 
 		if (!part->is_text)
 			continue;
-		report = mine_part(reading, i,
-			g_str_equal(part->type, "text/html") ? DI_FORMAT_HTML : DI_FORMAT_TXT);
-		g_clear_pointer(&report->part, g_free);
+		report = mine_body(reading, body_format(part), part->bytes);
+		report->part_index = (int)i;
 		if (report->fault == DI_FAULT_FOR_STOR)
 			give_up(reading, "brevets text är för lång för att läsas");
 		if (report->fault == DI_FAULT_NONE)

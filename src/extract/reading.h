@@ -14,5 +14,7 @@ typedef struct {
 	gsize archive_left;    /* bytes that archives may still unfold to */
 } DiReading;
 
+/* quote.c: the blocks of a mail's text at which the letters begin that it quotes; GArray of guint, empty where it quotes none. */
+GArray *di_extract_letters(const DiDocument *document);
 /* answer.c: writes the parts and sends the answer; an exit status. */
 int di_extract_answer(const DiReading *reading);

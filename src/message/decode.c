@@ -47,20 +47,6 @@ encoding_of(GMimePart *part)
 	return g_mime_part_get_content_encoding(part);
 }
 
-/* GLib's decoder goes on after padding in the middle and steps over junk. */
-static GBytes *
-from_base64(const char *raw, gsize size)
-{
-	guchar *out = g_malloc(size / 4 * 3 + 8);
-	int state = 0;
-	guint save = 0;
-	gsize n = g_base64_decode_step(raw, size, out, &state, &save);
-
-	if (ABS(state) >= 2) /* the padding was cut off */
-		n += g_base64_decode_step("==", (gsize)(4 - ABS(state)), out + n, &state, &save);
-	return g_bytes_new_take(out, n);
-}
-
 static GBytes *
 by_gmime(GMimeContentEncoding encoding, const char *raw, gsize size)
 {
@@ -72,47 +58,6 @@ by_gmime(GMimeContentEncoding encoding, const char *raw, gsize size)
 	out = g_malloc(g_mime_encoding_outlen(&state, size) + 1);
 	n = g_mime_encoding_flush(&state, raw, size, out);
 	return g_bytes_new_take(out, n);
-}
-
-static int
-hex_byte(const char *at, const char *end)
-{
-	int high = end - at >= 2 ? g_ascii_xdigit_value(at[0]) : -1, low = high >= 0 ? g_ascii_xdigit_value(at[1]) : -1;
-
-	return low >= 0 ? high << 4 | low : -1;
-}
-
-/* From AT on blanks alone until the line ends? Then the byte where the next begins; else NULL. */
-static const char *
-past_line(const char *at, const char *end)
-{
-	while (at < end && (*at == ' ' || *at == '\t'))
-		at++;
-	if (at < end && *at == '\r')
-		at++;
-	return at == end ? end : (*at == '\n' ? at + 1 : NULL);
-}
-
-/* Blanks that a server put at the end of a line are none (RFC 2045, 6.7, rule 3): GMime takes "= " there for a sign. */
-static GBytes *
-from_quoted(const char *raw, gsize size)
-{
-	const char *end = raw + size;
-	GByteArray *out = g_byte_array_new();
-
-	for (const char *at = raw, *next; at < end; at = next) {
-		int byte = *at == '=' ? hex_byte(at + 1, end) : -1;
-		guint8 sign = byte >= 0 ? (guint8)byte : (guint8)*at;
-
-		next = *at == '=' && byte < 0 ? past_line(at + 1, end) : NULL;
-		if (next)
-			continue;
-		next = at + (byte >= 0 ? 3 : 1);
-		if ((*at == ' ' || *at == '\t') && past_line(at, end))
-			continue;
-		g_byte_array_append(out, &sign, 1);
-	}
-	return g_byte_array_free_to_bytes(out);
 }
 
 static gsize
@@ -137,9 +82,9 @@ di_part_decode(GMimePart *part, gsize *raw_bytes_out, gboolean *lost_out)
 	*raw_bytes_out = size;
 	*lost_out = FALSE;
 	if (encoding == GMIME_CONTENT_ENCODING_BASE64)
-		bytes = from_base64(data, size);
+		bytes = di_decode_base64(data, size);
 	else if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-		bytes = from_quoted(data, size);
+		bytes = di_decode_quoted_printable(data, size);
 	else if (encoding == GMIME_CONTENT_ENCODING_UUENCODE)
 		bytes = by_gmime(encoding, data, size);
 	else

@@ -91,3 +91,14 @@ di_lzfu_open(const guint8 *bytes, gsize size)
 	unpack(&unpacking);
 	return g_byte_array_free_to_bytes(unpacking.out);
 }
+
+void
+di_rtf_fill_part(GBytes *rtf, DiPart *part)
+{
+	g_autofree char *page = di_rtf_html(rtf);
+
+	part->is_text = page != NULL;
+	part->type = g_strdup(page ? "text/html" : "text/rtf");
+	part->name = page ? NULL : g_strdup(DI_MAIL_TEXT_RTF);
+	part->bytes = page ? g_bytes_new(page, strlen(page)) : g_bytes_ref(rtf);
+}

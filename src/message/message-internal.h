@@ -67,6 +67,11 @@ GBytes *di_tnef_rtf(GBytes *bytes);
 /* lzfu.c: compressed RTF. NULL: it is none, or larger than it may be. */
 #define DI_RTF_BYTES_MAX (16u << 20)
 GBytes *di_lzfu_open(const guint8 *bytes, gsize size);
+/* Names and types PART, which is to hold a mail's text as RTF, and gives it its bytes: the page that Exchange packed into it, or itself. */
+void di_rtf_fill_part(GBytes *rtf, DiPart *part);
+
+/* rtf-html.c: the page that Exchange packed into RTF, as UTF-8; NULL: none. */
+char *di_rtf_html(GBytes *rtf);
 
 /* delivery.c: RFC 3464 */
 void di_delivery_read(DiMessage *message, const char *status_text);

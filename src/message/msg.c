@@ -83,15 +83,23 @@ file_name(const Msg *msg, guint32 storage)
 }
 
 static DiPart *
-add_part(Msg *msg, const char *type, GBytes *bytes)
+new_part(Msg *msg)
 {
 	DiPart *part = g_new0(DiPart, 1);
 
-	part->type = g_strdup(type);
-	part->bytes = g_bytes_ref(bytes);
 	part->depth = msg->depth;
 	part->parent = msg->parent;
 	g_ptr_array_add(msg->parts, part);
+	return part;
+}
+
+static DiPart *
+add_part(Msg *msg, const char *type, GBytes *bytes)
+{
+	DiPart *part = new_part(msg);
+
+	part->type = g_strdup(type);
+	part->bytes = g_bytes_ref(bytes);
 	return part;
 }
 
@@ -113,7 +121,7 @@ add_rtf(Msg *msg, guint32 storage)
 
 	rtf = bytes ? di_lzfu_open(bytes, size) : NULL;
 	if (rtf)
-		add_part(msg, "text/rtf", rtf)->name = g_strdup(DI_MAIL_TEXT_RTF);
+		di_rtf_fill_part(rtf, new_part(msg));
 }
 
 static void

@@ -270,23 +270,25 @@ typedef struct {
 	int depth, parent;
 } Taking;
 
-static void
-add_part(Taking *taking, const char *name, const char *type, GBytes *bytes)
+static DiPart *
+new_part(Taking *taking)
 {
 	DiPart *part = g_new0(DiPart, 1);
 
-	part->name = di_header_file_name(name);
-	part->type = g_strdup(type);
-	part->bytes = g_bytes_ref(bytes);
 	part->depth = taking->depth;
 	part->parent = taking->parent;
 	g_ptr_array_add(taking->parts, part);
+	return part;
 }
 
 static void
 take_file(const char *name, GBytes *bytes, gpointer user)
 {
-	add_part(user, name, "application/octet-stream", bytes);
+	DiPart *part = new_part(user);
+
+	part->name = di_header_file_name(name);
+	part->type = g_strdup("application/octet-stream");
+	part->bytes = g_bytes_ref(bytes);
 }
 
 gboolean
@@ -297,6 +299,6 @@ di_message_open_tnef(GBytes *bytes, int depth, int parent, GPtrArray *parts)
 	gboolean is_whole = di_tnef_open(bytes, take_file, &taking);
 
 	if (rtf)
-		add_part(&taking, DI_MAIL_TEXT_RTF, "text/rtf", rtf);
+		di_rtf_fill_part(rtf, new_part(&taking));
 	return is_whole;
 }

@@ -300,10 +300,13 @@ make_docx_of_chunks(const char *chunks)
 	static const char relations[] = RELATIONS "<Relationship Id='html' Type='" TYPE "aFChunk' Target='del.htm'/>"
 		"<Relationship Id='text' Type='" TYPE "aFChunk' Target='del.txt'/><Relationship Id='mht' Type='" TYPE "aFChunk' Target='del.mht'/>"
 		"<Relationship Id='rtf' Type='" TYPE "aFChunk' Target='del.rtf'/><Relationship Id='borta' Type='" TYPE "aFChunk' Target='borta.htm'/>"
-		"</Relationships>";
+		"<Relationship Id='arkiv' Type='" TYPE "aFChunk' Target='arkiv.mht'/></Relationships>";
+	static const char archive[] = "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n type=\"text/html\"; boundary=\"--gr\"\r\n\r\n----gr\r\n"
+		"Content-Type: image/png\r\n\r\nx\r\n----gr\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+		"<html><body><p>Ur ett webb=\r\narkiv: =C3=A5r</body></html>\r\n----gr--\r\n";
 	Part parts[] = {{"_rels/.rels", package_relations}, {"word/document.xml", document}, {"word/_rels/document.xml.rels", relations},
 		{"word/del.htm", "<html><body><h2>Rubrik</h2><table><tr><td>cell</table></body></html>"}, {"word/del.txt", "Vanlig text."},
-		{"word/del.mht", "From: a@a.example\nSubject: x\nMIME-Version: 1.0\n\nx"}, {"word/del.rtf", "{\\rtf1 Ur rtf.\\par}"}};
+		{"word/del.mht", "From: a@a.example\nSubject: x\nMIME-Version: 1.0\n\nx"}, {"word/del.rtf", "{\\rtf1 Ur rtf.\\par}"}, {"word/arkiv.mht", archive}};
 
 	return make_zip(parts, G_N_ELEMENTS(parts), FALSE);
 }
@@ -311,12 +314,12 @@ make_docx_of_chunks(const char *chunks)
 static void
 a_file_inside_the_document_is_read_where_it_stands(void **state)
 {
-	g_autoptr(GBytes) bytes = make_docx_of_chunks("<w:altChunk r:id='html'/><w:altChunk r:id='text'><w:altChunkPr/></w:altChunk><w:altChunk r:id='rtf'/>");
+	g_autoptr(GBytes) bytes = make_docx_of_chunks("<w:altChunk r:id='html'/><w:altChunk r:id='text'><w:altChunkPr/></w:altChunk><w:altChunk r:id='rtf'/><w:altChunk r:id='arkiv'/>");
 	g_autofree char *blocks = blocks_of(bytes);
 
 	(void)state;
 	assert_string_equal(blocks, "1 cell table=1:0:0 | före\n2 heading level=2 bold=6 | Rubrik\n3 cell table=2:0:0 | cell\n"
-		"4 paragraph | Vanlig text.\n5 paragraph size=12.0 | Ur rtf.\n6 paragraph | efter\n");
+		"4 paragraph | Vanlig text.\n5 paragraph size=12.0 | Ur rtf.\n6 paragraph | Ur ett webbarkiv: år\n7 paragraph | efter\n");
 }
 
 static void

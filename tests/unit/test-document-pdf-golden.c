@@ -15,6 +15,8 @@ static const struct Row {
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},
 	{"a user's password is named", "losenord"},
+	{"scanned pages on which a program wrote their numbers hold no text", "skannad-med-sidfot"},
+	{"a few words under a logo are what they are", "brev-med-logga"},
 	{"an owner's password hinders nobody", "agarlosenord"},
 };
 

@@ -305,6 +305,27 @@ compressed_rtf_is_unpacked(void **state G_GNUC_UNUSED)
 	}
 }
 
+/* As Exchange writes it ([MS-OXRTFEX] 2.1.3): tags, text, what is for RTF readers alone, and a letter by its code. */
+static void
+a_page_that_is_packed_into_rtf_is_taken_out(void **state G_GNUC_UNUSED)
+{
+	static const char page[] = "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}{\\colortbl;\\red0;}\n"
+		"{\\*\\htmltag19 <html>}{\\*\\htmltag64 <p class=\\'e5>}\\htmlrtf {\\htmlrtf0 V\\'e5ren \\u8211?2026 \\{x\\}{\\*\\htmltag84 &nbsp;}\\htmlrtf \\'a0\\par}\\htmlrtf0 "
+		"{\\*\\htmltag72 </p>}{\\*\\annat bort}\\par\n{\\*\\htmltag27 </html>}}";
+	static const char wanted[] = "<html><p class=å>Våren –2026 {x}&nbsp;</p>\n</html>";
+	g_autoptr(GBytes) packed = g_bytes_new_static(page, sizeof page - 1), plain = g_bytes_new_static(SPEC_TEXT, sizeof SPEC_TEXT - 1);
+	g_autofree char *html = di_rtf_html(packed), *none = di_rtf_html(plain);
+
+	assert_string_equal(html, wanted);
+	assert_null(none);
+	for (gsize n = 0; n < sizeof page - 1; n++) {
+		g_autoptr(GBytes) cut = g_bytes_new(page, n);
+		g_autofree char *part = di_rtf_html(cut);
+
+		assert_true(!part || strlen(part) <= sizeof wanted);
+	}
+}
+
 static void
 part_free(gpointer data)
 {
@@ -635,6 +656,7 @@ main(void)
 	ADD_TEST(a_signature_cut_anywhere_is_no_harm);
 	ADD_TEST(winmail_dat_is_opened);
 	ADD_TEST(compressed_rtf_is_unpacked);
+	ADD_TEST(a_page_that_is_packed_into_rtf_is_taken_out);
 	ADD_TEST(winmail_dat_as_a_file_gives_its_text_too);
 	ADD_TEST(winmail_dat_cut_anywhere_is_noted);
 	ADD_TEST(nesting_is_bounded_and_noted);

@@ -154,5 +154,23 @@ def typed():
     pdf.write("skrivmaskin.pdf")
 
 
-for make in (fields, nested_fields, hidden, on_dark, on_its_head, rotated, turned, columns, typed):
+def picture_of(pdf, content, matrix):
+    """A page with CONTENT and a grey picture that MATRIX places."""
+    image = pdf.add("<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\nz\nendstream")
+    place = pdf.page("\n".join(["q %s cm /I Do Q" % matrix] + content))
+    pdf.objects[place - 1] = pdf.objects[place - 1].replace("/Resources<<", "/Resources<</XObject<</I %d 0 R>>" % image)
+
+
+def scanned():
+    """What a scanner made, with the footer of the program that gathered the pages; and a short letter under a logo."""
+    pdf = Pdf()
+    for number in (1, 2):
+        picture_of(pdf, [line(250, 20, "Sida %d (2)" % number, "F", 8)], "595 0 0 842 0 0")
+    pdf.write("skannad-med-sidfot.pdf")
+    pdf = Pdf()
+    picture_of(pdf, [line(70, 700, "Rapporten kommer i morgon.")], "200 0 0 90 70 730")
+    pdf.write("brev-med-logga.pdf")
+
+
+for make in (fields, nested_fields, hidden, on_dark, on_its_head, rotated, turned, columns, typed, scanned):
     make()
