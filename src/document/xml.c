@@ -1,7 +1,9 @@
-/* XML from a stranger, through expat in pieces: it opens in a tenth of the time of libxml2 (no ICU, no libstdc++), has no
- * quadratic attributes, and expands nothing without a DTD, which is refused at its first word. Between two pieces one can see how much
- * of an unfinished tag it holds: a flood is refused. Depth is held here. */
+/* XML from a stranger, in pieces: by our own eyes as long as it is plain (xml-plain.c), by expat from the first thing on that is not.
+ * Expat opens in a tenth of the time of libxml2 (no ICU, no libstdc++), has no quadratic attributes, and expands nothing without a DTD,
+ * which is refused at its first word. Between two pieces one can see how much of an unfinished tag either holds: a flood is refused.
+ * Depth is held here. */
 #include "xml.h"
+#include "xml-plain.h"
 
 #include <expat.h>
 #include <string.h>
@@ -27,7 +29,9 @@ typedef struct {
 } Slot;
 
 struct DiXml {
+	DiXmlPlain *plain; /* NULL: expat reads now */
 	XML_Parser parser;
+	gboolean is_muted; /* it is told what was read already */
 	DiXmlVocabulary *vocabulary;
 	const DiXmlHandler *handler;
 	gpointer user;
@@ -144,7 +148,10 @@ di_xml_stop(DiXml *xml, gboolean ok)
 {
 	xml->enough |= ok;
 	xml->bad |= !ok;
-	XML_StopParser(xml->parser, XML_FALSE);
+	if (xml->plain)
+		di_xml_plain_stop(xml->plain);
+	else
+		XML_StopParser(xml->parser, XML_FALSE);
 }
 
 static void
@@ -153,7 +160,7 @@ on_begin(void *user, const char *name, const char **attributes)
 	DiXml *xml = user;
 	DiXmlAttributes all = {attributes};
 
-	if (xml->bad || xml->enough)
+	if (xml->bad || xml->enough || xml->is_muted)
 		return;
 	bind(xml, attributes);
 	if (xml->depth >= MAX_DEPTH || xml->bindings->len > MAX_BINDINGS) {
@@ -240,18 +247,9 @@ on_unknown_encoding(void *data, const char *name, XML_Encoding *encoding)
 	return is_utf8 || is_windows || g_ascii_strcasecmp(name, "ASCII") == 0 ? XML_STATUS_OK : XML_STATUS_ERROR;
 }
 
-DiXml *
-di_xml_new(DiXmlVocabulary *vocabulary, const DiXmlHandler *handler, gpointer user)
+static void
+make_parser(DiXml *xml)
 {
-	DiXml *xml = g_new0(DiXml, 1);
-
-	if (!vocabulary->index)
-		index_vocabulary(vocabulary);
-	xml->vocabulary = vocabulary;
-	xml->handler = handler;
-	xml->user = user;
-	xml->bindings = g_array_new(FALSE, FALSE, sizeof(Binding));
-	g_array_set_clear_func(xml->bindings, binding_clear);
 	xml->parser = XML_ParserCreate(NULL);
 	if (!xml->parser)
 		g_error("expat gave no parser"); /* out of memory, as g_malloc would say */
@@ -261,6 +259,22 @@ di_xml_new(DiXmlVocabulary *vocabulary, const DiXmlHandler *handler, gpointer us
 	XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
 	XML_SetXmlDeclHandler(xml->parser, on_declaration);
 	XML_SetUnknownEncodingHandler(xml->parser, on_unknown_encoding, NULL);
+}
+
+DiXml *
+di_xml_new(DiXmlVocabulary *vocabulary, const DiXmlHandler *handler, gpointer user)
+{
+	static const DiXmlPlainEvents events = {on_begin, on_end, on_text};
+	DiXml *xml = g_new0(DiXml, 1);
+
+	if (!vocabulary->index)
+		index_vocabulary(vocabulary);
+	xml->vocabulary = vocabulary;
+	xml->handler = handler;
+	xml->user = user;
+	xml->bindings = g_array_new(FALSE, FALSE, sizeof(Binding));
+	g_array_set_clear_func(xml->bindings, binding_clear);
+	xml->plain = di_xml_plain_new(&events, xml);
 	return xml;
 }
 
@@ -269,6 +283,7 @@ di_xml_free(DiXml *xml)
 {
 	if (!xml)
 		return;
+	di_xml_plain_free(xml->plain);
 	XML_ParserFree(xml->parser);
 	g_array_unref(xml->bindings);
 	for (size_t i = 0; i < CACHE_SLOTS; i++)
@@ -285,22 +300,48 @@ tag_is_too_long(const DiXml *xml)
 	return done >= 0 && (gint64)xml->fed_bytes - done > MAX_TAG_BYTES;
 }
 
-gboolean
-di_xml_feed(DiXml *xml, const char *bytes, size_t size)
+static void
+feed_expat(DiXml *xml, const char *bytes, size_t size)
 {
-	if (xml->enough)
-		return TRUE;
-	if (xml->bad)
-		return FALSE;
 	xml->fed_bytes += size;
 	xml->bad |= XML_Parse(xml->parser, bytes, (int)size, XML_FALSE) != XML_STATUS_OK && !xml->enough;
 	xml->bad |= !xml->enough && tag_is_too_long(xml);
+}
+
+/* Something came that is not plain: expat goes on from there, once it knows within what it stands. */
+static void
+hand_over(DiXml *xml)
+{
+	g_autoptr(DiXmlPlain) plain = g_steal_pointer(&xml->plain);
+	g_autoptr(GString) context = di_xml_plain_context(plain);
+	const GString *left = di_xml_plain_left(plain);
+
+	make_parser(xml);
+	xml->is_muted = TRUE;
+	feed_expat(xml, context->str, context->len);
+	xml->is_muted = FALSE;
+	feed_expat(xml, left->str, left->len);
+}
+
+gboolean
+di_xml_feed(DiXml *xml, const char *bytes, size_t size)
+{
+	if (xml->enough || xml->bad)
+		return !xml->bad;
+	if (!xml->plain)
+		feed_expat(xml, bytes, size);
+	else if (!di_xml_plain_feed(xml->plain, bytes, size) || di_xml_plain_left(xml->plain)->len > MAX_TAG_BYTES)
+		hand_over(xml); /* also where a handler had enough: nobody hears it then */
 	return !xml->bad;
 }
 
 gboolean
 di_xml_finish(DiXml *xml)
 {
+	if (xml->enough || xml->bad || (xml->plain && di_xml_plain_is_whole(xml->plain)))
+		return !xml->bad;
+	if (xml->plain)
+		hand_over(xml);
 	if (!xml->bad && !xml->enough)
 		xml->bad = XML_Parse(xml->parser, NULL, 0, XML_TRUE) != XML_STATUS_OK && !xml->enough;
 	return !xml->bad;

@@ -76,6 +76,14 @@ add_sign(Plain *plain, gunichar c, gsize end)
 	plain->at[plain->n++] = (Sign){.c = plain_sign(c), .is_capital = is_capital(c) ? 1 : 0, .end = (guint)end & G_MAXINT32};
 }
 
+static void
+add_usual(Plain *plain, gunichar c, gsize end)
+{
+	gboolean capital = c < 0x80 ? c - 'A' < 26 : is_latin_capital(c);
+
+	plain->at[plain->n++] = (Sign){.c = capital ? c + 0x20 : c, .is_capital = capital ? 1 : 0, .end = (guint)end & G_MAXINT32};
+}
+
 /* The first MAX characters of TEXT for comparing; white space is one space, none in front or beside a slash. */
 static void
 plain_of(const char *text, guint max, Plain *plain)
@@ -85,19 +93,22 @@ plain_of(const char *text, guint max, Plain *plain)
 
 	plain->n = 0;
 	for (const char *at = text; *at && plain->n + 2 < max; at = next) {
-		gunichar c = (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
+		gunichar usual = usual_character(at), c = usual ? usual : g_utf8_get_char(at);
 
 		next = di_utf8_next(at);
-		if (is_silent(c))
+		if (!usual && is_silent(c))
 			continue;
-		if (is_gap(c)) {
+		if (!usual && is_gap(c)) {
 			gap = plain->n > 0 && plain->at[plain->n - 1].c != '/';
 			continue;
 		}
 		if (gap && c != '/')
 			add_sign(plain, ' ', (gsize)(at - text));
 		gap = FALSE;
-		add_sign(plain, c, (gsize)(next - text));
+		if (usual)
+			add_usual(plain, c, (gsize)(next - text));
+		else
+			add_sign(plain, c, (gsize)(next - text));
 	}
 }
 
@@ -174,7 +185,7 @@ typedef struct {
 	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 1024, TEXT_SLOTS = 1024, HASHED_BYTES = 24 };
+enum { SLOTS = 1024, TEXT_SLOTS_FIRST = 512, TEXT_SLOTS_MAX = 8192, HASHED_BYTES = 24 };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -209,20 +220,22 @@ plain_pattern(const char *pattern)
 
 /* By the bytes and not by the address: each form has its own copy of a line. */
 static guint
-slot_of(const char *text)
+slot_of(const char *text, guint slots)
 {
 	guint32 hash = 5381;
 
 	for (guint i = 0; i < HASHED_BYTES && text[i]; i++)
 		hash = hash * 33 + (guchar)text[i];
-	return hash * 2654435761u / (G_MAXUINT32 / TEXT_SLOTS + 1);
+	return hash * 2654435761u / (G_MAXUINT32 / slots + 1);
 }
 
-/* As much of TEXT as REACH asks for: most patterns are short, and most lines long. */
+/* As much of TEXT as REACH asks for: most patterns are short, and most lines long. Every section asks for all lines of a report once
+ * more, so a long one gets more slots; a short one touches few pages. */
 static const Plain *
 plain_text(const char *text, guint reach)
 {
-	static Remembered slots[TEXT_SLOTS], *slot = &slots[0]; /* mostly it is the text that was asked for last */
+	static Remembered slots[TEXT_SLOTS_MAX], *slot = &slots[0]; /* mostly it is the text that was asked for last */
+	static guint n_slots = TEXT_SLOTS_FIRST, n_made;
 	guint max = WINDOW_FIRST;
 
 	while (max < reach && max < (guint)WINDOW_FIRST << (WINDOWS - 2))
@@ -230,9 +243,14 @@ plain_text(const char *text, guint reach)
 	max = max < reach ? 2 * PATTERN_MAX : max + 2;
 	if (is_of(slot, text, max))
 		return slot->plain;
-	slot = &slots[slot_of(text)];
-	if (!is_of(slot, text, max))
-		remember(slot, text, max);
+	slot = &slots[slot_of(text, n_slots)];
+	if (is_of(slot, text, max))
+		return slot->plain;
+	if (++n_made > n_slots && n_slots < TEXT_SLOTS_MAX) {
+		n_slots *= 4;
+		slot = &slots[slot_of(text, n_slots)];
+	}
+	remember(slot, text, max);
 	return slot->plain;
 }
 
@@ -367,98 +385,4 @@ fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out)
 		return FALSE;
 	*rest_out = end;
 	return TRUE;
-}
-
-enum { WORDS_MAX = 200 };
-
-typedef struct {
-	char *folded;
-	const char *at[WORDS_MAX + 1]; /* each ends where the next sign that is no letter stands */
-	gsize bytes[WORDS_MAX + 1];
-	guint n; /* one more than WORDS_MAX: too many */
-} Words;
-
-static void
-words_clear(Words *words)
-{
-	g_free(words->folded);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
-
-static gboolean
-is_letter(const char *at)
-{
-	return (guchar)*at < 0x80 ? g_ascii_isalnum(*at) : g_unichar_isalnum(g_utf8_get_char(at));
-}
-
-/* Signs in front or behind make an empty word there. */
-static void
-find_words(const char *text, Words *words)
-{
-	const char *at = words->folded = di_text_fold(text);
-
-	words->n = 0;
-	while (*at && words->n <= WORDS_MAX) {
-		words->at[words->n] = at;
-		while (*at && is_letter(at))
-			at = di_utf8_next(at);
-		words->bytes[words->n] = (gsize)(at - words->at[words->n]);
-		words->n++;
-		if (!*at)
-			return;
-		while (*at && !is_letter(at))
-			at = di_utf8_next(at);
-		if (!*at && words->n <= WORDS_MAX) {
-			words->at[words->n] = at;
-			words->bytes[words->n++] = 0;
-		}
-	}
-}
-
-static gboolean
-same_word(const Words *a, guint i, const Words *b, guint j)
-{
-	return a->bytes[i] == b->bytes[j] && memcmp(a->at[i], b->at[j], a->bytes[i]) == 0;
-}
-
-static guint
-count_words(const char *text)
-{
-	gboolean inside = FALSE;
-	guint n = 0;
-
-	for (; *text; text = di_utf8_next(text)) {
-		gboolean letter = is_letter(text);
-
-		n += (guint)(letter && !inside);
-		inside = letter;
-	}
-	return n;
-}
-
-double
-fuzzy_words(const char *a, const char *b, double least)
-{
-	guint fewer = count_words(a), more = count_words(b);
-	g_auto(Words) x = {NULL}, y = {NULL};
-	guint row[WORDS_MAX + 1] = {0};
-
-	/* at most the words of the shorter one are shared; splitting adds two empty ones at the most */
-	if (MIN(fewer, more) + 2 < least * MAX(fewer, more))
-		return 0;
-	find_words(a, &x);
-	find_words(b, &y);
-	if (x.n == 0 || y.n == 0 || x.n > WORDS_MAX || y.n > WORDS_MAX)
-		return 0;
-	for (guint i = 0; i < x.n; i++) {
-		guint diagonal = 0;
-
-		for (guint j = 1; j <= y.n; j++) {
-			guint kept = row[j];
-
-			row[j] = same_word(&x, i, &y, j - 1) ? diagonal + 1 : MAX(row[j], row[j - 1]);
-			diagonal = kept;
-		}
-	}
-	return (double)row[y.n] / MAX(x.n, y.n);
 }

@@ -37,8 +37,6 @@ begun_length(const char *text, const char *instruction)
 	gsize at = 0, printed = 0;
 	guint words = 0, all = 1;
 
-	for (const char *c = instruction; *c; c++)
-		all += *c == ' ' ? 1 : 0;
 	for (;;) {
 		gsize n = strcspn(text + at, " "), m = strcspn(instruction + printed, " ");
 
@@ -48,6 +46,8 @@ begun_length(const char *text, const char *instruction)
 		at += n + 1;
 		printed += m + (instruction[printed + m] ? 1 : 0);
 	}
+	for (const char *c = instruction; words >= 4 && *c; c++)
+		all += *c == ' ' ? 1 : 0;
 	if (words < 4 || 2 * words < all)
 		return 0;
 	return g_ascii_isdigit(text[at]) || g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;

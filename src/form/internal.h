@@ -57,6 +57,25 @@ void form_free(gpointer form);
 
 /* fuzzy.c */
 
+/* å, ä, ö and their like, whose capitals stand 32 before them; × and ÷ stay what they are. */
+static inline gboolean
+is_latin_capital(gunichar c)
+{
+	return c - 0xc0 < 0x1f && c != 0xd7;
+}
+
+/* Nearly all of a text: letters, figures and signs of ASCII, and the letters of U+00C0 to U+00FF. 0: anything else. */
+static inline gunichar
+usual_character(const char *at)
+{
+	guchar first = (guchar)at[0], second;
+
+	if (first < 0x80)
+		return first > ' ' ? first : 0;
+	second = first == 0xc3 ? (guchar)at[1] : 0;
+	return second >= 0x80 && second < 0xc0 ? second + 0x40u : 0;
+}
+
 /* g_regex_replace_literal that never gives NULL. No regex here is compiled with G_REGEX_OPTIMIZE:
  * that asks for executable memory, which the worker's walls refuse. */
 char *regex_replace(const GRegex *regex, const char *text, const char *with);
@@ -66,6 +85,8 @@ char *regex_replace(const GRegex *regex, const char *text, const char *with);
 double fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out);
 /* Is all of TEXT the beginning of PATTERN (cut short)? REST_OUT: byte in PATTERN where it stops. */
 gboolean fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out);
+/* words.c */
+
 /* Share of words in order that A and B have in common, of the longer one. Less than LEAST may be told as 0. */
 double fuzzy_words(const char *a, const char *b, double least);
 

@@ -230,13 +230,18 @@ add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first)
 	return line;
 }
 
-/* What the expression below would search every line of a report for. */
+/* What the expression below would search every line of a report for, by every section. */
 static gboolean
 may_be_number(const char *text)
 {
-	text += strspn(text, " \t\n\r\f\v");
-	return g_ascii_isdigit(*text) || g_str_has_prefix(text, "§") || g_ascii_strncasecmp(text, "punkt", 5) == 0 ||
-		g_ascii_strncasecmp(text, "avsnitt", 7) == 0;
+	while (g_ascii_isspace(*text) || *text == '\v')
+		text++;
+	switch (*text) {
+	case 'p': case 'P': return g_ascii_strncasecmp(text, "punkt", 5) == 0;
+	case 'a': case 'A': return g_ascii_strncasecmp(text, "avsnitt", 7) == 0;
+	case '\xc2': return g_str_has_prefix(text, "§");
+	default: return g_ascii_isdigit(*text);
+	}
 }
 
 gboolean

@@ -73,6 +73,14 @@ is_contents_entry(const char *rest)
 }
 
 static gboolean
+begins_with_digit(const char *text)
+{
+	while (g_ascii_isspace(*text) || *text == '\v')
+		text++;
+	return g_ascii_isdigit(*text);
+}
+
+static gboolean
 is_numbered(const Line *line, gsize *after_out)
 {
 	static GRegex *regex;
@@ -83,7 +91,7 @@ is_numbered(const Line *line, gsize *after_out)
 		*after_out = 0;
 		return TRUE;
 	}
-	if (!g_ascii_isdigit(line->text[strspn(line->text, " \t\n\r\f\v")]))
+	if (!begins_with_digit(line->text))
 		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", 0, 0, NULL);
@@ -162,7 +170,8 @@ grade_line(const FormSection *section, const Line *line)
 		return grade_text(section, line, line->text, after, TRUE, TRUE);
 	if (is_numbered(line, &after))
 		return grade_text(section, line, line->text, after, TRUE, FALSE);
-	after = strspn(line->text, " \t\n");
+	for (after = 0; line->text[after] == ' ' || line->text[after] == '\t' || line->text[after] == '\n';)
+		after++;
 	if (same_first_letter(section, line->text + after))
 		return grade_text(section, line, line->text, after, FALSE, FALSE);
 	return (Match){.lines = 1};
