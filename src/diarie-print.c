@@ -1,9 +1,8 @@
-/* diarie-print: a paper on standard input (paper.h), a PDF on standard output. Started by diarie; it opens fonts and nothing else. */
+/* diarie-print: a paper on standard input (paper.h), a PDF on standard output. Started by diarie; behind its walls it opens fonts and nothing else. */
 #include <diarie/print.h>
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -23,7 +22,6 @@ set_limits(void)
 	setrlimit(RLIMIT_CPU, &cpu);
 	setrlimit(RLIMIT_CORE, &core);
 	setrlimit(RLIMIT_NOFILE, &files);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 int
@@ -34,7 +32,7 @@ main(void)
 	g_autoptr(DiPaper) paper = NULL;
 
 	set_limits();
-	asked = di_fd_read_all(STDIN_FILENO, PAPER_BYTES_MAX, &error);
+	asked = di_print_walls(&error) ? di_fd_read_all(STDIN_FILENO, PAPER_BYTES_MAX, &error) : NULL;
 	paper = asked ? di_paper_unpack(asked, &error) : NULL;
 	pdf = paper ? di_print_pdf(paper, &error) : NULL;
 	if (pdf && di_fd_write_all(STDOUT_FILENO, g_bytes_get_data(pdf, NULL), g_bytes_get_size(pdf), &error))

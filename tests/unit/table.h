@@ -13,6 +13,15 @@
 #include <cmocka.h>
 #include <glib.h>
 
+/* How many times slower than usual: sanitizers and valgrind say so. */
+static inline gint64
+slowness(void)
+{
+	const char *said = g_getenv("DIARIE_TEST_SLOWNESS");
+
+	return said ? MAX(g_ascii_strtoll(said, NULL, 10), 1) : 1;
+}
+
 static GArray *tests_to_run;
 
 static inline void

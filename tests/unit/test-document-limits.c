@@ -116,7 +116,7 @@ a_flood_of_attributes_in_a_page_is_refused(void **state)
 	bytes = g_bytes_new(page->str, page->len);
 	got = answer(bytes);
 	assert_string_equal(got, "skadad");
-	assert_true(g_get_monotonic_time() - began < 5 * G_USEC_PER_SEC);
+	assert_true(g_get_monotonic_time() - began < 5 * G_USEC_PER_SEC * slowness());
 }
 
 static void
