@@ -19,19 +19,32 @@ look_of(DiStatus status)
 	return &looks[status];
 }
 
+static char *
+written(DiDate date, gboolean with_year)
+{
+	char *text = di_date_swedish(date), *space = strrchr(text, ' ');
+
+	if (!with_year && space)
+		*space = '\0';
+	return text;
+}
+
 char *
 day_of(const DiPage *page, DiDate date)
 {
 	int year, now, month, day;
-	char *text = di_date_swedish(date);
-	char *space;
 
 	di_date_to_ymd(date, &year, &month, &day);
 	di_date_to_ymd(page->today, &now, &month, &day);
-	space = strrchr(text, ' ');
-	if (year == now && space)
-		*space = '\0';
-	return text;
+	return written(date, year != now);
+}
+
+char *
+day_near(DiQuarter quarter, DiDate date)
+{
+	int days = date - di_quarter_last_day(quarter);
+
+	return written(date, days < -90 || days > 270);
 }
 
 char *

@@ -9,6 +9,8 @@ typedef struct {
 const Look *look_of(DiStatus status);
 /* "14 april" this year, else "14 april 2025" */
 char *day_of(const DiPage *page, DiDate date);
+/* "14 april" within a year after QUARTER, else "14 april 2025": in its column nobody takes it for another year. */
+char *day_near(DiQuarter quarter, DiDate date);
 char *insats_anchor(const DiOwed *owed); /* "i15" */
 char *quarter_words(DiQuarter quarter);  /* "kvartal 1 2026" */
 

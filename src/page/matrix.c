@@ -7,8 +7,8 @@ write_cell(const DiPage *page, const DiOwed *owed, GString *out)
 	DiStatus status = di_owed_status(owed, page->today);
 	const Look *look = look_of(status);
 	gboolean dated = status == DI_STATUS_INKOMMEN || status == DI_STATUS_SEN;
-	g_autofree char *day = dated ? day_of(page, owed->arrived)
-				     : status == DI_STATUS_VANTAS ? day_of(page, di_owed_last_day(owed)) : NULL;
+	DiDate date = dated ? owed->arrived : status == DI_STATUS_VANTAS ? di_owed_last_day(owed) : DI_DATE_NONE;
+	g_autofree char *day = date == DI_DATE_NONE ? NULL : day_near(owed->quarter, date);
 
 	di_markup_add(out, "<td class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span> %s", look->css, look->mark,
 		status == DI_STATUS_INGEN ? "–" : look->word);
