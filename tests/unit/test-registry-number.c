@@ -95,8 +95,9 @@ count_and_note(const DiHandling *handling, gpointer user)
 static void
 several_processes_never_get_the_same(void **state)
 {
-	g_autoptr(Fixture) f = fixture_new();
-	g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	static Fixture *volatile kept; /* a child that ends without looking back has not lost it */
+	g_autoptr(Fixture) f = kept = fixture_new();
+	g_autoptr(GHashTable) numbers = NULL;
 	pid_t children[PROCESSES];
 
 	fixture_configure(f, *state);
@@ -114,6 +115,7 @@ several_processes_never_get_the_same(void **state)
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);
 	}
+	numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	fixture_reopen(f, DI_REGISTRY_WRITE);
 	assert_true(di_handling_each(f->registry, NULL, count_and_note, numbers, NULL));
 	assert_int_equal(g_hash_table_size(numbers), PROCESSES * EACH);

@@ -32,7 +32,7 @@ session_that_says(const Said *said, int pair[2])
 			assert_true(di_frame_send(pair[1], said[i].type, said[i].payload, strlen(said[i].payload), NULL, 0, NULL));
 			continue;
 		}
-		payload = g_variant_ref_sink(g_variant_parse(NULL, said[i].payload, NULL, NULL, NULL));
+		payload = g_variant_parse(NULL, said[i].payload, NULL, NULL, NULL);
 		assert_true(di_frame_send(pair[1], said[i].type, g_variant_get_data(payload), g_variant_get_size(payload), NULL, 0, NULL));
 	}
 	shutdown(pair[1], SHUT_WR);
