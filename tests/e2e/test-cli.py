@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unicodedata
 import unittest
 import zipfile
 
@@ -750,6 +751,34 @@ class Documents(Cli):
         self.assertIn("kopia utlämnad", self.diarie("log", number))
         self.assertEqual(json.loads(before)["avsnitt"], self.lines("show", number)[0]["avsnitt"])
         self.diarie("release", number, "Lisa Provv", "--by", "AKH", "-p", "x", "-o", "-", status=2)
+
+    def test_release_disguised(self):
+        """what is to be masked is masked however it is written: over a line's end, with odd spaces, a soft hyphen or letters in parts"""
+        ways = ("Åsa Prov", "ÅSA  PROV", "A\u030asa Prov", "Åsa\u00a0Prov", "Å\u00adsa Pr\u200bov", "Åsa\n\nProv", "Åsa\u202fProv")
+        numbers = ("19121212-1212", "19121212\u20111212", "121212+1212", "191212121212", "1912-12-12-1212", "19121212 - 1212", "19121272-1212",
+                   "19121212\u00a01212", "1912\u00ad12121212")
+        number = self.file_report(text="Före. " + ". ".join((*ways, *numbers)) + ". Efter 2025-01-01 - 2025-03-31.")["diarienummer"]
+        copy = self.diarie("release", number, "åsa prov", "--by", "AKH", "-p", "21 kap. 1 § OSL", "-o", "-")
+        plain = re.sub(r"[\u00ad\u200b]", "", unicodedata.normalize("NFC", copy)).lower()
+        self.assertNotRegex(plain, r"åsa|prov|1212")
+        self.assertIn("Efter 2025-01-01 - 2025-03-31.", copy)
+        self.assertIn("ur handlingens text", copy)
+        self.diarie("release", number, " ", "--by", "AKH", "-p", "x", "-o", "-", status=2)
+
+    def test_release_holds_nothing_else(self):
+        """the copy of a report with the word in text, comments, properties and a picture is plain text without any of it"""
+        word = "Hemligalisa"
+        path = self.write("r.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text=f"{word} trivs.")))
+        with zipfile.ZipFile(path, "a") as archive:
+            for name in ("docProps/core.xml", "word/comments.xml", "word/media/image1.png", f"word/{word}.xml"):
+                archive.writestr(name, f"<a>{word}</a>")
+        number = self.lines("file", path, "--arrived", "2026-04-14")[0]["diarienummer"]
+        self.diarie("release", number, word.upper(), "--by", "AKH", "-p", "21 kap. 1 § OSL", "-o", self.path("kopia.txt"))
+        with open(self.path("kopia.txt"), "rb") as file:
+            copy = file.read()
+        self.assertNotIn(word.lower(), copy.decode().lower())
+        self.assertNotRegex(copy, rb"[\x00-\x08\x0b-\x1f]|PK|rapport\.docx|r\.docx")
+        self.assertEqual(os.stat(self.path("kopia.txt")).st_mode & 0o777, 0o600)
 
     def test_annul(self):
         """annul needs a reason; the number stays, marked"""
