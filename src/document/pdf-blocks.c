@@ -87,6 +87,8 @@ append_word(DiPdfBlock *block, const DiPdfWord *word, const char *text)
 	if (block->bold_so_far)
 		block->block->bold_bytes = (int)block->text->len;
 	block->last_bold = word->bold;
+	if (!word->raised)
+		block->last_size = word->size;
 }
 
 static void
@@ -159,6 +161,8 @@ extend_block(DiPdfLayout *layout, DiPdfBlock *block, const Line *line)
 	block->block->x = MIN(block->block->x, line->x0);
 	block->block->width = x1 - block->block->x;
 	append_words(layout, block, line, 0, 0);
+	if (fabs(line->size - block->size) > 0.1 * block->size)
+		block->size = line->size; /* a heading, and behind it on its line its instruction */
 }
 
 /* How far below the last line the next one of the same paragraph may stand. */
@@ -237,6 +241,16 @@ begins_numbered_heading(const DiPdfLayout *layout, const DiPdfBlock *block, cons
 	       strlen(number->text) < 7 && g_unichar_isupper(g_utf8_get_char(word_of(line, 1)->text));
 }
 
+/* Other type than before, unless the last line had already changed to it: "2.1 Aktiviteter: " in large type, and behind it the
+ * instruction in small. */
+static gboolean
+is_parted_by_size(const DiPdfBlock *block, const Line *line, gboolean runs_on)
+{
+	if (fabs(line->size - block->size) <= 0.1 * block->size)
+		return FALSE;
+	return !runs_on || fabs(line->size - block->last_size) > 0.1 * block->last_size;
+}
+
 static gboolean
 begins_paragraph(const DiPdfLayout *layout, const DiPdfBlock *block, const Line *line)
 {
@@ -245,7 +259,7 @@ begins_paragraph(const DiPdfLayout *layout, const DiPdfBlock *block, const Line 
 	gboolean lower = di_pdf_begins_lower(word_of(line, 0)->text);
 	gboolean runs_on = full && lower && !di_pdf_is_finished(block->text->str);
 
-	if (fabs(line->size - block->size) > 0.1 * block->size || begins_numbered_heading(layout, block, line))
+	if (is_parted_by_size(block, line, runs_on) || begins_numbered_heading(layout, block, line))
 		return TRUE;
 	if (is_parted_by_distance(layout, block, line, runs_on) || is_parted_by_indent(block, line, runs_on) ||
 	    is_parted_by_weight(block, line, runs_on) || is_parted_by_marker(block, line, full))
@@ -280,6 +294,7 @@ di_pdf_block_append(DiPdfLayout *layout, DiPdfBlock *block, const DiPdfBlock *ne
 	block->last_x1 = next->last_x1;
 	block->last_base = next->last_base;
 	block->last_bold = next->last_bold;
+	block->last_size = next->last_size;
 	block->right = next->right;
 	block->lines += next->lines;
 }

@@ -111,6 +111,7 @@ typedef struct {
 	GString *text;
 	double y0, y1;      /* of its first line */
 	double size, pitch; /* pitch 0: one line */
+	double last_size;   /* of its last word */
 	double text_x0;     /* where its lines after the first begin */
 	double last_x1, last_base, right;
 	double first_word;  /* its width */

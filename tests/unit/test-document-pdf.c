@@ -209,6 +209,11 @@ static const struct Row {
 	{"ligatures that Ghostscript wrote with their bytes swapped are letters, Chinese is Chinese",
 		"70 100 11 Le琀琀 ru琀椀n: ak琀椀vitet a昀琀er 琀椀mma\n70 130 11 儀式攀登",
 		"P Lett rutin: aktivitet after timma\nP 儀式攀登\n"},
+	{"a paragraph goes on in the type that its last line had changed to",
+		"width 490\n70 100 12 [b]2.1 Aktiviteter:[/b]\n172 100 10 Beskriv kortfattat exakt vilka olika slags ak-\n70 114 10 tiviteter som har genomförts. Skriv gärna om dem som har påbörjats, och\n70 126 10 Annat.\n"
+		"70 150 10 Vi har odlat ärtor och bönor i hela trädgården, och sedan sålt dem.",
+		"B16 2.1 Aktiviteter: Beskriv kortfattat exakt vilka olika slags aktiviteter som har genomförts. Skriv gärna om dem som har påbörjats, och Annat.\n"
+		"P Vi har odlat ärtor och bönor i hela trädgården, och sedan sålt dem.\n"},
 	{"a hyphen before och stays, with its space",
 		"width 240\n70 100 11 Nya program-\n70 114 11 och utbildningsmål finns.",
 		"P Nya program- och utbildningsmål finns.\n"},
