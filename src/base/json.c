@@ -32,11 +32,17 @@ di_json_free(DiJson *json)
 	g_free(json);
 }
 
-/* Could the byte begin a character that is written otherwise? Nearly all text is copied as it is. */
-static gboolean
-is_special(guchar byte)
+/* Bytes that may begin a character that is written otherwise: controls and the end, quotes, and what C1 and direction marks begin with. */
+static const guint8 *
+special_bytes(void)
 {
-	return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f || byte == 0xc2 || byte == 0xd8 || byte == 0xe2;
+	static guint8 special[256];
+
+	if (!special[0]) {
+		memset(special, 1, ' ');
+		special['"'] = special['\\'] = special[0x7f] = special[0xc2] = special[0xd8] = special[0xe2] = 1;
+	}
+	return special;
 }
 
 static void
@@ -58,11 +64,13 @@ append_character(GString *out, gunichar c)
 static void
 append_quoted(GString *out, const char *text)
 {
+	const guint8 *special = special_bytes();
+
 	g_string_append_c(out, '"');
 	while (*text) {
 		const char *at = text;
 
-		while (!is_special((guchar)*at))
+		while (!special[(guchar)*at])
 			at++;
 		g_string_append_len(out, text, at - text);
 		if (*at) {

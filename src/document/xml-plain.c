@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ATTRIBUTES_MAX = 64, DECLARATION_MAX = 200, REFERENCE_MAX = 12 };
+enum { ATTRIBUTES_MAX = 64, DECLARATION_MAX = 200, REFERENCE_MAX = 12, OPEN_MAX = 512 };
 
 typedef enum { STEP_DONE, STEP_MORE, STEP_STRANGE } Step;
 
@@ -23,7 +23,8 @@ struct DiXmlPlain {
 	GString *left;  /* what came and was not used yet */
 	gsize at;       /* how much of it was used by now */
 	GString *names; /* of the open elements, each with its NUL */
-	GArray *opened; /* gsize: where each begins */
+	gsize opened[OPEN_MAX]; /* where each begins */
+	guint n_opened;
 	gboolean is_begun, is_used, has_root, is_stopped;
 	Attribute attributes[ATTRIBUTES_MAX];
 	guint n_attributes;
@@ -56,7 +57,6 @@ di_xml_plain_new(const DiXmlPlainEvents *events, gpointer user)
 	plain->user = user;
 	plain->left = g_string_new(NULL);
 	plain->names = g_string_new(NULL);
-	plain->opened = g_array_new(FALSE, FALSE, sizeof(gsize));
 	return plain;
 }
 
@@ -67,7 +67,6 @@ di_xml_plain_free(DiXmlPlain *plain)
 		return;
 	g_string_free(plain->left, TRUE);
 	g_string_free(plain->names, TRUE);
-	g_array_unref(plain->opened);
 	g_free(plain);
 }
 
@@ -320,8 +319,7 @@ resolve_references(Attribute *attribute)
 static void
 close_element(DiXmlPlain *plain)
 {
-	g_string_truncate(plain->names, g_array_index(plain->opened, gsize, plain->opened->len - 1));
-	g_array_set_size(plain->opened, plain->opened->len - 1);
+	plain->names->len = plain->opened[--plain->n_opened];
 	plain->events->end(plain->user, NULL);
 }
 
@@ -341,8 +339,9 @@ open_element(DiXmlPlain *plain, char *name, gsize size)
 		plain->pairs[2 * i + 1] = attribute->value;
 	}
 	plain->pairs[2 * plain->n_attributes] = NULL;
-	g_array_append_val(plain->opened, begins);
-	g_string_append_len(plain->names, name, (gssize)size + 1);
+	plain->opened[plain->n_opened++] = begins;
+	g_string_set_size(plain->names, begins + size + 1);
+	memcpy(plain->names->str + begins, name, size + 1);
 	plain->has_root = TRUE;
 	plain->events->begin(plain->user, name, plain->pairs);
 }
@@ -354,7 +353,7 @@ read_begin(DiXmlPlain *plain, char *name)
 	gsize size = (gsize)(at - name);
 	gboolean is_empty;
 
-	if (plain->has_root && plain->opened->len == 0)
+	if ((plain->has_root && plain->n_opened == 0) || plain->n_opened == OPEN_MAX)
 		return STEP_STRANGE;
 	end = find_attributes(plain, at);
 	if (!end)
@@ -370,7 +369,7 @@ read_begin(DiXmlPlain *plain, char *name)
 static Step
 read_end(DiXmlPlain *plain, char *name)
 {
-	const char *open = plain->opened->len ? plain->names->str + g_array_index(plain->opened, gsize, plain->opened->len - 1) : NULL;
+	const char *open = plain->n_opened ? plain->names->str + plain->opened[plain->n_opened - 1] : NULL;
 	char *at = skip_kind(name, IN_NAME), *end = skip_spaces(at);
 
 	if (end == end_of(plain))
@@ -445,7 +444,7 @@ step(DiXmlPlain *plain)
 		return read_declaration(plain);
 	if (plain->left->str[plain->at] == '<')
 		return read_tag(plain);
-	return plain->opened->len > 0 ? read_text(plain) : read_space(plain);
+	return plain->n_opened > 0 ? read_text(plain) : read_space(plain);
 }
 
 gboolean
@@ -470,7 +469,7 @@ di_xml_plain_left(const DiXmlPlain *plain)
 gboolean
 di_xml_plain_is_whole(const DiXmlPlain *plain)
 {
-	return plain->has_root && plain->opened->len == 0 && plain->left->len == 0;
+	return plain->has_root && plain->n_opened == 0 && plain->left->len == 0;
 }
 
 GString *
@@ -478,9 +477,9 @@ di_xml_plain_context(const DiXmlPlain *plain)
 {
 	GString *rest = g_string_new(plain->is_used && !plain->has_root ? " " : NULL); /* no declaration may come any more */
 
-	for (guint i = 0; i < plain->opened->len; i++)
-		g_string_append_printf(rest, "<%s>", plain->names->str + g_array_index(plain->opened, gsize, i));
-	if (plain->has_root && plain->opened->len == 0)
+	for (guint i = 0; i < plain->n_opened; i++)
+		g_string_append_printf(rest, "<%s>", plain->names->str + plain->opened[i]);
+	if (plain->has_root && plain->n_opened == 0)
 		g_string_append(rest, "<a/>"); /* what follows a root may not be one itself */
 	return rest;
 }

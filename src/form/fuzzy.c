@@ -34,8 +34,8 @@ typedef struct {
 
 typedef struct {
 	Pairs pairs[WINDOWS]; /* of the first 32, 64 … characters */
-	guint n;
-	Sign at[2 * PATTERN_MAX]; /* last: only as many as there are take up memory */
+	guint n, next; /* NEXT: the byte of the text at which it goes on */
+	Sign at[]; /* as many as were asked for */
 } Plain;
 
 static gunichar
@@ -84,15 +84,14 @@ add_usual(Plain *plain, gunichar c, gsize end)
 	plain->at[plain->n++] = (Sign){.c = capital ? c + 0x20 : c, .is_capital = capital ? 1 : 0, .end = (guint)end & G_MAXINT32};
 }
 
-/* The first MAX characters of TEXT for comparing; white space is one space, none in front or beside a slash. */
+/* As many as MAX characters of TEXT for comparing, beginning where PLAIN ends; white space is one space, none in front or beside a slash. */
 static void
 plain_of(const char *text, guint max, Plain *plain)
 {
 	gboolean gap = FALSE;
-	const char *next;
+	const char *at, *next;
 
-	plain->n = 0;
-	for (const char *at = text; *at && plain->n + 2 < max; at = next) {
+	for (at = text + plain->next; *at && plain->n + 2 < max; at = next) {
 		gunichar usual = usual_character(at), c = usual ? usual : g_utf8_get_char(at);
 
 		next = di_utf8_next(at);
@@ -110,6 +109,7 @@ plain_of(const char *text, guint max, Plain *plain)
 		else
 			add_sign(plain, c, (gsize)(next - text));
 	}
+	plain->next = (guint)(at - text);
 }
 
 static void
@@ -120,20 +120,20 @@ add_pair(Pairs *pairs, gunichar a, gunichar b)
 	pairs->word[bit / 64] |= (guint64)1 << bit % 64;
 }
 
+/* Of the characters from FROM on; each window holds the pairs of those before it. */
 static void
-find_pairs(Plain *plain)
+find_pairs(Plain *plain, guint from)
 {
-	guint at = 1;
+	guint window = 0;
 
-	memset(plain->pairs, 0, sizeof plain->pairs);
-	for (guint window = 0; window < WINDOWS; window++) {
-		guint last = window == WINDOWS - 1 ? plain->n : MIN(plain->n, (guint)WINDOW_FIRST << window);
-
-		if (window > 0)
-			plain->pairs[window] = plain->pairs[window - 1];
-		for (; at < last; at++)
-			add_pair(&plain->pairs[window], plain->at[at - 1].c, plain->at[at].c);
+	for (guint at = MAX(from, 1); at < plain->n; at++) {
+		while (window < WINDOWS - 1 && at >= (guint)WINDOW_FIRST << window)
+			window++;
+		add_pair(&plain->pairs[window], plain->at[at - 1].c, plain->at[at].c);
 	}
+	for (window = 1; window < WINDOWS; window++)
+		for (guint i = 0; i < PAIR_WORDS; i++)
+			plain->pairs[window].word[i] |= plain->pairs[window - 1].word[i];
 }
 
 /* A beginning that is longer or shorter than PATTERN by more needs more edits than LEAST allows. */
@@ -180,8 +180,9 @@ is_hopeless(const Plain *pattern, const Plain *text, double least)
 /* A text is matched with many patterns in turn, by each section of each form, and the patterns are the same for every
  * text: both are remembered. What is remembered counts only if it was made of these very bytes. */
 typedef struct {
-	char *bytes; /* as many as MAX characters can take */
-	guint max;
+	char *bytes; /* of the text, as far as it was read: SIZE, with its NUL where that was reached */
+	gsize size;
+	guint max; /* characters that were asked for; G_MAXUINT: it has no more */
 	Plain *plain;
 } Remembered;
 
@@ -190,21 +191,26 @@ enum { SLOTS = 1024, TEXT_SLOTS_FIRST = 512, TEXT_SLOTS_MAX = 8192, HASHED_BYTES
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
 {
-	return slot->bytes && slot->max >= max && strncmp(slot->bytes, text, 4 * slot->max) == 0;
+	return slot->bytes && slot->max >= max && strncmp(slot->bytes, text, slot->size) == 0;
 }
 
+/* More of the text that SLOT holds, or another one. */
 static void
 remember(Remembered *slot, const char *text, guint max)
 {
-	static Plain whole;
+	gboolean goes_on = slot->bytes && max > slot->max && strncmp(slot->bytes, text, slot->size) == 0;
+	guint from;
 
+	slot->plain = g_realloc(slot->plain, offsetof(Plain, at) + max * sizeof(Sign));
+	if (!goes_on)
+		memset(slot->plain, 0, offsetof(Plain, at));
+	from = slot->plain->n;
+	plain_of(text, max, slot->plain);
+	find_pairs(slot->plain, from);
 	g_free(slot->bytes);
-	g_free(slot->plain);
-	slot->bytes = g_strndup(text, strnlen(text, 4 * (gsize)max));
-	slot->max = max;
-	plain_of(text, max, &whole);
-	find_pairs(&whole);
-	slot->plain = g_memdup2(&whole, offsetof(Plain, at) + whole.n * sizeof(Sign));
+	slot->bytes = g_strndup(text, slot->plain->next);
+	slot->size = slot->plain->next + (text[slot->plain->next] ? 0 : 1);
+	slot->max = slot->size > slot->plain->next ? G_MAXUINT : max;
 }
 
 static const Plain *

@@ -67,7 +67,13 @@ label_tail(const char *rest)
 static double
 needed_for(const char *label)
 {
-	return strnlen(label, 24) < 24 && g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
+	guint n = 0;
+
+	while (n < 6 && *label) {
+		label = di_utf8_next(label);
+		n++;
+	}
+	return n < 6 ? 0.99 : 0.84;
 }
 
 /* The field whose label TEXT begins with; END_OUT where its value may begin. WHOLE: nothing may follow. */
@@ -75,14 +81,14 @@ static const FormField *
 record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 {
 	const FormField *best = NULL;
-	gsize best_end = 0;
+	gsize best_end = 0, lead = strspn(text, " \n\t");
 
 	for (guint i = 0; i < form->fields->len; i++) {
 		const FormField *field = g_ptr_array_index(form->fields, i);
 
 		for (guint j = 0; j < field->labels->len; j++) {
 			const char *label = g_ptr_array_index(field->labels, j);
-			gsize end = 0, lead = strspn(text, " \n\t");
+			gsize end = 0;
 			double needed = needed_for(label);
 
 			if (fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
@@ -431,6 +437,20 @@ put_entries(const Reader *reader, DiReport *report)
 	}
 }
 
+/* Fewer than three values a record: no årsbilaga, but a report in which "Insatsens namn" stands somewhere. See try_form. */
+static gboolean
+is_poor(const Reader *reader)
+{
+	guint records = 0;
+
+	for (guint i = 0; i < reader->entries->len; i++) {
+		const Entry *entry = g_ptr_array_index(reader->entries, i);
+
+		records += strcmp(entry->field->key, reader->form->record_key) == 0 ? 1 : 0;
+	}
+	return reader->entries->len - records < 3 * records;
+}
+
 guint
 take_outcomes(const Form *form, const DiDocument *document, GPtrArray *lines, DiReport *report)
 {
@@ -439,7 +459,8 @@ take_outcomes(const Form *form, const DiDocument *document, GPtrArray *lines, Di
 	read_tables(&reader, lines);
 	if (reader.entries->len == 0)
 		read_lines(&reader, lines);
-	put_entries(&reader, report);
+	if (!is_poor(&reader))
+		put_entries(&reader, report);
 	g_ptr_array_unref(reader.entries);
 	return report->outcomes->len;
 }

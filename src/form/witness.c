@@ -240,24 +240,25 @@ static const char *const words_of_life[LETTERS][WORDS_EACH] = {
 	['v' - 'a'] = {"våldsutsatt"},
 	[LETTERS - 1] = {"ångest"},
 };
-/* The second bytes of those, as bits, by the first byte of either case: this is asked at every letter of a report. */
-#define SECOND(c) (1u << ((c) & 31))
-static const guint32 second_bytes[256] = {
-	['a'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
-	['A'] = SECOND('d') | SECOND('b') | SECOND('s') | SECOND('u'),
-	['b'] = SECOND('e'), ['B'] = SECOND('e'),
-	['d'] = SECOND('e') | SECOND('i'), ['D'] = SECOND('e') | SECOND('i'),
-	['f'] = SECOND(0xc3), ['F'] = SECOND(0xc3),
-	['g'] = SECOND('o'), ['G'] = SECOND('o'),
-	['h'] = SECOND('e'), ['H'] = SECOND('e'),
-	['k'] = SECOND('r'), ['K'] = SECOND('r'),
-	['m'] = SECOND('i'), ['M'] = SECOND('i'),
-	['p'] = SECOND('s'), ['P'] = SECOND('s'),
-	['s'] = SECOND('j') | SECOND('k') | SECOND('u'), ['S'] = SECOND('j') | SECOND('k') | SECOND('u'),
-	['t'] = SECOND('r'), ['T'] = SECOND('r'),
-	['v'] = SECOND(0xc3), ['V'] = SECOND(0xc3),
-	[0xc3] = SECOND(0xa5),
-};
+/* The second and third bytes of those as bits, by the first byte of either case: this is asked at every letter of a report. */
+#define BIT_OF(c) (1u << ((guchar)(c) & 31))
+static guint32 second_bytes[256], third_bytes[256];
+
+static void
+learn_bytes(void)
+{
+	for (guint i = 0; i < LETTERS * WORDS_EACH; i++) {
+		const char *word = words_of_life[i / WORDS_EACH][i % WORDS_EACH];
+		guchar first = word ? (guchar)word[0] : 0;
+
+		for (guint capital = 0; word && capital < 2; capital++) {
+			guchar letter = capital && first < 0x80 ? (guchar)(first & ~0x20) : first;
+
+			second_bytes[letter] |= BIT_OF(word[1]);
+			third_bytes[letter] |= BIT_OF(word[2]);
+		}
+	}
+}
 
 /* Of ASCII, and of the second byte of å, ä and ö. */
 static char
@@ -295,8 +296,12 @@ count_words_of_life(const char *text)
 	guint n = 0;
 	gsize length;
 
+	if (!second_bytes['a'])
+		learn_bytes();
 	for (; *text; text += MAX(length, 1)) {
-		length = second_bytes[(guchar)*text] & SECOND((guchar)text[1]) ? word_of_life(text) : 0;
+		gboolean may_begin = second_bytes[(guchar)*text] & BIT_OF(text[1]) && third_bytes[(guchar)*text] & BIT_OF(text[2]);
+
+		length = may_begin ? word_of_life(text) : 0;
 		n += length > 0;
 	}
 	return n;
