@@ -37,6 +37,7 @@ typedef struct {
 	gboolean sent;     /* FALSE: decided against, or the outcome is uncertain (see state) */
 	char *state;       /* the outbox's word: "vantar", "skickad", "oviss", "avstod", "studsad" */
 	char *message_id;  /* of the letter; NULL: there was none */
+	gboolean unreached; /* it came back from all whom it went to, and a working contact has not had it */
 } DiStepDone;
 
 typedef struct {

@@ -268,6 +268,8 @@ typedef struct {
 } DiContactProposal;
 /* Senders of reports that count, SINCE or later, who are no contacts of the reporter. Array of DiContactProposal. */
 GPtrArray *di_contact_proposals(DiRegistry *registry, DiDate since, GError **error);
+/* Of each reporter whose contact ADDRESS is: who has its letters when ADDRESS does not work (NULL: nobody). Array of DiContactProposal. */
+GPtrArray *di_contact_instead(DiRegistry *registry, const char *address, GError **error);
 /* A contact is added (NAME NULL: none), or named anew and trusted to work again. ADDED_OUT FALSE: it was there. */
 gboolean di_contact_add(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address, gboolean *added_out, GError **error);
 /* DI_ERROR_NOT_FOUND: the reporter has no such contact. */

@@ -158,10 +158,10 @@ flowed(const char *body)
 static GMimePart *
 text_part(const char *body)
 {
-	g_autofree char *text = flowed(body);
+	g_autofree char *plain = flowed(body), *text = di_quoted_printable(plain);
 	GMimePart *part = g_mime_part_new_with_type("text", "plain");
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
-	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 
 	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
 	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "format", "flowed");

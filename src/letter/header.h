@@ -12,3 +12,6 @@ char *di_header_text(const char *name, const char *text);
 char *di_header_mailbox(const char *header, const char *name, const char *address);
 /* The id without its angle brackets, or NULL if it is none that can be repeated safely. */
 char *di_header_message_id(const char *text);
+
+/* quoted.c: TEXT, lines ended by LF, as quoted-printable; no line is longer than 76 octets (RFC 2045, 6.7). */
+char *di_quoted_printable(const char *text);

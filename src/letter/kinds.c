@@ -25,7 +25,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
 	{"anstand",           "insats senast",         COMMON " namn slag period"},
-	{"studs",             "epost",                 COMMON " namn insats period orsak kommando"},
+	{"studs",             "epost",                 COMMON " namn insats period orsak kommando lista"},
 	{"fraga",             "lista",                 COMMON " antal kommando exempel"},
 	{"besked",            "lista",                 COMMON},
 	{"godkann",           "lista antal",           COMMON},

@@ -144,6 +144,16 @@ di_values_set_steering(GHashTable *values, const DiConfig *config, DiDate last_d
 		di_values_set(values, "styrgrupp", day);
 }
 
+/* The first whom letters reach; where they reach nobody, the first. */
+static const DiContact *
+first_contact(const DiOwed *owed)
+{
+	for (guint i = 0; i < owed->contacts->len; i++)
+		if (!((const DiContact *)owed->contacts->pdata[i])->bounces)
+			return owed->contacts->pdata[i];
+	return owed->contacts->len ? owed->contacts->pdata[0] : NULL;
+}
+
 GHashTable *
 di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 {
@@ -153,7 +163,7 @@ di_values_of_owed(const DiConfig *config, const DiOwed *owed)
 	g_autofree char *done = list_done(owed);
 	g_autofree char *times = di_values_times(di_owed_reminders_sent(owed));
 	g_autofree char *command = excuse_command(owed);
-	const DiContact *contact = owed->contacts->len ? owed->contacts->pdata[0] : NULL;
+	const DiContact *contact = first_contact(owed);
 
 	di_values_set(values, "insats", owed->insats);
 	di_values_set(values, "huvudman", owed->huvudman);

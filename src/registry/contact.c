@@ -39,6 +39,28 @@ di_contact_proposals(DiRegistry *registry, DiDate since, GError **error)
 	return got == 0 ? g_steal_pointer(&list) : NULL;
 }
 
+GPtrArray *
+di_contact_instead(DiRegistry *registry, const char *address, GError **error)
+{
+	g_autofree char *folded = di_text_fold(address);
+	DI_QUERY stmt = di_db_query(registry, STMT_CONTACT_INSTEAD, error, "s", folded);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(proposal_free);
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiContactProposal *one = g_new0(DiContactProposal, 1);
+
+		one->insats_id = di_col_int(stmt, 0);
+		one->rapportor_id = di_col_int(stmt, 1);
+		one->insats = di_col_text(stmt, 2);
+		one->huvudman = di_col_text(stmt, 3);
+		one->address = di_col_text(stmt, 4);
+		one->arrived = DI_DATE_NONE;
+		g_ptr_array_add(list, one);
+	}
+	return got == 0 ? g_steal_pointer(&list) : NULL;
+}
+
 static char *
 object_of(gint64 rapportor_id)
 {

@@ -186,6 +186,7 @@ ask_steps(Question *question, GError **error)
 			continue;
 		di_owed_add_done(owed, step, di_col_date(stmt, 2), g_str_equal(state, "skickad"), state);
 		di_owed_set_letter(owed, di_col_borrow(stmt, 5));
+		((DiStepDone *)owed->done->pdata[owed->done->len - 1])->unreached = step != DI_STEP_ESCALATE && di_col_int(stmt, 6) != 0;
 	}
 	return got == 0;
 }

@@ -330,6 +330,13 @@ UPDATE kontakt SET studsar = 0 WHERE adress_vikt = ?1
 --   ?1 reporter, ?2 folded address
 DELETE FROM kontakt WHERE rapportor_id = ?1 AND adress_vikt = ?2
 
+-- STMT CONTACT_INSTEAD
+--   ?1 folded address of a contact
+SELECT i.id, r.id, i.namn, r.huvudman, (SELECT adress FROM kontakt a WHERE a.rapportor_id = r.id AND a.studsar = 0 AND a.adress_vikt <> ?1
+  ORDER BY a.id LIMIT 1)
+FROM kontakt k JOIN rapportor r ON r.id = k.rapportor_id JOIN insats i ON i.id = r.insats_id
+WHERE k.adress_vikt = ?1 ORDER BY i.namn_vikt, r.huvudman_vikt
+
 -- STMT CONTACT_PROPOSALS
 --   ?1 the first day; who sends reports that count without being a contact
 SELECT i.id, r.id, i.namn, r.huvudman, m.fran_namn, m.fran_adress, max(h.inkom)
@@ -723,8 +730,11 @@ SELECT c.rapportor_id FROM meddelande m JOIN vantan v ON v.meddelande_id = m.id 
 WHERE m.tillstand = 'hamtat'
 
 -- STMT OWED_STEPS
---   ?1 quarter; of several letters for one step the most settled first
-SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id
+--   ?1 quarter; of several letters for one step the most settled first. Last: did one come back that a working contact has not had?
+SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id,
+  u.tillstand = 'studsad' AND EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.studsar = 0 AND k.adress <> ''
+    AND NOT EXISTS (SELECT 1 FROM brevsteg x WHERE x.rapportor_id = b.rapportor_id AND x.kvartal = b.kvartal
+      AND x.rapportslag = b.rapportslag AND x.steg = b.steg AND x.till_vikt = k.adress_vikt AND x.struket = 0))
 FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
 WHERE b.kvartal = ?1 AND b.struket = 0
 ORDER BY b.steg, CASE u.tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3

@@ -49,13 +49,22 @@ di_reminder_opening(const DiConfig *config, DiTime when)
 	return DI_TIME_NONE;
 }
 
-static gboolean
-is_done(const DiOwed *owed, int step)
+static const DiStepDone *
+taken(const DiOwed *owed, int step)
 {
 	for (guint i = 0; i < owed->done->len; i++)
 		if (((const DiStepDone *)owed->done->pdata[i])->step == step)
-			return TRUE;
-	return FALSE;
+			return owed->done->pdata[i];
+	return NULL;
+}
+
+/* A letter that came back is none, where somebody else can have it. */
+static gboolean
+is_done(const DiOwed *owed, int step)
+{
+	const DiStepDone *done = taken(owed, step);
+
+	return done && !done->unreached;
 }
 
 /* Is any rung above RUNG done? Then RUNG is past: a ladder is climbed upwards only. */
@@ -63,7 +72,7 @@ static gboolean
 is_passed(const DiOwed *owed, const DiLadder *ladder, guint rung)
 {
 	for (guint i = rung + 1; i < ladder->n; i++)
-		if (is_done(owed, ladder->rungs[i].step))
+		if (taken(owed, ladder->rungs[i].step))
 			return TRUE;
 	return FALSE;
 }
@@ -154,7 +163,7 @@ static void
 skip_below(GPtrArray *decisions, const DiOwed *owed, const DiLadder *ladder, guint top, const char *why)
 {
 	for (guint i = 0; i < top; i++)
-		if (!is_done(owed, ladder->rungs[i].step))
+		if (!taken(owed, ladder->rungs[i].step))
 			g_ptr_array_add(decisions,
 				decision_new(owed, &ladder->rungs[i], DI_DECISION_SKIP, g_strdup(why)));
 }
@@ -174,8 +183,9 @@ decide_one(GPtrArray *decisions, const DiOwed *owed, const DiConfig *config, DiT
 		return;
 	}
 	if (is_notice_too_late(newest, ladder, config, di_reminder_opening(config, now))) {
-		g_ptr_array_add(decisions,
-			decision_new(owed, newest, DI_DECISION_SKIP, g_strdup("sista dagen har passerat")));
+		if (!taken(owed, newest->step))
+			g_ptr_array_add(decisions,
+				decision_new(owed, newest, DI_DECISION_SKIP, g_strdup("sista dagen har passerat")));
 		return;
 	}
 	decision = send_or_wait(owed, newest, config, now);

@@ -23,7 +23,7 @@ di_steering_rung(const DiOwed *owed, const DiConfig *config, DiDate today, DiRun
 		return FALSE;
 	*rung_out = (DiRung){.step = DI_STEP_STEERING, .planned = di_workday_add(owed->first_arrived, days), .workdays = days};
 	for (guint i = 0; i < owed->done->len; i++)
-		if (((const DiStepDone *)owed->done->pdata[i])->step == DI_STEP_STEERING)
+		if (((const DiStepDone *)owed->done->pdata[i])->step == DI_STEP_STEERING && !((const DiStepDone *)owed->done->pdata[i])->unreached)
 			return FALSE;
 	return rung_out->planned <= today && today <= rung_out->planned + FRESH_DAYS;
 }

@@ -115,6 +115,33 @@ class Trouble(unittest.TestCase):
         self.assertEqual(len(self.to(house, "karin@storbacken.example")), 1)
         self.assertGreaterEqual(len(self.to(house, "bengt@storbacken.example")), 1)
 
+    def test_bounce_again(self):
+        """what came back goes again, at once, to the next contact, and never twice to anybody; staff are told who has it now, or that nobody does"""
+        register = "namn;huvudman;start;slut;kontakt\nBron till arbete;Storbäckens kommun;2025-01-01;;karin@storbacken.example,bengt@storbacken.example\n"
+        for day, kind in (("2026-03-30", "forhand"), ("2026-04-17", "paminnelse")):
+            house = self.house(register=register, outgoing={"staff": "handlaggare@finsam.example", "chief": ""}, reminders={"before": 10})
+            house.once(f"{day}T09:00:00+02:00")
+            before = {name: len(self.to(house, f"{name}@storbacken.example")) for name in ("karin", "bengt")}
+            self.assertEqual(before, {"karin": 1, "bengt": 0 if kind == "forhand" else 1})
+            for name, hours in (("karin", (10, 11)), ("bengt", (12, 13))):
+                for hour in hours:
+                    for letter in self.to(house, f"{name}@storbacken.example"):
+                        house.put(self.bounce(letter, f"{name}@storbacken.example"))
+                    house.once(f"{day}T{hour}:00:00+02:00")
+            for name in ("karin", "bengt"):
+                letters = self.to(house, f"{name}@storbacken.example")
+                self.assertEqual(len(letters), 1, (kind, name))
+                self.assertIn(f"diarie.{kind}.", letters[0]["Message-ID"])
+            told = [" ".join(letter.get_content().split()) for letter in self.to(house, "handlaggare@finsam.example") if "kom inte fram" in letter["Subject"]]
+            self.assertEqual(len(told), 2)
+            self.assertIn("- Bron till arbete, Storbäckens kommun: breven går till bengt@storbacken.example i stället", told[0])
+            self.assertIn("- Bron till arbete, Storbäckens kommun: ingen annan adress finns", told[1])
+            self.assertIn('diarie insats contact "Bron till arbete" ADRESS', told[1])
+            house.diarie("insats", "contact", "Bron till arbete", "ny@storbacken.example", now=NOW)
+            house.once(f"{day}T14:00:00+02:00")
+            house.once(f"{day}T15:00:00+02:00")
+            self.assertEqual(len(self.to(house, "ny@storbacken.example")), 1, kind)
+
     SHAPES = {
         "Exchange": ("From: <postmaster@kommun.example>\r\nSubject: =?utf-8?Q?Det_gick_inte_att_leverera:_P=C3=A5minnelse?=\r\nAuto-Submitted: auto-generated\r\n"
                      "Content-Type: multipart/report; report-type=delivery-status; boundary=\"g\"\r\n\r\n--g\r\nContent-Type: multipart/alternative; differences=Content-Type; "

@@ -10,6 +10,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
+import wellformed
 from house import House
 
 YEAR = 2026
@@ -118,7 +119,7 @@ RUNGS = ((0, -10), (1, 2), (2, 7), (100, 12))
 
 class Model:
     def __init__(self, reporters):
-        self.reporters, self.arrived, self.letters, self.chief = reporters, set(), [], []
+        self.reporters, self.arrived, self.letters, self.chief, self.again = reporters, set(), [], [], 0
 
     def quarters(self, day):
         number = (day.month - 1) // 3 + 1
@@ -147,19 +148,23 @@ class Model:
         if not reached or (not done and planned[-1][1] + datetime.timedelta(14) < day):
             return
         step = reached[-1]
-        if step in done or any(other > step for other in done):
+        had = done.get(step) or set()
+        again = had and had <= reporter.bouncing and set(reporter.working()) - had  # it came back, and another can have it
+        if (step in done and not again) or any(other > step for other in done):
             return
         if step == 0 and day > due:
-            done[0] = False
+            done.setdefault(0, False)
             return
         if not is_open(day) or is_quiet(day) or (step < 100 and not reporter.working()):
             return
         for lower in reached[:-1]:
             done.setdefault(lower, False)
-        done[step] = True
+        to = reporter.working()[:1] if step == 0 else reporter.working() if step < 100 else []
+        done[step] = had | set(to)
+        self.again += bool(again)
         if step == 100:
             self.chief.append((day, reporter.insats, quarter, reporter.number))
-        for address in reporter.working()[:1] if step == 0 else reporter.working() if step < 100 else ():
+        for address in to:
             self.letters.append((day.isoformat(), address, step, reporter.insats, quarter, reporter.number))
 
 
@@ -191,6 +196,11 @@ class Year(unittest.TestCase):
         for part in ("new", "cur"):
             folder = os.path.join(self.house.folder, "out", part)
             for name in os.listdir(folder) if os.path.isdir(folder) else ():
+                with open(os.path.join(folder, name), "rb") as file:
+                    raw = file.read()
+                for fault in wellformed.faults(raw):
+                    self.malformed.append((letters[0]["Date"], fault))
+                self.looked_at += 1
                 os.unlink(os.path.join(folder, name))
         return letters
 
@@ -247,7 +257,7 @@ class Year(unittest.TestCase):
 
     def test_year(self):
         """every letter of the ladder goes on the day and to the address that the model says, none besides, none twice"""
-        self.reporters, self.nobody, self.decreed = people(), [], []
+        self.reporters, self.nobody, self.decreed, self.malformed, self.looked_at = people(), [], [], [], 0
         self.assertEqual((len({one.insats for one in self.reporters}), len(self.reporters)), (20, 25))
         register = "namn;huvudman;start;slut;kontakt\n" + "".join(
             f"{one.insats};{one.huvudman};{one.start};{one.end or ''};{','.join(one.addresses)}\n" for one in self.reporters)
@@ -284,8 +294,10 @@ class Year(unittest.TestCase):
         machines = [mail for mail in mails if mail[1] not in known]
         print(f"# {len(mails)} letters of the ladder about {len(sent)} reports, {kinds['kvitto']} receipts, {len(self.model.arrived)} reports came; "
               f"{len(machines)} to a machine, {len(twice)} twice, {len(closed)} on a day off")
+        self.assertEqual((self.malformed[:9], self.looked_at), ([], sum(kinds.values())))
         self.assertEqual(sorted(sent), wanted)
         self.assertGreater(len(wanted), 80)
+        self.assertGreater(self.model.again, 0)
         self.assertEqual({step for _, _, step, _ in sent}, {0, 1, 2, 100})
         self.assertEqual((closed, machines), ([], []))
         self.assertEqual(len(twice), 0)

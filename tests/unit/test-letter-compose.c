@@ -413,6 +413,35 @@ write_letter(const char *path)
 	return mail && g_file_set_contents(path, g_bytes_get_data(mail, NULL), (gssize)g_bytes_get_size(mail), NULL) ? 0 : 1;
 }
 
+/* RFC 2045, 6.7: no line of the body is longer than 76 octets, wherever it is folded and however it ends. */
+static void
+no_line_of_the_body_is_too_long(void **state G_GNUC_UNUSED)
+{
+	static const char *const words[] = {"x", "ä", "=", " ", "x ä"};
+	DiEnvelope envelope = envelope_preset();
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		for (guint n = 1; n < 160; n++) {
+			g_autoptr(GString) body = g_string_new(NULL);
+			g_autoptr(GBytes) mail = NULL;
+			g_auto(GStrv) lines = NULL;
+			g_autofree char *read = NULL;
+			GMimeMessage *message;
+
+			for (guint j = 0; j < n; j++)
+				g_string_append(body, words[i]);
+			g_string_append(body, " \nslut\n");
+			mail = compose(&envelope, "Ämne", body->str);
+			lines = g_strsplit(strstr(g_bytes_get_data(mail, NULL), "\r\n\r\n"), "\r\n", -1);
+			for (char **line = lines; *line; line++)
+				assert_in_range(strlen(*line), 0, 76);
+			message = parse(mail);
+			read = text_of(message);
+			assert_string_equal(read, body->str);
+			g_object_unref(message);
+		}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -428,5 +457,6 @@ main(int argc, char **argv)
 	ADD_TEST(marks_tell_other_machines_what_this_is);
 	ADD_TEST(the_date_has_the_offset_of_its_day);
 	ADD_TEST(a_long_thread_keeps_its_beginning_and_its_end);
+	ADD_TEST(no_line_of_the_body_is_too_long);
 	return run_table("letter-compose");
 }

@@ -54,10 +54,11 @@ add_ledger(DiOwed *owed, const char *ledger)
 	g_auto(GStrv) entries = g_strsplit(ledger ? ledger : "", ",", -1);
 
 	for (char **entry = entries; *entry; entry++) {
-		g_auto(GStrv) words = g_strsplit(*entry, " ", 2);
+		g_auto(GStrv) words = g_strsplit(*entry, " ", 3);
 
 		di_owed_add_done(owed, (int)g_ascii_strtoll(words[0], NULL, 10), owed->due,
 			g_str_equal(words[1], "skickad"), words[1]);
+		((DiStepDone *)owed->done->pdata[owed->done->len - 1])->unreached = words[2] != NULL; /* "0 studsad åter" */
 	}
 }
 
@@ -139,6 +140,13 @@ static const struct Row {
 	{"a reminder in the outbox is not made again", "2026-04-20T09:00:00+02:00", NULL, "0 skickad,1 vantar", ""},
 	{"a skipped reminder stays skipped", "2026-04-20T09:00:00+02:00", NULL, "0 skickad,1 avstod", ""},
 	{"a bounced reminder is not sent again", "2026-04-20T09:00:00+02:00", NULL, "0 skickad,1 studsad", ""},
+	{"a notice that came back goes to somebody else, at once", "2026-04-01T09:00:00+02:00", NULL, "0 studsad åter",
+		"send 0 2026-03-30 2026-04-01T09:00: 10 arbetsdagar före förfallodagen"},
+	{"a reminder that came back goes to somebody else", "2026-04-20T09:00:00+02:00", NULL, "0 skickad,1 studsad åter",
+		"send 1 2026-04-17 2026-04-20T09:00: 2 arbetsdagar efter förfallodagen"},
+	{"not after the last day, if it was a notice", "2026-04-16T09:00:00+02:00", NULL, "0 studsad åter", ""},
+	{"the next step goes before it, and it is written down as it was", "2026-04-17T09:00:00+02:00", NULL, "0 studsad åter",
+		"send 1 2026-04-17 2026-04-17T09:00: 2 arbetsdagar efter förfallodagen"},
 	{"after a bounced reminder the next comes as usual", "2026-04-24T09:00:00+02:00", NULL, "0 skickad,1 studsad",
 		"send 2 2026-04-24 2026-04-24T09:00: 7 arbetsdagar efter förfallodagen"},
 	{"a filed report ends it", "2026-04-24T09:00:00+02:00", "filed", NULL, ""},
