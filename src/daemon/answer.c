@@ -136,6 +136,32 @@ di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const 
 	return TRUE;
 }
 
+/* What a mail that could not be read is about: by the letter of ours that it answers, or the only insats that its sender writes for.
+ * A person who writes for several is not told the name of one of them. */
+static gboolean
+name_insats(DiHouse *house, const DiMail *mail, const DiInsats *insats, DiPost *post, GHashTable *values, GError **error)
+{
+	g_autoptr(GPtrArray) reporters = di_contact_instead(house->registry, mail->from->address, error);
+	DiLetterAbout about = {.rapportor_id = 0};
+	gint64 answers = 0;
+
+	if (!reporters || !di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &answers, error) ||
+		(answers && !di_outbox_subject(house->registry, answers, &about, error)))
+		return FALSE;
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiContactProposal *one = reporters->pdata[i];
+
+		if (reporters->len > 1 && one->rapportor_id != about.rapportor_id)
+			continue;
+		post->insats_id = one->insats_id;
+		post->rapportor_id = one->rapportor_id;
+		di_values_set(values, "insats", one->insats);
+		di_values_set(values, "huvudman", one->huvudman);
+		di_values_set(values, "dnr", one->insats_id == insats->insats_id ? insats->row.diarienummer : NULL);
+	}
+	return TRUE;
+}
+
 gboolean
 di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error)
 {
@@ -158,15 +184,39 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 	post.to_address = mail->from->address;
 	post.in_reply_to = mail->message_id;
 	post.references = (const char *const *)thread;
-	post.insats_id = insats->insats_id;
-	post.rapportor_id = insats->rapportor_id;
-	di_values_set(values, "insats", insats->row.namn);
-	di_values_set(values, "huvudman", insats->row.huvudman);
-	di_values_set(values, "dnr", insats->row.diarienummer);
+	if (!name_insats(house, mail, insats, &post, values, error))
+		return FALSE;
 	di_values_set(values, "inkom", came);
 	di_values_set(values, "orsak", reason);
 	di_values_set_name(values, post.to_name);
 	return di_post_add(house, &post, NULL, error);
+}
+
+/* Whose letters it was, and who has them now; the command for the first of those whom nobody stands in for, else of all. */
+static gboolean
+tell_instead(DiHouse *house, const char *address, GHashTable *values, GError **error)
+{
+	g_autoptr(GPtrArray) reporters = di_contact_instead(house->registry, address, error);
+	g_autoptr(GString) lines = g_string_new(NULL);
+	const DiContactProposal *worst = NULL;
+	g_autofree char *command = NULL;
+
+	for (guint i = 0; reporters && i < reporters->len; i++) {
+		const DiContactProposal *one = reporters->pdata[i];
+
+		g_string_append_printf(lines, "%s- %s, %s: ", i ? "\n" : "", one->insats, one->huvudman);
+		if (one->address)
+			g_string_append_printf(lines, "breven går till %s i stället", one->address);
+		else
+			g_string_append(lines, "ingen annan adress finns");
+		if (!worst || (worst->address && !one->address))
+			worst = one;
+	}
+	if (worst)
+		command = g_strdup_printf("diarie insats contact \"%s\" ADRESS --huvudman \"%s\"", worst->insats, worst->huvudman);
+	di_values_set(values, "lista", lines->str);
+	di_values_set(values, "kommando", command);
+	return reporters != NULL;
 }
 
 gboolean
@@ -187,6 +237,8 @@ di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GEr
 	values = di_values_new(house->config);
 	key = g_strdup_printf("%s/%s", mail->bounced_recipient, mail->bounced_message_id);
 	di_values_set(values, "epost", mail->bounced_recipient);
+	if (!tell_instead(house, mail->bounced_recipient, values, error))
+		return FALSE;
 	di_log(DI_LOG_NOTICE, "a letter to %s bounced; staff are told", mail->bounced_recipient);
 	return di_post_to_staff(house, "studs", key, values, error);
 }

@@ -336,6 +336,23 @@ class Unreadable(Talk):
             self.assertIn(reason, told)
             self.assertEqual(waiting, 1, reason)
 
+    def test_of_several(self):
+        """who writes for several insatser is told the name of the one that the mail answers a letter about, else of none"""
+        register = REGISTER.replace("eva@bolaget.example", "karin@storbacken.example")
+        broken = [("r.docx", reports.docx(BRON)[:900])]
+        house = self.house(register, reminders={"together": "no"}, outgoing={"staff": ""})
+        house.once(at("2026-04-17"))
+        reminders = self.to(house, "karin@storbacken.example", "paminnelse")
+        self.assertEqual(len(reminders), 2)
+        for letter in reminders:
+            self.send(house, KARIN, broken, text=str(letter["Subject"]) + "\n", day="2026-04-18", headers=[("In-Reply-To", letter["Message-ID"])])
+        self.send(house, KARIN, broken, day="2026-04-18")
+        for hour in (10, 13):
+            house.once(at("2026-04-20", hour))
+        house.once(at("2026-04-21"))
+        self.assertEqual(sorted(str(letter["Subject"]).split(" [")[0] for letter in self.to(house, "karin@storbacken.example", "olasbar")),
+                         ["Vi kunde inte öppna rapporten", "Vi kunde inte öppna rapporten: Bron till arbete", "Vi kunde inte öppna rapporten: Vägen in"])
+
     def test_encrypted(self):
         """an encrypted mail is answered so"""
         house = self.house()
