@@ -890,7 +890,8 @@ class Proxy:
         self.arm()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.taker = threading.Thread(target=self._accept, daemon=True)
+        self.taker.start()
 
     def arm(self, way=None, count=None, how=CLOSE):
         self.passed = {"up": 0, "down": 0}
@@ -946,4 +947,7 @@ class Proxy:
                 rest = source.recv(65536)
 
     def stop(self):
+        """Waits for the thread that accepts: left in its call, it would take connections of whoever gets the descriptor's number next."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.taker.join()
         self.listener.close()
