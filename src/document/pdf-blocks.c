@@ -241,6 +241,33 @@ begins_numbered_heading(const DiPdfLayout *layout, const DiPdfBlock *block, cons
 	       strlen(number->text) < 7 && g_unichar_isupper(g_utf8_get_char(word_of(line, 1)->text));
 }
 
+/* "Huvudman för insatsen:": a few words from a capital to a colon, and nothing that ends a sentence. */
+static gboolean
+begins_label(const char *text, const char *end)
+{
+	const char *colon = memchr(text, ':', (size_t)(end - text));
+
+	if (!colon || colon - text > 80 || !g_unichar_isupper(g_utf8_get_char(text)) || (colon + 1 < end && colon[1] != ' '))
+		return FALSE;
+	for (const char *at = text; at < colon; at++)
+		if (strchr(".,?!(", *at))
+			return FALSE;
+	return TRUE;
+}
+
+/* A label below a label with its value, however full that line is. */
+static gboolean
+is_parted_by_label(const DiPdfBlock *block, const Line *line)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (!begins_label(block->text->str, block->text->str + block->text->len))
+		return FALSE;
+	for (guint i = 0; i < line->n && text->len < 80; i++)
+		g_string_append_printf(text, "%s%s", i > 0 ? " " : "", word_of(line, i)->text);
+	return begins_label(text->str, text->str + text->len);
+}
+
 /* Other type than before, unless the last line had already changed to it: "2.1 Aktiviteter: " in large type, and behind it the
  * instruction in small. */
 static gboolean
@@ -259,7 +286,7 @@ begins_paragraph(const DiPdfLayout *layout, const DiPdfBlock *block, const Line 
 	gboolean lower = di_pdf_begins_lower(word_of(line, 0)->text);
 	gboolean runs_on = full && lower && !di_pdf_is_finished(block->text->str);
 
-	if (is_parted_by_size(block, line, runs_on) || begins_numbered_heading(layout, block, line))
+	if (is_parted_by_size(block, line, runs_on) || begins_numbered_heading(layout, block, line) || is_parted_by_label(block, line))
 		return TRUE;
 	if (is_parted_by_distance(layout, block, line, runs_on) || is_parted_by_indent(block, line, runs_on) ||
 	    is_parted_by_weight(block, line, runs_on) || is_parted_by_marker(block, line, full))

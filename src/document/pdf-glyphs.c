@@ -99,6 +99,37 @@ count_backwards(const DiPdfChar *characters, size_t from, size_t to)
 	return n;
 }
 
+enum { LINES_MIN = 3 }; /* fewer may be a label that was put in the wrong way round */
+
+/* Does most of the page stand on its head? */
+static gboolean
+is_page_over(const DiPdfChar *characters, size_t n)
+{
+	int backwards = 0, forwards = 0;
+
+	for (size_t from = 0, to; from < n; from = to + 1) {
+		for (to = from; to < n && characters[to].c != '\n';)
+			to++;
+		backwards += count_backwards(characters, from, to) > 0;
+		forwards += count_backwards(characters, from, to) < 0;
+	}
+	return backwards >= LINES_MIN && backwards > 3 * forwards;
+}
+
+static DiPdfChar *
+turn_page(const DiPdfPage *page, const DiPdfChar *characters, size_t n)
+{
+	DiPdfChar *turned = g_memdup2(characters, n * sizeof *characters);
+
+	for (size_t i = 0; i < n; i++) {
+		turned[i].x0 = page->width - characters[i].x1;
+		turned[i].x1 = page->width - characters[i].x0;
+		turned[i].y0 = page->height - characters[i].y1;
+		turned[i].y1 = page->height - characters[i].y0;
+	}
+	return turned;
+}
+
 /* Lines that stand on their heads are turned where they stand, each about its own middle. */
 static void
 turn_line(DiPdfChar *characters, size_t from, size_t to)
@@ -163,11 +194,14 @@ di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 {
 	DiPdfWriter *writer = di_pdf_writer_new(page);
 	Turn most = LEVEL;
-	g_autofree DiPdfChar *turned = turn_lines(characters, n);
-	g_autofree char *turns = find_turns(turned ? turned : characters, n, &most);
+	g_autofree DiPdfChar *over = is_page_over(characters, n) ? turn_page(page, characters, n) : NULL;
+	g_autofree DiPdfChar *turned = turn_lines(over ? over : characters, n);
+	g_autofree char *turns = NULL;
 
-	if (turned)
-		characters = turned;
+	page->is_over = over != NULL;
+	if (over || turned)
+		characters = turned ? turned : over;
+	turns = find_turns(characters, n, &most);
 	for (size_t i = 0; i < n; i++) {
 		const DiPdfChar *one = &characters[i];
 		DiPdfGlyph glyph;

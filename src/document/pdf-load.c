@@ -109,7 +109,7 @@ take_rules(void *source, DiPdfPage *page, double width)
 	size_t n = 0;
 	const DiPdfRule *rules = engine->rules(source, &n);
 
-	if (n > 0 && page->width - width < 0.5 && width - page->width < 0.5)
+	if (n > 0 && !page->is_over && page->width - width < 0.5 && width - page->width < 0.5)
 		g_array_append_vals(page->rules, rules, (guint)n);
 }
 

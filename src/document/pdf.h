@@ -81,6 +81,7 @@ typedef struct {
 	int number; /* from 1 */
 	double width, height;
 	gboolean has_images; /* and no words */
+	gboolean is_over;    /* it stood on its head */
 	gboolean is_scan;    /* a picture covers it, and hardly a word stands beside that */
 	GStringChunk *texts;
 	GArray *words;    /* DiPdfWord, in the order they were read */

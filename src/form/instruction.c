@@ -81,8 +81,13 @@ one_length(const char *text, const char *instruction, const char **carry)
 		*carry = NULL;
 		return end;
 	}
-	if (fuzzy_prefix(text, instruction, 0.8, &end) >= 0.8)
+	if (fuzzy_prefix(text, instruction, 0.8, &end) >= 0.8) {
+		gsize cut = 0;
+
+		if (!text[end] && fuzzy_is_cut(text, instruction, &cut)) /* its last words stand on the next line */
+			*carry = instruction + cut;
 		return end + added_words(text + end);
+	}
 	if (fuzzy_is_cut(text, instruction, &end)) {
 		*carry = instruction + end;
 		return strlen(text);

@@ -197,6 +197,20 @@ grade_pair(const FormSection *section, const Line *line, const Line *next)
 	return match;
 }
 
+/* "2.3 Brukarmedverkan och inflytande: Beskriv hur …": words that the reporter added before the section's own instruction,
+ * even where that is cut short. REST where there are none. */
+static gsize
+added_to_instructed(const FormSection *section, const Line *line, gsize rest)
+{
+	const char *colon = strchr(line->text + rest, ':'), *carry = NULL;
+	gsize end = colon ? (gsize)(colon + 1 - line->text) : rest;
+
+	if (!colon || end - rest < 3 || end - rest > 60 || strcspn(line->text + rest, ".;?!(\n\t") < end - rest)
+		return rest;
+	end += strspn(line->text + end, " ");
+	return instruction_skip(section, line->text + end, 0, &carry) > 0 || carry ? end : rest;
+}
+
 /* "2.3 Brukarmedverkan och delaktighet": words that the reporter added, as bold as the heading itself. */
 static gsize
 added_to_heading(const Line *line, gsize rest)
@@ -219,6 +233,8 @@ mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match,
 	line->mark = mark;
 	line->section = section;
 	line->rest = match.lines == 2 ? strlen(line->text) : added_to_heading(line, match.rest);
+	if (match.lines == 1 && line->rest == match.rest)
+		line->rest = added_to_instructed(section, line, match.rest);
 	if (match.lines == 2) {
 		Line *next = g_ptr_array_index(lines, i + 1);
 		char *rest = g_strdup(next->text + MIN(match.rest, strlen(next->text)));

@@ -11,6 +11,7 @@ static const struct Row {
 	{"a landscape page is read as a person holds it", "liggande"},
 	{"a page that nobody turned is read, a note up the margin is not", "vriden"},
 	{"a line that stands on its head is read as if it were turned", "pa-huvudet"},
+	{"a page that stands on its head is read from its own top", "upp-och-ned"},
 	{"columns are read one after the other, whatever the order in the file", "spalter"},
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},

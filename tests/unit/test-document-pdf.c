@@ -214,6 +214,9 @@ static const struct Row {
 		"70 150 10 Vi har odlat ärtor och bönor i hela trädgården, och sedan sålt dem.",
 		"B16 2.1 Aktiviteter: Beskriv kortfattat exakt vilka olika slags aktiviteter som har genomförts. Skriv gärna om dem som har påbörjats, och Annat.\n"
 		"P Vi har odlat ärtor och bönor i hela trädgården, och sedan sålt dem.\n"},
+	{"a label below a label with its value is its own, however full that line is",
+		"width 330\n70 100 11 Huvudman: Norrby kommunförbund\n70 114 11 Rapporten gäller: våren\n70 128 11 och sommaren.",
+		"P Huvudman: Norrby kommunförbund\nP Rapporten gäller: våren\nP och sommaren.\n"},
 	{"a hyphen before och stays, with its space",
 		"width 240\n70 100 11 Nya program-\n70 114 11 och utbildningsmål finns.",
 		"P Nya program- och utbildningsmål finns.\n"},

@@ -50,6 +50,11 @@ static const Row rows[] = {
 	{"a final report on the quarter's form", "H Slutrapport\nP Insats för samverkansmedel\n" PARTS "P Insatsens namn\nP Gröna steget\nP Huvudman för insatsen\nP Lillåns kommun\n"
 		"P Slutrapporten gäller för perioden\nP 2024-01-01 – 2025-12-31\n" PART2 S1 S2 S3 S4 S5 S6 PERSONS, {"kind=slutrapport", "insats=Gröna steget", "huvudman=Lillåns kommun", "period=2024-01-01–2025-12-31"}},
 	{"a list in a cell of the form's table", TOP "C 3,0,0|2.1 Aktiviteter: " ASK_1 "\nC 3,1,0,1)|Vi har odlat.\nC 3,1,0,2)|Vi har skördat.\nC 3,1,0|Allt växer.\n" S2 S3, {"§2.1=1) Vi har odlat.\n2) Vi har skördat.\n\nAllt växer."}},
+	{"an instruction whose last words stand on a line of their own", TOP S1 S2 "P 2.3 Brukarmedverkan:\nP Beskriv hur målgruppen/brukarna involverats och gjorts delaktiga i insatsen samt om och hur detta påverkat\n"
+		"P insatsens genomförande.\nP Alla valde grödor.\n" S4, {"§2.3=Alla valde grödor."}},
+	{"a heading that was added to, before an instruction that was cut", TOP "P 2.1 Aktiviteter under perioden: Beskriv kortfattat vilka aktiviteter som\nP Vi har odlat.\n" S2
+		"P 2.3 Brukarmedverkan och inflytande: Beskriv hur målgruppen/brukarna involverats och gjorts delaktiga i\nP Alla valde grödor.\n"
+		"P 2.5 Sammanfattande bedömning av läget: det går bra.\n", {"§2.1=Vi har odlat.", "§2.3=Alla valde grödor.", "§2.5=av läget: det går bra."}},
 	{"an instruction that is read after the beginning of the answer beside it", TOP "C 3,0,0|2.1 Aktiviteter\nC 3,0,1|Odling\nC 3,1,0|" ASK_1
 		"\nC 3,1,1|Vi har odlat.\n" S2 S3, {"§2.1=Odling\n\nVi har odlat."}},
 	{"labels and then values in one cell", HEAD "C 1,0,0|Diarienummer\nC 1,0,0|Signatur\nC 1,0,0|Ankomstdatum\nC 1,0,0|SFG 26-7\nC 1,0,0|VO\nC 1,0,0|14/4-26\nC 1,0,0|Insatsens namn\nC 1,0,0|Gröna steget\n"

@@ -122,6 +122,10 @@ def turned():
     pdf.page("\n".join([line(70, 700, "Stående sida med text."), "q 0 1 -1 0 40 300 cm", line(0, 0, "Mall 2024 version 3", "F", 8), "Q",
                         line(70, 686, "Och en rad till.")]))
     pdf.write("vriden.pdf")
+    pdf = Pdf()
+    pdf.page("\n".join([line(70, 700, "Sidan är vänd upp och ned.", "B", 16), line(70, 670, "Insatsens namn:"), line(200, 670, "Må bra i Norrby"),
+                        line(70, 650, "Huvudman:"), line(200, 650, "Norrby kommun")]), "/Rotate 180")
+    pdf.write("upp-och-ned.pdf")
 
 
 def columns():
