@@ -140,6 +140,16 @@ DiDate di_workday_on_or_after(DiDate date);
 /* COUNT working days after DATE (before it, if negative). 0: DATE itself. */
 DiDate di_workday_add(DiDate date, int count);
 
+/* mask.c: what must not be read, however it is written */
+
+#define DI_MASK "█████"
+/* As one would read it: letters whole (NFC), and no signs that take no room, behind which a word could hide. */
+char *di_text_as_read(const char *text);
+/* TEXT with DI_MASK for all that REGEX matches; N_INOUT counts. */
+char *di_mask(const char *text, const GRegex *regex, guint *n_inout);
+/* Personnummer and samordningsnummer, ten or twelve digits, with or without signs between; not two dates beside each other. As read. */
+char *di_mask_numbers(const char *text, guint *n_inout);
+
 /* text.c: Swedish text as people write it */
 
 /* The next character of valid UTF-8. (GLib's macro casts const away, which -Wcast-qual refuses.) */

@@ -4,26 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DASH "[-\\x{2010}-\\x{2015}\\x{2212}]"
-
-static const char mask[] = "█████";
-
-/* Written as one would read it: letters whole, and no signs that take no room, behind which a word could hide. */
-static char *
-as_read(const char *text)
-{
-	g_autoptr(GRegex) unseen = g_regex_new("[\\x{AD}\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}]", 0, 0, NULL);
-	g_autofree char *whole = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
-
-	return g_regex_replace_literal(unseen, whole ? whole : "", -1, 0, "", 0, NULL);
-}
-
 /* WORD whatever its capitals, dashes and quotation marks; its spaces may be a line's or paragraph's end. */
 static GRegex *
 regex_of(const char *word)
 {
 	static const char *const alike[] = {"-\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "\"\u201c\u201d\u201e«»", "'\u2018\u2019´"};
-	g_autofree char *read = as_read(word);
+	g_autofree char *read = di_text_as_read(word);
 	g_autoptr(GString) pattern = g_string_new(NULL);
 
 	for (const char *at = g_strstrip(read); *at; at = di_utf8_next(at)) {
@@ -43,33 +29,15 @@ regex_of(const char *word)
 }
 
 static char *
-replace(char *text, const GRegex *regex, guint *n_inout)
-{
-	g_autofree char *before = text;
-	g_autoptr(GMatchInfo) match = NULL;
-
-	for (g_regex_match(regex, before, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL))
-		(*n_inout)++;
-	return g_regex_replace_literal(regex, before, -1, 0, mask, 0, NULL);
-}
-
-/* Personnummer and samordningsnummer are masked unasked: ten or twelve digits, not two dates beside each other. */
-static GRegex *
-regex_of_numbers(void)
-{
-	return g_regex_new("(?<![0-9])(?:18|19|20)?[0-9]{2}" DASH "?[01][0-9]" DASH "?[0-9]{2}(?:[+\\p{Z}]|" DASH "){0,3}[0-9]{4}(?!" DASH "?[0-9])", 0, 0, NULL);
-}
-
-static char *
 masked(const DiCli *cli, const char *text, guint *n_inout)
 {
-	g_autoptr(GRegex) numbers = regex_of_numbers();
-	char *now = replace(as_read(text), numbers, n_inout);
+	char *now = di_mask_numbers(text, n_inout);
 
 	for (guint i = 1; di_cli_word(cli, i); i++) {
 		g_autoptr(GRegex) regex = regex_of(di_cli_word(cli, i));
+		g_autofree char *before = now;
 
-		now = replace(now, regex, n_inout);
+		now = di_mask(before, regex, n_inout);
 	}
 	return now;
 }
@@ -103,7 +71,7 @@ add_sections(GString *copy, const DiCli *cli, const DiHandling *handling, guint 
 		g_autofree char *safe = NULL;
 
 		if (is_left_out(cli, section->key) && *section->text) {
-			safe = g_strdup(mask);
+			safe = g_strdup(DI_MASK);
 			(*n)++;
 		} else
 			safe = masked(cli, section->text, n);
@@ -127,7 +95,7 @@ make_copy(const DiCli *cli, const DiHandling *handling, guint *n_masked)
 	add_line(copy, cli, "Gäller", handling->arendemening_offentlig, n_masked);
 	add_sections(copy, cli, handling, n_masked);
 	if (*n_masked)
-		g_string_append_printf(copy, "\n%s: uppgiften lämnas inte ut%s%s.\n", mask, provision ? ", " : "", provision ? provision : "");
+		g_string_append_printf(copy, "\n%s: uppgiften lämnas inte ut%s%s.\n", DI_MASK, provision ? ", " : "", provision ? provision : "");
 	return g_string_free(copy, FALSE);
 }
 
@@ -142,7 +110,7 @@ stands_somewhere(const DiHandling *handling, const char *word)
 	g_string_append_printf(all, "\n%s", handling->arendemening_offentlig);
 	for (guint i = 0; i < handling->report->sections->len; i++)
 		g_string_append_printf(all, "\n%s", ((const DiSection *)handling->report->sections->pdata[i])->text);
-	read = as_read(all->str);
+	read = di_text_as_read(all->str);
 	return regex && *g_regex_get_pattern(regex) && g_regex_match(regex, read, 0, NULL);
 }
 

@@ -17,13 +17,16 @@ gboolean
 board_quote_section(const DiBoard *board, const DiBoardReport *report, const char *key, DiPaper *paper)
 {
 	const char *text = board_section_text(report, key);
-	g_autofree char *part = NULL, *source = NULL;
+	g_autofree char *safe = NULL, *part = NULL, *source = NULL;
 	gboolean is_cut = FALSE;
+	guint masked = 0;
 
 	if (!text)
 		return FALSE;
-	part = board->whole ? g_strdup(text) : di_excerpt(text, EXCERPT, &is_cut);
-	source = g_strdup_printf("%s, avsnitt %s%s", report->number, key, is_cut ? " (utdrag, hela texten finns i handlingen)" : "");
+	safe = di_mask_numbers(text, &masked);
+	part = board->whole ? g_strdup(safe) : di_excerpt(safe, EXCERPT, &is_cut);
+	source = g_strdup_printf("%s, avsnitt %s%s%s", report->number, key, is_cut ? " (utdrag, hela texten finns i handlingen)" : "",
+		masked ? ", personnummer maskerat" : "");
 	di_paper_quote(paper, part, source);
 	return TRUE;
 }

@@ -131,6 +131,14 @@ class Board(unittest.TestCase):
         self.assertIn("Kulturlyftet, Åsbergs kommun", parts["Slutrapporter"])
         self.assertNotIn("Kulturlyftet", parts["Avvikelser"] + parts["Mål och bedömningar"] + parts["Vad insatserna har gjort"])
 
+    def test_personal(self):
+        """a personnummer is masked in a quote, and the quote says so; two dates are not taken for one"""
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW,
+                  answers(_2_2=["Deltagaren 19121212-1212 slutade. Perioden 20250701 - 20250930."]))
+        seen, number = self.seen(), self.number("Trisam Norr", "2026-Q1")
+        self.assertIn(f"Deltagaren █████ slutade. Perioden 20250701 - 20250930. {number}, avsnitt 2.2, personnummer maskerat", seen)
+        self.assertNotIn("1212-1212", seen)
+
     def test_secret(self):
         """what is marked as secret is named by its number and not quoted"""
         self.fill()
