@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LABEL_BYTES_MAX = 80 };
+
 DiBlock *
 di_block_new(DiBlockKind kind)
 {
@@ -236,4 +238,14 @@ di_document_dump(const DiDocument *document)
 	for (guint i = 0; i < document->blocks->len; i++)
 		dump_block(document->blocks->pdata[i], out);
 	return g_string_free(out, FALSE);
+}
+
+gboolean
+di_begins_label(const char *text)
+{
+	size_t colon = strcspn(text, ":.,?!(\n");
+
+	if (text[colon] != ':' || colon > LABEL_BYTES_MAX || !g_unichar_isupper(g_utf8_get_char(text)))
+		return FALSE;
+	return text[colon + 1] == '\0' || g_ascii_isspace(text[colon + 1]);
 }

@@ -42,3 +42,7 @@ void di_pdf_warm_up(void);
 /* docx-fill.c and docx.c: a content control of ours is called so, and where the form's identity is kept */
 #define DI_FILL_TAG "diarie:"
 #define DI_CUSTOM_PROPERTIES "docProps/custom.xml"
+
+/* blocks.c: does TEXT begin as a label with its value does, "Huvudman för insatsen: …": a few words from a capital to a colon, and
+ * nothing that ends a sentence? */
+gboolean di_begins_label(const char *text);

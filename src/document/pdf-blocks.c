@@ -25,26 +25,6 @@ di_pdf_block_free(DiPdfBlock *block)
 }
 
 gboolean
-di_pdf_is_finished(const char *text)
-{
-	const char *end = text + strlen(text);
-
-	while (end > text && strchr("\"')] ", end[-1]))
-		end--;
-	if (end - text >= 3 && strncmp(end - 3, "”", 3) == 0)
-		end -= 3;
-	return end > text && strchr(".!?:;", end[-1]) != NULL;
-}
-
-gboolean
-di_pdf_begins_lower(const char *text)
-{
-	while (*text && strchr("(\"'", *text))
-		text++;
-	return g_unichar_islower(g_utf8_get_char(text));
-}
-
-gboolean
 di_pdf_has_room(const DiPdfBlock *block, double width, double ems)
 {
 	return block->right - block->last_x1 > width + (0.25 + ems) * block->size;
@@ -241,31 +221,17 @@ begins_numbered_heading(const DiPdfLayout *layout, const DiPdfBlock *block, cons
 	       strlen(number->text) < 7 && g_unichar_isupper(g_utf8_get_char(word_of(line, 1)->text));
 }
 
-/* "Huvudman för insatsen:": a few words from a capital to a colon, and nothing that ends a sentence. */
-static gboolean
-begins_label(const char *text, const char *end)
-{
-	const char *colon = memchr(text, ':', (size_t)(end - text));
-
-	if (!colon || colon - text > 80 || !g_unichar_isupper(g_utf8_get_char(text)) || (colon + 1 < end && colon[1] != ' '))
-		return FALSE;
-	for (const char *at = text; at < colon; at++)
-		if (strchr(".,?!(", *at))
-			return FALSE;
-	return TRUE;
-}
-
 /* A label below a label with its value, however full that line is. */
 static gboolean
 is_parted_by_label(const DiPdfBlock *block, const Line *line)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	if (!begins_label(block->text->str, block->text->str + block->text->len))
+	if (!di_begins_label(block->text->str))
 		return FALSE;
 	for (guint i = 0; i < line->n && text->len < 80; i++)
 		g_string_append_printf(text, "%s%s", i > 0 ? " " : "", word_of(line, i)->text);
-	return begins_label(text->str, text->str + text->len);
+	return di_begins_label(text->str);
 }
 
 /* Other type than before, unless the last line had already changed to it: "2.1 Aktiviteter: " in large type, and behind it the

@@ -226,3 +226,23 @@ di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word)
 	    (before[0] && g_ascii_isdigit(before[strlen(before) - 1]) && !g_ascii_isdigit(word[0])))
 		g_string_append_c(text, ' ');
 }
+
+gboolean
+di_pdf_is_finished(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	while (end > text && strchr("\"')] ", end[-1]))
+		end--;
+	if (end - text >= 3 && strncmp(end - 3, "”", 3) == 0)
+		end -= 3;
+	return end > text && strchr(".!?:;", end[-1]) != NULL;
+}
+
+gboolean
+di_pdf_begins_lower(const char *text)
+{
+	while (*text && strchr("(\"'", *text))
+		text++;
+	return g_unichar_islower(g_utf8_get_char(text));
+}

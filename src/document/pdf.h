@@ -222,6 +222,8 @@ void di_pdf_add_ruled(DiPdfLayout *layout, DiPdfPage *page, guint first, GPtrArr
 gboolean di_pdf_ends_in_hyphen(const GString *text);
 /* Appends WORD, the first of a new line, to TEXT: with a space, without, or undoing a hyphen. */
 void di_pdf_join_line(DiPdfLayout *layout, GString *text, const char *word);
+gboolean di_pdf_is_finished(const char *text);
+gboolean di_pdf_begins_lower(const char *text);
 
 /* pdf-blocks.c */
 
@@ -229,8 +231,6 @@ void di_pdf_page_blocks(DiPdfLayout *layout, DiPdfPage *page, GPtrArray *blocks)
 void di_pdf_block_free(DiPdfBlock *block);
 /* Row INDEX of PAGE as a line of the last of BLOCKS, none before SINCE, or as a new one. */
 void di_pdf_add_row(DiPdfLayout *layout, const DiPdfPage *page, guint index, GPtrArray *blocks, guint since);
-gboolean di_pdf_is_finished(const char *text);
-gboolean di_pdf_begins_lower(const char *text);
 /* Would a word of WIDTH have fitted on the last line? Then the line was ended on purpose. */
 gboolean di_pdf_has_room(const DiPdfBlock *block, double width, double ems);
 /* Appends NEXT to BLOCK as its next lines. */

@@ -87,17 +87,6 @@ begins_item(const char *line)
 	return memchr(line, '.', n) && g_unichar_isupper(g_utf8_get_char(without_indent(line + n)));
 }
 
-/* "Insatsens namn: …": a few words from a capital to a colon. */
-static gboolean
-begins_label(const char *line)
-{
-	const char *at = without_indent(line), *colon = strchr(at, ':');
-
-	if (!colon || colon - at > 80 || !g_unichar_isupper(g_utf8_get_char(at)) || (colon[1] && !g_ascii_isspace(colon[1])))
-		return FALSE;
-	return !memchr(at, '.', (size_t)(colon - at)) && !memchr(at, ',', (size_t)(colon - at)) && !memchr(at, '\n', (size_t)(colon - at));
-}
-
 static gboolean
 has_columns(const char *line)
 {
@@ -174,7 +163,7 @@ add_line(GString *block, const char *before, const char *line, int width)
 	if (block->len == 0)
 		g_string_append(block, line);
 	else if (width > 0 && may_be_wrapped(before, line) && is_forced(before, line, width) &&
-		!(begins_label(block->str) && begins_label(line)))
+		!(di_begins_label(block->str) && di_begins_label(without_indent(line))))
 		g_string_append_printf(block, " %s", without_indent(line));
 	else
 		g_string_append_printf(block, "\n%s", line);

@@ -179,7 +179,7 @@ typedef struct {
 	gboolean foreign_first; /* the first title of all is another paper's */
 } FormScore;
 void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
-/* The titles alone: counted in SCORE, the form's own marked. */
+/* title.c: the titles alone, counted in SCORE, the form's own marked. */
 void mark_titles(const Form *form, GPtrArray *lines, FormScore *score);
 /* ours.c: after mark_lines; what a form that we filled in says of itself. */
 void mark_ours(const Form *form, GPtrArray *lines, FormScore *score);
