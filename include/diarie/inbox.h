@@ -16,8 +16,8 @@ gboolean di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTi
 /* The highest UID whose fetch is committed; 0: none (or UIDVALIDITY is another: then everything is looked at again). */
 gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity,
 	guint32 *uid_out, GError **error);
-/* What is known of a folder: uid → DiTime *, the server's date of that mail (DI_TIME_NONE: not known). The caller frees. */
-GHashTable *di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+/* Is the mail of that number the one that was fetched from there? Not if the server gives it another date (DI_TIME_NONE: unknown). */
+gboolean di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date, gboolean *known_out, GError **error);
 /* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED

@@ -113,29 +113,25 @@ note_unfetched(Fetch *fetch, GError **error)
 	return still != NULL;
 }
 
-static gboolean
-is_known(GHashTable *places, const DiMailEntry *entry)
-{
-	const DiTime *date = g_hash_table_lookup(places, GUINT_TO_POINTER(entry->uid));
-
-	return date && (*date == DI_TIME_NONE || entry->internal_date == DI_TIME_NONE || *date == entry->internal_date);
-}
-
+/* Asked for one by one: what lies in the folder is little, and what was ever fetched from it grows for ever. */
 static gboolean
 leave_unknown(const Fetch *fetch, GArray *entries, GError **error)
 {
 	DiHouse *house = fetch->house;
-	g_autoptr(GHashTable) places = di_mail_places(house->registry, house->account, fetch->folder, fetch->uidvalidity, error);
 	guint kept = 0;
 
-	for (guint i = 0; places && i < entries->len; i++) {
+	for (guint i = 0; i < entries->len; i++) {
 		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
+		DiMailAt at = {house->account, fetch->folder, fetch->uidvalidity, entry.uid, fetch->is_junk};
+		gboolean known;
 
-		if (!is_known(places, &entry))
+		if (!di_mail_is_known(house->registry, &at, entry.internal_date, &known, error))
+			return FALSE;
+		if (!known)
 			g_array_index(entries, DiMailEntry, kept++) = entry;
 	}
 	g_array_set_size(entries, kept);
-	return places != NULL;
+	return TRUE;
 }
 
 /* The mails that are not in the register. Each session looks through the whole folder once: below the highest number may lie

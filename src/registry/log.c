@@ -109,7 +109,7 @@ gboolean
 di_registry_log_verify(DiRegistry *registry, gint64 *broken_out, GError **error)
 {
 	gsize size = 0;
-	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), &size, error);
+	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), 0, &size, error);
 	g_autoptr(GHashTable) anchors = lines ? read_anchors(lines) : NULL;
 	DI_QUERY stmt = lines ? di_db_query(registry, STMT_LOG_ALL, error, "") : NULL;
 	g_autofree char *before = g_strdup("");

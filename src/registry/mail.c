@@ -61,19 +61,15 @@ di_mail_last_uid(DiRegistry *registry, const char *account, const char *folder, 
 	return TRUE;
 }
 
-GHashTable *
-di_mail_places(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
+gboolean
+di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date, gboolean *known_out, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_PLACE_ALL, error, "ssi", account, folder, (gint64)uidvalidity);
-	g_autoptr(GHashTable) places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	int got;
+	DI_QUERY stmt = di_db_query(registry, STMT_PLACE_DATE, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid);
+	int got = di_db_step(registry, stmt, error);
+	DiTime date = got > 0 ? di_col_time(stmt, 0) : DI_TIME_NONE;
 
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		DiTime date = di_col_time(stmt, 1);
-
-		g_hash_table_insert(places, GUINT_TO_POINTER((guint32)di_col_int(stmt, 0)), g_memdup2(&date, sizeof date));
-	}
-	return got == 0 ? g_steal_pointer(&places) : NULL;
+	*known_out = got > 0 && (date == DI_TIME_NONE || internal_date == DI_TIME_NONE || date == internal_date);
+	return got >= 0;
 }
 
 gboolean

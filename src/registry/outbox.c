@@ -328,7 +328,7 @@ di_outbox_recover(DiRegistry *registry, DiTime now, GError **error)
 
 	if (!begun)
 		return FALSE;
-	lines = begun->len ? di_sent_log_read(registry, 0, &size, error) : g_ptr_array_new();
+	lines = begun->len ? di_sent_log_read(registry, 0, 0, &size, error) : g_ptr_array_new();
 	if (!lines)
 		return FALSE;
 	for (guint i = 0; i < lines->len; i++)

@@ -76,8 +76,9 @@ typedef struct {
 } DiSentLine;
 /* Appends the line of a letter and syncs it; for good when this returns. */
 gboolean di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* DiSentLine after the first OFFSET bytes; SIZE_OUT: of the whole file. No file: none. NULL and ERROR. */
-GPtrArray *di_sent_log_read(DiRegistry *registry, gsize offset, gsize *size_out, GError **error);
+/* DiSentLine after the first OFFSET bytes, of the last MOST bytes alone (0: all); SIZE_OUT: of the whole file. No file: none.
+ * NULL and ERROR. */
+GPtrArray *di_sent_log_read(DiRegistry *registry, gsize offset, gsize most, gsize *size_out, GError **error);
 gsize di_sent_log_accepted(DiRegistry *registry); /* so many bytes a person has accepted (di_outbox_accept_sent_log) */
 
 /* content.c: bytes, once for each SHA-256 */

@@ -12,6 +12,11 @@
  * short is closed with TORN before the next: it is read no more, and no other with it. */
 #define TORN " !\n"
 
+enum {
+	LOG_MAX_BYTES = 1 << 30,
+	NEWEST_BYTES = 256 << 10, /* a thousand lines and more */
+};
+
 static char *
 log_path(DiRegistry *registry)
 {
@@ -109,36 +114,68 @@ read_line(const char *text)
 	return line;
 }
 
+/* From START on. NUL bytes, which a power cut can leave, become \1: a string would end at them. */
+static char *
+read_text(int fd, const char *path, gsize start, GError **error)
+{
+	g_autoptr(GBytes) bytes = lseek(fd, (off_t)start, SEEK_SET) < 0 ? NULL : di_fd_read_all(fd, LOG_MAX_BYTES, error);
+	const char *from;
+	char *text;
+	gsize size;
+
+	if (!bytes) {
+		g_prefix_error(error, "the sent log '%s': ", path);
+		return NULL;
+	}
+	from = g_bytes_get_data(bytes, &size);
+	text = g_malloc(size + 1);
+	for (gsize i = 0; i < size; i++)
+		text[i] = from[i] ? from[i] : '\1';
+	text[size] = '\0';
+	return text;
+}
+
+/* Where to begin: after what was accepted, and no further from the end than MOST. A file that is shorter than what was accepted is a
+ * new one. */
+static gsize
+begin_at(gsize size, gsize offset, gsize most)
+{
+	gsize start = offset <= size ? offset : 0;
+
+	return most && size - start > most ? size - most : start;
+}
+
 GPtrArray *
-di_sent_log_read(DiRegistry *registry, gsize offset, gsize *size_out, GError **error)
+di_sent_log_read(DiRegistry *registry, gsize offset, gsize most, gsize *size_out, GError **error)
 {
 	g_autofree char *path = log_path(registry), *text = NULL;
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(line_free);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
 	g_auto(GStrv) lines = NULL;
-	gsize size = 0;
-	GError *failure = NULL;
+	gboolean cut;
+	off_t size;
+	gsize start;
 
-	if (!g_file_get_contents(path, &text, &size, &failure)) {
-		gboolean absent = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-		*size_out = 0;
-		if (!absent)
-			g_set_error(error, DI_ERROR, DI_ERROR_IO, "cannot read the sent log '%s': %s", path, failure->message);
-		g_error_free(failure);
-		return absent ? g_steal_pointer(&found) : NULL;
+	*size_out = 0;
+	if (fd < 0 && errno == ENOENT)
+		return g_steal_pointer(&found);
+	size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	if (size < 0) {
+		di_error_set_errno(error, errno, "cannot read the sent log", path);
+		return NULL;
 	}
-	*size_out = size;
-	for (gsize i = 0; i < size; i++) /* what a power cut can leave; a string would end there */
-		text[i] = text[i] ? text[i] : '\1';
-	/* shorter than what was accepted: somebody began a new one */
-	lines = g_strsplit(offset <= size ? text + offset : text, "\n", -1);
-	for (guint i = 0; lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
+	*size_out = (gsize)size;
+	start = begin_at((gsize)size, offset, most);
+	cut = start > 0 && start != offset;
+	text = read_text(fd, path, start, error);
+	lines = text ? g_strsplit(text, "\n", -1) : NULL;
+	for (guint i = cut ? 1 : 0; lines && lines[i] && lines[i + 1]; i++) { /* what follows the last newline was not finished */
 		DiSentLine *line = read_line(lines[i]);
 
 		if (line)
 			g_ptr_array_add(found, line);
 	}
-	return g_steal_pointer(&found);
+	return text ? g_steal_pointer(&found) : NULL;
 }
 
 gsize
@@ -153,12 +190,12 @@ gboolean
 di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error)
 {
 	gsize size = 0;
-	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), &size, error);
+	/* a restored backup lacks the newest: the log's end is enough, however long it has grown */
+	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, di_sent_log_accepted(registry), NEWEST_BYTES, &size, error);
 
 	if (!lines)
 		return FALSE;
 	*behind_out = FALSE;
-	/* A restored backup lacks the newest: from the end it is found at once, and a healthy register pays for a few only. */
 	for (guint i = lines->len; i-- > 0 && !*behind_out && lines->len - i <= 1000;) {
 		const DiSentLine *line = lines->pdata[i];
 		gint64 known = 0;
@@ -175,7 +212,7 @@ di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	gsize size = 0;
-	g_autoptr(GPtrArray) lines = transaction ? di_sent_log_read(registry, 0, &size, error) : NULL;
+	g_autoptr(GPtrArray) lines = transaction ? di_sent_log_read(registry, 0, 0, &size, error) : NULL;
 	g_autofree char *offset = g_strdup_printf("%zu", size);
 
 	return lines && di_registry_state_set(registry, "sandlogg-godkand", offset, error) &&

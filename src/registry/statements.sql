@@ -386,9 +386,9 @@ ON CONFLICT DO UPDATE SET meddelande_id = excluded.meddelande_id, serverdatum = 
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID
 SELECT id FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
 
--- STMT PLACE_ALL
---   ?1 account, ?2 folder, ?3 UIDVALIDITY
-SELECT uid, serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
+-- STMT PLACE_DATE
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID; the server's date, which may not be known
+SELECT serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
 
 -- STMT MAIL_LAST_UID
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY
@@ -424,8 +424,8 @@ WHERE id = ?12
 UPDATE meddelande SET tillstand = ?1 WHERE id = ?2 AND tillstand = 'granskas'
 
 -- STMT MAIL_MOVES
---   ?1 account, ?2 folder, ?3 UIDVALIDITY
-SELECT p.id, p.uid, m.tillstand FROM meddelande_plats p JOIN meddelande m ON m.id = p.meddelande_id
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY; by the index of what lies where it lay, not by that of all that ever lay there
+SELECT p.id, p.uid, m.tillstand FROM meddelande_plats p INDEXED BY meddelande_plats_kvar JOIN meddelande m ON m.id = p.meddelande_id
 WHERE p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 AND p.flyttat = 0 AND m.tillstand <> 'hamtat' ORDER BY p.uid
 
 -- STMT MAIL_MOVED
@@ -779,7 +779,8 @@ LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.me
 ORDER BY h.nummer_ar DESC, h.nummer DESC, h.nummer_handling DESC LIMIT ?1
 
 -- STMT HANDLING_COUNT
-SELECT count(*) FROM handling
+--   a registered document stays (handling_tas_inte_bort), so that its id, given in order, also counts
+SELECT coalesce(max(id), 0) FROM handling
 
 -- STMT HANDLING_LIST_QUARTER
 --   ?1 quarter
@@ -888,7 +889,7 @@ FROM handling WHERE inkom BETWEEN ?1 AND ?2 ORDER BY inkom, nummer_ar, nummer, n
 SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', r.huvudman, u.amne, NULL
 FROM utskick u JOIN rapportor r ON r.id = u.rapportor_id LEFT JOIN handling h ON h.id = u.handling_id
 LEFT JOIN arende a ON a.insats_id = r.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
-WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id
+WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND +u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id
 
 -- STMT PERSON_CONTACTS
 SELECT 'kontakt', NULL, i.namn || ', ' || r.huvudman, k.adress, k.namn
@@ -974,15 +975,17 @@ UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand
 
 -- STMT OUT_NEXT
 --   ?1 now, ?2 a day ago, ?3 an hour ago, ?4 0: no reminders, ?5 so many an hour; letters over the limits are passed over. To one
---   address three a day: what went, and each time that something may have gone (ovissa), its own first time too
+--   address three a day: what went, and each time that something may have gone (ovissa), its own first time too. In their order by utskick_ko, so
+--   that many that wait cost nothing; the + keeps SQLite from looking for what went in an hour among all that ever went
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
-FROM utskick u WHERE tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?4
+FROM utskick u INDEXED BY utskick_ko
+WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?4
   AND (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
        THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < 3
   AND (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-       AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < ?5
+       AND +h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < ?5
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
@@ -991,7 +994,7 @@ SELECT (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN
         THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
         FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= 3
   OR (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-      AND h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= ?4
+      AND +h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= ?4
 FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_BEGIN

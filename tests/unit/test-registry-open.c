@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 9 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 10 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -384,23 +384,18 @@ static const struct {
 	{"LOG_ALL", "logg", "the chain is followed from its beginning"},
 	{"LOG_LAST", "logg", "one row, from the end"},
 	{"INSATS_ALL", "r", "the register itself: some hundred rows"},
-	{"INSATS_ALL", "i", "the register itself"},
 	{"ALIAS_ALL", "alias", "the register itself"},
 	{"CONTACT_ALL", "kontakt", "the register itself"},
 	{"OWED_REPORTERS", "r", "the register itself"},
-	{"OWED_REPORTERS", "i", "the register itself"},
 	{"OWED_CONTACTS", "kontakt", "the register itself"},
 	{"HANDLING_LIST", "h", "asked for all documents"},
 	{"HANDLING_LIST_NEWEST", "h", "along an index, and no further than asked"},
-	{"HANDLING_COUNT", "handling", "a covering index: half a millisecond for 10,000"},
 	{"OWED_REVIEWS", "g", "only what waits, by a partial index"},
 	{"REVIEW_WAITING", "g", "only what waits, by a partial index"},
 	{"REVIEW_LAST_DECIDED", "granskning", "a person takes back what they just did; some hundred rows"},
 	{"REVIEW_COUNT", "granskning", "only what waits, by a partial index"},
-	{"OWED_REVIEWS", "k", "a candidate table of what waits"},
 	{"ABSENCE_CURRENT", "franvaro", "one row for each contact that was ever away"},
 	{"SEARCH", "s", "the full-text index"},
-	{"POST_IN", "handling", "seldom asked, and a few milliseconds with 10,000 documents"},
 	{"PERSON_CONTACTS", "k", "a person asks for everything that is kept"},
 	{"PERSON_MAILS", "meddelande", "a person asks for everything that is kept"},
 	{"PERSON_PARTIES", "handling", "a person asks for everything that is kept"},
@@ -410,30 +405,37 @@ static const struct {
 	{"PERSON_LETTERS", "u", "a person asks for everything that is kept"},
 	{"PERSON_REVIEWS", "granskning", "a person asks for everything that is kept"},
 	{"PERSON_ABSENCES", "franvaro", "a person asks for everything that is kept"},
-	{"OUT_OF_HANDLING", "u", "a person asks why about one document; some thousand letters"},
 	{"PERSON_LOG", "logg", "a person asks for everything that is kept"},
 	{"MAIL_PENDING", "m", "only what waits, by a partial index"},
 	{"OWED_REVIEWS", "m USING INDEX meddelande_vantar", "an index of the mails that wait alone"},
 	{"OUT_OF_CASES", "o", "diarie export writes all letters that went"},
-	{"DISPOSE_LETTERS", "u", "asked once a year, for everything that is old"},
 	{"DISPOSE_MAILS", "m", "asked once a year, for everything that is old"},
 	{"DISPOSE_DOCUMENTS", "h", "asked once a year, for everything that is old"},
 	{"DISPOSAL_ALL", "gallring", "a row a year"},
 	{"OUT_BEGUN", "brevsteg", "stops at the first letter that went, and is asked only until a person has approved"},
-	{"OUT_RESEND", "utskick", "not a scan"},
-	{"OUT_ENVELOPE", "utskick", "not a scan"},
 };
+
+static gboolean scan_seen[G_N_ELEMENTS(scans)];
 
 static gboolean
 is_allowed(const char *statement, const char *plan)
 {
+	gboolean found = FALSE;
+
 	for (gsize i = 0; i < G_N_ELEMENTS(scans); i++) {
 		g_autofree char *start = g_strdup_printf("SCAN %s", scans[i].table);
 
 		if (g_str_equal(scans[i].statement, statement) && g_str_has_prefix(plan, start))
-			return TRUE;
+			found = scan_seen[i] = TRUE;
 	}
-	return FALSE;
+	return found;
+}
+
+/* A whole table read, to answer from or to make an index of that is thrown away afterwards. */
+static gboolean
+reads_all(const char *plan)
+{
+	return (g_str_has_prefix(plan, "SCAN") && !g_str_equal(plan, "SCAN CONSTANT ROW")) || strstr(plan, "AUTOMATIC");
 }
 
 static guint
@@ -448,7 +450,7 @@ read_plan(sqlite3 *db, const char *name, const char *text)
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		const char *plan = (const char *)sqlite3_column_text(stmt, 3);
 
-		if (!g_str_has_prefix(plan, "SCAN") || g_str_equal(plan, "SCAN CONSTANT ROW") || is_allowed(name, plan))
+		if (!reads_all(plan) || is_allowed(name, plan))
 			continue;
 		print_message("# %s: %s\n", name, plan);
 		bad++;
@@ -469,6 +471,12 @@ no_statement_scans_what_grows(void **state G_GNUC_UNUSED)
 	for (gsize i = 0; i < G_N_ELEMENTS(di_statements); i++)
 		bad += read_plan(db, di_statements[i].name, di_statements[i].text);
 	sqlite3_close(db);
+	for (gsize i = 0; i < G_N_ELEMENTS(scans); i++) {
+		if (scan_seen[i])
+			continue;
+		print_message("# %s does not scan %s: take its reason away\n", scans[i].statement, scans[i].table);
+		bad++;
+	}
 	assert_int_equal(bad, 0);
 }
 
@@ -507,7 +515,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 }
 
 static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql",
-	"schema-0007.sql", "schema-0008.sql"};
+	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql"};
 
 int
 main(void)

@@ -451,6 +451,32 @@ a_restored_backup_sends_nothing_until_somebody_looked(void **state G_GNUC_UNUSED
 	assert_false(behind);
 }
 
+/* A log of years is read from its end: the first line there is cut, and names no letter. */
+static void
+a_long_sent_log_is_read_from_its_end(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *path = g_strconcat(f->database, ".skickat", NULL), *text = NULL;
+	g_autoptr(GString) log = g_string_new(NULL);
+	gboolean behind = TRUE;
+
+	send(f, add(f, "1", TRUE), DI_OUTBOX_SKICKAD);
+	text = sent_log(f);
+	for (int shift = 0; shift < 7; shift++) {
+		g_string_assign(log, shift ? "x\n" : "");
+		g_string_append(log, "23 glömt@finsam.example anna@nas.example\n"); /* too old to be looked for */
+		while (log->len < (256 << 10) + 20 * (gsize)shift)
+			g_string_append(log, text);
+		assert_true(g_file_set_contents(path, log->str, -1, NULL));
+		assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+		assert_false(behind);
+	}
+	g_string_append(log, "2026-04-15T08:00:00+02:00 okänt@finsam.example anna@nas.example 0:\n");
+	assert_true(g_file_set_contents(path, log->str, -1, NULL));
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	assert_true(behind);
+}
+
 static void
 one_that_a_person_sends_again_is_no_sign_of_a_backup(void **state G_GNUC_UNUSED)
 {
@@ -536,6 +562,7 @@ main(void)
 	ADD_TEST(each_letter_sent_has_a_line);
 	ADD_TEST(a_log_cut_off_at_its_end_shows_by_the_sent_log);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
+	ADD_TEST(a_long_sent_log_is_read_from_its_end);
 	ADD_TEST(one_that_a_person_sends_again_is_no_sign_of_a_backup);
 	ADD_TEST(a_letter_without_an_id_is_refused);
 	ADD_TEST(a_bounce_is_believed_only_for_our_letter_and_its_recipient);
