@@ -184,6 +184,8 @@ char *di_text_fold(const char *text);
 /* 0 (nothing in common) … 1 (equal): edit distance in characters over the longer one, on folded text.
  * Texts longer than 2,000 characters are compared by their first 2,000. */
 double di_text_similarity(const char *a, const char *b);
+/* TEXT in NFC; NULL: it is no UTF-8. The caller frees. */
+char *di_text_compose(const char *text);
 /* For terminals, logs and letters: C0 (also \n if not KEEP_LINES), DEL, C1, bidi controls and
  * line/paragraph separators are shown as \uXXXX; invalid UTF-8 as U+FFFD. */
 char *di_text_visible(const char *text, gboolean keep_lines);

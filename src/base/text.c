@@ -61,6 +61,12 @@ normalize(const char *text)
 }
 
 char *
+di_text_compose(const char *text)
+{
+	return normalize(text);
+}
+
+char *
 di_text_copy(GBytes *bytes)
 {
 	gsize size;

@@ -9,14 +9,22 @@
 
 enum { WORD_LETTERS_MAX = 64, REGION_LEAST = 3 };
 
+typedef struct {
+	const char *text;
+	gsize length;
+} Ending;
+
 /* clang-format off */
-static const char *const endings[] = { /* the longest that fits is taken */
-	"heterna", "hetens", "anden", "andes", "andet", "arens", "arnas", "ernas", "heten", "heter", "ornas", "ades",
-	"ande", "aren", "arna", "arne", "aste", "enas", "erna", "erns", "orna", "ade", "are", "ast", "ena", "ens", "ern",
-	"ets", "het", "ad", "ar", "as", "at", "en", "er", "es", "et", "or", "a", "e",
+#define E(text) {text, sizeof text - 1}
+static const Ending endings[] = { /* the longest that fits is taken */
+	E("heterna"), E("hetens"), E("anden"), E("andes"), E("andet"), E("arens"), E("arnas"), E("ernas"),
+	E("heten"), E("heter"), E("ornas"), E("ades"), E("ande"), E("aren"), E("arna"), E("arne"),
+	E("aste"), E("enas"), E("erna"), E("erns"), E("orna"), E("ade"), E("are"), E("ast"), E("ena"),
+	E("ens"), E("ern"), E("ets"), E("het"), E("ad"), E("ar"), E("as"), E("at"), E("en"), E("er"),
+	E("es"), E("et"), E("or"), E("a"), E("e"),
 };
-static const char *const pairs[] = {"dd", "gd", "nn", "dt", "gt", "kt", "tt"}; /* lose their last letter */
-static const char *const derived[] = {"els", "lig", "ig"};
+static const Ending pairs[] = {E("dd"), E("gd"), E("nn"), E("dt"), E("gt"), E("kt"), E("tt")}; /* lose their last letter */
+static const Ending derived[] = {E("els"), E("lig"), E("ig")};
 static const char *const stop_words[] = { /* sorted */
 	"alla", "allt", "att", "av", "bara", "blev", "bli", "blir", "blivit", "de", "dem", "den", "denna", "deras", "dess", "det",
 	"detta", "dig", "din", "du", "där", "då", "efter", "ej", "eller", "en", "ett", "från", "för", "ha", "hade", "han", "har", "hon",
@@ -27,10 +35,16 @@ static const char *const stop_words[] = { /* sorted */
 };
 /* clang-format on */
 
+static gunichar
+letter_at(const char *at)
+{
+	return (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
+}
+
 static gboolean
 is_vowel(gunichar c)
 {
-	return c < 128 ? strchr("aeiouy", (int)c) && c : c == 0xe5 || c == 0xe4 || c == 0xf6;
+	return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y' || c == 0xe5 || c == 0xe4 || c == 0xf6;
 }
 
 /* Bytes before the region in which endings are looked for: after the first consonant that follows a vowel, and at least three
@@ -41,9 +55,9 @@ region_of(const char *word)
 	const char *at = word;
 	gsize letters = 0;
 
-	while (*at && !is_vowel(g_utf8_get_char(at)))
+	while (*at && !is_vowel(letter_at(at)))
 		at = di_utf8_next(at);
-	while (*at && is_vowel(g_utf8_get_char(at)))
+	while (*at && is_vowel(letter_at(at)))
 		at = di_utf8_next(at);
 	if (*at)
 		at = di_utf8_next(at);
@@ -54,12 +68,12 @@ region_of(const char *word)
 	return strlen(word);
 }
 
+/* The last letter tells most of them apart at once: each word of a report comes here. */
 static gboolean
-ends_in(const char *word, gsize size, gsize region, const char *ending)
+ends_in(const char *word, gsize size, gsize region, const Ending *ending)
 {
-	gsize length = strlen(ending);
-
-	return size >= region + length && memcmp(word + size - length, ending, length) == 0;
+	return size >= region + ending->length && word[size - 1] == ending->text[ending->length - 1] &&
+		memcmp(word + size - ending->length, ending->text, ending->length) == 0;
 }
 
 /* How many bytes the ending has; 0: there is none. */
@@ -67,8 +81,8 @@ static gsize
 ending_of(const char *word, gsize size, gsize region)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
-		if (ends_in(word, size, region, endings[i]))
-			return strlen(endings[i]);
+		if (ends_in(word, size, region, &endings[i]))
+			return endings[i].length;
 	if (size >= region + 1 && size >= 2 && word[size - 1] == 's' && strchr("bcdfghjklmnoprtvy", word[size - 2]))
 		return 1;
 	return 0;
@@ -82,13 +96,13 @@ di_stem_swedish(char *word)
 	while ((cut = ending_of(word, size, region)) > 0)
 		size -= cut;
 	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
-		if (ends_in(word, size, region, pairs[i])) {
+		if (ends_in(word, size, region, &pairs[i])) {
 			size--;
 			break;
 		}
 	for (gsize i = 0; i < G_N_ELEMENTS(derived); i++)
-		if (ends_in(word, size, region, derived[i])) {
-			size -= strlen(derived[i]);
+		if (ends_in(word, size, region, &derived[i])) {
+			size -= derived[i].length;
 			break;
 		}
 	word[size] = '\0';
@@ -134,10 +148,16 @@ character_at(const char *text, gsize size, gsize *length_out)
 	return c;
 }
 
+/* Is what stands at TEXT part of a word? */
 static gboolean
-is_in_word(gunichar c)
+is_in_word(const char *text, gsize size, gunichar *c_out, gsize *length_out)
 {
-	return g_unichar_isalnum(c) || g_unichar_ismark(c) || c == 0xad;
+	*length_out = 1;
+	*c_out = (guchar)*text;
+	if ((guchar)*text < 0x80)
+		return g_ascii_isalnum(*text);
+	*c_out = character_at(text, size, length_out);
+	return g_unichar_isalnum(*c_out) || g_unichar_ismark(*c_out) || *c_out == 0xad;
 }
 
 gboolean
@@ -147,13 +167,16 @@ di_stem_next_word(const char *text, gsize size, gsize *at, DiStemWord *word_out)
 	guint letters = 0;
 	gunichar c = 0;
 
-	while (*at < size && !is_in_word(c = character_at(text + *at, size - *at, &length)))
+	while (*at < size && !is_in_word(text + *at, size - *at, &c, &length))
 		*at += length;
 	word_out->start = *at;
-	for (; *at < size && is_in_word(c = character_at(text + *at, size - *at, &length)); *at += length) {
-		if (c == 0xad || g_unichar_ismark(c) || letters++ >= WORD_LETTERS_MAX)
+	for (; *at < size && is_in_word(text + *at, size - *at, &c, &length); *at += length) {
+		if (c == 0xad || (c >= 0x80 && g_unichar_ismark(c)) || letters++ >= WORD_LETTERS_MAX)
 			continue;
-		written += (gsize)g_unichar_to_utf8(plain_letter(c), word_out->text + written);
+		if (c < 0x80)
+			word_out->text[written++] = g_ascii_tolower((char)c);
+		else
+			written += (gsize)g_unichar_to_utf8(plain_letter(c), word_out->text + written);
 	}
 	word_out->text[written] = '\0';
 	word_out->end = *at;
@@ -166,7 +189,7 @@ di_stem_without_dots(const char *word, char *plain_out)
 	gboolean changed = FALSE;
 
 	for (const char *at = word; *at; at = di_utf8_next(at)) {
-		gunichar c = g_utf8_get_char(at), plain = c == 0xe5 || c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c;
+		gunichar c = letter_at(at), plain = c == 0xe5 || c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c;
 
 		changed |= plain != c;
 		plain_out += g_unichar_to_utf8(plain, plain_out);
