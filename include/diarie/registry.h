@@ -19,6 +19,8 @@ typedef enum {
 DiRegistry *di_registry_open(const DiConfig *config, DiRegistryMode mode, GError **error);
 void di_registry_close(DiRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiRegistry, di_registry_close)
+/* Gives back the memory that only busy moments need: pages of the database that can be read again. */
+void di_registry_rest(DiRegistry *registry);
 gboolean di_registry_begin(DiRegistry *registry, GError **error);
 gboolean di_registry_commit(DiRegistry *registry, GError **error);
 void di_registry_rollback(DiRegistry *registry);

@@ -2,6 +2,7 @@
 #include <diarie/daemon.h>
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -281,6 +282,16 @@ asked_for_s(const DiHouse *house)
 	return MAX(house->trouble ? di_patience_s(house->trouble) : 0, house->tokens ? di_tokens_wait_s(house->tokens) : 0);
 }
 
+/* After work the daemon waits for days: what the work needed is given back to the machine. */
+static void
+give_back(DiHouse *house, const DiCycle *cycle)
+{
+	if (!cycle->fetched && !cycle->filed && !cycle->sent)
+		return;
+	di_registry_rest(house->registry);
+	malloc_trim(0);
+}
+
 static void
 run_cycle(Loop *loop)
 {
@@ -294,6 +305,7 @@ run_cycle(Loop *loop)
 		loop->exit_status = fail(error);
 		return;
 	}
+	give_back(loop->house, &cycle);
 	if (cycle.mail_rested && !cycle.mail_failed)
 		return;
 	if (cycle.mail_failed) {

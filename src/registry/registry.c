@@ -169,6 +169,12 @@ di_registry_close(DiRegistry *registry)
 }
 
 void
+di_registry_rest(DiRegistry *registry)
+{
+	sqlite3_db_release_memory(registry->db);
+}
+
+void
 di_registry_set_actor(DiRegistry *registry, const char *actor)
 {
 	g_free(registry->actor);
