@@ -216,13 +216,99 @@ def idle():
         tell({"what": "memory at rest, all processes (PSS)", "unit": "MiB", "diarie": round(pss(house.daemon.pid), 1)})
 
 
+def children_of(pid):
+    return [int(word) for word in subprocess.run(["pgrep", "-P", str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout.split()]
+
+
 def pss(pid):
     total = 0
-    children = subprocess.run(["pgrep", "-P", str(pid)], stdout=subprocess.PIPE, text=True, check=False).stdout.split()
-    for one in [str(pid), *children]:
+    for one in [pid, *children_of(pid)]:
         with open(f"/proc/{one}/smaps_rollup", encoding="ascii") as file:
             total += next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
     return total / 1024
+
+
+def growth(folder, sizes, rounds):
+    """One more of each thing with so many reports behind it, and the command line on such a register. No curve may be steeper than
+    the logarithm; what a search reads is bounded."""
+    program = os.path.join(BUILD, "diarie")
+    os.environ["DIARIE_NOW"] = "1942-12-14T10:00:00+01:00"
+    for size in sizes:
+        database, settings = os.path.join(folder, f"{size}.db"), os.path.join(folder, f"{size}.conf")
+        lines = subprocess.run([os.path.join(BUILD, "tests", "bench", "bench-growth"), str(size), database], stdout=subprocess.PIPE, text=True,
+                               check=True).stdout.splitlines()
+        for what, value, unit in (line.split("\t") for line in lines):
+            tell({"what": f"{size} reports: {what}", "unit": unit, "diarie": float(value)})
+        with open(settings, "w", encoding="utf-8") as file:
+            file.write(f"[diarium]\ndatabase = {database}\nforbund = Exempel\nprefix = SFE\n[mailbox]\nurl = maildir://{folder}/in\n"
+                       f"[outgoing]\nurl = maildir://{folder}/out\nfrom = Exempel <a@finsam.example>\nstaff = b@finsam.example\n")
+        os.chmod(settings, 0o600)
+        peer = {"sqlite3": ["sqlite3", "-readonly", database, "SELECT 1"]}
+        for words in (["status", "--quarter", "1940-Q1"], ["list"], ["show", "SFE 26-7.1"], ["search", "vargbacken"]):
+            compare(f"{words[0]}, {size} reports of 1,000 insatser", [program, "--config", settings, *words], peer, rounds)
+        os.remove(database)
+    del os.environ["DIARIE_NOW"]
+
+
+def spent_ms(pid):
+    """Of the processor, by a daemon, its helpers, and all that these waited for."""
+    ticks = 0
+    for one in [pid, *children_of(pid)]:
+        with open(f"/proc/{one}/stat", encoding="utf-8") as file:
+            ticks += sum(int(word) for word in file.read().rsplit(")", 1)[1].split()[11:15])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def many(count, mails):
+    """COUNT förbund on this machine, each with a folder of one Dovecot: what they hold at rest, and a burst on the due day, until each
+    report is filed and its receipt went."""
+    if servers.available():
+        return
+    with servers.Dovecot() as dovecot, servers.SmtpSink() as sink:
+        houses = []
+        with dovecot.client() as session:
+            for i in range(count):
+                session.create(f"Forbund{i}")
+        try:
+            for i in range(count):
+                register = "namn;huvudman;start;slut;kontakt\n" + "".join(
+                    f"Insats {n};Kommun {n};2025-01-01;;k{n}@kommun.example\n" for n in range(-(-mails // count)))
+                houses.append(House(dovecot, sink, register, mailbox={"url": dovecot.url(folder=f"Forbund{i}"), "junk": "no"}))
+                houses[-1].start(now="2026-04-14T10:00:00+02:00")
+                houses[-1].wait_told("post", timeout=120)
+            at_rest(houses)
+            burst(dovecot, sink, houses, mails)
+        finally:
+            for house in houses:
+                house.__exit__()
+
+
+def at_rest(houses):
+    time.sleep(5)
+    before = sum(spent_ms(house.daemon.pid) for house in houses)
+    tell({"what": f"{len(houses)} instances at rest (PSS)", "unit": "MiB", "diarie": round(sum(pss(house.daemon.pid) for house in houses), 1)})
+    time.sleep(20)
+    tell({"what": f"{len(houses)} instances at rest, the processor's time in 20 s", "unit": "ms",
+          "diarie": round(sum(spent_ms(house.daemon.pid) for house in houses) - before, 1)})
+
+
+def burst(dovecot, sink, houses, mails):
+    raws = []
+    for i in range(mails):
+        number = i // len(houses)
+        report = long_report(4, insats=f"Insats {number}", salt=i)
+        report.huvudman = f"Kommun {number}"
+        raws.append(reports.mail(f"k{number}@kommun.example", f"Rapport {i}", [("rapport.docx", reports.docx(report)), ("bild.bin", noise(i))]))
+    before, began = sum(spent_ms(house.daemon.pid) for house in houses), time.perf_counter()
+    for i, house in enumerate(houses):
+        dovecot.append_many(raws[i::len(houses)], folder=f"Forbund{i}")
+    if not eventually(lambda: len(sink.mails) >= mails, timeout=1800, step=0.2):
+        raise SystemExit(f"only {len(sink.mails)} of {mails} receipts came")
+    wall = time.perf_counter() - began
+    tell({"what": f"a burst of {mails} mails to {len(houses)} instances, filed and answered", "unit": "s", "diarie": round(wall, 1)})
+    tell({"what": "the processor's time for each of them (without Dovecot)", "unit": "ms",
+          "diarie": round((sum(spent_ms(house.daemon.pid) for house in houses) - before) / mails, 2)})
+    tell({"what": f"{len(houses)} instances just after it (PSS)", "unit": "MiB", "diarie": round(sum(pss(house.daemon.pid) for house in houses), 1)})
 
 
 def main():
@@ -230,10 +316,13 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--rounds", type=int, default=21)
+    parser.add_argument("--million", action="store_true", help="the growth of a register up to 1,008,000 reports: half an hour, 12 GB in TMPDIR")
     options = parser.parse_args()
     rounds = 3 if options.quick else options.rounds
+    sizes = (100, 400) if options.quick else (100, 10000, 1008000) if options.million else (100, 10000)
     with tempfile.TemporaryDirectory() as folder:
         for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("cage", lambda: cage(folder, rounds * 5)),
+                           ("growth", lambda: growth(folder, sizes, rounds)), ("many", lambda: many(*((3, 6) if options.quick else (80, 2000)))),
                            ("mails", lambda: thousand_mails(options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
             if options.only in name:
                 step()
