@@ -62,6 +62,13 @@ static const struct {
 		"Kontrollera ca_file i [oauth2], och om en brandvägg öppnar TLS på vägen.", NULL},
 	{ANY, FOR_ANY, 0, "for a token:", "Tjänsten som ger token går inte att nå. Släpp fram diaried till den på port 443.", NULL},
 	{ANY, FOR_ANY, EX_CONFIG, "not that of the certificate", "Nyckeln i key_file hör inte till certifikatet i certificate_file.", NULL},
+	{ANY, FOR_ANY, EX_CONFIG, "secret_file: write where", "Appens hemlighet saknas. Klistra in dess värde (Value), tryck Enter och Ctrl-D:",
+		"sudo install -m 600 /dev/stdin {credentials}oauth2.secret"},
+	{ANY, FOR_ANY, EX_CONFIG, "key_file: a certificate needs", "Certifikatets nyckel saknas. Lägg in den:", "sudo install -m 600 oauth2.key {credentials}oauth2.key"},
+	{ANY, FOR_ANY, EX_CONFIG, "account_file: write where", "Tjänstkontots nyckel (JSON) saknas. Lägg in den:",
+		"sudo install -m 600 NYCKEL.json {credentials}oauth2.account"},
+	{ANY, FOR_ANY, EX_CONFIG, "No such file or directory", "Filen med hemligheten eller lösenordet finns inte där inställningarna säger.", NULL},
+	{ANY, FOR_ANY, EX_CONFIG, "can be read by others", "Andra får läsa filen med hemligheten eller lösenordet, så den används inte. Stäng den med chmod.", NULL},
 	{ANY, FOR_ANY, EX_CONFIG, "Permission denied", "Du får inte läsa hemligheten; det får bara root och diaried.", "sudo diarie check"},
 	{TOKEN, FOR_ANY, EX_CONFIG, "", "Inloggningen med token är inte färdigt inställd. Se [oauth2] i inställningarna.", NULL},
 	{TOKEN, FOR_ANY, 0, "", "Tjänsten ger ingen token. Se [oauth2] i inställningarna.", NULL},
@@ -76,6 +83,11 @@ static const struct {
 		"Exchange, eller så är adressen i url inte brevlådans. " OBJECT_ID, CONSENT "\n" PRINCIPAL "\n" FULL_ACCESS},
 	{MAILBOX, FOR_GOOGLE, EX_NOPERM, "", "Gmail tog inte emot token: IMAP är avstängt, eller så är adressen i url inte den som token gäller.",
 		"admin.google.com: Apps > Google Workspace > Gmail > End User Access > POP and IMAP access"},
+	{MAILBOX | OUTGOING, FOR_ANY, 0, "cannot trust", "Den som svarar kan inte visa att den är servern i url, så inget lösenord skickades dit. Kontrollera "
+		"serverns certifikat, ca_file, och om en brandvägg öppnar TLS på vägen.", NULL},
+	{OUTGOING, FOR_ANY, 0, "is not trusted", "Den som svarar kan inte visa att den är servern i url, så inget lösenord skickades dit. Kontrollera "
+		"serverns certifikat, ca_file, och om en brandvägg öppnar TLS på vägen.", NULL},
+	{MAILBOX | OUTGOING, FOR_ANY, 0, "Could not resolve host", "Serverns namn finns inte. Kontrollera stavningen i url, och att namnuppslagningen (DNS) fungerar.", NULL},
 	{MAILBOX, FOR_PASSWORD, EX_CONFIG, "there is no password", "Lösenordet till brevlådan saknas. Skriv in det, tryck Enter och Ctrl-D:",
 		"sudo install -m 600 /dev/stdin {credentials}imap.password"},
 	{MAILBOX, FOR_ANY, 0, "cannot open the folder", "Inloggningen gick bra, men mappen går inte att öppna. Se url i [mailbox].", NULL},
@@ -86,6 +98,8 @@ static const struct {
 	/* the outgoing server */
 	{OUTGOING, FOR_ANY, 0, "5.7.139", "SMTP AUTH är avstängt: för brevlådan, för hela organisationen, eller av Security defaults.",
 		SMTP_ON "\n" SMTP_ON_ALL "\nEntra: Overview > Properties > Manage security defaults"},
+	{OUTGOING, FOR_ANY, 0, ": 421 ", "Servern tar inte emot just nu. Diariet försöker igen av sig självt.", NULL},
+	{OUTGOING, FOR_ANY, 0, ": 454 ", "Servern kan inte pröva inloggningen just nu. Diariet försöker igen av sig självt.", NULL},
 	{OUTGOING, FOR_ANY, 0, "5.7.30", "Exchange tar inte längre emot lösenord. Skriv auth = oauth2 i [outgoing], och fyll i [oauth2].", NULL},
 	{OUTGOING, FOR_ANY, 0, "5.7.60", "Appen får inte skicka i den adressens namn. Adressen i url och den i from ska vara brevlådans.", FULL_ACCESS},
 	{OUTGOING, FOR_MICROSOFT, EX_NOPERM, "", "Exchange tog inte emot token: appen saknar SMTP.SendAsApp eller dess godkännande, eller rätten till "

@@ -596,6 +596,30 @@ class Check(Case):
                     self.assertEqual(row["kommandon"], [])
                 self.endpoint.answers.clear()
 
+    def test_files(self):
+        """what lies in files: missing, open to others; one cause, told once, with the command"""
+        os.chmod(os.path.join(self.folder, "oauth2.secret"), 0o644)
+        self.assertIn("Andra får läsa", self.trials(NO)["token"]["text"])
+        os.unlink(os.path.join(self.folder, "oauth2.secret"))
+        self.assertIn("finns inte där", self.trials(NO)["token"]["text"])
+        self.box.settings["oauth2"].pop("secret_file")
+        self.box.configure()
+        rows = self.trials(NO)
+        path = os.path.join(self.box.folder, "credentials", "oauth2.secret")
+        self.assertEqual(rows["token"]["kommandon"], [f"sudo install -m 600 /dev/stdin {path}"])
+        for name in ("brevlada", "utgaende"):
+            self.assertEqual((rows[name]["text"], rows[name]["kommandon"]), ("Inte prövat: utan token går det inte att logga in.", []))
+
+    def test_servers(self):
+        """a server that is not there, that nobody can trust, or that is busy, is told apart from one that refuses us"""
+        self.smtp.fail("AUTH", "421 4.3.2 Service not available", times=1)
+        self.assertIn("försöker igen", self.trials(NO)["utgaende"]["text"])
+        self.box.configure(mailbox={"url": "imaps://kontakt%40finsam.example@post.finns-inte.invalid/INBOX", "tls": "required"})
+        self.assertIn("namn finns inte", self.trials(NO)["brevlada"]["text"])
+        stranger = self.start(servers.SmtpSink(tls="implicit", user=servers.USER, tokens=self.endpoint.holds))
+        self.box.configure(outgoing={"url": stranger.url(), "tls": "required"})
+        self.assertIn("kan inte visa att den är servern", self.trials(NO)["utgaende"]["text"])
+
     def connected_not(self):
         """Right after the login, as Exchange does it: the first command fails."""
         said = []
