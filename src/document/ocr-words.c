@@ -152,11 +152,28 @@ di_ocr_place(DiPdfPage *page, const GArray *words)
 
 /* Pages of one document */
 
+/* Of the processor, by this process. */
+static gint64
+spent_us(void)
+{
+	struct timespec spent = {0};
+
+	(void)!clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+	return (gint64)spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
+
 void
 di_ocr_begin(DiOcrReading *reading)
 {
 	di_pdf_layout_init(&reading->layout);
 	reading->began_us = g_get_monotonic_time();
+	reading->began_cpu_us = spent_us();
+}
+
+gboolean
+di_ocr_has_time(gint64 spent, guint pages)
+{
+	return pages == 0 || spent + spent / (gint64)pages <= (gint64)DI_OCR_MAX_CPU_S * G_USEC_PER_SEC;
 }
 
 /* The next page gets as much processor time as the first. Outside of the helper that limits itself so, nothing is changed. */
@@ -178,6 +195,7 @@ di_ocr_may_go_on(const DiOcrReading *reading)
 {
 	raise_time();
 	return reading->layout.pages->len < DI_OCR_MAX_PAGES &&
+	       di_ocr_has_time(spent_us() - reading->began_cpu_us, reading->layout.pages->len) &&
 	       g_get_monotonic_time() - reading->began_us < DI_OCR_MAX_SECONDS * G_USEC_PER_SEC;
 }
 

@@ -9,7 +9,10 @@
 #include "pdf.h"
 
 #define DI_OCR_MAX_PAGES 20
-#define DI_OCR_MAX_SECONDS 75 /* then no further page is begun: what is read is answered */
+/* No further page is begun that would likely end after so much of the processor's time, nor at all after so long by the clock of a
+ * busy machine: what is read is answered. Eight usual pages are read in it. */
+#define DI_OCR_MAX_CPU_S 20
+#define DI_OCR_MAX_SECONDS 75
 
 /* As Tesseract found it, in points from the picture's top left corner. */
 typedef struct {
@@ -48,9 +51,11 @@ void di_ocr_place(DiPdfPage *page, const GArray *words);
 /* What ocr-pdf.c and ocr-picture.c share: one page after another while there is time. */
 typedef struct {
 	DiPdfLayout layout;
-	gint64 began_us;
+	gint64 began_us, began_cpu_us;
 	int pages; /* of the document */
 } DiOcrReading;
+/* Is one page more, as long as the PAGES that took SPENT microseconds were, within a document's time? */
+gboolean di_ocr_has_time(gint64 spent, guint pages);
 void di_ocr_begin(DiOcrReading *reading);
 gboolean di_ocr_may_go_on(const DiOcrReading *reading);
 /* Arranges what was read, says so in a remark, or fails with TEXT_SAKNAS. Frees what READING holds. */

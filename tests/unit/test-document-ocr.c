@@ -67,9 +67,31 @@ check(void **state)
 	di_pdf_page_free(page);
 }
 
+static const struct TimeRow {
+	const char *sentence;
+	gint64 spent_s;
+	guint pages;
+	gboolean expected;
+} time_rows[] = {
+	{"the first page is always begun", 0, 0, TRUE},
+	{"eight pages of two and a half seconds are read", 17, 7, TRUE},
+	{"the ninth is not begun", 20, 8, FALSE},
+	{"twenty quick pages are", 19, 19, TRUE},
+	{"after one page of eleven seconds no second one is begun", 11, 1, FALSE},
+};
+
+static void
+check_time(void **state)
+{
+	const struct TimeRow *row = *state;
+
+	assert_int_equal(di_ocr_has_time(row->spent_s * G_USEC_PER_SEC, row->pages), row->expected);
+}
+
 int
 main(void)
 {
 	ADD_ROWS(rows, check);
+	ADD_ROWS(time_rows, check_time);
 	return run_table("document-ocr");
 }
