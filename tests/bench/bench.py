@@ -22,6 +22,7 @@ from house import BUILD, House, eventually
 
 WORDS = ("Gruppen har träffats varje vecka och arbetat med planering studiebesök praktik och samtal om vardagen "
          "Samarbetet mellan kommunen regionen och myndigheterna fungerar bra enligt deltagarna").split()
+SYLLABLES = "ba da fö re sta ning ver kom mun ar bet prak tik håll sam skap del ta gar mål sur ser".split()
 ROWS = []
 
 
@@ -33,6 +34,42 @@ def long_report(paragraphs, insats="Bron till arbete", salt=0):
     return reports.Report(insats, "Storbäckens kommun", "1 januari - 31 mars 2026", answers=answers)
 
 
+def varied(report, seed=3):
+    """The same REPORT in words that do not return in every paragraph: what is remembered of one helps less with the next."""
+    chance = random.Random(seed)
+    words = WORDS + ["".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(2, 5))) for _ in range(3000)]
+
+    def sentence():
+        return " ".join(words[min(int(chance.expovariate(1 / 400)), len(words) - 1)] for _ in range(12)).capitalize() + "."
+    report.answers = {key: [" ".join(sentence() for _ in range(5)) for _ in texts] for key, texts in report.answers.items()}
+    return report
+
+
+def as_word(report):
+    """REPORT as Word saves it: text in runs of some words, each with its marks of revision, font, size and language."""
+    chance = random.Random(5)
+    marks = [f"00{chance.randrange(1 << 24):06X}" for _ in range(40)]
+    font = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/>'
+    size = '<w:sz w:val="22"/><w:szCs w:val="22"/>'
+
+    def run(text, bold=False):
+        words, out = text.split(" "), []
+        while words:
+            n = chance.randrange(2, 14)
+            piece, words = " ".join(words[:n]) + (" " if words[n:] else ""), words[n:]
+            out.append(f'<w:r w:rsidR="{chance.choice(marks)}" w:rsidRPr="{chance.choice(marks)}"><w:rPr>{font}{"<w:b/><w:bCs/>" if bold else ""}{size}'
+                       f'<w:lang w:val="sv-SE"/></w:rPr><w:t xml:space="preserve">{piece}</w:t></w:r>')
+        return "".join(out)
+
+    def paragraph(style, text):
+        mark = {"title": "Heading1", "heading": "Heading2"}.get(style)
+        own = f'<w:pStyle w:val="{mark}"/>' if mark else '<w:spacing w:after="120" w:line="276" w:lineRule="auto"/>'
+        runs = run(text[0], True) + (run(" " + text[1]) if text[1] else "") if style == "section" else run(text, style == "label")
+        return (f'<w:p w:rsidR="{chance.choice(marks)}" w:rsidRDefault="{chance.choice(marks)}" w:rsidP="{chance.choice(marks)}">'
+                f"<w:pPr>{own}<w:rPr>{font}{size}</w:rPr></w:pPr>{runs if text else ''}</w:p>")
+    return reports.package("".join(paragraph(style, text) for style, text in report.lines()))
+
+
 def noise(seed, size=40000):
     """Bytes that do not compress, the same for the same SEED: they fill a mail up as a picture would."""
     return random.Random(seed).randbytes(size)
@@ -42,6 +79,26 @@ def timed(command):
     began = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
     return (time.perf_counter() - began) * 1000
+
+
+def spent(command):
+    """Milliseconds of the processor, by COMMAND and all that it started: a busy machine does not make them more."""
+    with open(os.devnull, "r+b") as null:
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return (used.ru_utime + used.ru_stime) * 1000
+
+
+def spent_warm(file, turns):
+    """The same for a reading of FILE by a warm worker: what TURNS more of them cost."""
+    used = []
+    for n in (1, 1 + turns):
+        with Warm(file) as warm:
+            for _ in range(n):
+                warm()
+        used.append(warm.cpu_ms())
+    return (used[1] - used[0]) / turns
 
 
 class Warm:
@@ -93,6 +150,21 @@ def compare(what, ours, peers, rounds):
     tell(row)
 
 
+def compare_processor(what, ours, warm_file, peer, rounds):
+    """Medians and least values of the processor's time: OURS as a process, a warm worker on WARM_FILE, and PEER, in turn."""
+    if not shutil.which(peer[0]):
+        return
+    runs = {"whole process": lambda: spent(ours), "warm worker": lambda: spent_warm(warm_file, 5), "peer": lambda: spent(peer)}
+    times = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            times[name].append(run())
+    median, least = ({name: round(of(all_times), 2) for name, all_times in times.items()} for of in (statistics.median, min))
+    for name in ("whole process", "warm worker"):
+        tell({"what": f"{what}, {name}, processor", "unit": "ms", "diarie": median[name], "least": least[name],
+              peer[0]: {"ms": median["peer"], "least": least["peer"], "ratio": round(median[name] / median["peer"], 2)}})
+
+
 def tell(row):
     ROWS.append(row)
     cpu = f"{row['cpu_ms']} of the processor  " if "cpu_ms" in row else ""
@@ -117,6 +189,7 @@ def reading(folder, rounds, quick):
             compare(f"DOCX of {pages} pages, by a warm worker", warm, {"docx2txt": ["docx2txt", names["docx"], "-"]}, some)
         with Warm(names["pdf"]) as warm:
             compare(f"PDF of {pages} pages, by a warm worker", warm, {"pdftotext": ["pdftotext", names["pdf"], "-"]}, some)
+        processor(folder, program, names, pages, some)
         for kind, name in names.items():
             tell({"what": f"{kind.upper()} of {pages} pages, peak memory of the worker", "unit": "MiB", "diarie": round(peak(name), 1)})
     many = [os.path.join(folder, f"many-{i}.docx") for i in range(10 if quick else 100)]
@@ -125,6 +198,18 @@ def reading(folder, rounds, quick):
             file.write(reports.docx(long_report(7, salt=i)))
     spent = statistics.median(timed([program, "extract", "--json", *many]) for _ in range(3))
     tell({"what": f"extract, {len(many)} DOCX in one call", "unit": "a second", "diarie": round(len(many) / spent * 1000)})
+
+
+def processor(folder, program, names, pages, rounds):
+    """Three DOCX of the same length: a few words again and again in one run a paragraph; other words; those as Word saves them."""
+    kinds = {"the same words, one run": names["docx"]}
+    for kind, make in (("other words, one run", reports.docx), ("other words, runs as Word's", as_word)):
+        kinds[kind] = os.path.join(folder, f"{pages}-{len(kinds)}.docx")
+        with open(kinds[kind], "wb") as file:
+            file.write(make(varied(long_report(7 if pages == 8 else 270))))
+    for kind, name in kinds.items():
+        compare_processor(f"DOCX, {pages} p., {kind}", [program, "extract", "--json", name], name, ["docx2txt", name, "-"], rounds)
+    compare_processor(f"PDF, {pages} p.", [program, "extract", "--json", names["pdf"]], names["pdf"], ["pdftotext", names["pdf"], "-"], rounds)
 
 
 def cage(folder, rounds):
