@@ -266,8 +266,10 @@ def ten_thousand(rounds, quick):
         number = house.filed()[-1]["diarienummer"]
         peer = {"sqlite3": ["sqlite3", "-readonly", database, "SELECT 1"]}
         os.environ["DIARIE_NOW"] = "2026-04-14T10:00:00+02:00"
-        for words in (["status"], ["show", number], ["search", "praktik"], ["list", "--quarter", "2026-Q1"]):
-            compare(f"{' '.join(words[:1])}, {count} filed reports", [program, "--config", house.config, *words], peer, rounds)
+        for what, words in (("status", ["status"]), ("show", ["show", number]), ("search", ["search", "praktik"]), ("list", ["list"]),
+                            ("list of a quarter", ["list", "--quarter", "2026-Q1"]), ("list of all", ["list", "--all"]), ("page", ["page"]),
+                            ("completion", ["complete", "--", "--config", house.config, "show", "26-"]), ("export as CSV", ["export"])):
+            compare(f"{what}, {count} filed reports", [program, "--config", house.config, *words], peer, rounds)
         del os.environ["DIARIE_NOW"]
 
 
