@@ -1,5 +1,5 @@
 /* diarie-extract FORMS-DIR [--once|--kept|--ocr]: opens what strangers sent. --check-form: explains a form's description. --fill:
- * fills in the förbund's own form. See extract.h. */
+ * fills in the förbund's own form. --text: the words of a document. See extract.h. */
 #include <diarie/extract.h>
 
 #include <stdio.h>
@@ -16,6 +16,8 @@ main(int argc, char **argv)
 		return di_extract_fill();
 	if (argc == 2 && g_str_equal(argv[1], "--stamp"))
 		return di_extract_stamp();
+	if (argc == 2 && g_str_equal(argv[1], "--text"))
+		return di_extract_text();
 	if (g_str_equal(option, "--ocr"))
 		return di_extract_serve_ocr(argv[1]);
 	if (g_str_equal(option, "--once"))
@@ -24,6 +26,6 @@ main(int argc, char **argv)
 		return di_extract_serve(argv[1], DI_EXTRACT_KEPT);
 	if (argc == 2)
 		return di_extract_serve(argv[1], DI_EXTRACT_SHARED);
-	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form | --fill | --stamp\n", stderr);
+	fputs("usage: diarie-extract FORMS-DIR [--once|--kept|--ocr] | --check-form | --fill | --stamp | --text\n", stderr);
 	return EX_USAGE;
 }

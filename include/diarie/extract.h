@@ -47,6 +47,10 @@ int di_extract_serve_with(const char *forms_dir, DiExtractLife life, DiExtractWo
  * The exit status: 0, or EX_DATAERR where something is. */
 int di_extract_check_form(void);
 
+/* text.c: the words of the document on standard input, as plain text on standard output. The exit status: 0, or EX_DATAERR and why
+ * there are none. */
+int di_extract_text(void);
+
 /* fill.c: the förbund's form filled in, from standard input to standard output. The exit status. */
 int di_extract_fill(void);
 /* … and a copy of a document with the stamp of the register (--stamp). */

@@ -111,6 +111,10 @@ GBytes *di_extractor_fill(GBytes *template, const char *identity, GHashTable *va
 /* TEMPLATE, a DOCX, with VALUES in its marked places and TEXT (the XML that di_paper_word makes) where it says {innehall}. Errors as above. */
 GBytes *di_extractor_bind(GBytes *template, GHashTable *values, const char *text, GError **error);
 
+/* text.c: the words of DOCUMENT in the order in which they are read: cells of a row parted by tabs, an empty line between paragraphs.
+ * DI_ERROR_DATA: Swedish, why there are none. */
+char *di_extractor_text(GBytes *document, GError **error);
+
 /* print.c */
 
 /* PAPER, as di_paper_pack makes it, as a PDF, by diarie-print. DI_ERROR_CONFIG: it was not built. */

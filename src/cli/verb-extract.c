@@ -252,6 +252,45 @@ asked_clear(Asked *asked)
 	g_clear_error(&asked->failed);
 }
 
+/* The words of one document; one that cannot be read is told, and the next one read all the same. */
+static int
+print_words(const char *file, gboolean apart, GError **error)
+{
+	g_autoptr(GError) unread = NULL;
+	g_autoptr(GBytes) bytes = di_cli_read(file, &unread);
+	g_autofree char *text = bytes ? di_extractor_text(bytes, &unread) : NULL;
+
+	if (text) {
+		printf("%s%s", apart ? "\n" : "", text);
+		return DI_EXIT_DONE;
+	}
+	if (g_error_matches(unread, DI_ERROR, DI_ERROR_TEMPORARY)) {
+		g_propagate_error(error, g_steal_pointer(&unread));
+		return EX_TEMPFAIL;
+	}
+	if (bytes)
+		di_complain("%s: %s", file, unread->message);
+	else
+		di_complain("%s", unread->message);
+	return bytes ? EX_DATAERR : EX_NOINPUT;
+}
+
+static int
+print_all_words(const DiCli *cli, GError **error)
+{
+	int worst = DI_EXIT_DONE;
+	gboolean printed = FALSE;
+	const char *file;
+
+	for (guint i = 0; !*error && (file = di_cli_word(cli, i)); i++) {
+		int status = print_words(file, printed, error);
+
+		printed |= status == DI_EXIT_DONE;
+		worst = MAX(worst, status);
+	}
+	return worst;
+}
+
 int
 di_verb_extract(DiCli *cli, GError **error)
 {
@@ -259,6 +298,8 @@ di_verb_extract(DiCli *cli, GError **error)
 	Asked asked[HELPERS] = {0};
 	int status;
 
+	if (di_args_flag(cli->args, "text"))
+		return print_all_words(cli, error);
 	for (guint i = 0; i < HELPERS; i++)
 		asked[i].extractor = di_extractor_new(NULL, life);
 	status = extract_all(cli, asked, error);

@@ -17,6 +17,8 @@ static const DiOption of_status[] = {QUARTER, YEAR, HUVUDMAN, END};
 static const DiOption of_list[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
 	{"all", 'a', DI_OPTION_FLAG, NULL, "alla, inte bara de 100 senaste"},
 	{"public", 0, DI_OPTION_FLAG, NULL, "bara det som får lämnas ut utan prövning"}, END};
+static const DiOption of_extract[] = {
+	{"text", 't', DI_OPTION_FLAG, NULL, "skriv dokumentets ord som vanlig text, i den ordning de läses"}, END};
 static const DiOption of_show[] = {
 	{"original", 0, DI_OPTION_FLAG, NULL, "skriv ut filen precis som den kom in"},
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit originalet eller kopian skrivs; - är standard ut"},
@@ -147,7 +149,7 @@ const DiVerb di_verbs[] = {
 		"avfärda det; originalet finns kvar", NULL},
 	{"file", "FIL…", 1, -1, DI_NEEDS_WRITE, di_verb_file, of_file,
 		"diarieför filer som kommit på annat sätt än med e-post", NULL},
-	{"extract", "FIL…", 1, -1, DI_NEEDS_NOTHING, di_verb_extract, NULL,
+	{"extract", "FIL…", 1, -1, DI_NEEDS_NOTHING, di_verb_extract, of_extract,
 		"läs dokument eller hela mejl utan att diarieföra dem", NULL},
 	{"insats", "", 0, 0, DI_NEEDS_READ, di_verb_insats_list, NULL,
 		"registret över insatser", NULL},

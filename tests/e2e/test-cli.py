@@ -1273,6 +1273,18 @@ class Extract(Cli):
                          (path, "kvartalsrapport", "Räkna med mig", "2026-Q1", None))
         self.assertIn("Räkna med mig", self.run_bare("extract", path).stdout.decode())
 
+    def test_text(self):
+        """--text gives a document's words in the order in which they are read, and says why there are none"""
+        page = "<html><body><p>Våren</p><ul><li>ett<li>två</ul><table><tr><td>Mål<td>Utfall<tr><td>12<td>9</table><p>Slut</p></body></html>"
+        done = self.run_bare("extract", "--text", self.write("a.html", page.encode()))
+        self.assertEqual((done.returncode, done.stdout.decode(), done.stderr), (0, "Våren\n\n- ett\n- två\n\nMål\tUtfall\n12\t9\n\nSlut\n", b""))
+        both = self.run_bare("extract", "-t", self.write("b.docx", b"PK\x03\x04 half"), self.write("c.txt", b"Hej \xe5"))
+        self.assertEqual((both.returncode, both.stdout.decode()), (65, "Hej å\n"))
+        self.assertIn("b.docx", both.stderr.decode())
+        mail = self.run_bare("extract", "-t", self.write("m.eml", b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nHej\n"))
+        self.assertEqual(mail.returncode, 65)
+        self.assertIn("mejl", mail.stderr.decode())
+
     def test_order_and_errors(self):
         """a line for each file in its order; one that cannot be read ends with 65"""
         good = self.write("a.docx", docx(REPORT.format(insats="Räkna med mig", huvudman="Hudiksvalls kommun", text="Ja.")))
