@@ -1204,6 +1204,11 @@ class Care(Cli):
         text = text.replace(f"url = maildir://{self.path('out')}", "url = smtp://127.0.0.1:1\ntls = none")
         self.write("diarie.conf", text)
         wrong = {t["prov"]: t["text"] for t in self.lines("check", status=1) if not t["bra"]}
+        self.assertIn("Lösenordet till brevlådan saknas", wrong["brevlada"])
+        os.mkdir(self.path("credentials"))
+        with open(os.open(self.path("credentials", "imap.password"), os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write("hemligt\n")
+        wrong = {t["prov"]: t["text"] for t in self.lines("check", status=1) if not t["bra"]}
         self.assertIn("Servern går inte att nå", wrong["brevlada"])
         if os.path.exists(os.path.join(BUILD, "diaried")):
             self.assertIn("Servern går inte att nå", wrong["utgaende"])
