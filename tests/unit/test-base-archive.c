@@ -61,8 +61,10 @@ static void
 put(GByteArray *out, guint64 number, guint bytes)
 {
 	for (guint i = 0; i < bytes; i++) {
-		guint8 byte = i < sizeof number ? (guint8)(number >> (8 * i)) : 0;
+		guint8 byte = 0;
 
+		if (i < sizeof number)
+			byte = (guint8)(number >> (8 * i));
 		g_byte_array_append(out, &byte, 1);
 	}
 }
