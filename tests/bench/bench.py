@@ -403,7 +403,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--rounds", type=int, default=21)
-    parser.add_argument("--million", action="store_true", help="the growth of a register up to 1,008,000 reports: half an hour, 12 GB in TMPDIR")
+    parser.add_argument("--million", action="store_true", help="the growth of a register up to 1,008,000 reports: long, and many GB in TMPDIR")
     options = parser.parse_args()
     rounds = 3 if options.quick else options.rounds
     sizes = (100, 400) if options.quick else (100, 10000, 1008000) if options.million else (100, 10000)
