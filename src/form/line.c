@@ -244,6 +244,20 @@ may_be_number(const char *text)
 	}
 }
 
+/* The digits and signs of KEY, whatever white space is between them: nearly every number that a line begins with is another section's. */
+static gboolean
+may_be_key(const char *text, const char *key)
+{
+	text += strcspn(text, "0123456789");
+	for (; *key; text++) {
+		if (*text == *key || (*text == ',' && *key == '.'))
+			key++;
+		else if (!g_ascii_isspace(*text) && (guchar)*text < 0x80)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 number_leads(const char *text, const char *marker, const char *key, gsize *after_out)
 {
@@ -254,7 +268,7 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 	const char *source = marker && g_ascii_isdigit(*marker) ? marker : text;
 	int end = 0;
 
-	if (!may_be_number(source))
+	if (!may_be_number(source) || !may_be_key(source, key))
 		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2})*)(?!\\d)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
