@@ -5,12 +5,19 @@
 #include <diarie/owed.h>
 #include <diarie/paper.h>
 
+/* Themes of sections, as forms name them (FORMS.md). */
+#define DI_THEME_DONE "gjort"
+#define DI_THEME_DEVIATION "avvikelse"
+#define DI_THEME_GOALS "mål"
+#define DI_THEME_ANALYSIS "analys"
+
 /* board.c: a quarter, for the board's meeting */
 
 typedef struct {
 	char *number;       /* NULL: no report that counts has come in */
 	DiReport *report;   /* NULL: as above, or it is marked as secret */
 	GHashTable *titles; /* "2.1" → "Aktiviteter"; what its form calls its sections; NULL: not known */
+	GHashTable *themes; /* "2.2" → "avvikelse"; what its form says that they are about; one that is not there is about what was done */
 } DiBoardReport;
 typedef struct {
 	const DiOwed *owed;

@@ -29,11 +29,19 @@ overlaps(const DiInsatsRow *row, int year)
 		(row->slut == DI_DATE_NONE || row->slut >= di_date_from_ymd(year, 1, 1));
 }
 
-/* The section in which the kind of report tells how the goals fare. */
-static const char *
-section_of_results(DiKind kind)
+/* The first section in which REPORT tells how the goals fare, as its form says; NULL: nothing is told. */
+static const DiSection *
+section_of_results(const DiReport *report)
 {
-	return kind == DI_KIND_SLUTRAPPORT ? "2.2" : "2.4";
+	g_autoptr(GHashTable) themes = di_section_themes(report);
+
+	for (guint i = 0; i < report->sections->len; i++) {
+		const DiSection *section = report->sections->pdata[i];
+
+		if (*section->text && g_strcmp0(g_hash_table_lookup(themes, section->key), DI_THEME_GOALS) == 0)
+			return section;
+	}
+	return NULL;
 }
 
 /* The number of the newest report of the year that counts; NULL: none. */
@@ -58,15 +66,13 @@ draft_result(Gathering *gathering, gint64 rapportor_id, DiOutcome *outcome, GErr
 	const char *number = newest_number(gathering, rapportor_id);
 	g_autoptr(DiHandling) handling = number ? di_handling_get(gathering->cli->registry, number, error) : NULL;
 	const DiSection *section;
-	const char *key;
 
 	if (!handling)
 		return number == NULL;
-	key = section_of_results(handling->kind);
-	section = handling->sekretess ? NULL : di_report_section(handling->report, key);
-	if (!section || !*section->text)
+	section = handling->sekretess ? NULL : section_of_results(handling->report);
+	if (!section)
 		return TRUE;
-	outcome->resultat = g_strdup_printf("%s\n\n(%s, avsnitt %s)", section->text, number, key);
+	outcome->resultat = g_strdup_printf("%s\n\n(%s, avsnitt %s)", section->text, number, section->key);
 	gathering->drafts++;
 	return TRUE;
 }

@@ -8,7 +8,7 @@
 typedef struct {
 	DiCli *cli;
 	DiBoard board;
-	GHashTable *titles; /* form → titles of its sections */
+	GHashTable *titles, *themes; /* form → titles, themes of its sections */
 } Gathering;
 
 static void
@@ -18,6 +18,7 @@ gathering_clear(Gathering *gathering)
 		g_ptr_array_unref(gathering->board.owed[q]);
 	g_clear_pointer(&gathering->board.insatser, g_ptr_array_unref);
 	g_clear_pointer(&gathering->titles, g_hash_table_unref);
+	g_clear_pointer(&gathering->themes, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathering, gathering_clear)
 
@@ -56,16 +57,16 @@ ask_quarters(Gathering *gathering, DiQuarter last, GError **error)
 
 /* Read once for each form. */
 static GHashTable *
-titles_of(Gathering *gathering, const DiReport *report)
+words_of(GHashTable *known, const DiReport *report, GHashTable *(*read)(const DiReport *))
 {
 	const char *form = report->form ? report->form : "";
-	GHashTable *titles = g_hash_table_lookup(gathering->titles, form);
+	GHashTable *words = g_hash_table_lookup(known, form);
 
-	if (!titles) {
-		titles = di_section_titles(report);
-		g_hash_table_insert(gathering->titles, g_strdup(form), titles);
+	if (!words) {
+		words = read(report);
+		g_hash_table_insert(known, g_strdup(form), words);
 	}
-	return g_hash_table_ref(titles);
+	return g_hash_table_ref(words);
 }
 
 static gboolean
@@ -82,7 +83,8 @@ ask_report(Gathering *gathering, const DiOwed *owed, DiBoardReport *report, GErr
 	if (handling->sekretess)
 		return TRUE;
 	report->report = g_steal_pointer(&handling->report);
-	report->titles = titles_of(gathering, report->report);
+	report->titles = words_of(gathering->titles, report->report, di_section_titles);
+	report->themes = words_of(gathering->themes, report->report, di_section_themes);
 	return TRUE;
 }
 
@@ -122,6 +124,7 @@ gather(Gathering *gathering, GError **error)
 	DiQuarter quarter = di_args_quarter(cli->args, "quarter");
 
 	gathering->titles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+	gathering->themes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
 	board->forbund = cli->config->diarium.forbund;
 	board->timezone = di_cli_timezone(cli);
 	board->made = di_clock_now();

@@ -153,9 +153,10 @@ gboolean di_paper_try(const DiCli *cli, GError **error);
 /* new-file.c: an existing file is left alone: somebody may have written in it. Readable by its owner only. PATH "-": standard output. */
 gboolean di_cli_write_new(const char *path, GBytes *bytes, GError **error);
 
-/* titles.c: what the sections of a report's form are called; "2.1" → "Aktiviteter" */
+/* titles.c: what the sections of a report's form are called ("2.1" → "Aktiviteter"), and what they are about ("2.2" → "avvikelse") */
 
 GHashTable *di_section_titles(const DiReport *report);
+GHashTable *di_section_themes(const DiReport *report);
 char *di_section_title(GHashTable *titles, const char *key); /* "2.1  Aktiviteter" */
 
 /* compare.c: two texts, sentence by sentence */

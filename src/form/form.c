@@ -75,6 +75,7 @@ static const Choice period_kinds[] = {
 static const Choice yes_no[] = {{"ja", TRUE}, {"nej", FALSE}, {NULL, 0}};
 static const Choice fillers[] = {{"förbundet", TRUE}, {"rapportör", FALSE}, {NULL, 0}};
 static const Choice demands[] = {{"krävs", TRUE}, {"önskas", TRUE}, {"fritt", FALSE}, {NULL, 0}};
+static const Choice themes[] = {{"gjort", 0}, {"avvikelse", 0}, {"mål", 0}, {"analys", 0}, {NULL, 0}};
 
 static gboolean
 choose(const Loader *loader, const Choice *choices, const char *word, guint *value_out, GError **error)
@@ -242,6 +243,13 @@ set_demand(Loader *loader, const char *value, GError **error)
 	return TRUE;
 }
 
+/* For the board's paper, which reads it itself: nothing here is mined by it. */
+static gboolean
+check_theme(Loader *loader, const char *value, GError **error)
+{
+	return choose(loader, themes, value, &(guint){0}, error);
+}
+
 static const struct {
 	const char *group, *key;
 	Setter set;
@@ -253,7 +261,7 @@ static const struct {
 	{"fält", "etikett", add_label}, {"fält", "tagg", add_tag}, {"fält", "slag", set_sort}, {"fält", "står", set_places},
 	{"fält", "fylls-i-av", set_filler}, {"fält", "krävs", set_required},
 	{"avsnitt", "rubrik", add_heading}, {"avsnitt", "instruktion", add_instruction}, {"avsnitt", "krav", set_demand},
-	{"avsnitt", "ifyllt-från", set_filled_from}, {"avsnitt", "ifyllt-till", set_filled_to},
+	{"avsnitt", "ifyllt-från", set_filled_from}, {"avsnitt", "ifyllt-till", set_filled_to}, {"avsnitt", "tema", check_theme},
 	{"del", "rubrik", add_heading},
 };
 

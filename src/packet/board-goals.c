@@ -1,18 +1,55 @@
 /* Goals, and what the reporters think of them now and thought a quarter ago. */
 #include "board.h"
 
-#define GOALS "2.4" /* the section of the quarterly form */
-
-static gboolean
-has_something(const DiBoardInsats *insats)
-{
-	return (insats->goals && insats->goals[0]) || board_section_text(&insats->now, GOALS) || board_section_text(&insats->before, GOALS);
-}
-
 static gboolean
 is_quarterly(const DiBoardReport *report)
 {
 	return report->report && report->report->kind == DI_KIND_KVARTALSRAPPORT;
+}
+
+/* What a quarterly report says of its goals, in all sections about them; "": nothing. */
+static char *
+assessment(const DiBoardReport *report)
+{
+	g_autoptr(GPtrArray) keys = board_keys(report, DI_THEME_GOALS);
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; is_quarterly(report) && i < keys->len; i++) {
+		const char *text = board_section_text(report, keys->pdata[i]);
+
+		g_string_append(all, text ? text : "");
+	}
+	return g_string_free(all, FALSE);
+}
+
+static gboolean
+has_something(const DiBoardInsats *insats)
+{
+	g_autofree char *now = assessment(&insats->now), *before = assessment(&insats->before);
+
+	return (insats->goals && insats->goals[0]) || *now || *before;
+}
+
+static gboolean
+quote_assessment(const DiBoard *board, const DiBoardReport *report, DiPaper *paper)
+{
+	g_autoptr(GPtrArray) keys = board_keys(report, DI_THEME_GOALS);
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < keys->len; i++)
+		any |= board_quote_section(board, report, keys->pdata[i], paper);
+	return any;
+}
+
+static void
+write_no_assessment(const DiBoardReport *report, DiPaper *paper)
+{
+	const char *key = board_asked_key(report, DI_THEME_GOALS);
+
+	if (key)
+		di_paper_text(paper, "Avsnitt %s är tomt i %s.", key, report->number);
+	else
+		di_paper_text(paper, "Blanketten till %s frågar inte efter målen.", report->number);
 }
 
 static void
@@ -27,18 +64,18 @@ write_assessment(const DiBoard *board, const DiBoardReport *report, DiQuarter qu
 		di_paper_text(paper, "Ingen rapport.");
 	else if (!is_quarterly(report))
 		di_paper_text(paper, "%s är en slutrapport; se Slutrapporter.", report->number);
-	else if (!board_quote_section(board, report, GOALS, paper))
-		di_paper_text(paper, "Avsnitt %s är tomt i %s.", GOALS, report->number);
+	else if (!quote_assessment(board, report, paper))
+		write_no_assessment(report, paper);
 }
 
 /* A text that was sent once more is worth knowing. */
 static gboolean
 is_repeated(const DiBoardInsats *insats)
 {
-	const char *now = board_section_text(&insats->now, GOALS), *before = board_section_text(&insats->before, GOALS);
-	g_autofree char *folded = now ? di_text_fold(now) : NULL, *other = before ? di_text_fold(before) : NULL;
+	g_autofree char *now = assessment(&insats->now), *before = assessment(&insats->before);
+	g_autofree char *folded = di_text_fold(now), *other = di_text_fold(before);
 
-	return folded && other && g_str_equal(folded, other);
+	return *folded && g_str_equal(folded, other);
 }
 
 static void

@@ -45,26 +45,29 @@ is_final(const DiBoardReport *report)
 	return report->report && report->report->kind == DI_KIND_SLUTRAPPORT;
 }
 
-/* The insats with those of its SECTIONS in which something stands. */
+/* The insats with those of its sections about THEME in which something stands. */
 static gboolean
-write_insats(const DiBoard *board, const DiBoardInsats *insats, const char *const *sections, DiPaper *paper)
+write_insats(const DiBoard *board, const DiBoardInsats *insats, const char *theme, DiPaper *paper)
 {
-	gboolean several = sections[1] != NULL, is_first = TRUE;
+	g_autoptr(GPtrArray) keys = board_keys(&insats->now, theme);
+	gboolean is_first = TRUE;
 
-	for (guint i = 0; sections[i]; i++) {
-		if (!board_section_text(&insats->now, sections[i]))
+	for (guint i = 0; i < keys->len; i++) {
+		const char *key = keys->pdata[i];
+
+		if (!board_section_text(&insats->now, key))
 			continue;
 		if (is_first)
 			di_paper_heading(paper, 2, "%s, %s", insats->owed->insats, insats->owed->huvudman);
-		if (several)
-			di_paper_heading(paper, 3, "%s %s", sections[i], title_of(&insats->now, sections[i]));
-		board_quote_section(board, &insats->now, sections[i], paper);
+		if (keys->len > 1)
+			di_paper_heading(paper, 3, "%s %s", key, title_of(&insats->now, key));
+		board_quote_section(board, &insats->now, key, paper);
 		is_first = FALSE;
 	}
 	return !is_first;
 }
 
-/* A report that came in says nothing under any of SECTIONS. */
+/* A report that came in says nothing where its form asks for it. */
 static void
 write_silent(const DiPaper *silent, DiPaper *paper, const char *words)
 {
@@ -75,10 +78,10 @@ write_silent(const DiPaper *silent, DiPaper *paper, const char *words)
 }
 
 static void
-write_theme(const DiBoard *board, DiPaper *paper, const char *heading, const char *const *sections, const char *silence)
+write_theme(const DiBoard *board, DiPaper *paper, const char *theme, const char *heading, const char *silence)
 {
 	g_autoptr(DiPaper) silent = di_paper_new("", "", "", 0);
-	guint n = 0;
+	guint n = 0, reports = 0;
 
 	di_paper_heading(paper, 1, "%s", heading);
 	for (guint i = 0; i < board->insatser->len; i++) {
@@ -86,38 +89,33 @@ write_theme(const DiBoard *board, DiPaper *paper, const char *heading, const cha
 
 		if (!insats->now.report || is_final(&insats->now))
 			continue;
-		if (write_insats(board, insats, sections, paper))
+		reports++;
+		if (write_insats(board, insats, theme, paper))
 			n++;
-		else
+		else if (board_asked_key(&insats->now, theme))
 			di_paper_item(silent, 0, "%s, %s (%s)", insats->owed->insats, insats->owed->huvudman, insats->now.number);
 	}
 	if (!n && !silent->blocks->len)
-		di_paper_text(paper, "Ingen kvartalsrapport har kommit in.");
+		di_paper_text(paper, "%s", reports ? "Blanketten frågar inte efter det." : "Ingen kvartalsrapport har kommit in.");
 	write_silent(silent, paper, silence);
 }
 
 void
 board_write_done(const DiBoard *board, DiPaper *paper)
 {
-	static const char *const sections[] = {"2.1", "2.3", "2.5", NULL};
-
-	write_theme(board, paper, "Vad insatserna har gjort", sections, "I de här rapporterna är de avsnitten tomma:");
+	write_theme(board, paper, DI_THEME_DONE, "Vad insatserna har gjort", "I de här rapporterna är de avsnitten tomma:");
 }
 
 void
 board_write_deviations(const DiBoard *board, DiPaper *paper)
 {
-	static const char *const sections[] = {"2.2", NULL};
-
-	write_theme(board, paper, "Avvikelser", sections, "Inget är skrivet om avvikelser (avsnitt 2.2) av:");
+	write_theme(board, paper, DI_THEME_DEVIATION, "Avvikelser", "Inget är skrivet om avvikelser av:");
 }
 
 void
 board_write_analyses(const DiBoard *board, DiPaper *paper)
 {
-	static const char *const sections[] = {"2.6", NULL};
-
-	write_theme(board, paper, "Styrgruppernas analys", sections, "Styrgruppens analys (avsnitt 2.6) saknas hos:");
+	write_theme(board, paper, DI_THEME_ANALYSIS, "Styrgruppernas analys", "Styrgruppens analys saknas hos:");
 }
 
 static void

@@ -9,6 +9,7 @@ report_clear(DiBoardReport *report)
 	g_free(report->number);
 	di_report_free(report->report);
 	g_clear_pointer(&report->titles, g_hash_table_unref);
+	g_clear_pointer(&report->themes, g_hash_table_unref);
 }
 
 void

@@ -25,6 +25,11 @@ void board_write_finals(const DiBoard *board, DiPaper *paper);     /* board-said
 void board_write_goals(const DiBoard *board, DiPaper *paper);      /* board-goals.c */
 void board_write_over_time(const DiBoard *board, DiPaper *paper);  /* board-time.c */
 
+/* board-theme.c: the keys of REPORT's sections about THEME, in its order, empty ones as well; borrowed. */
+GPtrArray *board_keys(const DiBoardReport *report, const char *theme);
+/* The first key of its form for THEME, whether the report has the section or not; NULL: the form asks for nothing about it. */
+const char *board_asked_key(const DiBoardReport *report, const char *theme);
+
 /* board-said.c: section KEY of REPORT as a quote; FALSE: there is nothing to quote. */
 gboolean board_quote_section(const DiBoard *board, const DiBoardReport *report, const char *key, DiPaper *paper);
 /* Its text; NULL: empty, or not there. */

@@ -91,7 +91,7 @@ class House:
 
     def environment(self, now):
         environment = {key: value for key, value in os.environ.items() if key in ("PATH", "LC_ALL", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")}
-        environment["DIARIE_DATA_DIR"] = os.path.join(SOURCES, "conf")
+        environment["DIARIE_DATA_DIR"] = getattr(self, "data", os.path.join(SOURCES, "conf"))
         if now:
             environment["DIARIE_NOW"] = now
         return environment

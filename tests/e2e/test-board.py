@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -116,6 +117,30 @@ class Board(unittest.TestCase):
         self.assertEqual(seen.count("Bedömningen är att målen kommer att nås under året."), 1)
         self.assertIn(f"Bedömningen har samma ord som den för kvartal 4 2025 ({self.number('Trisam Norr', '2025-Q4')}).", seen)
 
+    def test_themes(self):
+        """under which heading a section is quoted its form says; what the form does not ask for is told"""
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW,
+                  answers(_2_2=["Lokalen är bytt."], _2_3=["Deltagarna valde tider."], _2_4=["Vi når halvvägs."], _2_6=["Gruppen är nöjd."]))
+        before = self.parts()
+        self.assertIn("Lokalen är bytt.", before["Avvikelser"])
+        self.assertIn("Gruppen är nöjd.", before["Styrgruppernas analys"])
+        self.house.data = os.path.join(self.house.folder, "conf")
+        shutil.copytree(os.path.join(os.environ["top_srcdir"], "conf"), self.house.data)
+        path = os.path.join(self.house.data, "forms", "kvartalsrapport.form")
+        os.chmod(path, 0o644)
+        with open(path, encoding="utf-8") as file:
+            text = re.sub("^tema = .*\n", "", file.read(), flags=re.MULTILINE)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("[avsnitt 2.3]\n", "[avsnitt 2.3]\ntema = avvikelse\n"))
+        after = self.parts()
+        self.assertIn("Deltagarna valde tider.", after["Avvikelser"])
+        for words in ("Lokalen är bytt.", "Vi når halvvägs.", "Gruppen är nöjd."):
+            self.assertIn(words, after["Vad insatserna har gjort"])
+        self.assertIn("Blanketten frågar inte efter det.", after["Styrgruppernas analys"])
+
+    def parts(self):
+        return dict(re.findall(r"<h2 id=\"a\d+\">([^<]*)</h2>(.*?)(?=<h2|</main>)", self.html(), re.DOTALL))
+
     def test_missing(self):
         """who has not reported since when, and which sections are empty"""
         self.fill()
@@ -126,8 +151,7 @@ class Board(unittest.TestCase):
     def test_final(self):
         """a final report's sections stand by themselves: its 2.2 is no deviation"""
         self.fill()
-        text = self.html()
-        parts = dict(re.findall(r"<h2 id=\"a\d+\">([^<]*)</h2>(.*?)(?=<h2|</main>)", text, re.DOTALL))
+        parts = self.parts()
         self.assertIn("Kulturlyftet, Åsbergs kommun", parts["Slutrapporter"])
         self.assertNotIn("Kulturlyftet", parts["Avvikelser"] + parts["Mål och bedömningar"] + parts["Vad insatserna har gjort"])
 

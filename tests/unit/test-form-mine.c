@@ -573,6 +573,7 @@ static const struct MistakeRow {
 	{"an unknown group", "[skäl]\n", "x.form:1: [skäl] är ingen grupp; skriv [form], [texter], [fält …], [avsnitt …] eller [del …]"},
 	{"a field nobody knows", "[fält skonummer]\n", "x.form:1: [fält skonummer]: det finns inget fält med det namnet; FORMS.md räknar upp namnen"},
 	{"a bad choice", "[fält period]\nslag = tid\n", "x.form:2: 'tid' är inget som går att välja här; skriv något av: text, datum, period, nummer, persontabell, belopp, lista"},
+	{"a theme that the board's paper has not", "[avsnitt 2.1]\nrubrik = A\ntema = åsikt\n", "x.form:3: 'åsikt' är inget som går att välja här; skriv något av: gjort, avvikelse, mål, analys"},
 	{"a bad day", "[form]\ngäller-från = i fjol\n", "x.form:2: 'i fjol' är inget datum; skriv utgåvans första dag som 2024-01-31"},
 	{"no value", "[form]\nnamn =\n", "x.form:2: 'namn' har inget värde; skriv ett, eller ta bort raden"},
 	{"a line that is nothing", "[form]\nhej\n", "x.form:2: varken en grupp eller 'nyckel = värde'; börja en kommentar med #"},
