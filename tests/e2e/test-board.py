@@ -141,6 +141,16 @@ class Board(unittest.TestCase):
     def parts(self):
         return dict(re.findall(r"<h2 id=\"a\d+\">([^<]*)</h2>(.*?)(?=<h2|</main>)", self.html(), re.DOTALL))
 
+    def test_days(self):
+        """days after the last day: of a report that came late, and so far of one that has not come; none of one in time"""
+        self.house.put(reports.mail("karin@storbacken.example", "Rapport", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", Q1)))],
+                                    when="2026-04-17T08:00:00+02:00"))
+        self.send("Trisam Norr", "Region Exempel", Q1, "fatima@region.example", NEW)
+        cells = {words_of(row[0]): words_of(row[-1]) for row in (re.findall("<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL) for line in re.findall(
+            "<tr>(.*?)</tr>", self.html().split("Dagar efter sista dagen")[1].split("</table>")[0], re.DOTALL)) if row}
+        self.assertEqual({name.split(",")[0]: days for name, days in cells.items() if "Vikman" not in name and "Insats" not in name and "Näs" not in name},
+                         {"Bron till arbete": "+2", "Nystart 55+": "−5", "Kulturlyftet": "Väntas", "Trisam Norr": "i tid"}, cells)
+
     def test_missing(self):
         """who has not reported since when, and which sections are empty"""
         self.fill()
