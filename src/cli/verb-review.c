@@ -148,24 +148,20 @@ print_facts(const DiCli *cli, const DiReview *review)
 	di_print_table(cli, table, 2);
 }
 
+/* What speaks for each stands below it: cut off it would help nobody. */
 static void
 print_candidates(const DiCli *cli, const GPtrArray *candidates)
 {
-	static const DiColumn columns[] = {{NULL, 0}, {NULL, 0}, {NULL, 16}, {NULL, 8}, {NULL, 12}};
-	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
-
 	if (!candidates || !candidates->len)
 		return;
-	for (guint i = 0; i < candidates->len; i++) {
-		const DiMatch *match = candidates->pdata[i];
-		g_autofree char *n = g_strdup_printf("%u", i + 1);
-		g_autofree char *certainty = g_strdup_printf("%3d %%", (int)(match->certainty * 100));
-
-		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){n, certainty, match->insats, match->huvudman, match->reason});
-	}
 	fputc('\n', stdout);
 	di_print_heading(cli, "Det kan vara");
-	di_print_table(cli, table, 2);
+	for (guint i = 0; i < candidates->len; i++) {
+		const DiMatch *match = candidates->pdata[i];
+
+		di_print_passage(cli, 2, "%u  %3d %%  %s, %s", i + 1, (int)(match->certainty * 100), match->insats, match->huvudman);
+		di_print_passage(cli, 12, "%s", match->reason);
+	}
 }
 
 void
