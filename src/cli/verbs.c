@@ -127,7 +127,8 @@ const DiVerb di_verbs[] = {
 	{"search", "ORD…", 1, -1, DI_NEEDS_READ, di_verb_search, of_search,
 		"sök i rapporternas text",
 		"Alla ord ska finnas i avsnittet, i vilken form som helst: 'deltagare' hittar deltagarna. Citattecken håller ihop\n"
-		"ord i följd: diarie search '\"inga avvikelser\"'. Det som stämmer bäst står först."},
+		"ord i följd: diarie search '\"inga avvikelser\"'. Det som stämmer bäst står först, och före allt annat det som\n"
+		"en huvudman i frågan har skrivit: diarie search vad skrev Hudiksvall om praktik."},
 	{"review", "", 0, 0, DI_NEEDS_DIALOGUE, di_verb_review, NULL,
 		"vad som väntar på att en människa tittar: en i taget i en terminal, annars en lista",
 		"I en terminal räcker en tangent: en siffra diarieför på det förslaget, u ångrar, ? visar alla tangenter."},

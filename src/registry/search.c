@@ -171,23 +171,35 @@ read_hits(DiRegistry *registry, const DiQuestion *question, const GArray *candid
 	return g_steal_pointer(&hits);
 }
 
-/* The words of QUESTION that stand in a reporter's name, taken out of it: "vad skrev Hudiksvall om praktik". Those that are
+/* Whose names a word of the question is looked for in. */
+typedef enum { WHO_HUVUDMAN, WHO_ANY } Who;
+
+/* Does STEM name somebody? Of huvudmän only a word counts that tells them apart ("kommun" does not). */
+static gboolean
+is_name(const GPtrArray *reporters, const char *stem, Who who)
+{
+	guint named = 0;
+
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiReporter *one = reporters->pdata[i];
+
+		named += has_word(one->huvudman, stem) || (who == WHO_ANY && has_word(one->insats, stem));
+	}
+	return named > 0 && (who == WHO_ANY || 2 * named <= reporters->len);
+}
+
+/* The words of QUESTION that are names, taken out of it: "vad skrev Hudiksvall om praktik". Those that are
  * left are looked for; a question of names alone stays as it is. */
 static GPtrArray *
-take_names(DiRegistry *registry, DiQuestion *question)
+take_names(DiRegistry *registry, DiQuestion *question, Who who)
 {
 	const GPtrArray *reporters = di_names_get(registry, NULL);
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint t = 0; reporters && t < question->terms->len && question->terms->len > 1;) {
 		const DiTerm *term = question->terms->pdata[t];
-		g_autoptr(GPtrArray) one = g_ptr_array_new();
-		gboolean found = FALSE;
 
-		g_ptr_array_add(one, term->stems->pdata[0]);
-		for (guint i = 0; term->begins && !found && i < reporters->len; i++)
-			found = is_named(reporters->pdata[i], one);
-		if (!found) {
+		if (!term->begins || !is_name(reporters, term->stems->pdata[0], who)) {
 			t++;
 			continue;
 		}
@@ -212,18 +224,40 @@ search(DiRegistry *registry, const DiQuestion *question, const DiFilter *filter,
 	return candidates ? read_hits(registry, question, candidates, most, error) : NULL;
 }
 
+/* What those wrote whom WORDS names; nothing where they name nobody. */
+static GPtrArray *
+search_named(DiRegistry *registry, const char *words, const DiFilter *filter, Who who, guint most, GError **error)
+{
+	g_autoptr(DiQuestion) question = di_question_new(words, filter && filter->loose);
+	g_autoptr(GPtrArray) names = take_names(registry, question, who);
+
+	return names->len ? search(registry, question, filter, names, most, error) : g_ptr_array_new_with_free_func(hit_free);
+}
+
+static gboolean
+is_there(const GPtrArray *hits, const DiHit *hit)
+{
+	for (guint i = 0; i < hits->len; i++) {
+		const DiHit *other = hits->pdata[i];
+
+		if (g_str_equal(other->diarienummer, hit->diarienummer) && g_strcmp0(other->section, hit->section) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What a named huvudman wrote comes first, then whoever used all the words. */
 GPtrArray *
 di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error)
 {
+	g_autoptr(GPtrArray) hits = search_named(registry, words, filter, WHO_HUVUDMAN, most, error);
 	g_autoptr(DiQuestion) question = di_question_new(words, filter && filter->loose);
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	g_autoptr(GPtrArray) hits = search(registry, question, filter, none, most, error);
-	g_autoptr(GPtrArray) names = NULL;
+	g_autoptr(GPtrArray) none = g_ptr_array_new(), others = hits ? search(registry, question, filter, none, most, error) : NULL;
 
-	if (!hits || hits->len)
-		return g_steal_pointer(&hits);
-	names = take_names(registry, question);
-	if (!names->len)
-		return g_steal_pointer(&hits);
-	return search(registry, question, filter, names, most, error);
+	if (!others)
+		return NULL;
+	for (guint i = 0; i < others->len && (most == 0 || hits->len < most); i++)
+		if (!is_there(hits, others->pdata[i]))
+			g_ptr_array_add(hits, g_steal_pointer(&others->pdata[i]));
+	return hits->len ? g_steal_pointer(&hits) : search_named(registry, words, filter, WHO_ANY, most, error);
 }

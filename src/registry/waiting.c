@@ -6,11 +6,12 @@ di_mail_wait(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, DiT
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_autofree char *folded = di_text_fold(facts->from_address ? facts->from_address : "");
+	const char *none = NULL;
 
 	return transaction &&
 		di_db_run(registry, STMT_WAIT_ADD, error, "iiss", mail_id, until / DI_SECOND, facts->message_id, folded) &&
 		di_db_run(registry, STMT_MAIL_SETTLE, error, "stsssssssssi", "hamtat", facts->arrived, facts->arrived_rule,
-			facts->from_address, facts->from_name, facts->subject, facts->message_id, NULL, NULL, NULL, NULL, mail_id) &&
+			facts->from_address, facts->from_name, facts->subject, facts->message_id, none, none, none, none, mail_id) &&
 		di_transaction_commit(&transaction, error);
 }
 

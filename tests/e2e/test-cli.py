@@ -674,13 +674,16 @@ class Documents(Cli):
         self.assertIn("målgruppen", self.diarie("search", "malgrupper", "--loose"))
 
     def test_search_names(self):
-        """a word that names a huvudman or an insats means its reports, where it does not stand in the text"""
+        """a word that names a huvudman means its reports first; one that names an insats too, where it does not stand in the text"""
         self.file_report(text="Deltagarna har provat på keramik.")
         self.file_report("Räkna med mig", "Hudiksvalls kommun", "Här har vi också provat på keramik.")
         hit, = self.lines("search", "vad skrev Hudiksvall om keramik")
         self.assertEqual(hit["insats"], "Räkna med mig")
         self.assertEqual({h["insats"] for h in self.lines("search", "keramik")}, {"Räkna med mig", "Från skola till arbete"})
         self.diarie("search", "Hudiksvall xylofon", status=1)
+        self.file_report(text="Deltagarna har provat på keramik i Hudiksvall.")
+        self.assertEqual([h["insats"] for h in self.lines("search", "vad skrev hudiksvall om keramik")], ["Räkna med mig", "Från skola till arbete"])
+        self.assertEqual(len(self.lines("search", "vad skrev hudiksvall om keramik", "-n", "1")), 1)
 
     def file_quarters(self):
         """Two reports of one insats; the older one has the higher number."""
