@@ -135,10 +135,10 @@ print_verb(const DiCli *cli, const DiVerb *verb)
 	g_autofree char *usage = verb_usage(verb);
 	g_autofree char *line = g_strdup_printf("diarie %s%s", usage, verb->options ? " [TILLVAL…]" : "");
 	g_autofree char *styled = di_styled(&cli->screen, DI_STYLE_BOLD, line);
-	g_autofree char *help = di_passage(&cli->screen, verb->help, 0);
+	g_autofree char *help = di_passage(&cli->screen, verb->help, 2);
 	g_autofree char *more = di_passage(&cli->screen, verb->more ? verb->more : "", 0);
 
-	printf("%s\n  %s%s%s", styled, help, *more ? "\n" : "", more);
+	printf("%s\n%s%s%s", styled, help, *more ? "\n" : "", more);
 	print_options(cli, verb->options);
 	print_examples(cli, verb->name);
 }

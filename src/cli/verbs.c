@@ -119,15 +119,15 @@ const DiVerb di_verbs[] = {
 		"Utan tillval visas de 100 senaste; i skript (--json, --plain) alla."},
 	{"show", "NUMMER|INSATS", 1, 1, DI_NEEDS_READ, di_verb_show, of_show,
 		"en handling: uppgifter, avsnitt, filer och historik",
-		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1. Med INSATS visas den senaste rapporten.\n"
+		"NUMMER kan skrivas som det faller sig: 'SFG 26-11.1', sfg26-11.1, 26-011.1. Med INSATS visas den senaste rapporten. "
 		"diarie show NUMMER --original -o FIL hämtar filen byte för byte som den kom."},
 	{"diff", "NUMMER|INSATS [NUMMER]", 1, 2, DI_NEEDS_READ, di_verb_diff, of_diff,
 		"vad som är nytt i en rapport sedan den förra",
 		"Jämför med kvartalet före, eller med en tidigare version av samma rapport, mening för mening."},
 	{"search", "ORD…", 1, -1, DI_NEEDS_READ, di_verb_search, of_search,
 		"sök i rapporternas text",
-		"Alla ord ska finnas i avsnittet, i vilken form som helst: 'deltagare' hittar deltagarna. Citattecken håller ihop\n"
-		"ord i följd: diarie search '\"inga avvikelser\"'. Det som stämmer bäst står först, och före allt annat det som\n"
+		"Alla ord ska finnas i avsnittet, i vilken form som helst: 'deltagare' hittar deltagarna. Citattecken håller ihop "
+		"ord i följd: diarie search '\"inga avvikelser\"'. Det som stämmer bäst står först, och före allt annat det som "
 		"en huvudman i frågan har skrivit: diarie search vad skrev Hudiksvall om praktik."},
 	{"review", "", 0, 0, DI_NEEDS_DIALOGUE, di_verb_review, NULL,
 		"vad som väntar på att en människa tittar: en i taget i en terminal, annars en lista",
@@ -205,7 +205,7 @@ const DiVerb di_verbs[] = {
 		"släpp fram breven igen", NULL},
 	{"reread", "[NUMMER…]", 0, -1, DI_NEEDS_WRITE, di_verb_reread, of_reread,
 		"läs originalen i diariet en gång till, med dagens läsare",
-		"Uppgifter, avsnitt och sökning följer den nya läsningen. Original, nummer, insats och kvartal står kvar:\n"
+		"Uppgifter, avsnitt och sökning följer den nya läsningen. Original, nummer, insats och kvartal står kvar: "
 		"läses de på ett annat sätt så sägs det, men inget flyttas. Utan NUMMER läses alla handlingar."},
 	{"annul", "NUMMER", 1, 1, DI_NEEDS_WRITE, di_verb_annul, of_reason,
 		"makulera en handling som diarieförts av misstag; numret återanvänds aldrig", NULL},
@@ -223,22 +223,22 @@ const DiVerb di_verbs[] = {
 		"Kontakter, mejl, handlingar, rapporternas text, brev och loggen genomsöks."},
 	{"board", "", 0, 0, DI_NEEDS_READ, di_verb_board, of_board,
 		"kvartalet till styrelsen: läget, vad insatserna gjort, avvikelser, mål och det som saknas",
-		"Bara rapporter som räknas är med, och varje citat har sitt diarienummer. Sekretessmarkerade handlingar citeras inte.\n"
+		"Bara rapporter som räknas är med, och varje citat har sitt diarienummer. Sekretessmarkerade handlingar citeras inte. "
 		"En fil som redan finns skrivs aldrig över."},
 	{"appendix", "ÅR", 1, 1, DI_NEEDS_READ, di_verb_appendix, of_appendix,
 		"årets bilaga \"Mål och resultat\": en tabell för varje insats, ur registret och årets rapporter",
-		"Där registret inget resultat har för året står det som rapportören sist skrev om målen, med sitt nummer, som utkast.\n"
+		"Där registret inget resultat har för året står det som rapportören sist skrev om målen, med sitt nummer, som utkast. "
 		"Kommentaren om måluppfyllelse är förbundets egen och lämnas tom. Bilagan kan läsas in med diarie insats import."},
 	{"page", "", 0, 0, DI_NEEDS_READ, di_verb_page, of_page,
 		"läget för alla insatser som en webbsida i en enda fil",
 		"Sidan innehåller ingen text ur rapporterna. diaried skriver den själv efter varje ändring om file är satt under [page]."},
 	{"export", "", 0, 0, DI_NEEDS_READ, di_verb_export, of_export,
 		"diariet som en tabell för Excel eller ett skript, eller ett ärende som arkivpaket",
-		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler. Arkivpaketet är ett\n"
+		"CSV har semikolon och öppnas rätt av Excel med svenska inställningar. Texter blir aldrig formler. Arkivpaketet är ett "
 		"E-ARK SIP 2.1 med ERMS 2.1 (FGS Paketstruktur 2.0, FGS Ärendehantering 2.0): originalen byte för byte, med SHA-256."},
 	{"dispose", "", 0, 0, DI_NEEDS_READ, di_verb_dispose, of_dispose,
 		"gallra enligt ett beslut: visa vad det gäller, och förstör det när du bekräftar",
-		"Utan --confirm händer inget. Texten förstörs; nummer, dag, parter och kontrollsumma står kvar, så att samma mejl aldrig\n"
+		"Utan --confirm händer inget. Texten förstörs; nummer, dag, parter och kontrollsumma står kvar, så att samma mejl aldrig "
 		"diarieförs igen. Det som väntar på någon och ärenden om innevarande år rörs inte. Protokollet sparas också i diariet."},
 	{"dispose list", "", 0, 0, DI_NEEDS_READ, di_verb_dispose_list, NULL,
 		"vad som har gallrats, när och enligt vilket beslut", NULL},
