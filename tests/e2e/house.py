@@ -129,9 +129,11 @@ class House:
     def put(self, raw, name=None):
         """A mail into the Maildir that is the mailbox; the time of its delivery is that of its Received field."""
         self.count = getattr(self, "count", 0) + 1
-        path = os.path.join(self.folder, "in", "new", name or f"{1767000000 + self.count}.M{self.count}P1.exempel")
-        with open(path, "wb") as file:
+        name = name or f"{1767000000 + self.count}.M{self.count}P1.exempel"
+        path, aside = (os.path.join(self.folder, "in", part, name) for part in ("new", "tmp"))
+        with open(aside, "wb") as file:
             file.write(raw)
+        os.rename(aside, path)  # as servers do: a running daemon never sees half of it
         return path
 
     def letters(self):
