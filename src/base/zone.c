@@ -25,9 +25,9 @@ typedef struct {
 static gint64
 big_endian(const guint8 *at, int bytes)
 {
-	gint64 value = (gint8)*at; /* the sign's */
+	gint64 value = *at & 0x80 ? -1 : 0; /* the sign's */
 
-	for (int i = 1; i < bytes; i++)
+	for (int i = 0; i < bytes; i++)
 		value = (gint64)((guint64)value << 8 | at[i]);
 	return value;
 }
