@@ -140,6 +140,20 @@ DiDate di_workday_on_or_after(DiDate date);
 /* COUNT working days after DATE (before it, if negative). 0: DATE itself. */
 DiDate di_workday_add(DiDate date, int count);
 
+/* landlock.c: what the calling process and all that it starts can no longer reach */
+
+typedef enum {
+	DI_LANDLOCK_KEEP_NOTHING = 0,
+	DI_LANDLOCK_KEEP_READING = 1, /* files are read, folders listed, wherever they are */
+	DI_LANDLOCK_KEEP_SIGNALS = 2, /* to processes outside */
+} DiLandlockKept;
+/* The version of Landlock in the running kernel; 0: it has none, and nothing of this can be raised. */
+int di_landlock_abi(void);
+/* Denies every file, TCP port, abstract socket and signal that version ABI (above 0) knows of, but what KEPT says and reading
+ * beneath FOLDERS (NULL: none; the last is NULL), for good. The process must have PR_SET_NO_NEW_PRIVS. FALSE with errno set:
+ * nothing was denied. */
+gboolean di_landlock_raise(int abi, DiLandlockKept kept, const char *const folders[]);
+
 /* mask.c: what must not be read, however it is written */
 
 #define DI_MASK "█████"

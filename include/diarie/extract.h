@@ -56,7 +56,7 @@ int di_extract_fill(void);
 /* … and a copy of a document with the stamp of the register (--stamp). */
 int di_extract_stamp(void);
 
-/* limits.c, landlock.c, filter.c: the walls around a child, and the lower ones around the server */
+/* limits.c, filter.c, base's landlock.c: the walls around a child, and the lower ones around the server */
 
 typedef struct DiWalls DiWalls;
 /* Made once, before the first fork; NULL and ERROR where the kernel can do neither seccomp nor Landlock. */

@@ -68,16 +68,16 @@ di_walls_free(DiWalls *walls)
 
 /* The second wall: where the kernel has none, the filter alone must stand, and it always does. */
 static void
-raise_landlock(const DiWalls *walls, gboolean reading)
+raise_landlock(const DiWalls *walls, DiLandlockKept kept)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		_exit(EX_OSERR);
 #ifndef DI_COVERAGE /* counters are written when a child ends */
-	if (walls->landlock_abi > 0 && !di_landlock_close(walls->landlock_abi, reading))
+	if (walls->landlock_abi > 0 && !di_landlock_raise(walls->landlock_abi, kept, NULL))
 		_exit(EX_OSERR);
 #else
 	(void)walls;
-	(void)reading;
+	(void)kept;
 #endif
 }
 
@@ -92,10 +92,11 @@ raise_filter(const DiFilter *filter)
 #endif
 }
 
+/* Libraries are still to be loaded, and it ends its children by signal. */
 void
 di_walls_raise_for_server(const DiWalls *walls)
 {
-	raise_landlock(walls, TRUE);
+	raise_landlock(walls, DI_LANDLOCK_KEEP_READING | DI_LANDLOCK_KEEP_SIGNALS);
 	raise_filter(&walls->server);
 }
 
@@ -107,7 +108,7 @@ di_walls_raise_for_child(const DiWalls *walls)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		_exit(EX_OSERR);
 #endif
-	raise_landlock(walls, FALSE);
+	raise_landlock(walls, DI_LANDLOCK_KEEP_NOTHING);
 	di_limits_set(&walls->limits);
 	raise_filter(&walls->child);
 }

@@ -19,11 +19,6 @@ struct DiWalls {
 /* limits.c: of the calling process. Ends it where one cannot be set. */
 void di_limits_set(const DiExtractLimits *limits);
 
-/* landlock.c */
-int di_landlock_abi(void);
-/* Every file, socket and signal that Landlock knows of is denied; READING: files may still be read. */
-gboolean di_landlock_close(int abi, gboolean reading);
-
 /* filter.c: seccomp, raised in each child */
 gboolean di_filter_open(DiFilter *child_out, DiFilter *server_out, GError **error);
 gboolean di_filter_raise(const DiFilter *filter);

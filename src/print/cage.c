@@ -9,36 +9,9 @@
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#ifndef SYS_landlock_create_ruleset
-#define SYS_landlock_create_ruleset 444
-#define SYS_landlock_add_rule 445
-#define SYS_landlock_restrict_self 446
-#endif
-
-enum { ASK_VERSION = 1, PATH_BENEATH = 1 }; /* LANDLOCK_CREATE_RULESET_VERSION, LANDLOCK_RULE_PATH_BENEATH */
-
-static const guint64 reading_files = 0x4 | 0x8; /* read a file, list a folder */
-
-/* The kernel's header may be older than the kernel: cut to what the running one says it knows (its ABI version). */
-static const struct Layer {
-	int abi;
-	guint64 files, ports, scopes;
-} layers[] = {
-	/* clang-format off */
-	{1, 0x1fff, 0, 0}, /* execute, write, read, list, remove, make */
-	{2, 0x2000, 0, 0}, /* refer */
-	{3, 0x4000, 0, 0}, /* truncate */
-	{4, 0,      3, 0}, /* bind, connect */
-	{5, 0x8000, 0, 0}, /* ioctl on devices */
-	{6, 0,      0, 3}, /* abstract sockets, signals */
-	/* clang-format on */
-};
 
 /* Where fonts, their settings and their caches are. There is no HOME here, so none of a person's own are looked for. */
-static const char *const font_folders[] = {"/usr", "/etc/fonts", "/var/cache/fontconfig"};
+static const char *const font_folders[] = {"/usr", "/etc/fonts", "/var/cache/fontconfig", NULL};
 
 static const int allowed[] = {
 	/* reading: which files is Landlock's to say, and that they are not written openat's flags (below) */
@@ -74,44 +47,13 @@ static const struct Condition {
 	{SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0)}, /* asked, not set */
 };
 
-static gboolean
-open_folder(int rules, const char *folder)
-{
-	const struct {
-		guint64 access;
-		gint32 fd;
-	} __attribute__((packed)) beneath = {reading_files, open(folder, O_PATH | O_CLOEXEC)};
-	gboolean added;
-
-	if (beneath.fd < 0)
-		return errno == ENOENT;
-	added = syscall(SYS_landlock_add_rule, rules, PATH_BENEATH, &beneath, 0) == 0;
-	close(beneath.fd);
-	return added;
-}
-
 /* Where the kernel has none, the filter alone must stand. */
 static gboolean
 raise_landlock(void)
 {
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
-	guint64 rules[3] = {0}; /* struct landlock_ruleset_attr: files, ports, scopes */
-	DI_AUTO_FD fd = -1;
+	int abi = di_landlock_abi();
 
-	if (abi <= 0)
-		return TRUE;
-	for (guint i = 0; i < G_N_ELEMENTS(layers) && layers[i].abi <= abi; i++) {
-		rules[0] |= layers[i].files;
-		rules[1] |= layers[i].ports;
-		rules[2] |= layers[i].scopes;
-	}
-	fd = (int)syscall(SYS_landlock_create_ruleset, rules, abi >= 6 ? 24 : abi >= 4 ? 16 : 8, 0);
-	if (fd < 0)
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(font_folders); i++)
-		if (!open_folder(fd, font_folders[i]))
-			return FALSE;
-	return syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+	return abi == 0 || di_landlock_raise(abi, DI_LANDLOCK_KEEP_NOTHING, font_folders);
 }
 
 static int
