@@ -38,7 +38,8 @@ begun_length(const char *text, const char *instruction)
 	guint words = 0, all = 1;
 
 	for (;;) {
-		gsize n = strcspn(text + at, " "), m = strcspn(instruction + printed, " ");
+		gsize n = strcspn(text + at, " ");
+		gsize m = strcspn(instruction + printed, " "); /* NOLINT(clang-analyzer-core.NonNullParamChecker): no form has a NULL instruction */
 
 		if (n == 0 || n != m || text[at + n] != ' ' || g_ascii_strncasecmp(text + at, instruction + printed, n) != 0)
 			break;
