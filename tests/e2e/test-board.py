@@ -157,6 +157,29 @@ class Board(unittest.TestCase):
         seen = self.seen()
         self.assertIn("Nystart 55+, Furulunda kommun: rapporten skulle ha kommit senast 15 april, för 5 dagar sedan.", seen)
         self.assertIn(f"Bron till arbete, Storbäckens kommun: avsnitt 2.6 är tomt i {self.number('Bron till arbete', '2026-Q1')}.", seen)
+        analyses = words_of(self.parts()["Styrgruppernas analys"])
+        self.assertTrue(analyses.endswith(f"Styrgruppens analys saknas hos: Bron till arbete, Storbäckens kommun ({self.number('Bron till arbete', '2026-Q1')})"))
+        self.assertNotIn("Inget är skrivet", words_of(self.parts()["Avvikelser"]))
+
+    def test_missing_in_numbers(self):
+        """days and reminders in words: none, one, several"""
+        seen = {}
+        for day in ("16", "17", "27"):
+            self.house.once(f"2026-04-{day}T08:00:00+02:00")
+            answer = self.html(now=f"2026-04-{day}T10:00:00+02:00")
+            seen[day] = re.search(r"Nystart 55\+, Furulunda kommun: [^<]*", answer).group()
+        begin = "Nystart 55+, Furulunda kommun: rapporten skulle ha kommit senast 15 april, för "
+        self.assertEqual(seen, {"16": begin + "1 dag sedan. Ingen påminnelse har skickats.", "17": begin + "2 dagar sedan. En påminnelse har skickats.",
+                                "27": begin + "12 dagar sedan. 2 påminnelser har skickats."})
+
+    def test_nothing_missing(self):
+        """where all have answered all, the paper says so; where one has not, it does not"""
+        with House(register="\n".join(REGISTER.splitlines()[:2]) + "\n") as self.house:
+            for answered, missing in ((answers(_2_3=[]), "avsnitt 2.3 är tomt"), (answers(), "Ingenting: alla rapporter har kommit in, och alla avsnitt")):
+                self.send("Bron till arbete", "Storbäckens kommun", Q1, "karin@storbacken.example", NEW, answered)
+                told = words_of(self.parts()["Det som saknas"])
+                self.assertIn(missing, told)
+                self.assertEqual("Ingenting" in told, "Ingenting" in missing, told)
 
     def test_final(self):
         """a final report's sections stand by themselves: its 2.2 is no deviation"""
