@@ -111,8 +111,8 @@ find_groups(GArray *level, GArray *upright)
 }
 
 /* Some programs draw no border where a page ends within a row: where the outermost uprights go on together beyond the last
- * level line, one is put there. */
-static void
+ * level line, one is put there. TRUE: it was. */
+static gboolean
 close_at_page_break(GArray *level, const GArray *upright, guint group, gboolean top)
 {
 	Stroke *first = NULL, *last = NULL, added = {.group = group};
@@ -133,13 +133,14 @@ close_at_page_break(GArray *level, const GArray *upright, guint group, gboolean 
 			edge = top ? MIN(edge, stroke->at) : MAX(edge, stroke->at);
 	}
 	if (first == last || (top ? MAX(first->from, last->from) > edge - 2 * NEAR : MIN(first->to, last->to) < edge + 2 * NEAR))
-		return;
+		return FALSE;
 	if (fabs(top ? first->from - last->from : first->to - last->to) > NEAR)
-		return;
+		return FALSE;
 	added.at = top ? first->from : first->to;
 	added.from = first->at;
 	added.to = last->at;
 	g_array_append_val(level, added);
+	return TRUE;
 }
 
 /* One grid */
@@ -334,9 +335,9 @@ add_grid(DiPdfPage *page, GArray *level, const GArray *upright, guint group)
 {
 	Grid grid = {.level = level, .upright = upright, .group = group};
 	guint first = page->cells->len;
+	gboolean open_above = close_at_page_break(level, upright, group, TRUE);
+	gboolean open_below = close_at_page_break(level, upright, group, FALSE);
 
-	close_at_page_break(level, upright, group, TRUE);
-	close_at_page_break(level, upright, group, FALSE);
 	g_array_sort(level, compare_stroke);
 
 	grid.xs = places_of(upright, group);
@@ -347,6 +348,12 @@ add_grid(DiPdfPage *page, GArray *level, const GArray *upright, guint group)
 		grid.cell = g_new0(guint, grid.columns * grid.rows);
 		add_regions(&grid, page->cells, page->grids + 1);
 		g_free(grid.cell);
+		for (guint i = first; i < page->cells->len; i++) {
+			DiPdfCell *cell = &g_array_index(page->cells, DiPdfCell, i);
+
+			cell->open_above = open_above && cell->row == 0;
+			cell->open_below = open_below && cell->y1 > y_of(&grid, grid.rows) - 0.1;
+		}
 		if (!has_two_columns(page->cells, first) || !holds_all_words(page, &grid, page->cells, first))
 			g_array_set_size(page->cells, first);
 		else

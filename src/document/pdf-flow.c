@@ -288,6 +288,27 @@ is_same_cell(const DiBlock *a, const DiBlock *b)
 	return a->kind == DI_BLOCK_CELL && a->table == b->table && a->row == b->row && a->column == b->column;
 }
 
+/* A row that goes on overleaf is read cell by cell all the same: a label that was parted is whole before its answer begins. */
+static void
+gather_rows(GPtrArray *blocks)
+{
+	for (guint i = 1; i < blocks->len; i++) {
+		const DiPdfBlock *block = blocks->pdata[i];
+		guint at = i;
+
+		if (!block->is_rest)
+			continue;
+		for (; at > 0 && i - at < MAX_IN_TABLE; at--) {
+			const DiPdfBlock *above = blocks->pdata[at - 1];
+
+			if (above->outer == block->outer && above->row == block->row && above->column <= block->column)
+				break;
+		}
+		if (at > 0 && at < i && i - at < MAX_IN_TABLE)
+			g_ptr_array_insert(blocks, (int)at, g_ptr_array_steal_index(blocks, i));
+	}
+}
+
 /* The last paragraph of a ruled cell on one page and the first on the next. */
 static void
 join_ruled(DiPdfLayout *layout, GPtrArray *blocks)
@@ -442,6 +463,7 @@ di_pdf_flow(DiPdfLayout *layout, GPtrArray *blocks, DiDocument *document)
 {
 	join_text(layout, blocks);
 	join_cells(layout, blocks);
+	gather_rows(blocks);
 	join_ruled(layout, blocks);
 	make_headings(layout, blocks);
 	if (layout->bullets_drawn)

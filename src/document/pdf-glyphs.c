@@ -189,19 +189,112 @@ is_hidden(const DiPdfChar *one, const DiPdfPage *page)
 	       is_field_text(one, page);
 }
 
+/* Type whose size the file does not say rightly: Type 3 fonts, in which browsers embed what they may not embed otherwise, have a scale of
+ * their own, and poppler guesses it by one sign. How wide the letters are says more: those of usual type differ by a third. */
+
+#define LETTERS_MIN 12
+
+/* In thousandths of an em, of Helvetica; 0: not measured. */
+static int
+usual_width(uint32_t c)
+{
+	static const short small[26] = {556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333,
+		500, 278, 556, 500, 722, 500, 500, 500};
+	static const short large[26] = {667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722,
+		667, 611, 722, 667, 944, 667, 667, 611};
+
+	if (c >= 'A' && c <= 'Z')
+		return large[c - 'A'];
+	return c >= 'a' && c <= 'z' ? small[c - 'a'] : 0;
+}
+
+static DiPdfKind *
+kind_of(DiPdfKinds *kinds, const DiPdfChar *one)
+{
+	for (guint i = 0; i < kinds->n; i++)
+		if (kinds->all[i].bold == one->bold && fabs(kinds->all[i].size - one->size) < 0.05)
+			return &kinds->all[i];
+	return NULL;
+}
+
+static DiPdfKind *
+add_kind(DiPdfKinds *kinds, const DiPdfChar *one)
+{
+	if (kinds->n == DI_PDF_KINDS_MAX)
+		return NULL;
+	kinds->all[kinds->n] = (DiPdfKind){.size = one->size, .bold = one->bold, .scale = 1};
+	return &kinds->all[kinds->n++];
+}
+
+/* How much larger type of KIND is than its size says. A few letters are believed where others on the page say the same. */
+static double
+scale_of(const DiPdfKind *kind, gboolean others)
+{
+	double ratio = kind->usual > 0 ? kind->width / (kind->usual * kind->size) : 1;
+
+	if (kind->letters < LETTERS_MIN)
+		return others && kind->letters > 0 && ratio > 1.3 ? ratio : 1;
+	return ratio > 1.5 || ratio < 0.5 ? ratio : 1;
+}
+
+/* Adds the letters of one more page. FALSE: all sizes are as said. */
+static gboolean
+find_scales(DiPdfKinds *kinds, const DiPdfChar *characters, size_t length)
+{
+	DiPdfKind *kind = NULL;
+	gboolean any = FALSE;
+
+	for (size_t i = 0; i < length; i++) {
+		const DiPdfChar *one = &characters[i];
+		int usual = usual_width(one->c);
+
+		if (usual == 0 || one->size <= 0)
+			continue;
+		if (!kind || kind->bold != one->bold || fabs(kind->size - one->size) >= 0.05)
+			kind = kind_of(kinds, one);
+		if (!kind)
+			kind = add_kind(kinds, one);
+		if (!kind)
+			continue;
+		kind->width += fabs(one->x1 - one->x0);
+		kind->usual += usual / 1000.0;
+		kind->letters++;
+	}
+	for (guint i = 0; i < kinds->n; i++)
+		any = any || fabs(scale_of(&kinds->all[i], FALSE) - 1) > 0.01;
+	for (guint i = 0; i < kinds->n; i++)
+		kinds->all[i].scale = scale_of(&kinds->all[i], any);
+	return any;
+}
+
+static void
+rescale(DiPdfKinds *kinds, const DiPdfChar *one, DiPdfGlyph *glyph)
+{
+	const DiPdfKind *kind = kind_of(kinds, one);
+	double base = glyph->y1 - 0.2 * (glyph->y1 - glyph->y0);
+
+	if (!kind || fabs(kind->scale - 1) < 0.01)
+		return;
+	glyph->size *= kind->scale;
+	glyph->y0 = base - 0.8 * glyph->size;
+	glyph->y1 = base + 0.2 * glyph->size;
+}
+
 void
-di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
+di_pdf_write_words(DiPdfPage *page, DiPdfKinds *kinds, const DiPdfChar *characters, size_t n)
 {
 	DiPdfWriter *writer = di_pdf_writer_new(page);
 	Turn most = LEVEL;
 	g_autofree DiPdfChar *over = is_page_over(characters, n) ? turn_page(page, characters, n) : NULL;
 	g_autofree DiPdfChar *turned = turn_lines(over ? over : characters, n);
 	g_autofree char *turns = NULL;
+	gboolean wrong_sizes;
 
 	page->is_over = over != NULL;
 	if (over || turned)
 		characters = turned ? turned : over;
 	turns = find_turns(characters, n, &most);
+	wrong_sizes = most == LEVEL && find_scales(kinds, characters, n);
 	for (size_t i = 0; i < n; i++) {
 		const DiPdfChar *one = &characters[i];
 		DiPdfGlyph glyph;
@@ -212,6 +305,8 @@ di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 		place(one, page, most, &glyph);
 		glyph.bold = one->bold;
 		glyph.size = one->size > 0 ? one->size : glyph.y1 - glyph.y0;
+		if (wrong_sizes)
+			rescale(kinds, one, &glyph);
 		glyph.hidden = is_hidden(one, page);
 		di_pdf_writer_glyph(writer, &glyph);
 	}
@@ -222,4 +317,19 @@ di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n)
 		page->width = page->height;
 		page->height = width;
 	}
+	page->turn = (int)most;
+}
+
+DiPdfRule
+di_pdf_turn_rule(const DiPdfPage *page, DiPdfRule rule)
+{
+	double width = page->turn == LEVEL ? page->width : page->height, height = page->turn == LEVEL ? page->height : page->width;
+
+	if (page->is_over)
+		rule = (DiPdfRule){width - rule.x1, height - rule.y1, width - rule.x0, height - rule.y0};
+	if (page->turn == UPWARDS)
+		return (DiPdfRule){height - rule.y1, rule.x0, height - rule.y0, rule.x1};
+	if (page->turn == DOWNWARDS)
+		return (DiPdfRule){rule.y0, width - rule.x1, rule.y1, width - rule.x0};
+	return rule;
 }

@@ -102,31 +102,32 @@ take_field(void *user, const DiPdfEntry *entry)
 	g_ptr_array_add(page->fields, field);
 }
 
-/* A page that was turned to be read is read without its lines. */
 static void
-take_rules(void *source, DiPdfPage *page, double width)
+take_rules(void *source, DiPdfPage *page)
 {
 	size_t n = 0;
 	const DiPdfRule *rules = engine->rules(source, &n);
 
-	if (n > 0 && !page->is_over && page->width - width < 0.5 && width - page->width < 0.5)
-		g_array_append_vals(page->rules, rules, (guint)n);
+	for (size_t i = 0; i < n; i++) {
+		DiPdfRule rule = di_pdf_turn_rule(page, rules[i]);
+
+		g_array_append_val(page->rules, rule);
+	}
 }
 
 /* Returns how many characters the page had. */
 static size_t
-read_page(void *source, DiPdfPage *page)
+read_page(void *source, DiPdfPage *page, DiPdfKinds *kinds)
 {
 	const DiPdfChar *characters;
 	size_t n = 0;
-	double width = page->width;
 	int pictures = 0;
 
 	engine->fields(source, take_field, page);
 	characters = engine->characters(source, FALSE, &n);
 	if (n > 0)
-		di_pdf_write_words(page, characters, n);
-	take_rules(source, page, width);
+		di_pdf_write_words(page, kinds, characters, n);
+	take_rules(source, page);
 	if (page->words->len < SCAN_WORDS_MAX)
 		pictures = engine->has_images(source);
 	page->has_images = pictures > 0 && page->words->len == 0;
@@ -153,7 +154,7 @@ read_pages(void *source, DiPdfLayout *layout, DiDocument *document)
 			continue;
 		page = di_pdf_page_new(i + 1, width, height);
 		g_ptr_array_add(layout->pages, page);
-		characters += read_page(source, page);
+		characters += read_page(source, page, &layout->kinds);
 		words += page->words->len;
 		if (characters > DI_PDF_MAX_CHARACTERS || words > DI_PDF_MAX_WORDS) {
 			di_document_fail(document, DI_FAULT_FOR_STOR, "Dokumentet har mer än 4 MiB text.");

@@ -213,8 +213,25 @@ is_half_sentence(const DiPdfPage *before, const DiPdfCell *a, const DiPdfPage *p
 	return !di_pdf_is_finished(end->str) && di_pdf_begins_lower(begin->str);
 }
 
-/* Is the first row of NEXT the rest of the last one before the page break? Its label is not drawn again, or stands
- * in the middle of both parts; a row of a single cell is told by its sentence. LAST: that row's number on its page. */
+/* Does a cell of the row that begins with cell ABOVE go on below it on the next page, and none begin there? */
+static gboolean
+goes_on_in_a_cell(const Ruled *before, guint above, const Ruled *next, guint below, guint n)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < n; i++) {
+		const DiPdfCell *a = di_pdf_cell(before->page, above + i), *b = di_pdf_cell(next->page, below + i);
+
+		if (is_half_sentence(before->page, a, next->page, b))
+			any = TRUE;
+		else if (i == 0 && b->n > 0)
+			return FALSE;
+	}
+	return any;
+}
+
+/* Is the first row of NEXT the rest of the last one before the page break? Its borders are left open, its label is not drawn again, or
+ * stands in the middle of both parts; or its sentences go on. LAST: that row's number on its page. */
 static gboolean
 is_rest_of_row(const Ruled *before, int last, const Ruled *next)
 {
@@ -223,9 +240,11 @@ is_rest_of_row(const Ruled *before, int last, const Ruled *next)
 
 	if (above == 0 || below == 0 || n_above != n_below)
 		return FALSE;
-	if (n_above == 1)
-		return is_half_sentence(before->page, di_pdf_cell(before->page, above), next->page, di_pdf_cell(next->page, below));
-	return !has_words(next->page, below) || (last > 0 && !has_words(before->page, above));
+	if (di_pdf_cell(before->page, above)->open_below && di_pdf_cell(next->page, below)->open_above)
+		return TRUE;
+	if (goes_on_in_a_cell(before, above, next, below, n_above))
+		return TRUE;
+	return n_above > 1 && (!has_words(next->page, below) || (last > 0 && !has_words(before->page, above)));
 }
 
 static int
@@ -340,6 +359,10 @@ add_cell(DiPdfLayout *layout, DiPdfPage *page, guint c, GPtrArray *blocks)
 	for (guint i = begin; i < blocks->len; i++) {
 		DiPdfBlock *block = blocks->pdata[i];
 
+		block->outer = cell->table; /* the outermost is the last to say so */
+		block->row = cell->row + cell->shift;
+		block->column = cell->column;
+		block->is_rest = cell->goes_on;
 		if (block->ruled)
 			continue;
 		block->ruled = TRUE;

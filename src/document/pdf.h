@@ -47,6 +47,7 @@ typedef struct {
 	int shift;       /* rows of the table on the pages before */
 	guint first, n;  /* rows of the page */
 	gboolean goes_on; /* its row began on the page before */
+	gboolean open_above, open_below; /* no border is drawn there, where its page begins or ends */
 	gboolean done;   /* its blocks are made */
 } DiPdfCell;
 
@@ -82,6 +83,7 @@ typedef struct {
 	double width, height;
 	gboolean has_images; /* and no words */
 	gboolean is_over;    /* it stood on its head */
+	int turn;            /* its type ran upwards (1) or downwards (2) */
 	gboolean is_scan;    /* a picture covers it, and hardly a word stands beside that */
 	GStringChunk *texts;
 	GArray *words;    /* DiPdfWord, in the order they were read */
@@ -95,6 +97,21 @@ typedef struct {
 	int sure_words;   /* of a page that was read as a picture */
 } DiPdfPage;
 
+#define DI_PDF_KINDS_MAX 24
+
+/* Type of one size, and how wide its letters are: whether it is as large as the file says. */
+typedef struct {
+	double size, width, usual; /* of all its letters together */
+	double scale;
+	unsigned char bold;
+	guint letters;
+} DiPdfKind;
+
+typedef struct {
+	DiPdfKind all[DI_PDF_KINDS_MAX];
+	guint n;
+} DiPdfKinds;
+
 typedef struct {
 	GPtrArray *pages;    /* DiPdfPage */
 	double body_size;    /* of most characters */
@@ -104,6 +121,7 @@ typedef struct {
 	int tables;          /* so far */
 	GHashTable *words;   /* how often each word occurs; made when first needed */
 	GHashTable *notes;   /* numbers of footnotes that were found */
+	DiPdfKinds kinds;
 } DiPdfLayout;
 
 /* A block in the making. */
@@ -119,6 +137,8 @@ typedef struct {
 	gboolean bold_so_far, last_bold;
 	gboolean ruled;     /* in a cell whose borders are drawn */
 	gboolean goes_on;   /* ruled: the first of a cell that began on the page before */
+	int outer, row, column; /* ruled: the outermost table around it, its row and column */
+	gboolean is_rest;   /* ruled: in such a cell, or in a table within it */
 	int lines;
 } DiPdfBlock;
 
@@ -134,8 +154,10 @@ void di_pdf_use_engine(const DiPdfEngine *chosen);
 
 /* pdf-glyphs.c */
 
-/* The words of PAGE, whose fields are known; a page whose type runs upwards or downwards is turned. */
-void di_pdf_write_words(DiPdfPage *page, const DiPdfChar *characters, size_t n);
+/* The words of PAGE, whose fields are known; a page whose type runs upwards or downwards is turned. KINDS grows page by page. */
+void di_pdf_write_words(DiPdfPage *page, DiPdfKinds *kinds, const DiPdfChar *characters, size_t n);
+/* RULE, as the engine gave it, on PAGE as its words stand now. */
+DiPdfRule di_pdf_turn_rule(const DiPdfPage *page, DiPdfRule rule);
 
 /* pdf-page.c */
 

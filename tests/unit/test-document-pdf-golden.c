@@ -15,6 +15,7 @@ static const struct Row {
 	{"columns are read one after the other, whatever the order in the file", "spalter"},
 	{"paragraphs go on over pages, a footnote and the footers are set apart", "flode"},
 	{"a table goes on over pages, with paragraphs and numbers in its cells", "tabell"},
+	{"type is as large as its letters are wide, whatever a browser's font says", "webblasarens-typsnitt"},
 	{"a user's password is named", "losenord"},
 	{"scanned pages on which a program wrote their numbers hold no text", "skannad-med-sidfot"},
 	{"a few words under a logo are what they are", "brev-med-logga"},

@@ -64,6 +64,15 @@ static const struct Row {
 		"70 60 11 Här börjar den.\nrule 66 780 500 780\nrule 66 780 66 830\nrule 200 780 200 830\nrule 500 780 500 830\n70 800 11 Utfall\n204 800 11 Det började bra.\npage\n"
 		"rule 66 40 66 100\nrule 200 40 200 100\nrule 500 40 500 100\nrule 66 80 500 80\nrule 66 100 500 100\n204 60 11 Det slutade också bra.\n70 95 11 Namn\n204 95 11 Vera",
 		"P Här börjar den.\nC 1,0,0|Utfall\nC 1,0,1|Det började bra.\nC 1,0,1|Det slutade också bra.\nC 1,1,0|Namn\nC 1,1,1|Vera\n"},
+	{"a label that is parted by a page break is whole before its answer begins, where the borders are left open",
+		"rule 66 780 500 780\nrule 66 780 66 830\nrule 200 780 200 830\nrule 500 780 500 830\n70 800 11 2.6 Gruppens\n204 800 11 Det började bra.\npage\n"
+		"rule 66 40 66 100\nrule 200 40 200 100\nrule 500 40 500 100\nrule 66 80 500 80\nrule 66 100 500 100\n70 60 11 Analys\n204 60 11 Det slutade också bra.\n70 95 11 Namn\n204 95 11 Vera",
+		"C 1,0,0|2.6 Gruppens\nC 1,0,0|Analys\nC 1,0,1|Det började bra.\nC 1,0,1|Det slutade också bra.\nC 1,1,0|Namn\nC 1,1,1|Vera\n"},
+	{"a row goes on overleaf under drawn borders where its sentence does, and its label does not begin anew",
+		"70 60 11 Här börjar den.\ngrid 66,200,500 760,780,830\n70 774 11 Vad @204 Svar\n70 800 11 Hur det går\n204 800 11 Det började bra och\npage\n"
+		"grid 66,200,500 40,80,100\n70 60 11 med allt\n204 60 11 slutade också bra.\n70 95 11 Namn\n204 95 11 Vera",
+		"P Här börjar den.\nC 1,0,0|Vad\nC 1,0,1|Svar\nC 1,1,0|Hur det går\nC 1,1,0|med allt\nC 1,1,1|Det började bra och\nC 1,1,1|slutade också bra.\n"
+		"C 1,2,0|Namn\nC 1,2,1|Vera\n"},
 	{"boxes below each other say nothing of columns, and a drawing around words no cell has them in is none",
 		"grid 66,500 90,110,130\n70 104 11 Namn @250 Vera\n70 124 11 Datum @250 2026-04-14",
 		"C 1,0,0|Namn\nC 1,0,1|Vera\nC 1,1,0|Datum\nC 1,1,1|2026-04-14\n"},
@@ -288,6 +297,33 @@ check_blocks(void **state)
 }
 
 static void
+check_rule(int turn, gboolean over, double width, double height, const DiPdfRule *expected)
+{
+	DiPdfPage *page = di_pdf_page_new(1, width, height);
+	DiPdfRule got;
+
+	page->turn = turn;
+	page->is_over = over;
+	got = di_pdf_turn_rule(page, (DiPdfRule){10, 20, 110, 20});
+	assert_float_equal(got.x0, expected->x0, 0.01);
+	assert_float_equal(got.y0, expected->y0, 0.01);
+	assert_float_equal(got.x1, expected->x1, 0.01);
+	assert_float_equal(got.y1, expected->y1, 0.01);
+	di_pdf_page_free(page);
+}
+
+/* The pages are 600 high and 400 wide before they are turned; their words already were. */
+static void
+lines_turn_with_their_page(void **state)
+{
+	(void)state;
+	check_rule(0, FALSE, 400, 600, &(DiPdfRule){10, 20, 110, 20});
+	check_rule(0, TRUE, 400, 600, &(DiPdfRule){290, 580, 390, 580});
+	check_rule(1, FALSE, 600, 400, &(DiPdfRule){580, 10, 580, 110});
+	check_rule(2, FALSE, 600, 400, &(DiPdfRule){20, 290, 20, 390});
+}
+
+static void
 places_are_filled_in(void **state)
 {
 	g_autoptr(DiDocument) document = read_pages("70 100 11 En rad.\npage\n90 200 12 Ännu en rad.");
@@ -309,5 +345,6 @@ main(void)
 {
 	ADD_ROWS(rows, check_blocks);
 	ADD_TEST(places_are_filled_in);
+	ADD_TEST(lines_turn_with_their_page);
 	return run_table("document-pdf");
 }

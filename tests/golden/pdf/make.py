@@ -158,6 +158,29 @@ def typed():
     pdf.write("skrivmaskin.pdf")
 
 
+def browsers_font():
+    """A Type 3 font as browsers write it: its scale fits no sign by which a size could be guessed, and no name says what it is."""
+    pdf = Pdf()
+    signs = " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,0123456789"
+    widths = {c: 250 if c in " ijl.,I" else 780 if c in "mwMW" else 640 if c.isupper() else 530 for c in signs}
+    empty = pdf.add("<</Length 9>>stream\n500 0 d0 \nendstream")
+    chars = "".join("/g%d %d 0 R" % (ord(c), empty) for c in signs)
+    names = " ".join("%d/g%d" % (ord(c), ord(c)) for c in signs)
+    font = pdf.add("<</Type/Font/Subtype/Type3/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 -200 1000 800]/CharProcs<<%s>>"
+                   "/Encoding<</Differences[%s]>>/FirstChar 0/LastChar 255/ToUnicode %d 0 R/Widths[%s]/Resources<<>>>>" % (
+                       chars + "/g255 %d 0 R" % empty, names + " 255/g255", len(pdf.objects) + 2,
+                       " ".join(str(widths.get(chr(i), 1400)) for i in range(256))))
+    maps = "\n".join("<%02X> <%04X>" % (ord(c), ord(c)) for c in signs)
+    cmap = ("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <FF> "
+            "endcodespacerange %d beginbfchar\n%s\nendbfchar endcmap end end" % (len(signs), maps))
+    pdf.add("<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap))
+    rows = [(70, 760, "Odling och kompost", 20), (70, 720, "Vi har vattnat alla kompostrader i det stora huset under hela kvartalet, och sedan har vi", 11),
+            (70, 705, "skrivit om dem i en bok som alla i huset kan ta fram och prova.", 11), (70, 675, "Sedan kom hela gruppen hem igen.", 11)]
+    place = pdf.page("\n".join(line(x, y, text, "T", size) for x, y, text, size in rows))
+    pdf.objects[place - 1] = pdf.objects[place - 1].replace("/Font<<", "/Font<</T %d 0 R" % font)
+    pdf.write("webblasarens-typsnitt.pdf")
+
+
 def picture_of(pdf, content, matrix):
     """A page with CONTENT and a grey picture that MATRIX places."""
     image = pdf.add("<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\nz\nendstream")
@@ -176,5 +199,5 @@ def scanned():
     pdf.write("brev-med-logga.pdf")
 
 
-for make in (fields, nested_fields, hidden, on_dark, on_its_head, rotated, turned, columns, typed, scanned):
+for make in (fields, nested_fields, hidden, on_dark, on_its_head, rotated, turned, columns, typed, scanned, browsers_font):
     make()
