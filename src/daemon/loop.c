@@ -21,6 +21,7 @@ enum {
 	EXTRACTOR_REST_S = 60,
 	OUTBOX_LOOK_S = 300,
 	SOON_S = 60,
+	KEPT_BYTES = 8 << 20,
 	CONSENT_LOOK_S = 5,
 };
 
@@ -282,6 +283,16 @@ asked_for_s(const DiHouse *house)
 	return MAX(house->trouble ? di_patience_s(house->trouble) : 0, house->tokens ? di_tokens_wait_s(house->tokens) : 0);
 }
 
+/* Each mail takes and frees some megabytes. malloc would give them to the kernel and ask for them again twenty times a mail, each time
+ * with fresh pages; give_back does it when the work is over. */
+static void
+keep_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	mallopt(M_TOP_PAD, KEPT_BYTES / 8);
+	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+}
+
 /* After work the daemon waits for days: what the work needed is given back to the machine. */
 static void
 give_back(DiHouse *house, const DiCycle *cycle)
@@ -398,6 +409,7 @@ di_daemon_main(int argc, char **argv)
 
 	g_set_prgname("diaried");
 	protect_process();
+	keep_memory();
 	di_journal_use(DI_JOURNAL_SOCKET);
 	if (!parse_options(&argc, &argv, &options, &error) || argc > 1) {
 		fprintf(stderr, "diaried: %s; see diaried --help\n", error ? error->message : "it takes no arguments");

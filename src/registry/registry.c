@@ -126,6 +126,10 @@ quick_check(DiRegistry *registry, GError **error)
 	return well;
 }
 
+/* A mail of 60 kB and its report change a hundred pages, and what is undone by itself if a step within fails was written to a file of
+ * its own for each transaction. di_registry_rest gives the memory back. */
+#define AT_WORK "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384"
+
 static gboolean
 ready_for_writing(DiRegistry *registry, DiRegistryMode mode, GError **error)
 {
@@ -133,6 +137,7 @@ ready_for_writing(DiRegistry *registry, DiRegistryMode mode, GError **error)
 		(mode != DI_REGISTRY_DAEMON || quick_check(registry, error)) &&
 		di_db_exec(registry, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 			"PRAGMA journal_size_limit = 16777216; PRAGMA cell_size_check = ON", error) &&
+		(mode != DI_REGISTRY_DAEMON || di_db_exec(registry, AT_WORK, error)) &&
 		di_schema_upgrade(registry, error);
 }
 

@@ -233,26 +233,96 @@ def cage(folder, rounds):
                               "ratio": round(statistics.median(one / other for one, other in turns), 2)}})
 
 
-def thousand_mails(quick):
-    """Waiting mails of some 60 KB, each with a report, from Dovecot over TLS."""
+def line_mails(count):
+    """COUNT mails of some 60 KB, each with a report of an insats of its own, and the register that knows them."""
+    register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;;kontakt{i}@kommun.example\n" for i in range(count))
+    raws = []
+    for i in range(count):
+        report = long_report(4, insats=f"Insats {i}", salt=i)
+        report.huvudman = f"Kommun {i}"
+        raws.append(reports.mail(f"kontakt{i}@kommun.example", f"Rapport {i}", [("rapport.docx", reports.docx(report)), ("bild.bin", noise(i))]))
+    return register, raws
+
+
+def line(folder, quick):
+    """Waiting mails, each with a report, from Dovecot over TLS: fetched, read, filed and answered; then stored alone, beside mbsync. The
+    receipts go to a Maildir for the first figure, so that it holds no server of ours that is written in Python, and to one for the second."""
     if servers.available():
         return
-    count = 50 if quick else 1000
-    register = "namn;huvudman;start;slut;kontakt\n" + "".join(f"Insats {i};Kommun {i};2025-01-01;;kontakt{i}@kommun.example\n" for i in range(count))
-    with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink, register, outgoing={"receipts": "no"}) as house:
-        raws = []
-        for i in range(count):
-            report = long_report(4, insats=f"Insats {i}", salt=i)
-            report.huvudman = f"Kommun {i}"
-            raws.append(reports.mail(f"kontakt{i}@kommun.example", f"Rapport {i}", [("rapport.docx", reports.docx(report)),
-                                     ("bild.bin", noise(i))]))
+    count = 50 if quick else int(os.environ.get("DIARIE_BENCH_MAILS", "5000"))
+    register, raws = line_mails(count)
+    size = sum(map(len, raws)) // count // 1000
+    with servers.Dovecot() as dovecot:
         dovecot.append_many(raws)
-        size = sum(map(len, raws)) // count
+        for _ in range(1 if quick else 3):
+            stored(folder, dovecot, register, count)
+        for how in ("a Maildir", "a server"):
+            filed(dovecot, register, raws, f"{count} mails of {size} KB fetched, read, filed, answered to {how}", how == "a server")
+
+
+def filed(dovecot, register, raws, what, by_server):
+    """One cycle of the daemon. The mails are put back after it."""
+    with servers.SmtpSink() as sink, House(dovecot, sink if by_server else None, register, outgoing={"hourly": 10000, "staff": ""}) as house:
+        before, began = ticks(dovecot.process.pid), time.perf_counter()
+        process = subprocess.Popen([os.path.join(BUILD, "diaried"), "--config", house.config, "--once"], stderr=subprocess.DEVNULL,
+                                   env=house.environment("2026-04-14T10:00:00+02:00"))
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        answered = len(sink.mails) if by_server else len(house.letters())
+        if status or len(house.filed()) != len(raws) or answered != len(raws):
+            raise SystemExit(f"exit {status}: {len(house.filed())} filed, {answered} answered of {len(raws)}")
+        tell({"what": what, "unit": "a second", "diarie": round(len(raws) / wall, 1)})
+        tell({"what": "  the processor's time for each", "unit": "ms",
+              "diarie": round((used.ru_utime + used.ru_stime) * 1000 / len(raws), 2)})
+    with dovecot.client() as session:
+        session.select(servers.utf7("Diariefört"))
+        session.uid("MOVE", "1:*", "INBOX")
+
+
+def stored(folder, dovecot, register, count):
+    """Fetched and committed, and no more: what mbsync does, beside mbsync."""
+    with House(dovecot, None, register) as house:
         began = time.perf_counter()
-        house.once("2026-04-14T10:00:00+02:00")
-        spent = time.perf_counter() - began
-        filed = len(house.filed())
-        tell({"what": f"{filed} mails of {size // 1000} KB filed over TLS", "unit": "s", "diarie": round(spent, 2)})
+        subprocess.run([os.path.join(BUILD, "tests", "bench", "bench-fetch"), house.config], check=True)
+        ours = count / (time.perf_counter() - began)
+    theirs = synced(folder, dovecot, count)
+    tell({"what": f"{count} mails fetched and stored", "unit": "a second", "diarie": round(ours, 1)})
+    if theirs:
+        tell({"what": "  the same by mbsync", "unit": "a second", "diarie": round(theirs, 1)})
+
+
+def synced(folder, dovecot, count):
+    """Mails a second by mbsync into a Maildir; None: it is not here."""
+    if not shutil.which("mbsync"):
+        return None
+    store, settings = os.path.join(folder, "mbsync"), os.path.join(folder, "mbsyncrc")
+    os.makedirs(store)
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(f"IMAPAccount far\nHost localhost\nPort {dovecot.tls_port}\nUser {dovecot.user}\nPass \"{dovecot.password}\"\nSSLType IMAPS\n"
+                   f"CertificateFile {dovecot.ca}\nAuthMechs LOGIN\n\nIMAPStore far\nAccount far\n\nMaildirStore near\nInbox {store}/INBOX\nPath {store}/\n\n"
+                   f"Channel one\nFar :far:INBOX\nNear :near:INBOX\nCreate Near\nSync Pull New\nSyncState *\n")
+    began = time.perf_counter()
+    subprocess.run(["mbsync", "-c", settings, "one"], check=True, stdout=subprocess.DEVNULL)
+    spent = time.perf_counter() - began
+    found = len(os.listdir(os.path.join(store, "INBOX", "new"))) + len(os.listdir(os.path.join(store, "INBOX", "cur")))
+    shutil.rmtree(store)
+    if found != count:
+        raise SystemExit(f"mbsync stored {found} of {count}")
+    return count / spent
+
+
+def ticks(pid):
+    """Milliseconds of the processor, by a process and all below it, with those that they waited for."""
+    spent, left = 0, [pid]
+    while left:
+        one = left.pop()
+        left += children_of(one)
+        try:
+            with open(f"/proc/{one}/stat", encoding="utf-8") as file:
+                spent += sum(int(word) for word in file.read().rsplit(")", 1)[1].split()[11:15])
+        except FileNotFoundError:
+            pass
+    return spent * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def ten_thousand(rounds, quick):
@@ -410,7 +480,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("cage", lambda: cage(folder, rounds * 5)),
                            ("growth", lambda: growth(folder, sizes, rounds)), ("many", lambda: many(*((3, 6) if options.quick else (80, 2000)))),
-                           ("mails", lambda: thousand_mails(options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
+                           ("line", lambda: line(folder, options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
             if options.only in name:
                 step()
     with open("bench.json", "w", encoding="utf-8") as file:
