@@ -194,7 +194,7 @@ fill(Fixture *f, GRand *random, int reports)
 	for (int block = 1; (block + 1) * BLOCK <= reports; block++)
 		copy_block(f, block);
 	if (reports > BLOCK) {
-		run_sql(f, "UPDATE serie SET senaste = senaste * 400", 0);
+		run_sql(f, "UPDATE serie SET senaste = senaste * ?1", reports / BLOCK);
 		run_sql(f, "INSERT INTO avsnitt_sok (avsnitt_sok) VALUES ('rebuild')", 0);
 	}
 	run_sql(f, "PRAGMA synchronous = FULL", 0);
