@@ -41,7 +41,7 @@ typedef struct {
 	gboolean ours;   /* a control that docx-fill.c made; tag is its key */
 	int value_at;    /* bytes at which a content control's or form field's value begins in text; -1: no control */
 	int value_bytes; /* its length: text[value_at … value_at+value_bytes) was filled in by somebody */
-	gboolean placeholder; /* the control shows its prompt: nothing was filled in; text is "" there */
+	gboolean placeholder; /* the control shows its prompt: nothing was filled in; text is what else stands in the paragraph */
 	double x, y, width;   /* points from the page's top left corner; PDF only, else 0 */
 } DiBlock;
 
@@ -109,7 +109,7 @@ GBytes *di_document_bind(GBytes *template, GHashTable *values, const char *text,
 /* docx-fill.c */
 
 /* TEMPLATE, a DOCX with marked places, with the text of VALUES (key → text) at each {key}, an empty control at each {2.1}, and
- * IDENTITY (at most DI_IDENTITY_MAX bytes) in a custom property and in the tag of {insats}. NULL: WHY_OUT says in Swedish what is wrong with the template and what to do. */
+ * IDENTITY (at most DI_IDENTITY_MAX bytes) in a custom property, a keyword and the tag of {insats}. NULL: WHY_OUT says in Swedish what is wrong with the template and what to do. */
 GBytes *di_document_fill(GBytes *template, GHashTable *values, const char *identity, char **why_out);
 
 /* stamp.c */

@@ -469,6 +469,7 @@ di_doc_read(GBytes *bytes)
 		table = di_ole_stream(span_of(bytes), flags & FLAG_TABLE_1 ? "1Table" : "0Table");
 		reader.table = span_of(table);
 		read_document(&reader);
+		di_doc_read_summary(document, span_of(bytes));
 	}
 	return document;
 }

@@ -51,3 +51,6 @@ DiDocLists *di_doc_lists_new(DiSpan lists, DiSpan overrides);
 void di_doc_lists_free(DiDocLists *lists);
 /* Counts one paragraph of list LIST (from 1) and returns what is drawn before it, or NULL. */
 char *di_doc_lists_next(DiDocLists *lists, int list, int level);
+
+/* doc-summary.c: the form's identity from the keywords of FILE, unless the document has one */
+void di_doc_read_summary(DiDocument *document, DiSpan file);

@@ -39,9 +39,15 @@ DiDocument *di_picture_read(GBytes *bytes); /* "bild": text only where OCR is re
 /* pdf-load.c: opens poppler and reads a tiny document, so that its data is in memory. */
 void di_pdf_warm_up(void);
 
-/* docx-fill.c and docx.c: a content control of ours is called so, and where the form's identity is kept */
+/* identity.c: whose form it is. A content control of ours is called DI_FILL_TAG and so on (docx-marks.c); beside that the identity is
+ * kept in two properties, and as a keyword it goes through every format that Word and LibreOffice save in. */
 #define DI_FILL_TAG "diarie:"
 #define DI_CUSTOM_PROPERTIES "docProps/custom.xml"
+#define DI_CORE_PROPERTIES "docProps/core.xml"
+char *di_identity_keyword(const char *identity); /* "SFG:15:2026-Q1" → "diarie.SFG.15.2026-Q1" */
+gboolean di_identity_is_keyword(const char *word);
+/* KEYWORDS as a program wrote them, in a row. The document has the identity among them, unless it has one, or they name two. */
+void di_identity_take(DiDocument *document, const char *keywords);
 
 /* blocks.c: does TEXT begin as a label with its value does, "Huvudman för insatsen: …": a few words from a capital to a colon, and
  * nothing that ends a sentence? */

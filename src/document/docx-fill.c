@@ -1,14 +1,8 @@
 /* The förbund's own form, filled in for one report: a DOCX with marked places in, the same with the values out, and its
- * identity in a custom property. All other parts stay byte for byte; the same input gives the same bytes. */
+ * identity in its properties. All other parts stay byte for byte; the same input gives the same bytes. */
 #include "fill.h"
 
 #include <string.h>
-
-#define CUSTOM_TYPE "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-#define CUSTOM_RELATION "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-#define CUSTOM_SPACE "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-#define VALUE_SPACE "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-#define PROPERTY_SET "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" /* of all custom properties: [MS-OLEPS] 3.1.7 */
 
 xmlDoc *
 di_fill_parse(const DiPackage *package, const char *name)
@@ -39,113 +33,6 @@ di_fill_write(DiPackage *package, const char *name, xmlDoc *document)
 	bytes = g_bytes_new_with_free_func(text, (gsize)size, free_text, text);
 	di_package_put(package, name, bytes);
 	return TRUE;
-}
-
-/* The identity */
-
-static xmlNode *
-child_with(xmlNode *parent, const char *attribute, const char *value)
-{
-	for (xmlNode *child = xmlFirstElementChild(parent); child; child = xmlNextElementSibling(child)) {
-		xmlChar *has = xmlGetNoNsProp(child, (const xmlChar *)attribute);
-		gboolean same = has && strcmp((const char *)has, value) == 0;
-
-		xmlFree(has);
-		if (same)
-			return child;
-	}
-	return NULL;
-}
-
-static void
-set(xmlNode *node, const char *name, const char *value)
-{
-	xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)value);
-}
-
-/* A new relation or type in one of the package's lists, unless one is there. */
-static gboolean
-list_part(DiPackage *package, const char *list, const char *element, const char *key, const char *const *pairs)
-{
-	xmlDoc *document = di_fill_parse(package, list);
-	xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
-	gboolean ok = root != NULL;
-
-	if (ok && !child_with(root, pairs[0], key)) {
-		xmlNode *node = xmlNewChild(root, root->ns, (const xmlChar *)element, NULL);
-
-		for (guint i = 0; pairs[i]; i += 2)
-			set(node, pairs[i], pairs[i + 1]);
-		ok = di_fill_write(package, list, document);
-	}
-	xmlFreeDoc(document);
-	return ok;
-}
-
-static xmlDoc *
-new_properties(void)
-{
-	xmlDoc *document = xmlNewDoc((const xmlChar *)"1.0");
-	xmlNode *root = xmlNewDocNode(document, NULL, (const xmlChar *)"Properties", NULL);
-
-	xmlSetNs(root, xmlNewNs(root, (const xmlChar *)CUSTOM_SPACE, NULL));
-	xmlNewNs(root, (const xmlChar *)VALUE_SPACE, (const xmlChar *)"vt");
-	xmlDocSetRootElement(document, root);
-	return document;
-}
-
-/* 0 and 1 are reserved: [MS-OLEPS] 2.18.2 */
-static guint64
-next_pid(xmlNode *root)
-{
-	guint64 next = 2;
-
-	for (xmlNode *child = xmlFirstElementChild(root); child; child = xmlNextElementSibling(child)) {
-		xmlChar *pid = xmlGetNoNsProp(child, (const xmlChar *)"pid");
-
-		if (pid)
-			next = MAX(next, g_ascii_strtoull((const char *)pid, NULL, 10) + 1);
-		xmlFree(pid);
-	}
-	return next;
-}
-
-static xmlNode *
-property_node(xmlNode *root)
-{
-	xmlNode *node = child_with(root, "name", DI_IDENTITY_PROPERTY);
-	g_autofree char *pid = NULL;
-
-	if (node) {
-		xmlUnlinkNode(node);
-		xmlFreeNode(node);
-	}
-	pid = g_strdup_printf("%" G_GUINT64_FORMAT, next_pid(root));
-	node = xmlNewChild(root, root->ns, (const xmlChar *)"property", NULL);
-	set(node, "fmtid", PROPERTY_SET);
-	set(node, "pid", pid);
-	set(node, "name", DI_IDENTITY_PROPERTY);
-	return node;
-}
-
-static gboolean
-put_identity(DiPackage *package, const char *identity)
-{
-	static const char part[] = "/" DI_CUSTOM_PROPERTIES;
-	static const char *const type[] = {"PartName", part, "ContentType", CUSTOM_TYPE, NULL};
-	static const char *const relation[] = {"Type", CUSTOM_RELATION, "Id", "rIdDiarie", "Target", DI_CUSTOM_PROPERTIES, NULL};
-	xmlDoc *document = di_fill_parse(package, DI_CUSTOM_PROPERTIES);
-	xmlNode *root, *value;
-	gboolean ok;
-
-	document = document ? document : new_properties();
-	root = xmlDocGetRootElement(document);
-	value = xmlNewTextChild(property_node(root), xmlSearchNsByHref(document, root, (const xmlChar *)VALUE_SPACE),
-		(const xmlChar *)"lpwstr", (const xmlChar *)identity);
-	ok = value->ns && di_fill_write(package, DI_CUSTOM_PROPERTIES, document);
-	xmlFreeDoc(document);
-	return ok && list_part(package, "[Content_Types].xml", "Override", part, type) &&
-		list_part(package, "_rels/.rels", "Relationship", CUSTOM_RELATION, relation);
 }
 
 /* The text */
@@ -218,7 +105,7 @@ di_document_fill(GBytes *template, GHashTable *values, const char *identity, cha
 	}
 	if (package && fill_parts(package, &wishes, unknown, &filled)) {
 		*why_out = why_not(unknown, values, filled);
-		bytes = !*why_out && put_identity(package, identity) ? di_package_write(package) : NULL;
+		bytes = !*why_out && di_fill_put_identity(package, identity) ? di_package_write(package) : NULL;
 	}
 	if (!bytes && !*why_out)
 		*why_out = g_strdup("Mallen kan inte läsas. Spara den som Word-dokument (.docx), utan lösenord.");

@@ -14,7 +14,6 @@ static const DiXmlSpace spaces[] = {
 	{"http://purl.oclc.org/ooxml/officeDocument/math", "m"},
 	{"urn:schemas-microsoft-com:vml", "v"},
 	{"http://schemas.openxmlformats.org/package/2006/relationships", "rel"},
-	{"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties", "cp"},
 };
 
 static const DiXmlName names[] = {
@@ -63,7 +62,7 @@ static const DiXmlName names[] = {
 	{"w:start", W_START}, {"w:numFmt", W_NUM_FMT}, {"w:lvlText", W_LVL_TEXT}, {"w:lvlRestart", W_LVL_RESTART},
 	{"w:isLgl", W_IS_LGL}, {"w:lvlOverride", W_LVL_OVERRIDE}, {"w:startOverride", W_START_OVERRIDE},
 	{"w:styleLink", W_STYLE_LINK}, {"w:numStyleLink", W_NUM_STYLE_LINK},
-	{"rel:Relationship", W_RELATIONSHIP}, {"cp:property", W_PROPERTY},
+	{"rel:Relationship", W_RELATIONSHIP},
 };
 /* clang-format on */
 

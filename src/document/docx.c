@@ -214,54 +214,6 @@ free_blocks(gpointer data)
 	g_ptr_array_unref(blocks);
 }
 
-/* The form's identity, as docx-fill.c wrote it: a custom property, or the end of a control's tag where a program
- * dropped that. */
-
-typedef struct {
-	GString *value;
-	gboolean inside;
-} Property;
-
-static void
-on_property(gpointer user, int token, const DiXmlAttributes *attributes)
-{
-	Property *property = user;
-
-	if (token == W_PROPERTY)
-		property->inside = di_xml_attribute_is(attributes, "name", DI_IDENTITY_PROPERTY);
-}
-
-static void
-on_property_end(gpointer user, int token)
-{
-	Property *property = user;
-
-	if (token == W_PROPERTY)
-		property->inside = FALSE;
-}
-
-static void
-on_property_text(gpointer user, const char *text, size_t size)
-{
-	Property *property = user;
-
-	if (property->inside && property->value->len + size <= DI_IDENTITY_MAX)
-		g_string_append_len(property->value, text, (gssize)size);
-}
-
-static void
-read_identity(DiDocx *docx)
-{
-	static const DiXmlHandler handler = {on_property, on_property_end, on_property_text};
-	g_autoptr(GString) value = g_string_new(NULL);
-	Property property = {.value = value};
-
-	if (docx->document->fault != DI_FAULT_NONE || !di_zip_has(docx->zip, DI_CUSTOM_PROPERTIES))
-		return;
-	if (di_xml_read_part(docx->zip, DI_CUSTOM_PROPERTIES, &di_docx_words, &handler, &property, NULL) && value->len)
-		docx->document->identity = di_text_squeeze(value->str);
-}
-
 /* "diarie:insats:SFG:15:2026-Q1" is our control "insats". */
 static void
 know_ours(DiDocument *document, DiBlock *block)
@@ -305,11 +257,12 @@ read_parts(DiDocx *docx)
 
 	docx->main_part = main_part;
 	docx->relations = read_relations(docx->zip, relations);
-	read_identity(docx);
+	di_identity_read(docx->document, docx->zip, DI_CUSTOM_PROPERTIES);
 	if (!di_zip_has(docx->zip, main_part))
 		di_zip_fail(docx->zip, di_zip_has(docx->zip, "[Content_Types].xml") ? DI_FAULT_SKADAD : DI_FAULT_FORMAT, NULL);
 	if (docx->document->fault == DI_FAULT_NONE && read_stories(docx, main_part, headers, body))
 		hand_over(docx->document, headers, body);
+	di_identity_read(docx->document, docx->zip, DI_CORE_PROPERTIES);
 	free_blocks(headers);
 	free_blocks(body);
 }

@@ -1,5 +1,5 @@
-/* What the files that fill in a form or bind a paper share: package.c has the package, docx-fill.c its parts, docx-marks.c the
- * places in their text, docx-bind.c what a paper adds. */
+/* What the files that fill in a form or bind a paper share: package.c has the package, docx-fill.c its parts, docx-properties.c its properties,
+ * docx-marks.c the places in their text, docx-bind.c what a paper adds. */
 #pragma once
 
 #include "document-internal.h"
@@ -27,6 +27,9 @@ const char *di_package_name(const DiPackage *package, guint index); /* NULL: it 
 GBytes *di_package_part(const DiPackage *package, const char *name);
 void di_package_put(DiPackage *package, const char *name, GBytes *bytes);
 GBytes *di_package_write(const DiPackage *package); /* NULL: a part cannot be read */
+
+/* docx-properties.c: both places in which IDENTITY travels. FALSE: the package is broken. */
+gboolean di_fill_put_identity(DiPackage *package, const char *identity);
 
 /* docx-fill.c */
 

@@ -11,6 +11,7 @@ read_parts(DiOdt *odt)
 		return FALSE;
 	if (odt->encrypted)
 		return di_zip_fail(odt->zip, DI_FAULT_LOSENORD, NULL);
+	di_identity_read(odt->document, odt->zip, "meta.xml");
 	if (di_zip_has(odt->zip, "styles.xml") && !di_odt_read_part(odt, "styles.xml"))
 		return FALSE;
 	return di_odt_read_part(odt, "content.xml");

@@ -30,7 +30,7 @@ struct Document {
 	explicit Document(BaseStream *stream) : doc(stream) { }
 
 	PDFDoc doc;
-	std::string producer;
+	std::string producer, keywords;
 	Page *page = nullptr;
 	std::vector<DiPdfChar> characters;
 	Upright upright;
@@ -112,6 +112,15 @@ producer(void *data)
 
 	document->producer = utf8(document->doc.getDocInfoProducer().get());
 	return document->producer.c_str();
+}
+
+const char *
+keywords(void *data)
+{
+	auto *document = static_cast<Document *>(data);
+
+	document->keywords = utf8(document->doc.getDocInfoKeywords().get());
+	return document->keywords.c_str();
 }
 
 int
@@ -480,5 +489,5 @@ has_images(void *data)
 } // namespace
 
 extern "C" __attribute__((visibility("default"))) const DiPdfEngine di_pdf_engine = {
-	DI_PDF_ENGINE_VERSION, init, open, close, n_pages, producer, page, fields, characters, has_images, rules,
+	DI_PDF_ENGINE_VERSION, init, open, close, n_pages, producer, keywords, page, fields, characters, has_images, rules,
 };

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-#define DI_PDF_ENGINE_VERSION 4
+#define DI_PDF_ENGINE_VERSION 5
 #define DI_PDF_PICTURE_SHARE 0.6
 #define DI_PDF_MODULE "diarie-pdf.so"
 
@@ -54,6 +54,8 @@ typedef struct {
 	int (*n_pages)(void *document);
 	/* The program that wrote it; "": unknown. The engine's. */
 	const char *(*producer)(void *document);
+	/* Its keywords (/Info), as a program joined them; "": none. The engine's. */
+	const char *(*keywords)(void *document);
 	/* Goes to page INDEX, from 0; 0: there is none. The page before it is left. */
 	int (*page)(void *document, int index, double *width_out, double *height_out);
 	void (*fields)(void *document, DiPdfTakeField *take, void *user);

@@ -12,7 +12,7 @@
 /* clang-format off */
 #define FUNCTIONS(X) \
 	X(poppler_document_new_from_bytes) X(poppler_document_get_n_pages) X(poppler_document_get_page) \
-	X(poppler_document_get_producer) X(poppler_error_quark) \
+	X(poppler_document_get_producer) X(poppler_document_get_keywords) X(poppler_error_quark) \
 	X(poppler_page_get_size) X(poppler_page_get_text) X(poppler_page_get_text_layout) \
 	X(poppler_page_get_text_attributes) X(poppler_page_free_text_attributes) \
 	X(poppler_page_get_form_field_mapping) X(poppler_page_free_form_field_mapping) \
@@ -32,7 +32,7 @@ static struct {
 
 typedef struct {
 	PopplerDocument *source;
-	char *producer;
+	char *producer, *keywords;
 	PopplerPage *page;
 	GList *attributes; /* of the page's text */
 	GArray *characters; /* DiPdfChar */
@@ -107,6 +107,7 @@ close_document(void *data)
 	lib.g_object_unref(document->source);
 	g_array_unref(document->characters);
 	g_free(document->producer);
+	g_free(document->keywords);
 	g_free(document);
 }
 
@@ -124,6 +125,16 @@ producer(void *data)
 	if (!document->producer)
 		document->producer = lib.poppler_document_get_producer(document->source);
 	return document->producer ? document->producer : "";
+}
+
+static const char *
+keywords(void *data)
+{
+	Document *document = data;
+
+	if (!document->keywords)
+		document->keywords = lib.poppler_document_get_keywords(document->source);
+	return document->keywords ? document->keywords : "";
 }
 
 static int
@@ -288,7 +299,7 @@ rules(void *data, size_t *n_out)
 }
 
 static const DiPdfEngine engine = {
-	DI_PDF_ENGINE_VERSION, init, open_document, close_document, n_pages, producer, page, fields, characters, has_images, rules,
+	DI_PDF_ENGINE_VERSION, init, open_document, close_document, n_pages, producer, keywords, page, fields, characters, has_images, rules,
 };
 
 const DiPdfEngine *

@@ -185,6 +185,7 @@ di_pdf_load(GBytes *bytes, DiPdfLayout *layout, DiDocument *document)
 	/* Chrome and wkhtmltopdf draw bullets as pictures. */
 	layout->bullets_drawn = g_str_has_prefix(engine->producer(source), "Skia/") ||
 				g_str_has_prefix(engine->producer(source), "Qt ");
+	di_identity_take(document, engine->keywords(source));
 	done = read_pages(source, layout, document);
 	engine->close(source);
 	return done;

@@ -20,7 +20,7 @@ static const DiRtfWord words[] = {
 	{"footnote", R_FOOTNOTE, NULL}, {"shptxt", R_FRAME, NULL}, {"dptxbxtext", R_FRAME, NULL},
 	{"listtext", R_LIST_TEXT, NULL}, {"pntext", R_LIST_TEXT, NULL},
 	{"field", R_FIELD, NULL}, {"fldinst", R_FIELD_CODE, NULL}, {"fldrslt", R_FIELD_RESULT, NULL},
-	{"formfield", R_FORM_FIELD, NULL}, {"ffl", R_FORM_ENTRY, NULL},
+	{"formfield", R_FORM_FIELD, NULL}, {"ffl", R_FORM_ENTRY, NULL}, {"keywords", R_KEYWORDS, NULL},
 	{"shpinst", R_PLAIN_GROUP, NULL}, {"do", R_PLAIN_GROUP, NULL}, {"shppict", R_PLAIN_GROUP, NULL}, {"shpgrp", R_PLAIN_GROUP, NULL},
 	/* signs */
 	{"emdash", R_TEXT, "—"}, {"endash", R_TEXT, "–"}, {"lquote", R_TEXT, "‘"}, {"rquote", R_TEXT, "’"},

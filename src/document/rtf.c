@@ -65,6 +65,7 @@ begin_destination(DiRtfReader *reader, DiRtfAction action)
 	case R_FIELD_RESULT: di_rtf_begin_result(reader); break;
 	case R_FORM_FIELD: set_into(reader, INTO_NOTHING); break;
 	case R_FORM_ENTRY: set_into(reader, INTO_ENTRY); break;
+	case R_KEYWORDS: set_into(reader, INTO_KEYWORDS); break;
 	default: break;
 	}
 }
@@ -87,6 +88,8 @@ end_group(DiRtfReader *reader)
 		end_style(reader);
 	else if (group.into == INTO_ENTRY && outer->into != INTO_ENTRY)
 		di_rtf_end_entry(reader);
+	else if (group.into == INTO_KEYWORDS && outer->into != INTO_KEYWORDS)
+		di_identity_take(reader->document, reader->aside->str);
 	if (group.form_value)
 		di_rtf_end_result(reader, group.start);
 	if (group.pushed) {

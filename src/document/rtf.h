@@ -9,7 +9,7 @@ typedef enum {
 	R_UNKNOWN,
 	/* destinations */
 	R_SKIP, R_FONT_TABLE, R_STYLE_SHEET, R_HEADER, R_FOOTNOTE, R_FRAME, R_PICTURE, R_LIST_TEXT, R_FIELD, R_FIELD_CODE,
-	R_FIELD_RESULT, R_FORM_FIELD, R_FORM_ENTRY, R_PLAIN_GROUP,
+	R_FIELD_RESULT, R_FORM_FIELD, R_FORM_ENTRY, R_KEYWORDS, R_PLAIN_GROUP,
 	/* text */
 	R_TEXT, R_PAR, R_LINE, R_TAB, R_UNICODE, R_UNICODE_SKIP, R_BINARY,
 	/* tables */
@@ -33,7 +33,7 @@ int di_rtf_codepage_of_charset(int fcharset); /* 0: the document's own */
 #define DI_RTF_MAX_CELLS 200
 #define DI_RTF_UNDEFINED 25 /* RTF 1.9.1, \ffres: "not set" */
 
-typedef enum { INTO_TEXT, INTO_NOTHING, INTO_FONTS, INTO_STYLES, INTO_CODE, INTO_MARKER, INTO_ENTRY } DiRtfInto;
+typedef enum { INTO_TEXT, INTO_NOTHING, INTO_FONTS, INTO_STYLES, INTO_CODE, INTO_MARKER, INTO_ENTRY, INTO_KEYWORDS } DiRtfInto;
 
 /* What a brace saves and gives back. */
 typedef struct {

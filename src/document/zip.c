@@ -149,3 +149,16 @@ di_zip_read(DiZip *zip, const char *name, DiZipSink sink, gpointer user)
 		return di_zip_fail(zip, DI_FAULT_SKADAD, "En del av filen kan inte packas upp.");
 	}
 }
+
+gboolean
+di_zip_peek(DiZip *zip, const char *name, DiZipSink sink, gpointer user)
+{
+	g_autoptr(DiDocument) aside = di_document_new(NULL);
+	DiDocument *own = zip->document;
+	gboolean ok;
+
+	zip->document = aside;
+	ok = di_zip_read(zip, name, sink, user);
+	zip->document = own;
+	return ok;
+}
