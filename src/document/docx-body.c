@@ -307,11 +307,13 @@ on_begin(gpointer user, int token, const DiXmlAttributes *attributes)
 	else if (token == W_CHOICE || token == W_FALLBACK)
 		begin_choice(body, token, attributes);
 	story = di_body_story(body);
+	body->after_text = body->after_text && token == W_T;
 	if (!story || token == W_OTHER || body->skip > 0)
 		return;
 	begin_in_story(body, token, attributes);
 	if (token != W_P && story == di_body_story(body) && story->paragraph.open)
 		begin_in_paragraph(body, token, attributes);
+	body->after_text = FALSE;
 }
 
 static void
@@ -342,6 +344,7 @@ on_end(gpointer user, int token)
 		body->skip--;
 	else if (story)
 		end_element(body, token);
+	body->after_text = token == W_T;
 	story = di_body_story(body);
 	if (story && story->depth == body->depth)
 		pop_story(body);

@@ -236,6 +236,12 @@ control_name(const Control *control)
 	return control->alias && *control->alias ? control->alias : NULL;
 }
 
+gboolean
+di_body_in_line_control(const Body *body)
+{
+	return body->controls.tail && ((const Control *)body->controls.tail->data)->in_line;
+}
+
 void
 di_body_control_content(Body *body)
 {

@@ -77,6 +77,7 @@ typedef struct {
 	gboolean root_is_known;
 	gboolean choice_taken[MAX_DEPTH]; /* by depth of the mc:AlternateContent */
 	gboolean keep_space;
+	gboolean after_text; /* a w:t of this run has just ended, and nothing came since */
 	GString *run_text;
 	char *note_id;
 	GPtrArray *section_headers, *section_footers; /* of the open section: "default:rId7" */
@@ -98,6 +99,8 @@ void di_body_text_end(Body *body);
 void di_body_symbol(Body *body, const DiXmlAttributes *attributes);
 
 /* docx-field.c */
+
+gboolean di_body_in_line_control(const Body *body);
 void di_body_field_char(Body *body, const DiXmlAttributes *attributes);
 void di_body_field_data(Body *body, int token, const DiXmlAttributes *attributes);
 void di_body_field_code(Body *body, const char *code);

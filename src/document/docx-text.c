@@ -138,9 +138,13 @@ di_body_append(Body *body, const char *text, size_t size)
 	di_paragraph_append(&paragraph->base, text, size, story->run.bold, story->run.size_pt10);
 }
 
+/* LibreOffice 7 takes a control around paragraphs for an input field, and loses the lines that are broken in it: they become
+ * one w:t after the other. */
 void
 di_body_text_begin(Body *body, const DiXmlAttributes *attributes)
 {
+	if (body->after_text && di_body_in_line_control(body))
+		di_body_append(body, "\n", 1);
 	g_string_truncate(body->run_text, 0);
 	body->keep_space = di_xml_attribute_is(attributes, "space", "preserve");
 }

@@ -29,6 +29,7 @@ typedef struct {
 	int start; /* byte in the paragraph's text */
 	char *tag;
 	gboolean placeholder;
+	gboolean input; /* LibreOffice's input field keeps its line ends as they are */
 } Control;
 
 typedef struct {
@@ -191,7 +192,7 @@ append(Body *body, const char *text, size_t size, gboolean collapse)
 	for (size_t i = 0; i < size; i++) {
 		gboolean space = g_ascii_isspace(text[i]);
 
-		if (!space)
+		if (!space || (control && control->input && text[i] == '\n'))
 			g_string_append_c(clean, text[i]);
 		else if (!after_space)
 			g_string_append_c(clean, ' ');
@@ -311,7 +312,11 @@ begin_text(Body *body, int token, const DiXmlAttributes *attributes)
 	case O_TAB: append(body, "\t", 1, FALSE); break;
 	case O_LINE_BREAK: append(body, "\n", 1, FALSE); break;
 	case O_CONTENT_CONTROL: begin_content_control(body, attributes); break;
-	case O_FIELD_START: case O_INPUT: begin_control(body, NULL, FALSE); break;
+	case O_FIELD_START: begin_control(body, NULL, FALSE); break;
+	case O_INPUT:
+		begin_control(body, NULL, FALSE);
+		((Control *)body->controls.tail->data)->input = TRUE;
+		break;
 	case O_PLACEHOLDER: begin_control(body, NULL, TRUE); break;
 	case O_FIELD_END: end_control(body); break;
 	case O_CONTROL: place_form_value(body, attributes); break;

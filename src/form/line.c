@@ -345,7 +345,7 @@ lines_of(const DiDocument *document, const Form *form)
 
 	for (guint i = 0; i < document->blocks->len; i++) {
 		const DiBlock *block = g_ptr_array_index(document->blocks, i);
-		g_autofree char *text = without_markup(document, block->placeholder || !block->text ? "" : block->text);
+		g_autofree char *text = without_markup(document, block->text ? block->text : "");
 		g_autofree char *own = NULL;
 
 		if (block_is_out(block, form, frames))

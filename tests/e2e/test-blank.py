@@ -9,6 +9,7 @@ import unittest
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import office
 import reports
 import tap
 from house import SOURCES, House
@@ -217,29 +218,97 @@ class Blank(unittest.TestCase):
         self.assertTrue(letters)
         self.assertEqual([part for letter in letters for part in letter.iter_attachments()], [])
 
+    def renamed(self):
+        """The form that Bron till arbete was sent, answered, with another name and huvudman written into it."""
+        def change(xml):
+            xml = answered(xml)
+            for old, new in (("Bron till arbete", "Vår egen brygga"), ("Storbäckens kommun", "Arbetsmarknadsenheten")):
+                self.assertIn(old, xml)
+                xml = xml.replace(old, new)
+            return xml
+        return edited(self.fill(), change)
+
+    def check_home(self, name, document, sender="Karin Påhitt <karin@storbacken.example>"):
+        """It is filed with certainty, by the form that it is."""
+        with House(letters={"blankett": TEMPLATE}) as house:
+            house.put(reports.mail(sender, "Rapport", [(name, document)]))
+            house.once(NOW)
+            filed = house.filed()
+            self.assertEqual((name, [(entry["insats"], entry["kvartal"]) for entry in filed], house.diarie("review", "--json").lines()),
+                             (name, [("Bron till arbete", "2026-Q1")], []))
+            self.assertIn("blanketten som vi skickade", house.diarie("show", "--json", filed[0]["diarienummer"]).one()["matchning"])
+
+    def pdf(self, keywords):
+        """A report as PDF under a name that nobody knows, with KEYWORDS."""
+        document = reports.pdf(reports.Report("Vår egen brygga", "Arbetsmarknadsenheten", "2026-01-01 - 2026-03-31"))
+        return document.replace(b"/Root 1 0 R", b"/Root 1 0 R /Info << /Keywords (%s) >>" % keywords.encode())
+
+    def test_keyword(self):
+        """as PDF the keyword that programs carry over tells whose it is; without it, and with another's beside it, a person does"""
+        self.check_home("svar.pdf", self.pdf("kvartal, diarie.SFE.1.2026-Q1"))
+        for keywords in ("kvartal", "diarie.SFE.1.2026-Q1 diarie.SFE.2.2026-Q1", "diarie.ABC.1.2026-Q1", "diarie.SFE.999.2026-Q1"):
+            with House() as house:
+                house.put(reports.mail("Karin Påhitt <karin@storbacken.example>", "Rapport", [("svar.pdf", self.pdf(keywords))]))
+                house.once(NOW)
+                self.assertEqual((keywords, house.filed(), len(house.diarie("review", "--json").lines())), (keywords, [], 1))
+
+    def test_stranger(self):
+        """a stranger who writes the keyword by hand is a stranger: it has its number and waits, and Q1 is still owed"""
+        self.send(self.pdf("diarie.SFE.1.2026-Q1"), "svar.pdf", "Någon <nagon@annorstades.example>")
+        self.assertEqual(self.house.status()[0]["Bron till arbete/Storbäckens kommun"]["status"], "granskas")
+        waiting = self.house.diarie("review", "--json").lines()
+        self.assertEqual(len(waiting), 1)
+        self.assertIn("Okänd avsändare", waiting[0]["skal"])
+
+    def test_keywords_stay(self):
+        """keywords that the template has stay, an identity that it has does not"""
+        core = ('<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+                'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Rapport</dc:title><cp:keywords>Finsam, diarie.SFE.7.2024-Q1 mall</cp:keywords></cp:coreProperties>')
+        path = os.path.join(self.house.folder, "mall.docx")
+        with open(TEMPLATE, "rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as old, zipfile.ZipFile(path, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
+            new.writestr("docProps/core.xml", core)
+        with zipfile.ZipFile(io.BytesIO(self.fill("Bron till arbete", "-t", path))) as archive:
+            said = archive.read("docProps/core.xml").decode()
+            self.assertIn("<cp:keywords>Finsam, mall diarie.SFE.1.2026-Q1</cp:keywords>", said)
+            self.assertIn("<dc:title>Rapport</dc:title>", said)
+            types, relations = archive.read("[Content_Types].xml").decode(), archive.read("_rels/.rels").decode()
+            self.assertEqual((types.count("/docProps/core.xml"), relations.count("docProps/core.xml")), (1, 1))
+
+    def convert(self, kind, path):
+        folder = os.path.join(self.house.folder, "ut")
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{self.house.folder}/office", "--headless", "--convert-to", kind, "--outdir", folder, path],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+        with open(os.path.join(folder, os.path.splitext(os.path.basename(path))[0] + "." + kind), "rb") as file:
+            return file.read()
+
     @unittest.skipUnless(shutil.which("soffice"), "LibreOffice is not installed")
     def test_libreoffice(self):
-        """opened and saved by LibreOffice, as DOCX, ODT and PDF, it is still the insats's, divided as it was, and filed with certainty"""
+        """opened and saved by LibreOffice in every format it has, name and huvudman changed, it is still the insats's, divided as it was, and filed with certainty"""
         path = os.path.join(self.house.folder, "svar.docx")
         with open(path, "wb") as file:
-            file.write(edited(self.fill(), answered))
-        home = f"-env:UserInstallation=file://{self.house.folder}/office"
-        for kind, folder in (("docx", "ut"), ("odt", "ut"), ("pdf", "ut")):
-            subprocess.run(["soffice", home, "--headless", "--convert-to", kind, "--outdir", os.path.join(self.house.folder, folder), path],
-                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
-            with open(os.path.join(self.house.folder, "ut", f"svar.{kind}"), "rb") as file:
-                report = self.read(file.read(), f"sparad.{kind}")
-            self.assertEqual((kind, report["insats"], report["period"]["to"]), (kind, "Bron till arbete", "2026-03-31"))
+            file.write(self.renamed())
+        for kind in ("docx", "odt", "doc", "rtf", "pdf"):
+            document = self.convert(kind, path)
+            report = self.read(document, f"sparad.{kind}")
+            self.assertEqual((kind, report["blankett"], report["insats"], report["period"]["to"]), (kind, "SFE:1:2026-Q1", "Vår egen brygga", "2026-03-31"))
             self.assertEqual((kind, report["avsnitt"]["2.4"], report["avsnitt"]["2.1"]), (kind, "Målen nås.", "\n\n".join(ANSWERS["2.1"])))
-            if kind == "docx":
-                self.assertEqual(report["blankett"], "SFE:1:2026-Q1")
-            house = House()
-            self.addCleanup(house.__exit__)
-            with open(os.path.join(self.house.folder, "ut", f"svar.{kind}"), "rb") as file:
-                house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [(f"svar.{kind}", file.read())]))
-            house.once(NOW)
-            self.assertEqual((kind, [entry["insats"] for entry in house.filed()], house.diarie("review", "--json").lines()),
-                             (kind, ["Bron till arbete"], []))
+            self.check_home(f"svar.{kind}", document)
+
+    @unittest.skipUnless(office.is_there(), "LibreOffice or its python3-uno is not installed")
+    def test_typed(self):
+        """typed into LibreOffice's controls, behind them or before them, and saved as DOCX, ODT and PDF: no word is lost, and it comes home"""
+        path = os.path.join(self.house.folder, "tom.docx")
+        with open(path, "wb") as file:
+            file.write(self.fill())
+        for way, kind, document in office.type_into(path, ANSWERS, self.house.folder):
+            report = self.read(document, f"skriven.{kind}")
+            told = {key: re.sub(r"\s+", " ", text) for key, text in report["avsnitt"].items()}
+            self.assertEqual((way, kind, report["blankett"], report["insats"], told),
+                             (way, kind, "SFE:1:2026-Q1", "Bron till arbete", {"2.3": "", "2.5": "", "2.6": ""} |
+                              {key: " ".join(paragraphs) for key, paragraphs in ANSWERS.items()}))
+            self.check_home(f"svar.{kind}", document)
 
 
 if __name__ == "__main__":

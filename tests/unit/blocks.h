@@ -7,6 +7,7 @@
  *	C 1,0,2,a)|text   a list item there, with its marker
  *	F tag|value       a form field          E tag|     an empty one that shows its prompt
  *	K tag|label|value a paragraph whose end is a content control
+ *	Q text            a paragraph in which an empty control shows its prompt, too
  *	X 1|text          in text box 1         O text     page header or footer
  *	Z text            a footnote
  *
@@ -92,6 +93,9 @@ add_plain(DiDocument *document, char kind, const char *text)
 	set_block_text(block, text);
 	if (kind == 'B')
 		block->bold_bytes = (int)strlen(block->text);
+	block->placeholder = kind == 'Q';
+	if (block->placeholder)
+		block->value_at = (int)strlen(block->text);
 	block->place = kind == 'O' ? DI_PLACE_HEADER : kind == 'Z' ? DI_PLACE_FOOTNOTE : DI_PLACE_BODY;
 }
 
@@ -106,7 +110,7 @@ document_of_blocks(const char *list)
 
 		if (!*lines[i] || lines[i][0] == '#')
 			continue;
-		if (strchr("PBHOZ", lines[i][0])) {
+		if (strchr("PBHOZQ", lines[i][0])) {
 			add_plain(document, lines[i][0], lines[i][1] ? lines[i] + 2 : "");
 			continue;
 		}

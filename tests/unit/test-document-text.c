@@ -137,6 +137,9 @@ static const struct OdtRow {
 		"<text:p>Namn: <loext:content-control loext:alias='namn'>Vägval</loext:content-control></text:p>"
 		"<text:p><loext:content-control loext:showing-place-holder='true'>Klicka</loext:content-control></text:p>",
 		"1 paragraph tag='namn' value=6+7 | Namn: Vägval\n2 paragraph value=0+0 placeholder | \n"},
+	{"odt: what was written behind an input field is there, and the lines within one",
+		"<text:p><text:text-input>\r</text:text-input>Bredvid.</text:p><text:p><text:text-input>Ett.\n  Två.</text:text-input></text:p>",
+		"1 paragraph value=0+0 placeholder | Bredvid.\n2 paragraph value=0+10 | Ett.\\nTvå.\n"},
 };
 /* clang-format on */
 

@@ -87,6 +87,9 @@ static const Row rows[] = {
 	{"labels that a PDF ran together", HEAD "P DiarienummerSignatur\nP SFG 26-7\nP VO\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO"}},
 	{"a row of labels, the values in a table of their own", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 2,0,0|SFG 26-7\nC 2,0,1|VO\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO"}},
 	{"a row of labels, one value as a paragraph", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nP SFG 26-7\nP Ankomstdatum\nP 2026-04-14\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=", "ankomst=2026-04-14"}},
+	{"what was written beside a control that was left empty", HEAD PARTS "Q Insatsens namn:\nP Huvudman för insatsen\nP Lillåns kommun\n" PART2
+		"P 2.1 Aktiviteter: " ASK_1 "\nQ Vi har odlat.\n" "P 2.2 Avvikelser från planering " ASK_2 "\nQ \n" S3,
+		{"insats=", "huvudman=Lillåns kommun", "§2.1=Vi har odlat.", "§2.2="}},
 	{"controls by their name", HEAD "F Dnr|SFG 26-7\nE Sign|\nF Ankomst|2026-04-14\nF insats|Gröna steget\nF huvudman|Lillåns kommun\nF period|260101-260331\n" S1 S2 S3 S4,
 		{"diarienummer=SFG 26-7", "signatur=", "ankomst=2026-04-14", "insats=Gröna steget", "huvudman=Lillåns kommun", "period=2026-01-01–2026-03-31"}},
 	{"a control behind its label", HEAD PARTS "K Insats|Insatsens namn |gröna steget i lilla ån\nP Huvudman för insatsen: Lillåns kommun\nP Kvartalsrapporten gäller för perioden Q1 2026\n" PART2 S1 S2 S3,
