@@ -15,16 +15,25 @@ regex_replace(const GRegex *regex, const char *text, const char *with)
 	return g_strdup(text); /* over PCRE's limits: the text as it is */
 }
 
+static const double pairs_tell = 0.75; /* where fewer must fit, two texts in one language share enough by chance */
+
 enum {
 	WINDOW_FIRST = 32, /* characters; each window is twice the one before, the last is all */
 	WINDOWS = 6,
-	PAIR_WORDS = 8, /* 512 bits */
+	PAIR_BYTES = 64,
+	WORDS = (PATTERN_MAX + 63) / 64,
+	KNOWN = 0x180, /* beyond Latin letters the pattern is searched */
 };
 
 /* Which pairs of letters occur, each hashed to a bit. */
 typedef struct {
-	guint64 word[PAIR_WORDS];
+	guint8 byte[PAIR_BYTES];
 } Pairs;
+
+typedef struct {
+	guint16 end; /* the character after it */
+	guint8 byte, bit;
+} Pair;
 
 typedef struct {
 	gunichar c;
@@ -34,6 +43,7 @@ typedef struct {
 
 typedef struct {
 	Pairs pairs[WINDOWS]; /* of the first 32, 64 … characters */
+	guint window; /* the last of them in which there is anything */
 	guint n, next; /* NEXT: the byte of the text at which it goes on */
 	Sign at[]; /* as many as were asked for */
 } Plain;
@@ -112,69 +122,25 @@ plain_of(const char *text, guint max, Plain *plain)
 	plain->next = (guint)(at - text);
 }
 
-static void
-add_pair(Pairs *pairs, gunichar a, gunichar b)
+static guint
+pair_hash(gunichar a, gunichar b)
 {
-	guint bit = ((a * 2654435761u) ^ (b * 2246822519u)) >> 23;
-
-	pairs->word[bit / 64] |= (guint64)1 << bit % 64;
+	return ((a * 2654435761u) ^ (b * 2246822519u)) >> 23;
 }
 
 /* Of the characters from FROM on; each window holds the pairs of those before it. */
 static void
 find_pairs(Plain *plain, guint from)
 {
-	guint window = 0;
-
 	for (guint at = MAX(from, 1); at < plain->n; at++) {
-		while (window < WINDOWS - 1 && at >= (guint)WINDOW_FIRST << window)
-			window++;
-		add_pair(&plain->pairs[window], plain->at[at - 1].c, plain->at[at].c);
+		guint hash = pair_hash(plain->at[at - 1].c, plain->at[at].c);
+
+		if (plain->window < WINDOWS - 1 && at >= (guint)WINDOW_FIRST << plain->window) {
+			plain->pairs[plain->window + 1] = plain->pairs[plain->window];
+			plain->window++;
+		}
+		plain->pairs[plain->window].byte[hash / 8] |= (guint8)(1 << hash % 8);
 	}
-	for (window = 1; window < WINDOWS; window++)
-		for (guint i = 0; i < PAIR_WORDS; i++)
-			plain->pairs[window].word[i] |= plain->pairs[window - 1].word[i];
-}
-
-/* A beginning that is longer or shorter than PATTERN by more needs more edits than LEAST allows. */
-static guint
-most_edits(const Plain *pattern, double least)
-{
-	return (guint)((1.0 - least) * pattern->n) + 1;
-}
-
-/* How much of a text can matter to PATTERN: with one more character, to see whether a word ends there. */
-static guint
-reach_of(const Plain *pattern, double least)
-{
-	guint most = MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
-
-	return MIN(most, pattern->n + most_edits(pattern, least) + 1);
-}
-
-/* Without a special instruction, which not every processor has, the compiler would call a function for it. */
-static guint
-count_bits(guint64 bits)
-{
-	bits -= bits >> 1 & 0x5555555555555555;
-	bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
-	return (guint)(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
-}
-
-/* An edit takes away two pairs at most: a text that lacks more of PATTERN's is further away than LEAST allows. */
-static gboolean
-is_hopeless(const Plain *pattern, const Plain *text, double least)
-{
-	const Pairs *wanted = &pattern->pairs[WINDOWS - 1], *there;
-	double most = 2 * (1.0 - least) * pattern->n;
-	guint window = 0, lacking = 0;
-
-	while (window < WINDOWS - 1 && reach_of(pattern, least) > (guint)WINDOW_FIRST << window)
-		window++;
-	there = &text->pairs[window];
-	for (guint i = 0; i < PAIR_WORDS && lacking <= most; i++)
-		lacking += count_bits(wanted->word[i] & ~there->word[i]);
-	return lacking > most;
 }
 
 /* A text is matched with many patterns in turn, by each section of each form, and the patterns are the same for every
@@ -186,7 +152,7 @@ typedef struct {
 	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 1024, TEXT_SLOTS_FIRST = 512, TEXT_SLOTS_MAX = 8192, HASHED_BYTES = 24 };
+enum { SLOTS = 1024, TEXTS_MAX = 8192, INDEX_BITS = 14, HASHED_BYTES = 24 };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -202,8 +168,10 @@ remember(Remembered *slot, const char *text, guint max)
 	guint from;
 
 	slot->plain = g_realloc(slot->plain, offsetof(Plain, at) + max * sizeof(Sign));
-	if (!goes_on)
-		memset(slot->plain, 0, offsetof(Plain, at));
+	if (!goes_on) {
+		slot->plain->pairs[0] = (Pairs){{0}};
+		slot->plain->window = slot->plain->n = slot->plain->next = 0;
+	}
 	from = slot->plain->n;
 	plain_of(text, max, slot->plain);
 	find_pairs(slot->plain, from);
@@ -213,51 +181,161 @@ remember(Remembered *slot, const char *text, guint max)
 	slot->max = slot->size > slot->plain->next ? G_MAXUINT : max;
 }
 
-static const Plain *
-plain_pattern(const char *pattern)
-{
-	static Remembered slots[SLOTS];
-	Remembered *slot = &slots[(guint32)((guint32)((guintptr)pattern >> 4) * 2654435761u) / (G_MAXUINT32 / SLOTS + 1)];
+/* What a form prints, prepared for comparing. */
+typedef struct {
+	Remembered text;
+	guint n, n_pairs;
+	Pair pair[PATTERN_MAX]; /* each once; the last ends beyond the pattern */
+	guint8 row_of[KNOWN]; /* a character's place in ROWS; 0: it is not there */
+	guint64 (*rows)[WORDS]; /* the places at which it stands */
+	gboolean is_known; /* there is no character in it beyond KNOWN */
+} Pattern;
 
-	if (!is_of(slot, pattern, PATTERN_MAX))
-		remember(slot, pattern, PATTERN_MAX);
-	return slot->plain;
+static void
+list_pairs(Pattern *pattern)
+{
+	const Sign *at = pattern->text.plain->at;
+	Pairs seen = {{0}};
+
+	pattern->n_pairs = 0;
+	for (guint i = 1; i < pattern->n; i++) {
+		guint hash = pair_hash(at[i - 1].c, at[i].c);
+		Pair pair = {(guint16)(i + 1), (guint8)(hash / 8), (guint8)(1 << hash % 8)};
+
+		if (!(seen.byte[pair.byte] & pair.bit))
+			pattern->pair[pattern->n_pairs++] = pair;
+		seen.byte[pair.byte] |= pair.bit;
+	}
+	pattern->pair[pattern->n_pairs] = (Pair){G_MAXUINT16, 0, 0};
+}
+
+static void
+list_rows(Pattern *pattern)
+{
+	const Sign *at = pattern->text.plain->at;
+	guint n = 1;
+
+	memset(pattern->row_of, 0, sizeof pattern->row_of);
+	pattern->rows = g_realloc_n(pattern->rows, MIN(pattern->n, KNOWN) + 1, sizeof *pattern->rows);
+	memset(pattern->rows, 0, (MIN(pattern->n, KNOWN) + 1) * sizeof *pattern->rows);
+	pattern->is_known = TRUE;
+	for (guint i = 0; i < pattern->n; i++) {
+		guint8 *row = at[i].c < KNOWN ? &pattern->row_of[at[i].c] : NULL;
+
+		pattern->is_known = pattern->is_known && row;
+		if (!row || (!*row && n == G_MAXUINT8))
+			continue;
+		*row = *row ? *row : (guint8)n++;
+		pattern->rows[*row][i / 64] |= (guint64)1 << i % 64;
+	}
+	pattern->is_known = pattern->is_known && n < G_MAXUINT8;
+}
+
+static const Pattern *
+pattern_of(const char *text)
+{
+	static Pattern *patterns[SLOTS];
+	Pattern **slot = &patterns[(guint32)((guint32)((guintptr)text >> 4) * 2654435761u) / (G_MAXUINT32 / SLOTS + 1)];
+
+	if (*slot && is_of(&(*slot)->text, text, PATTERN_MAX))
+		return *slot;
+	if (!*slot)
+		*slot = g_new0(Pattern, 1);
+	remember(&(*slot)->text, text, PATTERN_MAX);
+	(*slot)->n = (*slot)->text.plain->n;
+	list_pairs(*slot);
+	list_rows(*slot);
+	return *slot;
 }
 
 /* By the bytes and not by the address: each form has its own copy of a line. */
 static guint
-slot_of(const char *text, guint slots)
+place_of(const char *text)
 {
-	guint32 hash = 5381;
+	gsize size = strnlen(text, HASHED_BYTES), i = 0;
+	guint64 hash = 0, word;
 
-	for (guint i = 0; i < HASHED_BYTES && text[i]; i++)
-		hash = hash * 33 + (guchar)text[i];
-	return hash * 2654435761u / (G_MAXUINT32 / slots + 1);
+	for (; i + sizeof word <= size; i += sizeof word) {
+		memcpy(&word, text + i, sizeof word);
+		hash = (hash ^ word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+	}
+	for (; i < size; i++)
+		hash = (hash ^ (guchar)text[i]) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+	return (guint)(hash >> (64 - INDEX_BITS));
 }
 
-/* As much of TEXT as REACH asks for: most patterns are short, and most lines long. Every section asks for all lines of a report once
- * more, so a long one gets more slots; a short one touches few pages. */
+/* As many characters of TEXT as MAX. Every section asks for all lines of a report once more; a short one touches few pages. */
 static const Plain *
-plain_text(const char *text, guint reach)
+plain_text(const char *text, guint max)
 {
-	static Remembered slots[TEXT_SLOTS_MAX], *slot = &slots[0]; /* mostly it is the text that was asked for last */
-	static guint n_slots = TEXT_SLOTS_FIRST, n_made;
-	guint max = WINDOW_FIRST;
+	static guint16 index[1 << INDEX_BITS]; /* into TEXTS; 0: nothing is there */
+	static Remembered texts[TEXTS_MAX + 1], *last = &texts[0]; /* mostly it is the text that was asked for last */
+	static guint16 n_texts;
+	guint place;
 
-	while (max < reach && max < (guint)WINDOW_FIRST << (WINDOWS - 2))
-		max *= 2;
-	max = max < reach ? 2 * PATTERN_MAX : max + 2;
-	if (is_of(slot, text, max))
-		return slot->plain;
-	slot = &slots[slot_of(text, n_slots)];
-	if (is_of(slot, text, max))
-		return slot->plain;
-	if (++n_made > n_slots && n_slots < TEXT_SLOTS_MAX) {
-		n_slots *= 4;
-		slot = &slots[slot_of(text, n_slots)];
+	if (is_of(last, text, max))
+		return last->plain;
+	place = place_of(text);
+	if (!index[place])
+		index[place] = n_texts < TEXTS_MAX ? ++n_texts : (guint16)(1 + place % TEXTS_MAX);
+	last = &texts[index[place]];
+	if (!is_of(last, text, max))
+		remember(last, text, max);
+	return last->plain;
+}
+
+/* One comparison: as long as it may succeed, at most MOST edits, within REACH characters of the text. */
+typedef struct {
+	const Pattern *pattern;
+	double least;
+	guint most, reach;
+} Search;
+
+/* A beginning that is longer or shorter than the pattern by more needs more edits than LEAST allows. REACH has one character
+ * more, to see whether a word ends there. */
+static Search
+search_for(const Pattern *pattern, double least)
+{
+	guint most = (guint)((1.0 - least) * pattern->n) + 1;
+	guint widest = MIN(pattern->n + pattern->n / 3 + 12, 2 * PATTERN_MAX) - 1;
+
+	return (Search){pattern, least, most, MIN(widest, pattern->n + most + 1)};
+}
+
+/* An edit takes away two pairs at most: a text that lacks more of the pattern's is further away than LEAST allows. Of a long pattern
+ * only as much is looked for as must lie within WINDOW, if that can be enough. */
+static gboolean
+is_hopeless(const Search *search, const char *text, guint window)
+{
+	const Pattern *pattern = search->pattern;
+	guint width = (guint)WINDOW_FIRST << window, lacking = 0;
+	guint end = search->reach <= width ? pattern->n : width - MIN(width, search->most);
+	guint allowed = (guint)(2 * (1.0 - search->least) * pattern->n);
+	const Plain *plain;
+	const Pairs *there;
+
+	if (MIN(end, pattern->n_pairs) <= allowed || search->least < pairs_tell)
+		return FALSE;
+	plain = plain_text(text, MIN(width + 2, 2 * PATTERN_MAX));
+	there = &plain->pairs[MIN(window, plain->window)];
+	for (const Pair *pair = pattern->pair; pair->end <= end && lacking <= allowed; pair++)
+		lacking += !(there->byte[pair->byte] & pair->bit);
+	return lacking > allowed;
+}
+
+/* TEXT as far as SEARCH reaches; NULL: less of it was enough to say no. */
+static const Plain *
+text_for(const Search *search, const char *text)
+{
+	guint window = 0;
+
+	for (;; window++) {
+		if (search->least > 0 && is_hopeless(search, text, window))
+			return NULL;
+		if (window == WINDOWS - 1 || (guint)WINDOW_FIRST << window >= search->reach)
+			break;
 	}
-	remember(slot, text, max);
-	return slot->plain;
+	return plain_text(text, MIN(((guint)WINDOW_FIRST << window) + 2, 2 * PATTERN_MAX));
 }
 
 static gboolean
@@ -268,44 +346,11 @@ is_boundary(const Plain *text, guint j)
 	return j == text->n || !(g_unichar_isalnum(text->at[j - 1].c) && g_unichar_isalnum(text->at[j].c));
 }
 
-/* Edit distances of all of PATTERN to every beginning of TEXT's first N characters, in DISTANCE[0…N].
+/* Edit distances of all of a pattern to every beginning of a text, one after the other.
  *
  * A column of the usual table at a time, as bits (Myers 1999, Hyyrö 2003): where the value rises (up)
  * or falls (down) from one row to the next, 64 rows a word. The miner asks this of every line and
  * every label, and the plain table took nine tenths of its time. */
-
-enum { WORDS = (PATTERN_MAX + 63) / 64, KNOWN = 0x180 }; /* beyond Latin letters the pattern is searched */
-
-typedef struct {
-	guint64 of[KNOWN][WORDS]; /* rows at which a character stands; only those in use are set */
-} Rows;
-
-static void
-set_rows(const Plain *pattern, gunichar c, guint64 *rows)
-{
-	memset(rows, 0, WORDS * sizeof *rows);
-	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->at[i].c == c)
-			rows[i / 64] |= (guint64)1 << i % 64;
-}
-
-static void
-prepare_rows(const Plain *pattern, const Plain *text, guint n, Rows *rows)
-{
-	guint words = (pattern->n + 63) / 64;
-
-	for (guint word = 0; word < words; word++) {
-		for (guint j = 0; j < n; j++)
-			if (text->at[j].c < KNOWN)
-				rows->of[text->at[j].c][word] = 0;
-		for (guint i = 0; i < pattern->n; i++)
-			if (pattern->at[i].c < KNOWN)
-				rows->of[pattern->at[i].c][word] = 0;
-	}
-	for (guint i = 0; i < pattern->n; i++)
-		if (pattern->at[i].c < KNOWN)
-			rows->of[pattern->at[i].c][i / 64] |= (guint64)1 << i % 64;
-}
 
 typedef struct {
 	guint64 up[WORDS], down[WORDS];
@@ -313,7 +358,7 @@ typedef struct {
 
 /* One word of the next column; CARRY is the change from column to column above it, what comes back the
  * one at its row LAST. */
-static int
+G_ALWAYS_INLINE static inline int
 step(Column *column, guint word, guint64 same, int carry, guint last)
 {
 	guint64 up = column->up[word], down = column->down[word];
@@ -333,47 +378,63 @@ step(Column *column, guint word, guint64 same, int carry, guint last)
 	return out;
 }
 
-static void
-distances(const Plain *pattern, const Plain *text, guint n, guint *distance)
+static const guint64 *
+search_rows(const Pattern *pattern, gunichar c, guint64 *rows)
 {
-	guint words = (pattern->n + 63) / 64;
-	Column column;
-	Rows known;
-	guint64 other[WORDS];
+	memset(rows, 0, WORDS * sizeof *rows);
+	for (guint i = 0; i < pattern->n; i++)
+		if (pattern->text.plain->at[i].c == c)
+			rows[i / 64] |= (guint64)1 << i % 64;
+	return rows;
+}
 
-	memset(column.up, 0xff, sizeof column.up);
-	memset(column.down, 0, sizeof column.down);
-	prepare_rows(pattern, text, n, &known);
-	distance[0] = pattern->n;
-	for (guint j = 0; j < n; j++) {
-		const guint64 *rows = text->at[j].c < KNOWN ? known.of[text->at[j].c] : other;
+G_ALWAYS_INLINE static inline const guint64 *
+rows_of(const Pattern *pattern, gunichar c, guint64 *searched)
+{
+	if (c < KNOWN && (pattern->row_of[c] || pattern->is_known))
+		return pattern->rows[pattern->row_of[c]];
+	return search_rows(pattern, c, searched);
+}
+
+/* The fewest edits, if MOST suffice, and the first place in TEXT at which they do. From one column to the next the distance falls by one at most:
+ * where it cannot fall to MOST any more, nothing more is asked. */
+G_ALWAYS_INLINE static inline guint
+best_end(const Search *search, const Plain *text, guint words, guint *at_out)
+{
+	const Pattern *pattern = search->pattern;
+	guint most = search->most, first = pattern->n > most ? pattern->n - most : 1, bottom = (pattern->n - 1) % 64;
+	guint n = MIN(text->n, search->reach), last = MIN(n, pattern->n + most), distance = pattern->n, best = most + 1;
+	Column column;
+	guint64 searched[WORDS];
+
+	memset(column.up, 0xff, words * sizeof *column.up);
+	memset(column.down, 0, words * sizeof *column.down);
+	for (guint j = 1; j <= last && distance <= most + (last - j) + 1; j++) {
+		const guint64 *rows = rows_of(pattern, text->at[j - 1].c, searched);
 		int carry = 1; /* the first row is the length of the beginning */
 
-		if (text->at[j].c >= KNOWN)
-			set_rows(pattern, text->at[j].c, other);
 		for (guint word = 0; word < words; word++)
-			carry = step(&column, word, rows[word], carry, word + 1 < words ? 63 : (pattern->n - 1) % 64);
-		distance[j + 1] = (guint)((int)distance[j] + carry);
+			carry = step(&column, word, rows[word], carry, word + 1 < words ? 63 : bottom);
+		distance = (guint)((int)distance + carry);
+		if (distance < best && j >= first && text->at[j - 1].c != ' ' && (j == n || is_boundary(text, j))) {
+			best = distance;
+			*at_out = j;
+		}
 	}
+	return best;
 }
 
 double
 fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out)
 {
-	const Plain *p = plain_pattern(pattern), *t = plain_text(text, reach_of(p, least));
-	guint distance[2 * PATTERN_MAX + 1], best = G_MAXUINT, best_at = 0;
-	guint n = MIN(t->n, reach_of(p, least)), most = most_edits(p, least), last;
+	const Pattern *p = pattern_of(pattern);
+	Search search = search_for(p, least);
+	const Plain *t = p->n > 0 ? text_for(&search, text) : NULL;
+	guint words = (p->n + 63) / 64, best_at = 0, best;
 
-	if (p->n == 0 || t->n == 0 || (least > 0 && is_hopeless(p, t, least)))
+	if (!t || t->n == 0)
 		return 0;
-	last = MIN(n, p->n + most);
-	distances(p, t, last, distance);
-	for (guint j = p->n > most ? p->n - most : 1; j <= last; j++) {
-		if (distance[j] < best && t->at[j - 1].c != ' ' && (j == n || is_boundary(t, j))) {
-			best = distance[j];
-			best_at = j;
-		}
-	}
+	best = words == 1 ? best_end(&search, t, 1, &best_at) : best_end(&search, t, words, &best_at);
 	if (best >= p->n || 1.0 - (double)best / p->n < least)
 		return 0;
 	*end_out = t->at[best_at - 1].end;

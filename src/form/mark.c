@@ -274,6 +274,19 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 	return found;
 }
 
+/* Has LINE more letters than a heading of SECTION could explain? Then nothing can be said for it by the line below. */
+static gboolean
+is_long(const FormSection *section, const Line *line)
+{
+	gsize longest = 0, letters = 0;
+
+	for (guint i = 0; i < section->headings->len; i++)
+		longest = MAX(longest, strlen(g_ptr_array_index(section->headings, i)));
+	for (const char *at = line->text; *at && letters <= 2 * longest + 4; at++)
+		letters += g_ascii_isalpha(*at) ? 1 : 0;
+	return letters > 2 * longest + 4;
+}
+
 /* The next line is the section's instruction: a line of its own before it may be badly misspelt. */
 static Match
 grade_instructed(const FormSection *section, const Line *line, Match match)
@@ -329,7 +342,7 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 		if (!may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
-		if (next && is_instructed(section, next->text))
+		if (next && (match.grade != GRADE_NONE || !is_long(section, line)) && is_instructed(section, next->text))
 			match = grade_instructed(section, line, match);
 		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
 			best = match;

@@ -29,8 +29,9 @@ tidy_lines(const char *text)
 	for (guint i = 0; lines[i]; i++) {
 		g_autofree char *line = di_text_squeeze(lines[i]);
 
-		if (*line)
-			g_string_append_printf(out, "%s%s", out->len ? "\n" : "", line);
+		if (*line && out->len)
+			g_string_append_c(out, '\n');
+		g_string_append(out, line);
 	}
 	return g_string_free(out, FALSE);
 }

@@ -150,14 +150,13 @@ may_share(const char *text, const char *pattern, double least)
 	return *text || !bag->is_known || MIN(shared, bag->n + 2) >= least * MAX(n, bag->n);
 }
 
-double
-fuzzy_words(const char *a, const char *b, double least)
+/* The longest row of words that both have, in order, of the longer one. */
+static double
+share(const char *a, const char *b)
 {
-	g_auto(Words) x = {NULL}, y = {NULL};
+	g_auto(Words) x, y;
 	guint row[WORDS_MAX + 1] = {0};
 
-	if (!may_share(a, b, least))
-		return 0;
 	find_words(a, &x);
 	find_words(b, &y);
 	if (x.n == 0 || y.n == 0 || x.n > WORDS_MAX || y.n > WORDS_MAX)
@@ -173,4 +172,10 @@ fuzzy_words(const char *a, const char *b, double least)
 		}
 	}
 	return (double)row[y.n] / MAX(x.n, y.n);
+}
+
+double
+fuzzy_words(const char *a, const char *b, double least)
+{
+	return may_share(a, b, least) ? share(a, b) : 0;
 }
