@@ -113,29 +113,42 @@ plain_bytes(void)
 	return plain;
 }
 
+static const char *
+skip_white(const char *at)
+{
+	while (*at && ((guchar)*at < 0x80 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at))))
+		at = di_utf8_next(at);
+	return at;
+}
+
+/* As far as nothing but single spaces stands between plain bytes. */
+static const char *
+skip_squeezed(const char *at, const guint8 *plain)
+{
+	while (plain[(guchar)*at] || (*at == ' ' && plain[(guchar)at[1]]))
+		at++;
+	return at;
+}
+
 /* Never longer than TEXT: written straight into a buffer, since the miner does little else. */
 char *
 di_text_squeeze(const char *text)
 {
 	const guint8 *plain = plain_bytes();
-	char *out = g_malloc(strlen(text) + 1), *to = out;
-	gboolean gap = FALSE;
-	const char *next;
+	const char *at = skip_white(text), *next;
+	char *out = g_malloc(strlen(at) + 1), *to = out;
 
-	for (const char *at = text; *at; at = next) {
-		next = plain[(guchar)*at] ? at + 1 : di_utf8_next(at);
-		if (!plain[(guchar)*at] && (next == at + 1 ? g_ascii_isspace(*at) : is_white(g_utf8_get_char(at)))) {
-			gap = to > out;
-			continue;
-		}
-		if (gap)
+	while (*at) {
+		next = skip_white(at);
+		if (next > at && *next)
 			*to++ = ' ';
-		gap = FALSE;
-		while (at < next && *at)
-			*to++ = *at++;
-		while (plain[(guchar)*at])
-			*to++ = *at++;
-		next = at; /* a last character cut short ends here */
+		at = next;
+		next = skip_squeezed(at, plain);
+		if (next == at) /* no white space, though it begins as some does; a last character may be cut short */
+			next = at + strnlen(at, (gsize)(di_utf8_next(at) - at));
+		memcpy(to, at, (gsize)(next - at));
+		to += next - at;
+		at = next;
 	}
 	*to = '\0';
 	return out;

@@ -106,11 +106,30 @@ di_document_remark(DiDocument *document, const char *code, const char *text)
 	g_ptr_array_add(document->remarks, remark);
 }
 
+/* Nothing but characters below U+0300? A loop without an end of its own is done for all bytes at once. */
+enum { CHUNK = 32 };
+
+static gboolean
+is_low(const char *text, gsize size)
+{
+	guint8 high = 0;
+	gsize at = 0;
+
+	for (; at + CHUNK <= size && !high; at += CHUNK)
+		for (guint i = 0; i < CHUNK; i++)
+			high |= (guchar)text[at + i] >= 0xcc;
+	for (; at < size && !high; at++)
+		high = (guchar)text[at] >= 0xcc;
+	return !high;
+}
+
 /* Can TEXT differ from its NFC? Below U+0300 nothing does; in general punctuation only the two
  * quads U+2000 and U+2001 do. That spares nearly every Swedish paragraph the slow way. */
 static gboolean
 may_need_nfc(const char *text)
 {
+	if (is_low(text, strlen(text)))
+		return FALSE;
 	for (const guchar *at = (const guchar *)text; *at; at++) {
 		if (*at < 0xcc)
 			continue;

@@ -169,16 +169,11 @@ clean(GString *text, const char *font)
 	}
 }
 
+/* XML has no other control characters. */
 static gboolean
 needs_cleaning(const GString *text)
 {
-	for (size_t i = 0; i < text->len; i++) {
-		guchar c = (guchar)text->str[i];
-
-		if (c < ' ' || c == 0xef)
-			return TRUE;
-	}
-	return FALSE;
+	return text->str[strcspn(text->str, "\t\n\r\xef")] != '\0';
 }
 
 void

@@ -71,6 +71,10 @@ append_plain(GString *to, const char *text, size_t size)
 {
 	const char *end = text + size;
 
+	if (!memchr(text, '\xc2', size) && !memchr(text, '\xe2', size)) { /* nearly every run */
+		g_string_append_len(to, text, (gssize)size);
+		return;
+	}
 	for (const char *at = text; at < end;) {
 		const char *odd = at;
 
