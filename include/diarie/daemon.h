@@ -166,6 +166,8 @@ gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answe
 gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error);
 /* Marks the contact and tells staff, where it is about a letter of ours (OURS_OUT) and for good. */
 gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error);
+/* The same for letter ROW, which the server refused with REPLY because nobody has its address; nothing where that is no contact's. */
+gboolean di_answer_refused(DiHouse *house, const DiOutboxRow *row, const char *reply, GError **error);
 
 /* planned.c: writes the letters that staff have asked for */
 gboolean di_planned_run(DiHouse *house, GError **error);

@@ -160,6 +160,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSender, di_sender_free)
 void di_sender_set_password(DiSender *sender, const DiSecret *password);
 /* Was the last letter or check stopped at the login? Then the letter was not begun. */
 gboolean di_sender_login_refused(const DiSender *sender);
+/* Was the last letter refused because nobody has the address? (Not by a folder, and not where the server likes us or the letter not.) */
+gboolean di_sender_is_nobody(const DiSender *sender);
 /* How long to wait for a connection, and for all of a transaction; 30 and 120 seconds unless told. */
 void di_sender_set_patience(DiSender *sender, int connect_s, int whole_s);
 /* REPLY_OUT: the server's last reply line, or what failed, cleaned; never NULL. Keeps the connection for the next. */

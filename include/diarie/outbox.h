@@ -66,6 +66,8 @@ gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
 /* Marks the letter with this Message-ID as bounced if it went to RECIPIENT, and its contact. FOUND_OUT. */
 gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
 	gboolean *found_out, GError **error);
+/* Letter ID was refused because nobody has RECIPIENT: marks its contact. */
+gboolean di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipient, GError **error);
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
 /* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
 GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);

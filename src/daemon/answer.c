@@ -219,12 +219,21 @@ tell_instead(DiHouse *house, const char *address, GHashTable *values, GError **e
 	return reporters != NULL;
 }
 
+static gboolean
+tell_unreached(DiHouse *house, const char *address, const char *message_id, const char *reason, GError **error)
+{
+	g_autoptr(GHashTable) values = di_values_new(house->config);
+	g_autofree char *key = g_strdup_printf("%s/%s", address, message_id);
+
+	di_values_set(values, "epost", address);
+	di_values_set(values, "orsak", reason);
+	return tell_instead(house, address, values, error) && di_post_to_staff(house, "studs", key, values, error);
+}
+
 gboolean
 di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error)
 {
 	const DiMail *mail = answer->mail;
-	g_autoptr(GHashTable) values = NULL;
-	g_autofree char *key = NULL;
 	gboolean for_good = mail->bounced_status && mail->bounced_status[0] == '5';
 	gboolean *found = ours_out;
 
@@ -234,11 +243,18 @@ di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GEr
 		return FALSE;
 	if (!*found || !for_good)
 		return TRUE;
-	values = di_values_new(house->config);
-	key = g_strdup_printf("%s/%s", mail->bounced_recipient, mail->bounced_message_id);
-	di_values_set(values, "epost", mail->bounced_recipient);
-	if (!tell_instead(house, mail->bounced_recipient, values, error))
-		return FALSE;
 	di_log(DI_LOG_NOTICE, "a letter to %s bounced; staff are told", mail->bounced_recipient);
-	return di_post_to_staff(house, "studs", key, values, error);
+	return tell_unreached(house, mail->bounced_recipient, mail->bounced_message_id, NULL, error);
+}
+
+gboolean
+di_answer_refused(DiHouse *house, const DiOutboxRow *row, const char *reply, GError **error)
+{
+	g_autoptr(GPtrArray) reporters = di_contact_instead(house->registry, row->to_address, error);
+
+	if (!reporters || reporters->len == 0) /* a sender who is no contact, staff themselves: `diarie outbox` shows it */
+		return reporters != NULL;
+	di_log(DI_LOG_NOTICE, "nobody has the address %s; staff are told", row->to_address);
+	return di_outbox_refused(house->registry, row->id, row->to_address, error) &&
+		tell_unreached(house, row->to_address, row->message_id, reply, error);
 }

@@ -36,6 +36,19 @@ state_after(DiSendOutcome outcome)
 	return DI_OUTBOX_OVISS;
 }
 
+/* Whose letters go to nobody, and who must know, is written down in the same breath. */
+static gboolean
+end_with_nobody(DiHouse *house, const DiOutboxRow *row, const char *reply, GError **error)
+{
+	if (!di_registry_begin(house->registry, error))
+		return FALSE;
+	if (di_outbox_end(house->registry, row->id, DI_OUTBOX_AVVISAD, reply, di_clock_now(), DI_TIME_NONE, error) &&
+	    di_answer_refused(house, row, reply, error))
+		return di_registry_commit(house->registry, error);
+	di_registry_rollback(house->registry);
+	return FALSE;
+}
+
 /* Commits the outcome. What a broken connection leaves is the register's to say: a receipt goes once more, a reminder never. */
 static gboolean
 end(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *reply, DiTime began, DiOutboxState *state_out,
@@ -46,6 +59,8 @@ end(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *r
 	*state_out = state_after(outcome);
 	if (outcome == DI_SENT_UNCERTAIN)
 		return di_outbox_uncertain(house->registry, row, reply, di_clock_now(), retry_at, state_out, error);
+	if (di_sender_is_nobody(house->sender))
+		return end_with_nobody(house, row, reply, error);
 	return di_outbox_end(house->registry, row->id, *state_out, reply, di_clock_now(), retry_at, error);
 }
 

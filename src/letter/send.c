@@ -29,6 +29,7 @@ struct DiSender {
 	DiSecret *password;
 	gboolean by_token; /* PASSWORD is an access token */
 	gboolean login_refused; /* in the last transaction */
+	gboolean is_nobody;     /* in the last transaction: the recipient */
 	gboolean tls_required;
 	int connect_s, whole_s;
 };
@@ -38,6 +39,7 @@ typedef struct {
 	const guint8 *bytes;
 	gsize size, offset;
 	gboolean mail_begun; /* MAIL was said */
+	gboolean at_recipient; /* RCPT was said, and DATA not */
 	gboolean data_open;  /* the server said 354 */
 	gboolean text_given; /* libcurl was told that the text has ended: the dot may be on its way */
 	gboolean is_over;    /* QUIT was said: what follows decides nothing */
@@ -163,6 +165,12 @@ di_sender_login_refused(const DiSender *sender)
 	return sender->login_refused;
 }
 
+gboolean
+di_sender_is_nobody(const DiSender *sender)
+{
+	return sender->is_nobody;
+}
+
 void
 di_sender_set_patience(DiSender *sender, int connect_s, int whole_s)
 {
@@ -196,6 +204,8 @@ listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t si
 
 	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
 		dialogue->mail_begun = TRUE;
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && !dialogue->is_over && g_ascii_strncasecmp(data, "QUIT", 4) != 0)
+		dialogue->at_recipient = g_ascii_strncasecmp(data, "RCPT ", 5) == 0;
 	if (type == CURLINFO_HEADER_OUT && size >= 4 && g_ascii_strncasecmp(data, "QUIT", 4) == 0)
 		dialogue->is_over = TRUE;
 	if (type == CURLINFO_HEADER_IN && !dialogue->is_over)
@@ -292,6 +302,23 @@ judge(const Dialogue *dialogue)
 	return DI_SENT_LATER;
 }
 
+/* Does a refusal of RCPT say that nobody has the address? By its enhanced code (RFC 3463): 5.1.x is about the address, but for 5.1.7 and 5.1.8,
+ * which are about the sender's; a mailbox that is shut; and Exchange Online's word for one it does not know. A server that refuses all
+ * recipients, because it will not relay or likes us not, says 5.7.1 or nothing: that tells nothing about this one. */
+static gboolean
+is_about_address(const char *reply)
+{
+	static const char *const others[] = {"5.2.1", "5.4.1", "5.4.4", "5.4.310"};
+	g_autofree char *status = strlen(reply) > 4 ? g_strndup(reply + 4, strspn(reply + 4, "0123456789.")) : g_strdup("");
+
+	if (g_str_has_prefix(status, "5.1."))
+		return !g_str_equal(status, "5.1.7") && !g_str_equal(status, "5.1.8");
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+		if (g_str_equal(status, others[i]))
+			return TRUE;
+	return FALSE;
+}
+
 /* The server's words where they decided, libcurl's where nothing was said. */
 static char *
 explain(const DiSender *sender, const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
@@ -338,6 +365,7 @@ transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply
 	result = curl_easy_perform(curl);
 	outcome = judge(dialogue);
 	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && is_about_login(dialogue->code));
+	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && is_about_address(dialogue->reply->str);
 	*reply_out = explain(sender, dialogue, outcome, result, failure);
 	if (outcome == DI_SENT_UNCERTAIN)
 		renew_connection(sender);
@@ -353,6 +381,7 @@ di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **re
 	g_autoptr(GString) reply = g_string_new(NULL);
 	Dialogue dialogue = {.reply = reply};
 
+	sender->is_nobody = FALSE;
 	if (!address) {
 		*reply_out = g_strdup("not an address");
 		return DI_SENT_REFUSED;

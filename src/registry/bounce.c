@@ -1,4 +1,4 @@
-/* A letter that came back. Believed only of a letter of ours, and of the address that it went to (DOMAIN.md 3.4). */
+/* A letter that came back, or was never taken. Believed only of a letter of ours, and of the address that it went to (DOMAIN.md 3.4). */
 #include "private.h"
 
 gboolean
@@ -21,4 +21,12 @@ di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *reci
 	object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
 	return di_registry_log(registry, for_good ? "studsad" : "fördröjd", object, recipient, error) &&
 		di_transaction_commit(&transaction, error);
+}
+
+gboolean
+di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipient, GError **error)
+{
+	g_autofree char *folded = di_text_fold(recipient), *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
+
+	return di_db_run(registry, STMT_CONTACT_BOUNCES, error, "s", folded) && di_registry_log(registry, "okänd adress", object, recipient, error);
 }

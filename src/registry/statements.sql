@@ -730,9 +730,10 @@ SELECT c.rapportor_id FROM meddelande m JOIN vantan v ON v.meddelande_id = m.id 
 WHERE m.tillstand = 'hamtat'
 
 -- STMT OWED_STEPS
---   ?1 quarter; of several letters for one step the most settled first. Last: did one come back that a working contact has not had?
+--   ?1 quarter; of several letters for one step the most settled first. Last: did one come back, or was its address nobody's, and a working
+--   contact has not had it?
 SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id,
-  u.tillstand = 'studsad' AND EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.studsar = 0 AND k.adress <> ''
+  (u.tillstand = 'studsad' OR (u.tillstand = 'avvisad' AND EXISTS (SELECT 1 FROM kontakt d WHERE d.adress_vikt = u.till_vikt AND d.studsar = 1))) AND EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.studsar = 0 AND k.adress <> ''
     AND NOT EXISTS (SELECT 1 FROM brevsteg x WHERE x.rapportor_id = b.rapportor_id AND x.kvartal = b.kvartal
       AND x.rapportslag = b.rapportslag AND x.steg = b.steg AND x.till_vikt = k.adress_vikt AND x.struket = 0))
 FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id

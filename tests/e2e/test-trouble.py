@@ -6,8 +6,9 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
+import servers
 import tap
-from house import House
+from house import House, parsed
 
 NOW = "2026-04-14T10:00:00+02:00"
 KARIN = "Karin <karin@storbacken.example>"
@@ -141,6 +142,34 @@ class Trouble(unittest.TestCase):
             house.once(f"{day}T14:00:00+02:00")
             house.once(f"{day}T15:00:00+02:00")
             self.assertEqual(len(self.to(house, "ny@storbacken.example")), 1, kind)
+
+    def test_refused(self):
+        """a letter whose address the server knows nobody by goes to the next contact at once, and staff are told with the server's words"""
+        register = "namn;huvudman;start;slut;kontakt\nBron till arbete;Storbäckens kommun;2025-01-01;;karin@storbacken.example,bengt@storbacken.example\n"
+        with servers.SmtpSink() as sink:
+            house = House(smtp=sink, register=register, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"}, reminders={"before": 10})
+            self.addCleanup(house.__exit__)
+            sink.fail("RCPT", "550 5.1.1 <karin@storbacken.example>: Recipient address rejected: User unknown", match="karin@")
+            for hour in (9, 10, 11):
+                house.once(f"2026-03-30T{hour:02}:00:00+02:00")
+            self.assertEqual([mail.recipients for mail in sink.mails if b"forhand" in mail.raw], [["bengt@storbacken.example"]])
+            told = [" ".join(parsed(mail).get_content().split()) for mail in sink.mails if mail.recipients == ["handlaggare@finsam.example"] and b"kom inte fram" in mail.raw]
+            self.assertEqual(len(told), 1)
+            self.assertIn("Servern svarade: 550 5.1.1 <karin@storbacken.example>: Recipient address rejected: User unknown", told[0])
+            self.assertIn("- Bron till arbete, Storbäckens kommun: breven går till bengt@storbacken.example i stället", told[0])
+            self.assertIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
+
+    def test_refused_for_us(self):
+        """a refusal that is about us, or about the letter, is no fault of the contact's: nobody is marked"""
+        for stage, reply in (("MAIL", "550 5.1.8 sender address rejected"), ("RCPT", "554 5.7.1 Relay access denied"), ("RCPT", "550 5.1.7 bad sender"),
+                             ("RCPT", "550 no relaying"), ("dot", "550 5.7.60 Client does not have permissions to send as this sender")):
+            with servers.SmtpSink() as sink:
+                house = House(smtp=sink, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"}, reminders={"before": 10})
+                self.addCleanup(house.__exit__)
+                sink.fail(stage, reply)
+                for hour in (9, 10):
+                    house.once(f"2026-03-30T{hour:02}:00:00+02:00")
+                self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out, reply)
 
     SHAPES = {
         "Exchange": ("From: <postmaster@kommun.example>\r\nSubject: =?utf-8?Q?Det_gick_inte_att_leverera:_P=C3=A5minnelse?=\r\nAuto-Submitted: auto-generated\r\n"
