@@ -54,14 +54,66 @@ begun_length(const char *text, const char *instruction)
 	return g_ascii_isdigit(text[at]) || g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;
 }
 
-/* An edited instruction: a first sentence that shares most of its words with the printed one. */
+/* Is WORD, folded, one of TEXT's? */
+static gboolean
+has_word(const char *text, const char *word)
+{
+	gsize n = strlen(word);
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + n, word)) {
+		gboolean begins = at == text || !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(at)));
+
+		if (begins && !g_unichar_isalnum(g_utf8_get_char(at + n)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Who tells of "vi" and "oss", or in figures, answers; a form asks. Both are folded. */
+static gboolean
+tells(const char *sentence, const char *printed)
+{
+	static const char *const words[] = {"vi", "jag", "oss", "vår", "vårt", "våra"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (has_word(sentence, words[i]) && !has_word(printed, words[i]))
+			return TRUE;
+	return strpbrk(sentence, "0123456789") && !strpbrk(printed, "0123456789");
+}
+
+/* It begins as a question or a request does, as the printed one does, or stands in brackets. Both are folded. */
+static gboolean
+asks(const char *text, const char *sentence, const char *printed)
+{
+	static const char *const words[] = {"ange", "bedöm", "beskriv", "finns", "ge", "har", "hur", "kommentera", "motivera", "redogör", "skriv",
+		"vad", "varför", "vilka", "vilken", "vilket"};
+	gsize n = strcspn(sentence, " ");
+
+	if (strchr(text, '(') || text[strlen(text) - 1] == '?' || text[strlen(text) - 1] == ':' || strncmp(sentence, printed, n + 1) == 0)
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strlen(words[i]) == n && strncmp(sentence, words[i], n) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* An edited instruction: a first sentence that shares most of its words with the printed one, and no answer that does ("Vi bedömer
+ * att insatsens mål kommer att uppnås"). */
 static gsize
 edited_length(const char *text, const char *instruction)
 {
 	gsize length = sentence_length(text);
-	g_autofree char *sentence = length < 400 ? g_strndup(text, length) : NULL;
+	g_autofree char *sentence = length > 0 && length < 400 ? g_strndup(text, length) : NULL;
+	g_autofree char *folded = NULL, *printed = NULL;
+	double shared = sentence && strchr(sentence, ' ') ? fuzzy_words(sentence, instruction, 0.6) : 0;
 
-	return sentence && strchr(sentence, ' ') && fuzzy_words(sentence, instruction, 0.6) >= 0.6 ? length : 0;
+	if (shared < 0.6)
+		return 0;
+	folded = di_text_fold(sentence);
+	printed = di_text_fold(instruction);
+	if (tells(folded, printed) || (shared < 0.85 && !asks(sentence, folded, printed)))
+		return 0;
+	return length;
 }
 
 /* Words that somebody added to the end of an instruction: "… påbörjats under kvartalet." */

@@ -123,6 +123,18 @@ is_instructed(const FormSection *section, const char *rest)
 	return instruction_skip(section, rest, 0, &carry) >= 15;
 }
 
+/* "2.1 Vad vi gjorde: Beskriv kortfattat …": the right number, words of the reporter's own, a colon, and the section's instruction.
+ * How much of TEXT the heading is; 0: it is none. */
+static gsize
+own_heading(const FormSection *section, const char *text)
+{
+	gsize length = strcspn(text, ":.?!\n\t(");
+
+	if (text[length] != ':' || length < 3 || length > 90 || !g_unichar_isupper(g_utf8_get_char(text)))
+		return 0;
+	return is_instructed(section, text + length + 1) ? length + 1 : 0;
+}
+
 static Match
 grade_text(const FormSection *section, const Line *line, const char *text, gsize offset, gboolean numbered, gboolean right)
 {
@@ -144,6 +156,8 @@ grade_text(const FormSection *section, const Line *line, const char *text, gsize
 		match.grade = GRADE_TEXT;
 	else if (score >= own_number && is_instructed(section, text + offset + end))
 		match.grade = GRADE_TEXT;
+	else if (right && own_heading(section, text + offset) > 0)
+		match = (Match){GRADE_TEXT, offset + own_heading(section, text + offset), 1, FALSE};
 	else if (right && looks_like_heading(line, offset))
 		match = (Match){GRADE_POOR, strlen(text), 1, FALSE};
 	return match;

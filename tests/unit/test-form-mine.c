@@ -122,6 +122,8 @@ static const Row rows[] = {
 		{"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde.", "§2.4=Nås.", "§2.5=Bra."}},
 	{"misspelt, other signs, capitals", TOP "P 2.1. Aktivteter " ASK_1 "\nP Vi har odlat.\nP 2.2) AVVIKELSER FRÅN PLANERINGEN\nP Regnet kom sent.\nP 2.3 - Brukar-medverkan\nP Alla valde.\nP 2,4 Insatsens mål och delmål\nP Nås.\n",
 		{"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde.", "§2.4=Nås."}},
+	{"headings of the reporter's own words, with the right number and the form's instruction", TOP "H 2.1 Vad vi gjorde: " ASK_1 "\nP Vi har odlat.\n" S2 S3
+		"H 2.4 Hur långt vi nått: " ASK_4 "\nP Målen nås.\n", {"§2.1=Vi har odlat.", "§2.3=Alla valde grödor.", "§2.4=Målen nås."}},
 	{"in another order", TOP S1 S4 S3 S2, {"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde grödor.", "§2.4=Målen nås."}},
 	{"a heading that is not there has no section", TOP S1 S2 S3 S4 S6, {"no§2.5", "§2.6=Gruppen är nöjd.", "remark=avsnitt-saknas"}},
 	{"a heading twice", TOP S1 "P 2.1 Aktiviteter: " ASK_1 "\nP Och vi har skördat.\n" S2 S3, {"§2.1=Vi har odlat.\n\nOch vi har skördat.", "§2.2=Regnet kom sent."}},
@@ -147,6 +149,10 @@ static const Row rows[] = {
 	/* instructions */
 	{"an instruction cut short", TOP "P 2.1 Aktiviteter: Beskriv kortfattat vilka aktiviteter som har genomförts\nP Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
 	{"an instruction edited", TOP "P 2.1 Aktiviteter: Beskriv kort vilka aktiviteter som genomförts eller påbörjats under kvartalet.\nP Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
+	{"an answer in the instruction's own words", TOP S1 S2 S3 "P 2.4 Insatsens mål samt delmål:\nP Vilka mål/delmål är uppfyllda? Bedömning om insatsens mål/delmål kommer att uppnås?\n"
+		"P Vi tror nog att insatsens mål kommer att uppnås.\nP Och delmålen.\n", {"§2.4=Vi tror nog att insatsens mål kommer att uppnås.\n\nOch delmålen."}},
+	{"an answer in nearly all of its words, which does not ask", TOP S1 S2 S3 "P 2.4 Insatsens mål samt delmål:\nP Insatsens mål och delmål kommer att uppnås.\n",
+		{"§2.4=Insatsens mål och delmål kommer att uppnås."}},
 	{"an instruction whose end gave way to the answer", TOP "P 2.1 Aktiviteter: Beskriv kortfattat vilka aktiviteter som har Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
 	{"an answer that begins with three of its words", TOP "P 2.1 Aktiviteter:\nP Beskriv kortfattat vilka Vera var, sade vi.\n" S2 S3, {"§2.1=Beskriv kortfattat vilka Vera var, sade vi."}},
 	{"an instruction over two blocks", TOP "P 2.1 Aktiviteter: Beskriv kortfattat vilka aktiviteter som har genomförts\nP och/eller påbörjats.\nP Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
