@@ -129,12 +129,14 @@ char *di_blank_identity(const char *prefix, gint64 rapportor_id, DiQuarter quart
 /* FALSE: it is none, or another förbund's than PREFIX's. */
 gboolean di_blank_parse(const char *identity, const char *prefix, gint64 *rapportor_id_out, DiQuarter *quarter_out);
 
-/* report-write.c, report-read.c */
+/* report-limits.c, report-write.c, report-read.c */
 
 /* Writes CONTRACT.md's object for REPORT as one JSON object; FILE is the name printed as "file"
  * (NULL: left out). WITH_PART: also "part" and "kopior" (a report found in a message). Extra keys:
  * "form", "belagg" (evidence). Each section, person and so on is checked by the reader below. */
 void di_report_write_json(const DiReport *report, const char *file, gboolean with_part, DiJson *json, const char *key);
+/* Is REPORT within the reader's limits below, and no more than *LEFT_BYTES of text (counted down where it is)? */
+gboolean di_report_fits(const DiReport *report, gsize *left_bytes);
 /* Reads such an object as if a stranger had written it: types, lengths, keys, dates, UTF-8, no
  * control characters but \n and \t; limits: 64 sections of 1 MiB, 200 persons, 500 remarks, 200
  * outcomes. A JSON text nested deeper than 16 is refused before it is parsed. DI_ERROR_PROTOCOL.

@@ -1,19 +1,10 @@
 /* A report as JSON, read as if a stranger had written it: types, lengths, dates, keys, depth. */
+#include "report-limits.h"
+
 #include <diarie/json-read.h>
 #include <diarie/report.h>
 
 #include <string.h>
-
-enum {
-	SECTIONS_MAX = 64,
-	PERSONS_MAX = 200,
-	REMARKS_MAX = 500,
-	OUTCOMES_MAX = 200,
-	EVIDENCE_MAX = 500,
-	LIST_MAX = 500,
-	SCALAR_MAX = 4096,
-	TEXT_MAX = 1 << 20,
-};
 
 static gboolean
 is_clean(const char *text)

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <sysexits.h>
 
+/* Of all reports together: escaped, a text is at most twice as long, and mail and parts take the rest of the answer. */
+#define REPORTS_BYTES_MAX (DI_EXTRACT_ANSWER_MAX / 8 * 3)
+
 static void
 write_from(const DiMessage *message, DiJson *json)
 {
@@ -171,6 +174,36 @@ write_parts(const DiReading *reading, DiJson *json)
 	return TRUE;
 }
 
+/* Where REPORT is more than the answer can carry: that it is. */
+static void
+write_too_large(const DiReport *report, DiJson *json)
+{
+	g_autoptr(DiReport) told = di_report_new();
+
+	told->part = g_strdup(report->part);
+	told->part_index = report->part_index;
+	told->format = g_strdup(report->format);
+	told->fault = DI_FAULT_FOR_STOR;
+	di_report_write_json(told, NULL, TRUE, json, NULL);
+}
+
+static void
+write_reports(const GPtrArray *reports, DiJson *json)
+{
+	gsize left = REPORTS_BYTES_MAX;
+
+	di_json_array_begin(json, "rapporter");
+	for (guint i = 0; i < reports->len; i++) {
+		const DiReport *report = reports->pdata[i];
+
+		if (di_report_fits(report, &left))
+			di_report_write_json(report, NULL, TRUE, json, NULL);
+		else
+			write_too_large(report, json);
+	}
+	di_json_array_end(json);
+}
+
 int
 di_extract_answer(const DiReading *reading)
 {
@@ -184,10 +217,7 @@ di_extract_answer(const DiReading *reading)
 	write_message(reading->job, reading->message, json);
 	if (!write_parts(reading, json))
 		return EX_IOERR;
-	di_json_array_begin(json, "rapporter");
-	for (guint i = 0; i < reading->reports->len; i++)
-		di_report_write_json(reading->reports->pdata[i], NULL, TRUE, json, NULL);
-	di_json_array_end(json);
+	write_reports(reading->reports, json);
 	di_json_object_end(json);
 	text = di_json_finish(g_steal_pointer(&json));
 	return di_frame_send(reading->job->answer_fd, DI_EXTRACT_ANSWER, text, strlen(text), NULL, 0, NULL) ? 0 : EX_IOERR;

@@ -1,13 +1,14 @@
 """Still more of what a stranger may send, beside hostile.py and hostile_more.py: small files whose every number lies."""
 import base64
 import gzip
+import hashlib
 import io
 import struct
 import sys
 import zipfile
 
 import reports
-from hostile import TEXT, archive, attached, docx, docx_parts, encoded, head, page_pdf, paragraph, pdf, stored, raw_archive, stream, write
+from hostile import MIB, TEXT, archive, attached, docx, docx_parts, encoded, head, page_pdf, paragraph, pdf, stored, raw_archive, stream, write
 from hostile_more import odt, relations, tiff, tnef
 
 END, FREE, FAT = 0xfffffffe, 0xffffffff, 0xfffffffd
@@ -117,6 +118,12 @@ def linked():
     return out.getvalue()
 
 
+def wordy(size, number=0):
+    """A report with so much in one section, of words that do not repeat themselves."""
+    text = " ".join(hashlib.sha256(b"%d %d" % (number, n)).hexdigest() for n in range(size // 65))
+    return reports.docx(reports.Report("Kulturlyftet", "Åsbergs kommun", "kvartal 1 2026", answers={"2.1": [text]}))
+
+
 def packages():
     parts = docx_parts()
     types = "[Content_Types].xml"
@@ -134,6 +141,8 @@ def packages():
     yield "odt-is-a-sheet", archive([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<a/>")])
     yield "odt-changes", odt("<text:tracked-changes>" + '<text:changed-region text:id="a"><text:deletion><text:p>x</text:p></text:deletion></text:changed-region>' * 5000 +
                              "</text:tracked-changes>" + '<text:p><text:change text:change-id="a"/></text:p>' * 5000)
+    yield "docx-section-2-mib", wordy(2 * MIB)
+    yield "zip-reports-9-mib", archive([(f"{n}.docx", wordy(MIB - 5000, n)) for n in range(9)])
     yield "gzip-of-docx", gzip.compress(docx())
     yield "tiff-of-tiles", tiff([(256, 4, 1, 1 << 30), (257, 4, 1, 1 << 30), (322, 4, 1, 16), (323, 4, 1, 16), (324, 4, 1 << 20, 8), (325, 4, 1 << 20, 8), (258, 3, 1, 8), (259, 3, 1, 1)])
     for name, words in (("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\x07\1\0"), ("heic", b"\0\0\0\x18ftypheic"), ("webp", b"RIFF\xff\xff\xff\x7fWEBPVP8L"), ("emf", b"\1\0\0\0\x6c\0\0\0"), ("wmf", b"\xd7\xcd\xc6\x9a")):

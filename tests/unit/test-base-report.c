@@ -108,9 +108,122 @@ a_deep_nesting_never_reaches_the_parser(void **state G_GNUC_UNUSED)
 	assert_true(g_error_matches(error, DI_ERROR, DI_ERROR_PROTOCOL));
 }
 
+static void
+fill_section_text(DiReport *report, guint n)
+{
+	g_autofree char *text = g_strnfill(n, 'a');
+
+	di_report_add_section(report, "2.1", text);
+}
+
+static void
+fill_sections(DiReport *report, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *key = g_strdup_printf("2.%u", i);
+
+		di_report_add_section(report, key, "");
+	}
+}
+
+static void
+fill_persons(DiReport *report, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		di_report_add_person(report, DI_DATE_NONE, "Siv");
+}
+
+static void
+fill_remarks(DiReport *report, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		di_report_add_remark(report, "avsnitt-tomt", "2.1");
+}
+
+static void
+fill_evidence(DiReport *report, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		di_report_add_evidence(report, "insats", "stycke 1", "etikett");
+}
+
+static void
+fill_insats(DiReport *report, guint n)
+{
+	report->insats = g_strnfill(n, 'a');
+}
+
+static void
+fill_outcomes(DiReport *report, guint n)
+{
+	report->kind = DI_KIND_ARSBILAGA;
+	for (guint i = 0; i < n; i++)
+		di_report_add_outcome(report);
+}
+
+static void
+fill_goals(DiReport *report, guint n)
+{
+	g_autoptr(GStrvBuilder) goals = g_strv_builder_new();
+
+	for (guint i = 0; i < n; i++)
+		g_strv_builder_add(goals, "mål");
+	report->kind = DI_KIND_ARSBILAGA;
+	di_report_add_outcome(report)->mal = g_strv_builder_end(goals);
+}
+
+static const struct LimitRow {
+	const char *sentence;
+	void (*fill)(DiReport *report, guint n);
+	guint most;
+} limits[] = {
+	{"a section of a mebibyte", fill_section_text, 1 << 20},
+	{"sixty-four sections", fill_sections, 64},
+	{"two hundred persons", fill_persons, 200},
+	{"five hundred remarks", fill_remarks, 500},
+	{"five hundred pieces of evidence", fill_evidence, 500},
+	{"a name of four kibibytes", fill_insats, 4096},
+	{"two hundred outcomes", fill_outcomes, 200},
+	{"five hundred goals", fill_goals, 500},
+};
+
+/* What fits is what the reader takes: not one more, not one less. */
+static void
+check_limit(void **state)
+{
+	const struct LimitRow *row = *state;
+
+	for (guint more = 0; more <= 1; more++) {
+		g_autoptr(DiReport) report = di_report_new(), back = NULL;
+		g_autofree char *json = NULL;
+		gsize left = 2 << 20;
+
+		row->fill(report, row->most + more);
+		json = as_json(report);
+		back = di_report_parse_json(json, -1, NULL);
+		assert_int_equal(di_report_fits(report, &left), !more);
+		assert_int_equal(back != NULL, !more);
+	}
+}
+
+static void
+reports_share_what_is_left(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(DiReport) report = di_report_new();
+	gsize left = 25;
+
+	fill_section_text(report, 10);
+	assert_true(di_report_fits(report, &left));
+	assert_true(di_report_fits(report, &left));
+	assert_false(di_report_fits(report, &left));
+	assert_int_equal(left, 5);
+}
+
 int
 main(void)
 {
+	ADD_TEST(reports_share_what_is_left);
+	ADD_ROWS(limits, check_limit);
 	ADD_TEST(a_report_survives_the_journey);
 	ADD_TEST(an_outcome_survives_the_journey);
 	ADD_TEST(a_deep_nesting_never_reaches_the_parser);
