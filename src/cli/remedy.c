@@ -23,6 +23,8 @@ enum { FOR_ANY, FOR_MICROSOFT, FOR_GOOGLE, FOR_PASSWORD };
 #define SMTP_ON_ALL "Set-TransportConfig -SmtpClientAuthenticationDisabled $false"
 #define UPLOAD "Entra: App registrations > appen > Certificates & secrets > Certificates > Upload certificate"
 
+#define OWN_DOVECOT "dovecot.conf: auth_mechanisms = "
+
 /* clang-format off */
 static const struct {
 	int steps, whom, status; /* status 0: any */
@@ -60,6 +62,8 @@ static const struct {
 	{ANY, FOR_ANY, 0, "gives no token now", "Tjänsten som ger token är överbelastad eller störd. Diariet försöker igen av sig självt.", NULL},
 	{ANY, FOR_ANY, 0, "so no secret was sent", "Den som svarar kan inte visa att den är tjänsten som ger token, så ingenting skickades dit. "
 		"Kontrollera ca_file i [oauth2], och om en brandvägg öppnar TLS på vägen.", NULL},
+	{ANY, FOR_ANY, 0, "answers nonsense", "Det som svarar är inte tjänsten som ger token: token_url i [oauth2] är fel, eller så svarar en brandvägg eller proxy i "
+		"dess ställe.", NULL},
 	{ANY, FOR_ANY, 0, "for a token:", "Tjänsten som ger token går inte att nå. Släpp fram diaried till den på port 443.", NULL},
 	{ANY, FOR_ANY, EX_CONFIG, "not that of the certificate", "Nyckeln i key_file hör inte till certifikatet i certificate_file.", NULL},
 	{ANY, FOR_ANY, EX_CONFIG, "secret_file: write where", "Appens hemlighet saknas. Klistra in dess värde (Value), tryck Enter och Ctrl-D:",
@@ -73,6 +77,15 @@ static const struct {
 	{TOKEN, FOR_ANY, EX_CONFIG, "", "Inloggningen med token är inte färdigt inställd. Se [oauth2] i inställningarna.", NULL},
 	{TOKEN, FOR_ANY, 0, "", "Tjänsten ger ingen token. Se [oauth2] i inställningarna.", NULL},
 	/* the mailbox */
+	{MAILBOX, FOR_MICROSOFT, 0, "no login by token", "Servern i url erbjuder ingen inloggning med token (XOAUTH2), så den är inte Exchange Online. Rätta url. "
+		"Är det en egen server: skriv auth = password, eller låt den ta emot token.",
+		"[mailbox] url = imaps://{who}@outlook.office365.com/INBOX\n" OWN_DOVECOT "plain login xoauth2 oauthbearer"},
+	{MAILBOX, FOR_GOOGLE, 0, "no login by token", "Servern i url erbjuder ingen inloggning med token (XOAUTH2), så den är inte Googles. Rätta url. "
+		"Är det en egen server: skriv auth = password, eller låt den ta emot token.",
+		"[mailbox] url = imaps://{who}@imap.gmail.com/INBOX\n" OWN_DOVECOT "plain login xoauth2 oauthbearer"},
+	{MAILBOX, FOR_PASSWORD, 0, "no login by password", "Servern tar inte emot lösenord. Microsoft 365 och Google tar bara token: se kapitlen om dem i README. En egen "
+		"Dovecot tar lösenord när plain finns bland auth_mechanisms, och bara på en krypterad anslutning.",
+		"[mailbox] auth = oauth2\n" OWN_DOVECOT "plain login"},
 	{MAILBOX, FOR_MICROSOFT, 0, "authenticated but not connected", "Inloggningen godtogs men brevlådan öppnades inte: appen har inte rätt till "
 		"brevlådan, IMAP är avstängt för den, eller så är för många anslutningar öppna. " OBJECT_ID,
 		PRINCIPAL "\n" FULL_ACCESS "\n" IMAP_ON},
@@ -90,12 +103,22 @@ static const struct {
 	{MAILBOX | OUTGOING, FOR_ANY, 0, "Could not resolve host", "Serverns namn finns inte. Kontrollera stavningen i url, och att namnuppslagningen (DNS) fungerar.", NULL},
 	{MAILBOX, FOR_PASSWORD, EX_CONFIG, "there is no password", "Lösenordet till brevlådan saknas. Skriv in det, tryck Enter och Ctrl-D:",
 		"sudo install -m 600 /dev/stdin {credentials}imap.password"},
-	{MAILBOX, FOR_ANY, 0, "cannot open the folder", "Inloggningen gick bra, men mappen går inte att öppna. Se url i [mailbox].", NULL},
+	{MAILBOX, FOR_ANY, 0, "cannot open the folder", "Inloggningen gick bra, men mappen går inte att öppna. Dess namn är det sista i url i "
+		"[mailbox], oftast INBOX; finns den, saknar inloggningen rätt att läsa den.", NULL},
 	{MAILBOX, FOR_PASSWORD, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url och filen password_file i [mailbox].", NULL},
 	{MAILBOX, FOR_ANY, EX_NOPERM, "", "Servern tog inte emot inloggningen. Kontrollera användaren i url i [mailbox].", NULL},
 	{MAILBOX, FOR_ANY, EX_TEMPFAIL, "", "Servern går inte att nå. Kontrollera url i [mailbox], och att nätet och brandväggen släpper fram.", NULL},
 	{MAILBOX, FOR_ANY, 0, "", "Brevlådan går inte att öppna. Se [mailbox] i inställningarna.", NULL},
 	/* the outgoing server */
+	{OUTGOING, FOR_ANY, 0, "(nor any other)", "Servern erbjuder ingen inloggning på den porten. Port 25 gör det sällan; 587 (smtp://) och 465 (smtps://) gör det. Vill "
+		"servern inte ha någon inloggning, så ta bort användaren ur url och password_file.",
+		"[outgoing] url = smtp://{who}@{host}:587\n[outgoing] url = smtps://{who}@{host}"},
+	{OUTGOING, FOR_MICROSOFT, 0, "no login by token", "Servern i url erbjuder ingen inloggning med token (XOAUTH2), så den är inte Exchange Online. Rätta url; eller "
+		"skriv auth = password, om det är en annan server.", "[outgoing] url = smtp://{who}@smtp.office365.com:587"},
+	{OUTGOING, FOR_GOOGLE, 0, "no login by token", "Servern i url erbjuder ingen inloggning med token (XOAUTH2), så den är inte Googles. Rätta url; eller skriv "
+		"auth = password, om det är en annan server.", "[outgoing] url = smtps://{who}@smtp.gmail.com"},
+	{OUTGOING, FOR_PASSWORD, 0, "no login by password", "Servern tar inte emot lösenord. Microsoft 365 och Google tar bara token: se kapitlen om dem i README. Andra "
+		"servrar tar lösenord bara på en krypterad anslutning.", "[outgoing] auth = oauth2"},
 	{OUTGOING, FOR_ANY, 0, "5.7.139", "SMTP AUTH är avstängt: för brevlådan, för hela organisationen, eller av Security defaults.",
 		SMTP_ON "\n" SMTP_ON_ALL "\nEntra: Overview > Properties > Manage security defaults"},
 	{OUTGOING, FOR_ANY, 0, ": 421 ", "Servern tar inte emot just nu. Diariet försöker igen av sig självt.", NULL},
@@ -129,22 +152,23 @@ is_for(const DiConfig *config, DiRemedyStep step, int whom)
 	}
 }
 
-static char *
-user_of(const DiConfig *config, DiRemedyStep step)
+static GUri *
+server_of(const DiConfig *config, DiRemedyStep step)
 {
-	const char *url = step == DI_REMEDY_OUTGOING ? config->outgoing.url : config->mailbox.url;
-	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD, NULL);
-
-	return g_strdup(uri && g_uri_get_user(uri) ? g_uri_get_user(uri) : "<brevlådan>");
+	return g_uri_parse(step == DI_REMEDY_OUTGOING ? config->outgoing.url : config->mailbox.url, G_URI_FLAGS_HAS_PASSWORD, NULL);
 }
 
 static char **
 fill_in(const DiConfig *config, DiRemedyStep step, const char *commands)
 {
-	g_autofree char *user = user_of(config, step), *credentials = di_secret_path_beside(config->path, "");
+	g_autoptr(GUri) server = server_of(config, step);
+	const char *user = server && g_uri_get_user(server) ? g_uri_get_user(server) : "<brevlådan>";
+	g_autofree char *who = g_uri_escape_string(user, "<>", TRUE), *credentials = di_secret_path_beside(config->path, "");
 	g_autoptr(GString) text = g_string_new(commands ? commands : "");
 
 	g_string_replace(text, "{user}", user, 0);
+	g_string_replace(text, "{who}", who, 0);
+	g_string_replace(text, "{host}", server && g_uri_get_host(server) ? g_uri_get_host(server) : "<server>", 0);
 	g_string_replace(text, "{credentials}", credentials, 0);
 	g_string_replace(text, "{client_id}", *config->oauth2.client_id ? config->oauth2.client_id : "<client_id>", 0);
 	return g_strsplit(text->str, "\n", -1);

@@ -38,6 +38,8 @@ struct DiSender {
 typedef struct {
 	const guint8 *bytes;
 	gsize size, offset;
+	char offers[REPLY_MAX]; /* what the server says after AUTH in its greeting: "PLAIN LOGIN" */
+	gboolean auth_begun; /* AUTH was said */
 	gboolean mail_begun; /* MAIL was said */
 	gboolean at_recipient; /* RCPT was said, and DATA not */
 	gboolean data_open;  /* the server said 354 */
@@ -186,6 +188,8 @@ hear_line(Dialogue *dialogue, const char *line, gsize length)
 
 	if (length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2]))
 		return;
+	if (length > 9 && g_ascii_strncasecmp(line + 4, "AUTH ", 5) == 0)
+		g_strlcpy(dialogue->offers, line + 9, MIN(length - 9 + 1, sizeof dialogue->offers));
 	if (length > 3 && line[3] == '-')
 		return;
 	code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
@@ -202,6 +206,10 @@ listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t si
 {
 	Dialogue *dialogue = user_data;
 
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "EHLO ", 5) == 0)
+		*dialogue->offers = '\0';
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "AUTH ", 5) == 0)
+		dialogue->auth_begun = TRUE;
 	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
 		dialogue->mail_begun = TRUE;
 	if (type == CURLINFO_HEADER_OUT && size >= 5 && !dialogue->is_over && g_ascii_strncasecmp(data, "QUIT", 4) != 0)
@@ -319,13 +327,23 @@ is_about_address(const char *reply)
 	return FALSE;
 }
 
+/* libcurl asked for no login: the server has no way that fits what we have. */
+static char *
+no_way_in(const DiSender *sender, const Dialogue *dialogue)
+{
+	return g_strdup_printf("the server offers no login by %s (%s%s)", sender->by_token ? "token" : "password",
+		*dialogue->offers ? "it offers AUTH " : "nor any other", dialogue->offers);
+}
+
 /* The server's words where they decided, libcurl's where nothing was said. */
 static char *
 explain(const DiSender *sender, const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
 {
+	gboolean no_way = result == CURLE_LOGIN_DENIED && !dialogue->auth_begun;
 	gboolean spoke = outcome == DI_SENT || outcome == DI_SENT_REFUSED || dialogue->code >= 400;
 	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str : *failure ? failure : curl_easy_strerror(result);
-	g_autofree char *hidden = di_secret_hide(text, sender->password ? di_secret_text(sender->password) : NULL);
+	g_autofree char *offered = no_way ? no_way_in(sender, dialogue) : NULL;
+	g_autofree char *hidden = di_secret_hide(offered ? offered : text, sender->password ? di_secret_text(sender->password) : NULL);
 	g_autofree char *visible = di_text_visible(hidden, FALSE);
 
 	return di_text_cut(visible, REPLY_MAX);
@@ -393,14 +411,14 @@ di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **re
 }
 
 static gboolean
-set_check_error(const DiSender *sender, CURLcode result, const char *why, GError **error)
+set_check_error(const DiSender *sender, const Dialogue *dialogue, CURLcode result, const char *why, GError **error)
 {
 	switch ((int)result) {
 	case CURLE_LOGIN_DENIED:
 		g_set_error(error, DI_ERROR, DI_ERROR_DENIED,
 			"cannot log in to '%s' as '%s': %s; check url%s in [outgoing]%s", sender->host, sender->user ? sender->user : "", why,
-			sender->by_token ? "" : " and password_file",
-			sender->by_token ? ", and that the application may send as that user" : "");
+			!dialogue->auth_begun ? " and auth" : sender->by_token ? "" : " and password_file",
+			dialogue->auth_begun && sender->by_token ? ", and that the application may send as that user" : "");
 		break;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CACERT_BADFILE:
@@ -436,8 +454,10 @@ di_sender_check(DiSender *sender, GError **error)
 	result = curl_easy_perform(sender->curl);
 	sender->login_refused = result == CURLE_LOGIN_DENIED;
 	curl_easy_reset(sender->curl);
+	if (result == CURLE_OK && sender->password && sender->user && !dialogue.auth_begun)
+		result = CURLE_LOGIN_DENIED; /* libcurl goes on without where no AUTH is offered */
 	if (result == CURLE_OK)
 		return TRUE;
 	why = explain(sender, &dialogue, DI_SENT_LATER, result, failure);
-	return set_check_error(sender, result, why, error);
+	return set_check_error(sender, &dialogue, result, why, error);
 }

@@ -58,12 +58,40 @@ remedy(const DiSourceOptions *options)
 						  : "check the user in url in [mailbox], and that the application may read that mailbox";
 }
 
+/* "AUTH=PLAIN LOGINDISABLED" of all that it can do */
+static char *
+logins_of(const char *offers)
+{
+	g_autofree char *text = di_text_from_bytes(offers, -1), *line = di_text_squeeze(text), *visible = di_text_visible(line, FALSE);
+	g_auto(GStrv) words = g_strsplit(visible, " ", -1);
+	GString *logins = g_string_new(NULL);
+
+	for (guint i = 0; words[i]; i++)
+		if (g_str_has_prefix(words[i], "AUTH=") || g_str_equal(words[i], "LOGINDISABLED"))
+			g_string_append_printf(logins, "%s%s", logins->len ? " " : "", words[i]);
+	return g_string_free(logins, FALSE);
+}
+
+/* libcurl asked for none, for the server has no way of logging in that fits what we have. */
+static void
+explain_no_way(const DiOpening *opening, const DiSourceUrl *url, const DiSourceOptions *options, GError **error)
+{
+	g_autofree char *logins = logins_of(opening->offers);
+
+	g_set_error(error, DI_ERROR, DI_ERROR_DENIED, "cannot log in to '%s' as '%s': the server offers no login by %s (%s%s); check url and auth in [mailbox]",
+		url->host, url->user, g_strcmp0(options->auth, "oauth2") ? "password" : "token", *logins ? "it offers " : "nor any other", logins);
+}
+
 void
 di_stream_explain(CURLcode code, const DiOpening *opening, const DiSourceUrl *url, const DiSourceOptions *options, GError **error)
 {
 	g_autofree char *why = di_text_visible(*opening->why ? opening->why : curl_easy_strerror(code), FALSE);
 	gsize i = 0;
 
+	if (code == CURLE_LOGIN_DENIED && !opening->asked) {
+		explain_no_way(opening, url, options, error);
+		return;
+	}
 	if (code == CURLE_LOGIN_DENIED) {
 		g_autofree char *said = server_text(opening, options->password);
 		gboolean passing = is_for_a_while(said);

@@ -314,10 +314,15 @@ di_stream_free(DiStream *stream)
 static int
 hear(CURL *curl G_GNUC_UNUSED, curl_infotype kind, char *data, size_t size, void *user)
 {
+	static const char list[] = "* CAPABILITY ";
 	DiOpening *opening = user;
 
 	if (kind == CURLINFO_HEADER_IN && size > 0)
 		g_strlcpy(opening->said, data, MIN(size + 1, sizeof opening->said));
+	if (kind == CURLINFO_HEADER_IN && g_str_has_prefix(opening->said, list))
+		g_strlcpy(opening->offers, opening->said + strlen(list), sizeof opening->offers);
+	opening->asked |= kind == CURLINFO_HEADER_OUT &&
+		(g_strstr_len(data, (gssize)size, " AUTHENTICATE ") || g_strstr_len(data, (gssize)size, " LOGIN "));
 	return 0;
 }
 

@@ -29,6 +29,8 @@ void di_stream_free(DiStream *stream);
 #define DI_SERVER_TEXT_MAX 300
 typedef struct {
 	char said[DI_SERVER_TEXT_MAX]; /* the server's last line before the login failed */
+	char offers[DI_SERVER_TEXT_MAX]; /* its last list of what it can do */
+	gboolean asked; /* a login was begun */
 	char why[CURL_ERROR_SIZE];
 } DiOpening;
 void di_stream_explain(CURLcode code, const DiOpening *opening, const DiSourceUrl *url, const DiSourceOptions *options, GError **error);

@@ -620,6 +620,44 @@ class Check(Case):
         self.box.configure(outgoing={"url": stranger.url(), "tls": "required"})
         self.assertIn("kan inte visa att den är servern", self.trials(NO)["utgaende"]["text"])
 
+    def test_no_way(self):
+        """a server that has no way of logging in that fits is told as that, by token and by password, with the line of the settings that mends it"""
+        key = tokens.Key(self.folder)
+        google = dict(secret=False, provider="google", account_file=tokens.service_account(key, self.folder), tenant="", client_id="")
+        for endpoint, keys, box, out in ((self.endpoint, {}, "imaps://kontakt%40finsam.example@outlook.office365.com/INBOX", "smtp://kontakt%40finsam.example@smtp.office365.com:587"),
+                                         (self.start(tokens.TokenServer(key=key)), google, "imaps://kontakt%40finsam.example@imap.gmail.com/INBOX", "smtps://kontakt%40finsam.example@smtp.gmail.com")):
+            imap = self.start(servers.FakeImap(tokens=endpoint.holds, capability="IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=LOGIN"))
+            smtp = self.start(servers.SmtpSink(user=servers.USER, tokens=endpoint.holds, mechanisms="PLAIN LOGIN"))
+            self.box = self.house(endpoint, imap, smtp, **keys)
+            rows = self.trials(NO)
+            self.assertTrue(rows["token"]["bra"], rows["token"])
+            self.assertIn("ingen inloggning med token", rows["brevlada"]["text"])
+            self.assertIn("offers no login by token (it offers AUTH=PLAIN AUTH=LOGIN)", rows["brevlada"]["text"])
+            self.assertEqual(rows["brevlada"]["kommandon"], ["[mailbox] url = " + box, "dovecot.conf: auth_mechanisms = plain login xoauth2 oauthbearer"])
+            self.assertIn("offers no login by token (it offers AUTH PLAIN LOGIN)", rows["utgaende"]["text"])
+            self.assertEqual(rows["utgaende"]["kommandon"], ["[outgoing] url = " + out])
+            self.assertEqual([line for line in imap.lines + smtp.lines if "AUTHENTICATE" in line or "LOGIN" in line or line.startswith("AUTH")], [])
+
+    def test_only_tokens(self):
+        """the same the other way round: a password where the server wants a token, and where it wants nothing at all"""
+        imap = self.start(servers.FakeImap(capability="IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2"))
+        smtp = self.start(servers.SmtpSink(user=servers.USER, mechanisms="XOAUTH2"))
+        silent = self.start(servers.SmtpSink())
+        self.box = House()
+        self.addCleanup(self.box.__exit__)
+        self.box.configure(mailbox={"url": imap.url(), "tls": "none", "password_file": self.box.secret("imap", "hemligt")},
+                           outgoing={"url": smtp.url(), "tls": "none", "password_file": self.box.secret("smtp", "hemligt")})
+        rows = {row["prov"]: row for row in self.box.diarie("check", "--json").lines()}
+        self.assertIn("bara token", rows["brevlada"]["text"])
+        self.assertIn("(it offers LOGINDISABLED AUTH=XOAUTH2)", rows["brevlada"]["text"])
+        self.assertEqual(rows["utgaende"]["kommandon"], ["[outgoing] auth = oauth2"])
+        self.box.configure(outgoing={"url": f"smtp://kontakt%40finsam.example@localhost:{silent.port}"})
+        row = {row["prov"]: row for row in self.box.diarie("check", "--json").lines()}["utgaende"]
+        self.assertFalse(row["bra"])
+        self.assertIn("ingen inloggning på den porten", row["text"])
+        self.assertEqual(row["kommandon"][0], "[outgoing] url = smtp://kontakt%40finsam.example@localhost:587")
+        self.assertNotIn("hemligt", str(rows) + str(row) + str(imap.lines + smtp.lines + silent.lines))
+
     def connected_not(self):
         """Right after the login, as Exchange does it: the first command fails."""
         said = []
