@@ -245,7 +245,7 @@ set_login(DiSender *sender)
 		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
 	} else {
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, di_secret_text(sender->password));
-		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN");
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN"); /* an Exchange of one's own offers LOGIN alone */
 	}
 }
 

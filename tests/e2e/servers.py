@@ -635,12 +635,23 @@ class SmtpSink(_Server):
         words = text.split()
         if self.tokens and len(words) >= 2 and words[1].upper() in self.mechanisms:
             return self._bearer(line, words)
-        if len(words) < 2 or words[1].upper() != "PLAIN":
+        if len(words) >= 2 and words[1].upper() == "LOGIN" and "LOGIN" in self.mechanisms:
+            return self._by_questions(line, words)
+        if len(words) < 2 or words[1].upper() != "PLAIN" or "PLAIN" not in self.mechanisms:
             return None
         if len(words) == 2:
             line.send("334 ")
             words.append(line.read().decode())
         _, user, password = base64.b64decode(words[2]).decode().split("\0")
+        return user if user == self.user and password == self.password else None
+
+    def _by_questions(self, line, words):
+        """AUTH LOGIN: user and password are asked for, one after the other."""
+        answers = words[2:]
+        for question in (b"Username:", b"Password:")[len(answers):]:
+            line.send("334 " + base64.b64encode(question).decode())
+            answers.append(line.read().decode())
+        user, password = (base64.b64decode(answer).decode() for answer in answers)
         return user if user == self.user and password == self.password else None
 
     def _bearer(self, line, words):

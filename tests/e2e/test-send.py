@@ -128,6 +128,12 @@ class ConnectionTest(unittest.TestCase):
             self.assertEqual(sink.mails[0].user, servers.USER)
             self.assertLess(verbs(sink).index("STARTTLS"), verbs(sink).index("AUTH"))
 
+    def test_login_alone(self):
+        """a server that offers LOGIN, NTLM and no PLAIN, as an Exchange of one's own does, is logged in to, at check and for a letter"""
+        with servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD, mechanisms="GSSAPI NTLM LOGIN") as sink, client_of(sink) as client:
+            self.assertEqual((client.check()[0], client.send()[0]), ("ok", "sent"))
+            self.assertEqual(sink.mails[0].user, servers.USER)
+
     def test_implicit(self):
         """smtps:// is TLS from the first byte"""
         with servers.SmtpSink(tls="implicit", user=servers.USER, password=PASSWORD) as sink, client_of(sink) as client:
