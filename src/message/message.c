@@ -153,7 +153,7 @@ begins_with_field(const char *bytes, gsize size)
 {
 	gsize i = 0;
 
-	while (i < size && i < 128 && bytes[i] > ' ' && bytes[i] < 127 && bytes[i] != ':')
+	while (i < size && bytes[i] > ' ' && bytes[i] < 127 && bytes[i] != ':')
 		i++;
 	while (i < size && (bytes[i] == ' ' || bytes[i] == '\t'))
 		i++;

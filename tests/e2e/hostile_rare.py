@@ -197,6 +197,7 @@ def mails():
     for number, sender in enumerate((b"=?utf-8?q?karin=40storbacken=2Eexample?= <x@elak.example>", b"(karin@storbacken.example) x@elak.example (y)", b"<@a.example,@b.example:moa@asberg.example>",
                                      b"moa@asberg.example\0@elak.example", b'"moa@asberg.example> <x"@elak.example', b"a" * 5000 + b"@asberg.example")):
         yield made(f"from-{number}", plain, sender=sender)
+    yield "head-first-name-long", b"Receive" + b"ceive" * 60 + b"d: from x\r\n" + made("", plain)[1]
     yield made("head-folded-bomb", plain, more=b"X-A: x" + b"\r\n " * 100000 + b"y\r\n")
     yield made("head-results-open", plain, more=b"Authentication-Results: x; " + b"(" * 100000 + b"\r\n")
     yield made("head-results-quoted", plain, more=b"Authentication-Results: x; " + b'"\\"' * 50000 + b"; dmarc=pass\r\n")
