@@ -134,6 +134,13 @@ extend_block(DiPdfLayout *layout, DiPdfBlock *block, const Line *line)
 {
 	double x1 = MAX(block->block->x + block->block->width, line->x1);
 
+	if (line->cut) {
+		block->text_x0 = line->x0;
+		block->right = line->right;
+		append_words(layout, block, line, 0, 0);
+		block->pitch = 0;
+		return;
+	}
 	if (block->lines == 1 && !block->block->marker)
 		block->text_x0 = line->x0;
 	else
@@ -163,7 +170,9 @@ is_parted_by_distance(const DiPdfLayout *layout, const DiPdfBlock *block, const 
 {
 	double pitch = line->base - block->last_base;
 
-	if (pitch < 0.3 * block->size || line->cut)
+	if (line->cut) /* at the head of the next column */
+		return !runs_on;
+	if (pitch < 0.3 * block->size)
 		return TRUE;
 	return pitch > pitch_limit(layout, block) && !(runs_on && pitch < 2.5 * block->size);
 }
@@ -173,6 +182,8 @@ is_parted_by_indent(const DiPdfBlock *block, const Line *line, gboolean runs_on)
 {
 	double em = block->size, dx = line->x0 - block->text_x0;
 
+	if (line->cut)
+		return !runs_on;
 	if (block->block->marker && fabs(line->x0 - block->block->x) < 0.5 * em)
 		return dx < -0.8 * em && !runs_on; /* wrapped under its marker */
 	if (block->lines == 1 && !block->block->marker)

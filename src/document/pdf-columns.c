@@ -352,6 +352,8 @@ di_pdf_find_columns(DiPdfLayout *layout)
 {
 	Columns last = {0};
 
+	if (di_pdf_find_strip(layout))
+		return;
 	for (guint p = 0; p < layout->pages->len; p++) {
 		DiPdfPage *page = layout->pages->pdata[p];
 

@@ -8,7 +8,8 @@
  *	pdf-lines.c     words → segments (between wide gaps) → rows
  *	pdf-stretch.c   gaps of justified lines that are none between columns
  *	pdf-furniture.c rows that are page headers, footers or footnotes
- *	pdf-columns.c   text in columns
+ *	pdf-gutter.c    columns of one width, with whatever stands in them
+ *	pdf-columns.c   other text in columns
  *	pdf-table.c     rows whose segments stand under each other → tables
  *	pdf-ruled.c     tables whose lines are drawn: their numbers, their blocks
  *	pdf-hyphen.c    how the end of one line meets the beginning of the next
@@ -225,6 +226,11 @@ void di_pdf_find_footnotes(DiPdfLayout *layout);
 /* pdf-columns.c */
 
 void di_pdf_find_columns(DiPdfLayout *layout);
+
+/* pdf-gutter.c */
+
+/* Columns as wide as each other; FALSE: there are none. */
+gboolean di_pdf_find_strip(DiPdfLayout *layout);
 
 /* pdf-table.c */
 

@@ -170,6 +170,34 @@ static const struct Row {
 		" den rad nio i den högra spalten fyller den rad tio i den högra spalten fyller den rad"
 		" elva i den högra spalten fyller den rad tolv i den högra spalten fyller den rad"
 		" tretton i den högra spalten fyller den\n"},
+	{"a column in which a ruled table stands, a word that is parted between two columns",
+		"70 100 11 Den vänstra spalten börjar högst upp\n70 114 11 och fyller hela sin bredd till kanten\n70 "
+		"128 11 samt går vidare på rad efter rad här\n70 142 11 utan att någon rad är mycket kort så\n70 156 "
+		"11 att man ser att den är en spalt och\n70 170 11 inget annat när man läser hela bla-\n300 100 11 de"
+		"t ända till slutet av sin mening.\ngrid 300,400,500 112,130,148\n304 125 11 Mål @404 Utfall\n304 143"
+		" 11 30 @404 28\n300 166 11 Sedan kommer en tabell i den högra\n300 180 11 spalten och efter den lite"
+		" mer text\n300 194 11 som också fyller spalten till kanten\n300 208 11 på samma sätt som den vänstra"
+		" fyller\n300 222 11 sin bredd och så slutar den här nu.\n70 240 11 Och en rad som går tvärs över hel"
+		"a sidans bredd under båda två.\n",
+		"P Den vänstra spalten börjar högst upp och fyller hela sin bredd till kanten samt går vidare på rad "
+		"efter rad här utan att någon rad är mycket kort så att man ser att den är en spalt och inget annat n"
+		"är man läser hela bladet ända till slutet av sin mening.\nC 1,0,0|Mål\nC 1,0,1|Utfall\nC 1,1,0|30\nC"
+		" 1,1,1|28\nP Sedan kommer en tabell i den högra spalten och efter den lite mer text som också fyller"
+		" spalten till kanten på samma sätt som den vänstra fyller sin bredd och så slutar den här nu.\nP Och"
+		" en rad som går tvärs över hela sidans bredd under båda två.\n"},
+	{"short columns between headings are read under their headings",
+		"70 80 13 [b]2.1 Aktiviteter[/b]\n70 110 11 Rad ett i den vänstra spalten är full\n70 124 11 rad två "
+		"är inte det.\n300 110 11 Rad ett i den högra spalten är också\n300 124 11 full men inte den andra.\n"
+		"70 160 13 [b]2.2 Avvikelser[/b]\n70 190 11 Nästa par av spalter är lite längre\n70 204 11 men slutar"
+		" även det på samma höjd.\n300 190 11 Och den sista spalten har två rader\n300 204 11 precis som alla"
+		" andra spalter här.\n70 240 13 [b]2.3 Brukare[/b]\n70 270 11 En tredje gång står det två spalter\n70"
+		" 284 11 under en rubrik och läses var för sig.\n300 270 11 Det är den sista av dem och efter den\n30"
+		"0 284 11 kommer ingenting mer på hela sidan.\n70 320 13 [b]3. Namn[/b]\n",
+		"H1 2.1 Aktiviteter\nP Rad ett i den vänstra spalten är full rad två är inte det.\nP Rad ett i den hö"
+		"gra spalten är också full men inte den andra.\nH1 2.2 Avvikelser\nP Nästa par av spalter är lite län"
+		"gre men slutar även det på samma höjd.\nP Och den sista spalten har två rader precis som alla andra "
+		"spalter här.\nH1 2.3 Brukare\nP En tredje gång står det två spalter under en rubrik och läses var fö"
+		"r sig.\nP Det är den sista av dem och efter den kommer ingenting mer på hela sidan.\nH1 3. Namn\n"},
 	{"two columns of text are read one after the other",
 		"70 100 11 Den vänstra spalten löper nedåt\n70 114 11 och är fylld med text hela vägen\n70 128 11 så att den syns som en spalt med\n"
 		"70 142 11 text i och det är den också ända\n70 156 11 ner till botten av den här sidan\n"
