@@ -16,7 +16,7 @@ typedef struct {
 	DiConfig *config;
 	DiRegistry *registry;
 	DiLetters *letters;
-	DiExtractor *extractor;
+	DiExtractor *extractor, *second; /* the second one helps where many mails wait */
 	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
 	DiTokens *tokens;      /* NULL: both servers take a password */
 	DiMailbox *mailbox;    /* NULL: not connected */
@@ -48,6 +48,7 @@ typedef struct {
 	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
+	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
 	gboolean mail_rested;   /* the mailbox was not asked: its time has not come */
 	gboolean send_failed;   /* a letter that could go now did not */
@@ -60,6 +61,9 @@ gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
 /* The steps, in their order. Each may be repeated at any time. */
 gboolean di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error);  /* fetch.c */
 gboolean di_round_run(DiHouse *house, DiCycle *cycle, GError **error);  /* round.c */
+/* What waits, as di_round_run does it, while the session fetches: what comes meanwhile is taken from it. A trouble that another cycle may
+ * not meet is logged and noted in CYCLE. */
+gboolean di_round_meanwhile(DiHouse *house, DiCycle *cycle, GError **error);
 gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.c */
 gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
 gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
@@ -68,9 +72,13 @@ gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.
 /* page.c: the overview page, where one is configured */
 gboolean di_page_run(DiHouse *house, GError **error);
 
-/* handle.c: what becomes of one mail, in one transaction. ANSWER NULL: the mail has killed its reader too often. */
+/* handle.c: what becomes of one mail, in one transaction, or as a part of the caller's, which it leaves as it was if it fails. ANSWER NULL:
+ * the mail has killed its reader too often. FILED_OUT: what was filed (DiFiled). */
 
-gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
+gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GPtrArray **filed_out,
+	GError **error);
+/* Puts it into the journal: when it is committed, not before. */
+void di_handle_tell(const DiFiled *filed);
 
 /* late.c: a mail that came before its attachment */
 

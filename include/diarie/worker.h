@@ -80,6 +80,10 @@ DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *fi
 gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Has all of the answer come, so that finish does not wait? Scanned pages are read by a second helper before it has. The descriptor is
+ * readable when it is time to ask again. MAY_WAIT: for the rest of an answer that has begun to come (a long one comes only so). */
+gboolean di_extractor_is_read(DiExtractor *extractor, gboolean may_wait);
+int di_extractor_fd(const DiExtractor *extractor);
 /* Ends the helpers that have been idle for IDLE_S seconds. */
 void di_extractor_rest(DiExtractor *extractor, int idle_s);
 void di_answer_free(DiAnswer *answer);
@@ -156,6 +160,14 @@ const char *di_mailbox_remark(const DiMailbox *mailbox);
 typedef gboolean (*DiMailboxEach)(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error);
 gboolean di_mailbox_fetch(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes,
 	DiMailboxEach each, gpointer user, GError **error);
+/* The same in steps, so that other work is done while mails come: begin → more* → end. Nothing else is asked between. More takes what has
+ * come, without waiting (di_mailbox_fd is readable then); end waits for the rest, and has the error of all. EACH is called by both. */
+gboolean di_mailbox_fetch_begin(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes,
+	DiMailboxEach each, gpointer user, GError **error);
+/* Has it begun, and is there more to come? */
+gboolean di_mailbox_is_fetching(const DiMailbox *mailbox);
+void di_mailbox_fetch_more(DiMailbox *mailbox);
+gboolean di_mailbox_fetch_end(DiMailbox *mailbox, GError **error);
 /* Moves to FOLDER (made if absent, and subscribed). MOVED_OUT (n_uids long) says which really moved; gone ones count as not moved, without error. */
 gboolean di_mailbox_move(DiMailbox *mailbox, const guint32 *uids, guint n_uids, const char *folder,
 	gboolean *moved_out, GError **error);

@@ -1,10 +1,11 @@
-/* Mailbox → register: every mail above the last one whose fetch is committed, raw, before anything else is done with it. */
+/* Mailbox → register: every mail above the last one whose fetch is committed, raw, before anything else is done with it. While a batch
+ * is on its way, the one before it is committed, and then read and filed. */
 #include <diarie/daemon.h>
 
 #include <string.h>
 
 enum {
-	BATCH_MAILS = 50,
+	BATCH_MAILS = 150,
 	BATCH_BYTES = 16 << 20,
 	MAIL_MAX_BYTES = 60 << 20, /* RELIABILITY.md section 4 */
 };
@@ -19,75 +20,123 @@ typedef struct {
 	gboolean is_junk;
 	GHashTable *entries; /* uid → DiMailEntry */
 	GArray *unfetched;   /* guint32: listed, but nothing came */
+	GArray *come;        /* Come: of the batch that is on its way */
 } Fetch;
 
+/* One that has come, and is not committed yet. */
+typedef struct {
+	guint32 uid;
+	GBytes *bytes; /* NULL: nothing came */
+	gboolean too_large;
+} Come;
+
+static void
+come_clear(gpointer data)
+{
+	g_clear_pointer(&((Come *)data)->bytes, g_bytes_unref);
+}
+
+static GArray *
+new_come(void)
+{
+	GArray *come = g_array_new(FALSE, FALSE, sizeof(Come));
+
+	g_array_set_clear_func(come, come_clear);
+	return come;
+}
+
 static gboolean
-take_mail(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error)
+note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error G_GNUC_UNUSED)
 {
 	Fetch *fetch = user;
-	const DiMailEntry *entry = g_hash_table_lookup(fetch->entries, GUINT_TO_POINTER(uid));
-	DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, uid, fetch->is_junk};
+	Come one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large};
+
+	g_array_append_val(fetch->come, one);
+	return TRUE;
+}
+
+static gboolean
+store(Fetch *fetch, const Come *come, GError **error)
+{
+	const DiMailEntry *entry = g_hash_table_lookup(fetch->entries, GUINT_TO_POINTER(come->uid));
+	DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, come->uid, fetch->is_junk};
 	gint64 mail_id;
 	gboolean is_new = FALSE;
 
 	di_house_alive(fetch->house);
 	if (!entry)
 		return TRUE;
-	if (!bytes && too_large)
+	if (!come->bytes && come->too_large)
 		return di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
 			"Mejlet är större än vad som hämtas.", error);
-	if (!bytes) {
-		g_array_append_val(fetch->unfetched, uid);
+	if (!come->bytes) {
+		g_array_append_val(fetch->unfetched, come->uid);
 		return TRUE;
 	}
-	if (!di_mail_add(fetch->house->registry, bytes, &at, entry->internal_date, &mail_id, &is_new, error))
+	if (!di_mail_add(fetch->house->registry, come->bytes, &at, entry->internal_date, &mail_id, &is_new, error))
 		return FALSE;
 	fetch->cycle->fetched += (guint)is_new;
 	return TRUE;
 }
 
-/* One transaction a batch: the commits share one fsync, and nothing is acknowledged before it. */
+/* One transaction a batch: the commits share one fsync, and nothing is acknowledged before it. What came before a trouble stays. */
 static gboolean
-fetch_batch(Fetch *fetch, const guint32 *uids, guint n, GError **error)
+store_batch(Fetch *fetch, const GArray *come, GError **error)
 {
 	DiRegistry *registry = fetch->house->registry;
+	gboolean good = TRUE;
 
 	if (!di_registry_begin(registry, error))
 		return FALSE;
-	if (!di_mailbox_fetch(fetch->house->mailbox, uids, n, MAIL_MAX_BYTES, take_mail, fetch, error)) {
-		g_autoptr(GError) ignored = NULL;
-
-		/* what came before the trouble is whole and may stay */
-		if (!di_registry_commit(registry, &ignored))
-			di_registry_rollback(registry);
-		return FALSE;
-	}
-	return di_registry_commit(registry, error);
+	for (guint i = 0; good && i < come->len; i++)
+		good = store(fetch, &g_array_index(come, Come, i), error);
+	return di_registry_commit(registry, good ? error : NULL) && good;
 }
 
+/* Asks for the entries from *AT on that make a batch. *BEGUN_OUT: there were some. */
 static gboolean
-fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
+begin_batch(Fetch *fetch, const GArray *entries, guint *at, gboolean *begun_out, GError **error)
 {
 	guint32 uids[BATCH_MAILS];
 	guint n = 0;
 	guint64 size_bytes = 0;
 
-	for (guint i = 0; i < entries->len; i++) {
-		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, i);
+	while (*at < entries->len && n < BATCH_MAILS && size_bytes < BATCH_BYTES && !di_house_is_stopping(fetch->house)) {
+		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, (*at)++);
 
 		g_hash_table_insert(fetch->entries, GUINT_TO_POINTER(entry->uid), (gpointer)(guintptr)entry);
 		uids[n++] = entry->uid;
 		size_bytes += entry->size_bytes;
-		if (n < BATCH_MAILS && size_bytes < BATCH_BYTES && i + 1 < entries->len)
-			continue;
-		if (!fetch_batch(fetch, uids, n, error))
-			return FALSE;
-		if (di_house_is_stopping(fetch->house))
-			return TRUE;
-		n = 0;
-		size_bytes = 0;
 	}
-	return TRUE;
+	*begun_out = n > 0 && di_mailbox_fetch_begin(fetch->house->mailbox, uids, n, MAIL_MAX_BYTES, note_come, fetch, error);
+	return n == 0 || *begun_out;
+}
+
+/* On an error the session may have mails on their way to us: it is closed by who called. */
+static gboolean
+fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
+{
+	gboolean more = FALSE;
+	guint at = 0;
+	gboolean good = begin_batch(fetch, entries, &at, &more, error);
+
+	while (good && more) {
+		g_autoptr(GError) trouble = NULL;
+		g_autoptr(GArray) come = NULL;
+
+		good = di_mailbox_fetch_end(fetch->house->mailbox, &trouble);
+		come = g_steal_pointer(&fetch->come);
+		fetch->come = new_come();
+		good = good && begin_batch(fetch, entries, &at, &more, &trouble);
+		if (!store_batch(fetch, come, error))
+			return FALSE;
+		if (!good)
+			g_propagate_error(error, g_steal_pointer(&trouble));
+		/* junk is looked at when the inbox is known: what lies in both is no junk */
+		else if (more && !fetch->is_junk)
+			good = di_round_meanwhile(fetch->house, fetch->cycle, error);
+	}
+	return good;
 }
 
 /* A mail for which the server had no data was moved by somebody, or the server will not give it out (Exchange does so, for
@@ -189,21 +238,28 @@ fetch_waiting(Fetch *fetch, GError **error)
 }
 
 static gboolean
+fetch_selected(Fetch *fetch, GError **error)
+{
+	g_autoptr(GArray) entries = NULL;
+
+	if (!fetch_waiting(fetch, error))
+		return FALSE;
+	g_hash_table_remove_all(fetch->entries);
+	entries = list_unknown(fetch, error);
+	return entries && fetch_entries(fetch, entries, error) && note_unfetched(fetch, error);
+}
+
+static gboolean
 fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 {
 	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
 	g_autoptr(GArray) unfetched = g_array_new(FALSE, FALSE, sizeof(guint32));
 	Fetch fetch = {.house = house, .cycle = cycle, .folder = folder, .entries = table, .unfetched = unfetched,
-		.is_junk = g_str_equal(folder, JUNK)};
-	g_autoptr(GArray) entries = NULL;
+		.is_junk = g_str_equal(folder, JUNK), .come = new_come()};
+	gboolean good = di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error) && fetch_selected(&fetch, error);
 
-	if (!di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error))
-		return FALSE;
-	if (!fetch_waiting(&fetch, error))
-		return FALSE;
-	g_hash_table_remove_all(table);
-	entries = list_unknown(&fetch, error);
-	return entries && fetch_entries(&fetch, entries, error) && note_unfetched(&fetch, error);
+	g_array_unref(fetch.come);
+	return good;
 }
 
 static gboolean

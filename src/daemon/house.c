@@ -49,6 +49,7 @@ di_house_open(DiConfig *config, GError **error)
 		return NULL;
 	di_registry_set_actor(house->registry, "diaried");
 	house->extractor = di_extractor_new(NULL, DI_EXTRACTOR_KEPT);
+	house->second = di_extractor_new(NULL, DI_EXTRACTOR_KEPT);
 	if (!di_outbox_recover(house->registry, di_clock_now(), error))
 		return NULL;
 	return g_steal_pointer(&house);
@@ -63,6 +64,7 @@ di_house_close(DiHouse *house)
 	di_sender_free(house->sender);
 	di_tokens_free(house->tokens);
 	di_extractor_free(house->extractor);
+	di_extractor_free(house->second);
 	di_registry_close(house->registry);
 	di_letters_free(house->letters);
 	di_secret_free(house->mailbox_password);

@@ -241,6 +241,7 @@ wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
 		if (poll(watched, mail_fd >= 0 ? 2 : 1, step_ms) > 0 || left_ms <= 0 || is_let_in_again(loop))
 			return;
 		di_extractor_rest(loop->house->extractor, EXTRACTOR_REST_S);
+		di_extractor_rest(loop->house->second, EXTRACTOR_REST_S);
 	}
 }
 

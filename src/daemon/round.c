@@ -1,102 +1,329 @@
-/* The mails that wait, one after another through the extractor to handle.c; the next one is read while this one is filed. */
+/* The mails that wait, through the extractors to handle.c. While some are read, others are filed: as many as have been read by then, in
+ * one transaction with one fsync. Nothing is told of them before it.
+ *
+ * allow → start → read → file. The order in which they came is kept: a later report of a quarter is a new version of an earlier one. */
 #include <diarie/daemon.h>
+
+#include <poll.h>
+#include <unistd.h>
 
 enum {
 	MAILS_A_ROUND = 200,
-	ATTEMPTS_TOGETHER = 20, /* first attempts that share a commit */
-	ATTEMPTS_MAX = 3, /* a mail that killed its reader so often goes to review and stops nobody */
+	TOGETHER = 20,         /* mails that are filed in one transaction, and whose first attempts are committed at once */
+	TOGETHER_BYTES = 8 << 20,
+	TOGETHER_US = 150000,  /* the first of them does not wait longer for the others */
+	READERS_MOST = 2,
+	READERS_FROM = 40,     /* mails that wait, before a second extractor is worth its start and its memory */
+	ATTEMPTS_MAX = 3,      /* a mail that killed its reader so often goes to review and stops nobody */
+	STEP_MS = 1000,
 };
 
 typedef struct {
 	DiMailRow *row;
-	guint attempts;
-} Underway;
+	DiAnswer *answer;  /* NULL: it has had its chances */
+	GPtrArray *filed;  /* NULL: not filed yet */
+} Mail;
 
-/* The mails of a round. First attempts are committed ahead, several at once; a mail that has been tried before gets a commit of
- * its own, so that the mails behind one that kills us all never lose a second chance by it. */
+/* First attempts are committed ahead, several at once, with what is filed just then. A mail that has been tried before is ALONE: its
+ * attempt has a commit of its own, and nothing else is under way until it is settled. So the mails around one that kills us all lose one
+ * chance by it, never a second. */
 typedef struct {
+	DiHouse *house;
+	DiCycle *cycle;
 	const GArray *ids;
-	gboolean begun[ATTEMPTS_TOGETHER];
-	guint first, n; /* which ids BEGUN is about */
+	gboolean first[MAILS_A_ROUND]; /* by index of IDS, below ALLOWED: its attempt is the first one, and committed */
+	guint allowed, next;           /* indices of IDS; NEXT is to be started */
+	DiExtractor *readers[READERS_MOST];
+	DiMailRow *rows[READERS_MOST]; /* what each reads */
+	guint n_readers, oldest, under_way;
+	GPtrArray *read;               /* Mail: not committed yet */
+	gsize read_bytes;
+	gint64 since_us;               /* when the first of those was read */
+	gboolean alone, stuck;         /* STUCK: they could not be filed */
 } Round;
 
-static gboolean
-count_attempt(DiRegistry *registry, Round *round, guint index, guint *attempts_out, GError **error)
+static void
+mail_free(gpointer data)
 {
-	const gint64 *ids = &g_array_index(round->ids, gint64, index);
+	Mail *mail = data;
 
-	if (index >= round->first + round->n) {
-		round->first = index;
-		round->n = MIN(round->ids->len - index, ATTEMPTS_TOGETHER);
-		if (!di_mail_attempt_first(registry, ids, round->n, round->begun, error))
-			return FALSE;
-	}
-	*attempts_out = 1;
-	return round->begun[index - round->first] || di_mail_attempt(registry, *ids, attempts_out, error);
+	di_mail_row_free(mail->row);
+	di_answer_free(mail->answer);
+	g_clear_pointer(&mail->filed, g_ptr_array_unref);
+	g_free(mail);
 }
 
-/* Commits that an attempt begins, then hands the mail to the extractor. One that has had its chances is settled here. */
+/* Counts the first attempts of mails that are to be started soon. To be committed before they are. */
 static gboolean
-start(DiHouse *house, DiCycle *cycle, Round *round, guint index, Underway *underway, GError **error)
+allow_more(Round *round, GError **error)
 {
-	g_autoptr(DiMailRow) row = di_mail_get(house->registry, g_array_index(round->ids, gint64, index), error);
+	guint n = MIN(round->ids->len, round->next + TOGETHER * 2) - round->allowed;
+
+	if (n < TOGETHER && round->allowed + n < round->ids->len)
+		return TRUE;
+	if (n > 0 && !di_mail_attempt_first(round->house->registry, &g_array_index(round->ids, gint64, round->allowed), n,
+			round->first + round->allowed, error))
+		return FALSE;
+	round->allowed += n;
+	return TRUE;
+}
+
+static void
+note_read(Round *round, DiMailRow *row, DiAnswer *answer)
+{
+	Mail *mail = g_new0(Mail, 1);
+
+	if (round->read->len == 0)
+		round->since_us = g_get_monotonic_time();
+	mail->row = row;
+	mail->answer = answer;
+	round->read_bytes += row->raw ? g_bytes_get_size(row->raw) : 0;
+	g_ptr_array_add(round->read, mail);
+}
+
+static gboolean
+start(Round *round, GError **error)
+{
+	DiHouse *house = round->house;
+	guint at = (round->oldest + round->under_way) % round->n_readers;
+	g_autoptr(DiMailRow) row = di_mail_get(house->registry, g_array_index(round->ids, gint64, round->next), error);
 	const char *rule;
 
-	underway->row = NULL;
-	if (!row || !count_attempt(house->registry, round, index, &underway->attempts, error))
-		return FALSE;
-	if (underway->attempts > ATTEMPTS_MAX)
-		return di_handle_mail(house, cycle, row, NULL, error);
-	if (!di_extractor_start(house->extractor, row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
+	if (!row || !di_extractor_start(round->readers[at], row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
 			house->config->reminders.timezone, error))
 		return FALSE;
-	underway->row = g_steal_pointer(&row);
+	round->rows[at] = g_steal_pointer(&row);
+	round->under_way++;
+	round->next++;
+	return TRUE;
+}
+
+/* Not within a transaction: commits that another attempt begins. One that has had its chances is settled without being read. */
+static gboolean
+start_alone(Round *round, GError **error)
+{
+	gint64 id = g_array_index(round->ids, gint64, round->next);
+	guint attempts;
+
+	round->alone = TRUE;
+	if (!di_mail_attempt(round->house->registry, id, &attempts, error))
+		return FALSE;
+	if (attempts <= ATTEMPTS_MAX)
+		return start(round, error);
+	else {
+		DiMailRow *row = di_mail_get(round->house->registry, id, error);
+
+		if (row)
+			note_read(round, row, NULL);
+		round->next++;
+		return row != NULL;
+	}
+}
+
+/* Gives every reader that is free something to do, from what may be started. */
+static gboolean
+start_allowed(Round *round, GError **error)
+{
+	while (round->under_way < round->n_readers && round->next < round->allowed && round->first[round->next] && !round->alone &&
+		!di_house_is_stopping(round->house))
+		if (!start(round, error))
+			return FALSE;
 	return TRUE;
 }
 
 static gboolean
-handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
+take_oldest(Round *round, GError **error)
 {
-	Underway underway = {NULL, 0};
-	Round round = {.ids = ids};
+	guint at = round->oldest;
+	DiMailRow *row = g_steal_pointer(&round->rows[at]);
+	DiAnswer *answer = di_extractor_finish(round->readers[at], error);
 
-	for (guint i = 0; i <= ids->len; i++) {
-		g_autoptr(DiMailRow) row = g_steal_pointer(&underway.row);
-		g_autoptr(DiAnswer) answer = row ? di_extractor_finish(house->extractor, error) : NULL;
+	round->oldest = (at + 1) % round->n_readers;
+	round->under_way--;
+	if (!answer) {
+		di_mail_row_free(row);
+		return FALSE;
+	}
+	if (answer->fault == DI_FAULT_NONE) {
+		note_read(round, row, answer);
+		return TRUE;
+	}
+	di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id, di_fault_word(answer->fault));
+	round->alone = FALSE;
+	di_answer_free(answer);
+	di_mail_row_free(row);
+	return TRUE;
+}
 
-		if (row && !answer)
+/* Within the transaction: each mail is a part of it. What has been read meanwhile is taken without waiting, for the readers' sake. */
+static gboolean
+file_each(Round *round, guint n, guint *done_out, GError **error)
+{
+	for (*done_out = 0; *done_out < n; ++*done_out) {
+		Mail *mail = round->read->pdata[*done_out];
+
+		di_house_alive(round->house);
+		round->stuck = !di_handle_mail(round->house, round->cycle, mail->row, mail->answer, &mail->filed, error);
+		if (round->stuck)
 			return FALSE;
-		di_house_alive(house);
-		if (i < ids->len && !di_house_is_stopping(house) &&
-			!start(house, cycle, &round, i, &underway, error))
-			return FALSE;
-		if (row && answer->fault != DI_FAULT_NONE)
-			di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id,
-				di_fault_word(answer->fault));
-		else if (row && !di_handle_mail(house, cycle, row, answer, error)) {
-			if (underway.row)
-				di_answer_free(di_extractor_finish(house->extractor, NULL));
-			di_mail_row_free(underway.row);
+		if (round->under_way > 0 && di_extractor_is_read(round->readers[round->oldest], FALSE) &&
+			(!take_oldest(round, error) || !start_allowed(round, error))) {
+			++*done_out;
 			return FALSE;
 		}
 	}
 	return TRUE;
 }
 
+/* The first N of what was read are committed. */
+static void
+tell_and_forget(Round *round, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		const Mail *mail = round->read->pdata[i];
+
+		for (guint j = 0; j < mail->filed->len; j++)
+			di_handle_tell(mail->filed->pdata[j]);
+		round->read_bytes -= mail->row->raw ? g_bytes_get_size(mail->row->raw) : 0;
+	}
+	g_ptr_array_remove_range(round->read, 0, n);
+	round->since_us = g_get_monotonic_time();
+}
+
+/* What went well before a trouble is committed with the rest. */
+static gboolean
+file_read(Round *round, GError **error)
+{
+	DiRegistry *registry = round->house->registry;
+	guint done = 0;
+	gboolean good;
+
+	round->stuck = !di_registry_begin(registry, error);
+	if (round->stuck)
+		return FALSE;
+	good = file_each(round, round->read->len, &done, error) && allow_more(round, error);
+	if (!di_registry_commit(registry, good ? error : NULL)) {
+		round->stuck = TRUE;
+		return FALSE;
+	}
+	tell_and_forget(round, done);
+	round->alone = FALSE;
+	return good;
+}
+
+static gboolean
+must_file(const Round *round)
+{
+	return round->read->len > 0 && (round->under_way == 0 || round->read->len >= TOGETHER || round->read_bytes >= TOGETHER_BYTES ||
+		g_get_monotonic_time() - round->since_us >= TOGETHER_US);
+}
+
+/* Waits for the oldest reader, for the time until what was read must be filed, or for mails from the session. */
+static void
+wait_for_more(const Round *round)
+{
+	DiMailbox *mailbox = round->house->mailbox;
+	gint64 left_us = round->since_us + TOGETHER_US - g_get_monotonic_time();
+	int wait_ms = round->read->len > 0 ? (int)CLAMP(left_us / 1000 + 1, 0, STEP_MS) : STEP_MS;
+	struct pollfd watched[2] = {{.fd = di_extractor_fd(round->readers[round->oldest]), .events = POLLIN}, {.fd = -1, .events = POLLIN}};
+
+	if (mailbox && di_mailbox_is_fetching(mailbox))
+		watched[1].fd = di_mailbox_fd(mailbox);
+	poll(watched, G_N_ELEMENTS(watched), wait_ms);
+	if (watched[1].revents)
+		di_mailbox_fetch_more(mailbox);
+	di_house_alive(round->house);
+}
+
+static gboolean
+is_over(const Round *round)
+{
+	return round->under_way == 0 && round->read->len == 0 && (round->next == round->ids->len || di_house_is_stopping(round->house));
+}
+
+static gboolean
+go_on(Round *round, GError **error)
+{
+	if (!start_allowed(round, error))
+		return FALSE;
+	if (must_file(round))
+		return file_read(round, error);
+	if (round->under_way > 0) {
+		wait_for_more(round);
+		return !di_extractor_is_read(round->readers[round->oldest], TRUE) || take_oldest(round, error);
+	}
+	/* nothing is under way, and the next one may not be started */
+	return round->next < round->allowed ? start_alone(round, error) : allow_more(round, error);
+}
+
+/* After a trouble. What has been read is filed all the same, unless that was the trouble. */
+static void
+break_off(Round *round)
+{
+	g_autoptr(GError) ignored = NULL;
+
+	for (; round->under_way > 0; round->under_way--) {
+		di_answer_free(di_extractor_finish(round->readers[round->oldest], NULL));
+		g_clear_pointer(&round->rows[round->oldest], di_mail_row_free);
+		round->oldest = (round->oldest + 1) % round->n_readers;
+	}
+	if (round->read->len > 0 && !round->stuck)
+		(void)!file_read(round, &ignored);
+}
+
+static gboolean
+handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
+{
+	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(mail_free);
+	gboolean many = ids->len >= READERS_FROM && sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	Round round = {.house = house, .cycle = cycle, .ids = ids, .read = read, .readers = {house->extractor, house->second},
+		.n_readers = many ? 2 : 1};
+
+	while (!is_over(&round))
+		if (!go_on(&round, error)) {
+			break_off(&round);
+			return FALSE;
+		}
+	return TRUE;
+}
+
+static gboolean
+handle_waiting(DiHouse *house, DiCycle *cycle, DiTime waited, guint *n_out, GError **error)
+{
+	g_autoptr(GArray) ids = di_mail_pending(house->registry, waited, MAILS_A_ROUND, error);
+
+	*n_out = ids ? ids->len : 0;
+	return ids && handle_ids(house, cycle, ids, error);
+}
+
+gboolean
+di_round_meanwhile(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+	guint n;
+
+	if (cycle->read_failed || handle_waiting(house, cycle, DI_TIME_NONE, &n, &local))
+		return TRUE;
+	if (!di_error_is_temporary(local) && local->code != DI_ERROR_DENIED) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return FALSE;
+	}
+	di_log(DI_LOG_WARNING, "cannot read mail: %s", local->message);
+	g_free(house->trouble);
+	house->trouble = g_strdup(local->message);
+	cycle->read_failed = cycle->mail_failed = TRUE;
+	return TRUE;
+}
+
 gboolean
 di_round_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
-	/* a mail whose reader died is pending again, with one attempt fewer: so this ends */
-	while (!di_house_is_stopping(house)) {
-		/* a mail that has waited for its attachment is read as it is only where the mailbox was asked for it just now */
-		DiTime waited = cycle->fetched_all ? di_clock_now() : DI_TIME_NONE;
-		g_autoptr(GArray) ids = di_mail_pending(house->registry, waited, MAILS_A_ROUND, error);
+	guint n = 1;
 
-		if (!ids)
-			return FALSE;
-		if (ids->len == 0)
-			return TRUE;
-		if (!handle_ids(house, cycle, ids, error))
+	/* a mail whose reader died is pending again, with one attempt fewer: so this ends */
+	while (n > 0 && !cycle->read_failed && !di_house_is_stopping(house)) {
+		/* a mail that has waited for its attachment is read as it is only where the mailbox was asked for it just now */
+		if (!handle_waiting(house, cycle, cycle->fetched_all ? di_clock_now() : DI_TIME_NONE, &n, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -3,10 +3,9 @@
  * new → (start → finish)* → free; the helper is started by the first start, and again after it died.
  * Nothing that comes back is believed: not the frame (base/frame.c), not the answer (answer.c), not
  * that the helper keeps its own deadline. */
-#include <diarie/extract-wire.h>
-#include <diarie/worker.h>
+#include "extractor.h"
 
-#include "spawn.h"
+#include <diarie/extract-wire.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,31 +20,6 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-enum {
-	GRACE_MS = 5000,      /* more than the helper's own deadline */
-	START_MS = 20000,     /* until READY: reading forms, loading poppler on a cold disk */
-	STOP_TRIES = 500,     /* … of a millisecond each, before a helper told to stop is killed */
-	CONTROL_BYTES = 256,
-};
-
-struct DiExtractor {
-	char *program, *forms_dir;
-	const char *option; /* its second word, or NULL */
-	guint wall_ms;      /* the helper's own deadline */
-	DiExtractor *ocr;   /* a second helper, started when a document has no text; NULL: this is it */
-	GBytes *document;   /* of the ask under way, if there is a second helper; with what was told of it: */
-	char *name, *timezone;
-	DiTime arrived;
-	pid_t pid; /* 0: not running; also its process group */
-	DiFd control;
-	gboolean is_ready, is_once;
-	gint64 used_us; /* monotonic */
-	guint64 id;     /* of the ask under way, or of the last one */
-	gboolean is_asked;
-	gint64 deadline_us;
-	DiFd answer, parts; /* of the ask under way */
-};
 
 static DiExtractor *
 new_helper(const char *program, const char *forms_dir, const char *option, guint wall_ms)
@@ -79,75 +53,15 @@ di_extractor_new(const char *forms_dir, DiExtractorLife life)
 	return di_extractor_new_with_program(program, forms_dir, life);
 }
 
-/* The helper's life */
-
-/* Its exit status, or -1 where it was killed. */
-static int
-reap(DiExtractor *extractor)
-{
-	int status = 0;
-	pid_t pid;
-
-	do
-		pid = waitpid(extractor->pid, &status, 0);
-	while (pid < 0 && errno == EINTR);
-	extractor->pid = 0;
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void
-forget_ask(DiExtractor *extractor)
-{
-	di_fd_clear(&extractor->answer);
-	di_fd_clear(&extractor->parts);
-	g_clear_pointer(&extractor->document, g_bytes_unref);
-	g_clear_pointer(&extractor->name, g_free);
-	g_clear_pointer(&extractor->timezone, g_free);
-	extractor->is_asked = FALSE;
-}
-
-/* At once, with its whole process group; its children die with it (PDEATHSIG). */
-static int
-kill_helper(DiExtractor *extractor)
-{
-	int status = 0;
-
-	di_fd_clear(&extractor->control);
-	forget_ask(extractor);
-	if (extractor->pid <= 0)
-		return 0;
-	if (waitpid(extractor->pid, &status, WNOHANG) == extractor->pid) {
-		extractor->pid = 0;
-		return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	}
-	kill(-extractor->pid, SIGKILL);
-	return reap(extractor);
-}
-
-/* Closing its socket tells it to go; one that does not is killed. Its exit status, or -1. */
-static int
-stop_helper(DiExtractor *extractor)
-{
-	int status = 0;
-
-	di_fd_clear(&extractor->control);
-	for (int i = 0; extractor->pid > 0 && i < STOP_TRIES; i++) {
-		if (waitpid(extractor->pid, &status, WNOHANG) == extractor->pid) {
-			extractor->pid = 0;
-			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-		}
-		g_usleep(i < 20 ? 100 : 1000);
-	}
-	return kill_helper(extractor);
-}
-
 void
 di_extractor_free(DiExtractor *extractor)
 {
 	if (!extractor)
 		return;
-	stop_helper(extractor);
-	forget_ask(extractor);
+	di_extractor_stop(extractor);
+	di_extractor_forget(extractor);
+	di_answer_free(extractor->first);
+	g_clear_error(&extractor->failure);
 	di_extractor_free(extractor->ocr);
 	g_free(extractor->program);
 	g_free(extractor->forms_dir);
@@ -159,92 +73,9 @@ di_extractor_rest(DiExtractor *extractor, int idle_s)
 {
 	if (extractor->pid > 0 && !extractor->is_asked &&
 		g_get_monotonic_time() - extractor->used_us >= (gint64)idle_s * G_USEC_PER_SEC)
-		stop_helper(extractor);
+		di_extractor_stop(extractor);
 	if (extractor->ocr)
 		di_extractor_rest(extractor->ocr, idle_s);
-}
-
-static int
-spawn_with(DiExtractor *extractor, int helper_end)
-{
-	g_autofree char *option = g_strdup(extractor->option);
-	char *argv[] = {(char[]){"diarie-extract"}, extractor->forms_dir, option, NULL};
-
-	return di_helper_spawn(extractor->program, argv, helper_end, DI_EXTRACT_FD, &extractor->pid);
-}
-
-static gboolean
-start_helper(DiExtractor *extractor, GError **error)
-{
-	int pair[2], failed;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot make a socket pair for '%s': %s",
-			extractor->program, g_strerror(errno));
-		return FALSE;
-	}
-	failed = spawn_with(extractor, pair[1]);
-	close(pair[1]);
-	if (failed) {
-		close(pair[0]);
-		extractor->pid = 0;
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY,
-			"cannot start '%s': %s; is diarie installed completely?", extractor->program, g_strerror(failed));
-		return FALSE;
-	}
-	extractor->control = pair[0];
-	extractor->is_ready = FALSE;
-	return TRUE;
-}
-
-static void
-set_confine_error(const DiExtractor *extractor, GError **error)
-{
-	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' cannot confine a child on this machine; see the journal",
-		extractor->program);
-}
-
-/* It ended before it said READY: our machine's trouble, not the document's. */
-static void
-set_start_error(DiExtractor *extractor, GError **error)
-{
-	int status = kill_helper(extractor);
-
-	if (status == EX_UNAVAILABLE)
-		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "'%s' finds no Tesseract with Swedish; install tesseract-ocr-swe",
-			extractor->program);
-	else if (status == EX_CONFIG)
-		g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' cannot use the forms in '%s'; run diarie check",
-			extractor->program, extractor->forms_dir);
-	else if (status == EX_OSERR)
-		set_confine_error(extractor, error);
-	else
-		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "'%s' ended at its start (status %d); see the journal",
-			extractor->program, status);
-}
-
-static gint64
-ask_deadline(const DiExtractor *extractor)
-{
-	return g_get_monotonic_time() + (extractor->wall_ms + GRACE_MS) * G_GINT64_CONSTANT(1000);
-}
-
-static gboolean
-wait_ready(DiExtractor *extractor, GError **error)
-{
-	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
-
-	if (extractor->is_ready)
-		return TRUE;
-	if (!di_frame_receive(extractor->control, CONTROL_BYTES,
-			g_get_monotonic_time() + START_MS * G_GINT64_CONSTANT(1000), &frame, NULL) ||
-		frame.type != DI_EXTRACT_READY) {
-		set_start_error(extractor, error);
-		return FALSE;
-	}
-	extractor->is_ready = TRUE;
-	extractor->deadline_us = ask_deadline(extractor);
-	return TRUE;
 }
 
 /* Asking */
@@ -252,13 +83,13 @@ wait_ready(DiExtractor *extractor, GError **error)
 static gboolean
 send_ask(DiExtractor *extractor, GVariant *ask, const int *fds, GError **error)
 {
-	if (extractor->pid <= 0 && !start_helper(extractor, error))
+	if (extractor->pid <= 0 && !di_extractor_spawn(extractor, error))
 		return FALSE;
 	if (di_frame_send(extractor->control, DI_EXTRACT_ASK, g_variant_get_data(ask), g_variant_get_size(ask),
 			fds, 3, extractor->is_ready ? error : NULL))
 		return TRUE;
 	if (!extractor->is_ready)
-		set_start_error(extractor, error);
+		di_extractor_cannot_start(extractor, error);
 	return FALSE;
 }
 
@@ -272,7 +103,7 @@ send_ask_twice(DiExtractor *extractor, GVariant *ask, const int *fds, GError **e
 	if (send_ask(extractor, ask, fds, &first))
 		return TRUE;
 	if (extractor->pid > 0)
-		kill_helper(extractor);
+		di_extractor_kill(extractor);
 	if (was_running)
 		return send_ask(extractor, ask, fds, error);
 	g_propagate_error(error, g_steal_pointer(&first));
@@ -308,7 +139,7 @@ di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name,
 	extractor->is_asked = TRUE;
 	extractor->answer = di_fd_steal(&ours);
 	extractor->parts = di_fd_steal(&parts);
-	extractor->deadline_us = ask_deadline(extractor);
+	extractor->deadline_us = di_extractor_ask_deadline(extractor);
 	if (extractor->ocr) {
 		extractor->document = g_bytes_ref(bytes);
 		extractor->name = g_strdup(file_name);
@@ -332,7 +163,7 @@ receive_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
 	g_autoptr(GVariant) ended = NULL;
 	guint64 id;
 
-	if (!di_frame_receive(extractor->control, CONTROL_BYTES, extractor->deadline_us, &frame, error))
+	if (!di_frame_receive(extractor->control, DI_EXTRACTOR_CONTROL_BYTES, extractor->deadline_us, &frame, error))
 		return FALSE;
 	ended = g_variant_ref_sink(
 		g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ENDED_TYPE), frame.payload, FALSE));
@@ -427,23 +258,31 @@ static DiAnswer *
 without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 {
 	gboolean is_late = g_error_matches(trouble, DI_ERROR, DI_ERROR_TEMPORARY);
-	int status = is_late ? kill_helper(extractor) : stop_helper(extractor);
+	int status = is_late ? di_extractor_kill(extractor) : di_extractor_stop(extractor);
 
-	forget_ask(extractor);
+	di_extractor_forget(extractor);
 	if (status != EX_OSERR)
 		return di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
-	set_confine_error(extractor, error);
+	di_extractor_cannot_confine(extractor, error);
 	return NULL;
 }
 
-/* A document held pictures of text: once more where they can be read. Where that is not to be had, or finds nothing better,
- * the first answer stands. */
+/* A document held pictures of text: once more where they can be read. */
+static void
+start_reading_pictures(DiExtractor *extractor)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!di_extractor_start(extractor->ocr, extractor->document, extractor->name, extractor->arrived, extractor->timezone, &error))
+		di_log(DI_LOG_DEBUG, "scanned pages are not read: %s", error->message);
+}
+
+/* Where pictures cannot be read, or hold nothing better, the first answer stands. */
 static DiAnswer *
 read_pictures(DiExtractor *extractor, DiAnswer *first)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(DiAnswer) second = di_extractor_run(extractor->ocr, extractor->document, extractor->name,
-		extractor->arrived, extractor->timezone, &error);
+	g_autoptr(DiAnswer) second = di_extractor_finish(extractor->ocr, &error);
 
 	if (!second) {
 		di_log(DI_LOG_DEBUG, "scanned pages are not read: %s", error->message);
@@ -458,30 +297,97 @@ read_pictures(DiExtractor *extractor, DiAnswer *first)
 	return g_steal_pointer(&second);
 }
 
-DiAnswer *
-di_extractor_finish(DiExtractor *extractor, GError **error)
+/* Takes this helper's answer: FIRST or FAILURE. It waits for it, and for its child's end. */
+static void
+take_first(DiExtractor *extractor)
 {
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(DiAnswer) answer = NULL;
 	Ended ended = {0};
 
-	g_return_val_if_fail(extractor->is_asked, NULL);
-	if (!wait_ready(extractor, error))
-		return NULL;
+	if (!di_extractor_wait_ready(extractor, &extractor->failure))
+		return;
 	/* No answer is an answer too: how the child ended says why. */
 	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
 	answer = read_answer(extractor, &frame);
-	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
-		return without_end(extractor, trouble, error);
-	answer = judge(g_steal_pointer(&answer), &ended);
-	if (extractor->ocr && di_answer_lacks_text(answer))
-		answer = read_pictures(extractor, g_steal_pointer(&answer));
-	forget_ask(extractor);
+	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble)) {
+		extractor->first = without_end(extractor, trouble, &extractor->failure);
+		return;
+	}
+	extractor->first = judge(g_steal_pointer(&answer), &ended);
+	if (extractor->ocr && di_answer_lacks_text(extractor->first))
+		start_reading_pictures(extractor);
+}
+
+static gboolean
+is_taken(const DiExtractor *extractor)
+{
+	return extractor->first || extractor->failure;
+}
+
+static gboolean
+reads_pictures(const DiExtractor *extractor)
+{
+	return extractor->ocr && extractor->ocr->is_asked;
+}
+
+int
+di_extractor_fd(const DiExtractor *extractor)
+{
+	return is_taken(extractor) && reads_pictures(extractor) ? extractor->ocr->answer : extractor->answer;
+}
+
+static gboolean
+is_readable(int fd)
+{
+	struct pollfd watch = {.fd = fd, .events = POLLIN};
+
+	return poll(&watch, 1, 0) > 0;
+}
+
+/* When the helper has told of the end, all of the answer is there. One longer than a socket holds is not told to have ended before it is
+ * taken: that is left to who may wait. */
+static gboolean
+is_come(DiExtractor *extractor, gboolean may_wait)
+{
+	if (g_get_monotonic_time() >= extractor->deadline_us || (may_wait && is_readable(extractor->answer)))
+		return TRUE;
+	if (!extractor->is_ready && is_readable(extractor->control) && !di_extractor_wait_ready(extractor, &extractor->failure))
+		return TRUE;
+	return extractor->is_ready && is_readable(extractor->control);
+}
+
+gboolean
+di_extractor_is_read(DiExtractor *extractor, gboolean may_wait)
+{
+	if (!is_taken(extractor)) {
+		if (!is_come(extractor, may_wait))
+			return FALSE;
+		if (!is_taken(extractor))
+			take_first(extractor);
+	}
+	return !reads_pictures(extractor) || di_extractor_is_read(extractor->ocr, may_wait);
+}
+
+DiAnswer *
+di_extractor_finish(DiExtractor *extractor, GError **error)
+{
+	DiAnswer *answer;
+
+	g_return_val_if_fail(extractor->is_asked || is_taken(extractor), NULL);
+	if (!is_taken(extractor))
+		take_first(extractor);
+	if (extractor->failure)
+		g_propagate_error(error, g_steal_pointer(&extractor->failure));
+	answer = g_steal_pointer(&extractor->first);
+	if (answer && reads_pictures(extractor))
+		answer = read_pictures(extractor, answer);
+	di_extractor_forget(extractor);
 	extractor->used_us = g_get_monotonic_time();
-	return g_steal_pointer(&answer);
+	return answer;
 }
 
 DiAnswer *

@@ -16,11 +16,16 @@ enum {
 	RESERVE_MAX = 64 * 1024 * 1024,
 };
 
+typedef struct Fetching Fetching;
+
 struct DiMailbox {
 	DiSession session;
 	char *remark;
 	gboolean is_waiting;
+	Fetching *fetching; /* NULL: nothing was asked for */
 };
+
+static void fetching_free(Fetching *fetching);
 
 void
 di_mailbox_close(DiMailbox *mailbox)
@@ -28,6 +33,7 @@ di_mailbox_close(DiMailbox *mailbox)
 	if (!mailbox)
 		return;
 	di_session_end(&mailbox->session, CLOSE_TRIES);
+	fetching_free(mailbox->fetching);
 	g_free(mailbox->session.program);
 	g_free(mailbox->remark);
 	g_free(mailbox);
@@ -170,17 +176,30 @@ di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error)
 }
 
 /* FETCH: mails come in the order asked; those left out are gone. */
-typedef struct {
+struct Fetching {
 	DiMailbox *mailbox;
-	const guint32 *uids;
+	guint32 *uids;
 	guint n, at; /* the next one to be told of */
 	guint64 limit_bytes;
 	DiMailboxEach each;
 	gpointer user;
 	GByteArray *bytes; /* of the mail that is coming; NULL: none */
-	gboolean stopped;
+	gboolean stopped, done;
 	GError *failure; /* EACH's, when it said stop */
-} Fetching;
+	GError *trouble; /* of the session */
+};
+
+static void
+fetching_free(Fetching *fetching)
+{
+	if (!fetching)
+		return;
+	g_clear_pointer(&fetching->bytes, g_byte_array_unref);
+	g_clear_error(&fetching->failure);
+	g_clear_error(&fetching->trouble);
+	g_free(fetching->uids);
+	g_free(fetching);
+}
 
 /* Calls EACH, unless it has said stop; after that the rest is heard, and forgotten. */
 static gboolean
@@ -260,53 +279,101 @@ take_end(Fetching *fetching, const DiFrame *frame, GError **error)
 }
 
 static gboolean
-hear_mails(Fetching *fetching, GError **error)
+take_done(Fetching *fetching, GError **error)
+{
+	if (fetching->bytes)
+		return di_session_lied(&fetching->mailbox->session, "half a mail", error);
+	fetching->done = TRUE;
+	return fetching->stopped || tell_gone_until(fetching, fetching->n, error);
+}
+
+/* The next frame. What goes wrong is kept: it is the last that is heard of this session. */
+static void
+hear_frame(Fetching *fetching)
 {
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+	GError **error = &fetching->trouble;
 
-	for (;;) {
-		gboolean good;
-
-		if (!di_session_hear(&fetching->mailbox->session, soon(FRAME_MS), &frame, error))
-			return FALSE;
-		switch (frame.type) {
-		case DI_MAILBOX_MAIL:
-			good = take_mail(fetching, &frame, error);
-			break;
-		case DI_MAILBOX_DATA:
-			good = take_data(fetching, &frame, error);
-			break;
-		case DI_MAILBOX_END:
-			good = take_end(fetching, &frame, error);
-			break;
-		case DI_MAILBOX_DONE:
-			if (fetching->bytes)
-				return di_session_lied(&fetching->mailbox->session, "half a mail", error);
-			return fetching->stopped || tell_gone_until(fetching, fetching->n, error);
-		default:
-			good = di_session_lied(&fetching->mailbox->session, "no mail", error);
-		}
-		if (!good)
-			return FALSE;
+	if (!di_session_hear(&fetching->mailbox->session, soon(FRAME_MS), &frame, error))
+		return;
+	switch (frame.type) {
+	case DI_MAILBOX_MAIL:
+		take_mail(fetching, &frame, error);
+		break;
+	case DI_MAILBOX_DATA:
+		take_data(fetching, &frame, error);
+		break;
+	case DI_MAILBOX_END:
+		take_end(fetching, &frame, error);
+		break;
+	case DI_MAILBOX_DONE:
+		take_done(fetching, error);
+		break;
+	default:
+		di_session_lied(&fetching->mailbox->session, "no mail", error);
 	}
+}
+
+gboolean
+di_mailbox_fetch_begin(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes, DiMailboxEach each,
+	gpointer user, GError **error)
+{
+	GVariant *asked = g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, uids, n_uids, sizeof *uids);
+	Fetching *fetching;
+
+	g_return_val_if_fail(!mailbox->fetching, FALSE);
+	if (!di_session_ask(&mailbox->session, DI_MAILBOX_FETCH, g_variant_new("(@aut)", asked, limit_bytes), error))
+		return FALSE;
+	mailbox->fetching = fetching = g_new0(Fetching, 1);
+	*fetching = (Fetching){.mailbox = mailbox, .uids = g_memdup2(uids, n_uids * sizeof *uids), .n = n_uids, .limit_bytes = limit_bytes,
+		.each = each, .user = user};
+	return TRUE;
+}
+
+static gboolean
+is_over(const Fetching *fetching)
+{
+	return fetching->done || fetching->trouble;
+}
+
+gboolean
+di_mailbox_is_fetching(const DiMailbox *mailbox)
+{
+	return mailbox->fetching && !is_over(mailbox->fetching);
+}
+
+void
+di_mailbox_fetch_more(DiMailbox *mailbox)
+{
+	struct pollfd watch = {.fd = mailbox->session.control, .events = POLLIN};
+
+	while (di_mailbox_is_fetching(mailbox) && poll(&watch, 1, 0) > 0)
+		hear_frame(mailbox->fetching);
+}
+
+gboolean
+di_mailbox_fetch_end(DiMailbox *mailbox, GError **error)
+{
+	Fetching *fetching = mailbox->fetching;
+	gboolean good;
+
+	g_return_val_if_fail(fetching, FALSE);
+	while (!is_over(fetching))
+		hear_frame(fetching);
+	good = !fetching->failure && !fetching->trouble;
+	if (fetching->failure)
+		g_propagate_error(error, g_steal_pointer(&fetching->failure));
+	else if (fetching->trouble)
+		g_propagate_error(error, g_steal_pointer(&fetching->trouble));
+	g_clear_pointer(&mailbox->fetching, fetching_free);
+	return good;
 }
 
 gboolean
 di_mailbox_fetch(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes, DiMailboxEach each,
 	gpointer user, GError **error)
 {
-	Fetching fetching = {.mailbox = mailbox, .uids = uids, .n = n_uids, .limit_bytes = limit_bytes, .each = each, .user = user};
-	GVariant *asked = g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, uids, n_uids, sizeof *uids);
-	g_autoptr(GError) trouble = NULL;
-	gboolean good = di_session_ask(&mailbox->session, DI_MAILBOX_FETCH, g_variant_new("(@aut)", asked, limit_bytes), &trouble);
-
-	good = good && hear_mails(&fetching, &trouble);
-	g_clear_pointer(&fetching.bytes, g_byte_array_unref);
-	if (fetching.failure)
-		g_propagate_error(error, fetching.failure);
-	else if (!good)
-		g_propagate_error(error, g_steal_pointer(&trouble));
-	return good && !fetching.failure;
+	return di_mailbox_fetch_begin(mailbox, uids, n_uids, limit_bytes, each, user, error) && di_mailbox_fetch_end(mailbox, error);
 }
 
 gboolean

@@ -1,0 +1,43 @@
+/* worker, inside: one diarie-extract and the ask under way. */
+#pragma once
+
+#include <diarie/worker.h>
+
+enum { DI_EXTRACTOR_CONTROL_BYTES = 256 };
+
+struct DiExtractor {
+	char *program, *forms_dir;
+	const char *option; /* its second word, or NULL */
+	guint wall_ms;      /* the helper's own deadline */
+	DiExtractor *ocr;   /* a second helper, started when a document has no text; NULL: this is it */
+	GBytes *document;   /* of the ask under way, if there is a second helper; with what was told of it: */
+	char *name, *timezone;
+	DiTime arrived;
+	pid_t pid; /* 0: not running; also its process group */
+	DiFd control;
+	gboolean is_ready, is_once;
+	gint64 used_us; /* monotonic */
+	guint64 id;     /* of the ask under way, or of the last one */
+	gboolean is_asked;
+	gint64 deadline_us;
+	DiFd answer, parts; /* of the ask under way */
+	DiAnswer *first;    /* of the ask under way: it has come, though the second helper's may be better */
+	GError *failure;    /* the same: there is none */
+};
+
+/* extractor-life.c */
+
+/* Starts the helper; it is READY later. */
+gboolean di_extractor_spawn(DiExtractor *extractor, GError **error);
+/* An error is why it could not start, and it is gone. */
+gboolean di_extractor_wait_ready(DiExtractor *extractor, GError **error);
+/* When an ask that is made now must be answered. */
+gint64 di_extractor_ask_deadline(const DiExtractor *extractor);
+/* At once, with its whole process group; its children die with it (PDEATHSIG). An exit status, or -1; of stop, too. */
+int di_extractor_kill(DiExtractor *extractor);
+/* Closing its socket tells it to go; one that does not is killed. */
+int di_extractor_stop(DiExtractor *extractor);
+void di_extractor_forget(DiExtractor *extractor);
+/* Why it ended before it said READY: our machine's trouble, not the document's. */
+void di_extractor_cannot_start(DiExtractor *extractor, GError **error);
+void di_extractor_cannot_confine(const DiExtractor *extractor, GError **error);
