@@ -198,8 +198,9 @@ char *di_text_fold(const char *text);
 /* 0 (nothing in common) … 1 (equal): edit distance in characters over the longer one, on folded text.
  * Texts longer than 2,000 characters are compared by their first 2,000. */
 double di_text_similarity(const char *a, const char *b);
-/* TEXT in NFC; NULL: it is no UTF-8. The caller frees. */
-char *di_text_compose(const char *text);
+/* The first SIZE bytes of TEXT (negative: all) in NFC; NULL: they are no UTF-8. The caller frees. In pieces, since GLib's time for one text grows with the
+ * square of what it composes; where 64 KiB hold no ASCII character, what stands across a piece's end is not composed. */
+char *di_text_nfc(const char *text, gssize size);
 /* For terminals, logs and letters: C0 (also \n if not KEEP_LINES), DEL, C1, bidi controls and
  * line/paragraph separators are shown as \uXXXX; invalid UTF-8 as U+FFFD. */
 char *di_text_visible(const char *text, gboolean keep_lines);

@@ -7,7 +7,7 @@ char *
 di_text_as_read(const char *text)
 {
 	g_autoptr(GRegex) unseen = g_regex_new("[\\x{AD}\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}]", 0, 0, NULL);
-	g_autofree char *whole = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	g_autofree char *whole = di_text_nfc(text, -1);
 
 	return g_regex_replace_literal(unseen, whole ? whole : "", -1, 0, "", 0, NULL);
 }

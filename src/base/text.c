@@ -46,24 +46,50 @@ copy_text(char *out, const char *bytes, gsize size)
 	return (gsize)(to - out);
 }
 
-/* TEXT in NFC; NULL: no UTF-8. Nothing below U+0300 is ever composed or split, nor are dashes and quotes: Swedish text is
- * copied as it is. */
-static char *
-normalize(const char *text)
+/* How many bytes of TEXT are put into normal form together: up to an ASCII character, which is composed with nothing before it. */
+static gsize
+piece_length(const char *text, gsize size)
 {
-	const guchar *at = (const guchar *)text;
+	enum { LEAST = 4096, MOST = 65536 };
+	gsize n = MIN(size, LEAST), most = MIN(size, MOST);
 
-	while (*at && (*at < 0xcc || (at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x82)))
+	while (n < most && (guchar)text[n] >= 0x80)
+		n++;
+	while (n < size && ((guchar)text[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/* Nothing below U+0300 is ever composed or split, nor are dashes and quotes: Swedish text is copied as it is. */
+static gboolean
+is_composed(const char *text, gsize size)
+{
+	const guchar *at = (const guchar *)text, *end = at + size;
+
+	while (at < end && (*at < 0xcc || (end - at > 2 && at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x82)))
 		at++;
-	if (*at)
-		return g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	return g_utf8_validate(text, -1, NULL) ? g_strdup(text) : NULL;
+	return at == end;
 }
 
 char *
-di_text_compose(const char *text)
+di_text_nfc(const char *text, gssize size)
 {
-	return normalize(text);
+	gsize length = size < 0 ? strlen(text) : (gsize)size, n;
+	g_autoptr(GString) out = NULL;
+
+	if (!g_utf8_validate(text, (gssize)length, NULL))
+		return NULL;
+	if (is_composed(text, length))
+		return g_strndup(text, length);
+	out = g_string_sized_new(length);
+	for (gsize at = 0; at < length; at += n) {
+		g_autofree char *piece = NULL;
+
+		n = piece_length(text + at, length - at);
+		piece = g_utf8_normalize(text + at, (gssize)n, G_NORMALIZE_NFC);
+		g_string_append(out, piece);
+	}
+	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
 char *
@@ -94,7 +120,7 @@ di_text_from_bytes(const char *bytes, gssize size)
 		g_free(copy);
 		copy = converted;
 	}
-	normal = normalize(copy);
+	normal = di_text_nfc(copy, -1);
 	return normal ? normal : g_strdup("");
 }
 
@@ -169,7 +195,7 @@ plain_sign(gunichar c)
 char *
 di_text_fold(const char *text)
 {
-	g_autofree char *normal = normalize(text);
+	g_autofree char *normal = di_text_nfc(text, -1);
 	g_autoptr(GString) out = g_string_sized_new(strlen(text));
 	gboolean gap = FALSE;
 

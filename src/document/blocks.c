@@ -145,7 +145,7 @@ may_need_nfc(const char *text)
 static int
 normal_length(const char *text, int size)
 {
-	g_autofree char *normal = g_utf8_normalize(text, size, G_NORMALIZE_NFC);
+	g_autofree char *normal = di_text_nfc(text, size);
 
 	return normal ? (int)strlen(normal) : size;
 }
@@ -153,7 +153,7 @@ normal_length(const char *text, int size)
 void
 di_block_set_text(DiBlock *block, const char *text)
 {
-	char *normal = may_need_nfc(text) ? g_utf8_normalize(text, -1, G_NORMALIZE_NFC) : NULL;
+	char *normal = may_need_nfc(text) ? di_text_nfc(text, -1) : NULL;
 	int all = (int)strlen(normal ? normal : text);
 
 	g_free(block->text);

@@ -95,7 +95,7 @@ DiQuestion *
 di_question_new(const char *words, gboolean loose)
 {
 	DiQuestion *question = g_new0(DiQuestion, 1);
-	g_autofree char *composed = di_text_compose(words);
+	g_autofree char *composed = di_text_nfc(words, -1);
 	g_auto(GStrv) parts = g_strsplit(composed ? composed : "", "\"", -1);
 
 	question->terms = g_ptr_array_new_with_free_func(term_free);

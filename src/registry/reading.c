@@ -30,7 +30,7 @@ add_sections(DiRegistry *registry, gint64 handling_id, const DiReport *report, G
 {
 	for (guint i = 0; i < report->sections->len; i++) {
 		const DiSection *section = report->sections->pdata[i];
-		g_autofree char *composed = di_text_compose(section->text);
+		g_autofree char *composed = di_text_nfc(section->text, -1);
 		const char *text = composed ? composed : section->text;
 
 		if (!*text)

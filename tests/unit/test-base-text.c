@@ -183,6 +183,20 @@ check_order(void **state)
 	assert_int_equal(di_text_compare(row->first, row->first), 0);
 }
 
+/* It is done in pieces: a letter whose ring follows it is one letter also where a piece ends. */
+static void
+long_text_is_composed_across_its_pieces(void **state G_GNUC_UNUSED)
+{
+	for (guint before = 4090; before < 4100; before++) {
+		g_autofree char *fill = g_strnfill(before, 'x');
+		g_autofree char *text = g_strconcat(fill, "a\xcc\x8a", fill, "o\xcc\x88", NULL), *nfc = di_text_nfc(text, -1);
+		g_autofree char *expected = g_strconcat(fill, "å", fill, "ö", NULL);
+
+		assert_string_equal(nfc, expected);
+	}
+	assert_null(di_text_nfc("\xff", 1));
+}
+
 int
 main(void)
 {
@@ -194,6 +208,7 @@ main(void)
 	ADD_ROWS(numbers, check_number);
 	ADD_TEST(bytes_without_final_nul);
 	ADD_TEST(similarity_is_between_nought_and_one);
+	ADD_TEST(long_text_is_composed_across_its_pieces);
 	ADD_TEST(wrapping_keeps_words_whole);
 	return run_table("base-text");
 }
