@@ -27,6 +27,9 @@ GMimeParserOptions *di_message_options(void);                 /* the room's own;
 /* A parser's message over BYTES; NULL: no header in them. */
 GMimeMessage *di_message_parse(GBytes *bytes);
 
+/* groups.c: BYTES, or a copy without the colons that would be too many for GMime */
+GBytes *di_groups_tame(GBytes *bytes);
+
 /* clean.c */
 
 /* A header value for people: one line, UTF-8 in NFC, no controls or direction marks, bounded. NULL stays NULL. */

@@ -177,7 +177,18 @@ header_length(const char *bytes, gsize size)
 	return size;
 }
 
-/* Ten megabytes of header become ten times that in memory: only the first is used. */
+static GBytes *
+bytes_and(const char *bytes, gsize size, const char *more)
+{
+	GByteArray *out = g_byte_array_new();
+
+	g_byte_array_append(out, (const guint8 *)bytes, (guint)size);
+	g_byte_array_append(out, (const guint8 *)more, (guint)strlen(more));
+	return g_byte_array_free_to_bytes(out);
+}
+
+/* Ten megabytes of header become ten times that in memory: only the first is used. GMime takes one that breaks off within a line for
+ * none at all. */
 static GBytes *
 cut_header(GBytes *bytes, gsize header, gboolean *cut_out)
 {
@@ -186,6 +197,8 @@ cut_header(GBytes *bytes, gsize header, gboolean *cut_out)
 	GByteArray *out;
 
 	*cut_out = header > DI_HEADER_BYTES_MAX;
+	if (header == size && data[size - 1] != '\n' && !*cut_out)
+		return bytes_and(data, size, "\n");
 	if (!*cut_out)
 		return g_bytes_ref(bytes);
 	while (keep > 0 && data[keep - 1] != '\n')
@@ -201,7 +214,8 @@ GMimeMessage *
 di_message_parse(GBytes *bytes)
 {
 	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
+	g_autoptr(GBytes) tame = di_groups_tame(bytes);
+	const char *data = g_bytes_get_data(tame, &size);
 	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(data ? data : "", size);
 	g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
 
@@ -225,9 +239,11 @@ di_message_read(GBytes *bytes)
 	tail = g_bytes_new_from_bytes(bytes, skipped, size - skipped);
 	used = cut_header(tail, header_length(data + skipped, size - skipped), &cut);
 	mime = di_message_parse(used);
-	if (!mime)
-		return NULL;
 	message = message_new();
+	if (!mime) {
+		di_message_give_up(message, "brevhuvudet går inte att läsa");
+		return g_steal_pointer(&message);
+	}
 	if (cut)
 		di_message_give_up(message, "brevhuvudet är större än 1 MiB");
 	di_headers_read(message, mime);

@@ -197,6 +197,11 @@ def mails():
     for number, sender in enumerate((b"=?utf-8?q?karin=40storbacken=2Eexample?= <x@elak.example>", b"(karin@storbacken.example) x@elak.example (y)", b"<@a.example,@b.example:moa@asberg.example>",
                                      b"moa@asberg.example\0@elak.example", b'"moa@asberg.example> <x"@elak.example', b"a" * 5000 + b"@asberg.example")):
         yield made(f"from-{number}", plain, sender=sender)
+    yield made("head-groups", plain, more=b"Cc: " + b"a:" * 300000)
+    yield made("head-groups-folded", plain, more=b"Reply-To: " + b"a:\r\n " * 300000)
+    yield made("head-groups-inside", b"Content-Type: message/rfc822\r\n\r\nFrom: " + b"Lar: " * 300000 + b"\r\n\r\nx\r\n")
+    yield "head-breaks-off", made("head-breaks-off", b"S")[1]
+    yield made("head-name-5000", plain, more=b"x" * 5000 + b": y\r\n")
     yield "head-first-name-long", b"Receive" + b"ceive" * 60 + b"d: from x\r\n" + made("", plain)[1]
     yield made("head-folded-bomb", plain, more=b"X-A: x" + b"\r\n " * 100000 + b"y\r\n")
     yield made("head-results-open", plain, more=b"Authentication-Results: x; " + b"(" * 100000 + b"\r\n")
