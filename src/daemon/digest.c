@@ -296,13 +296,23 @@ write_all(DiHouse *house, DiDate today, GError **error)
 	return done;
 }
 
+/* Staff work in July, too: the weeks without letters are the reporters'. */
+static gboolean
+is_office_time(const DiConfig *config, DiTime now)
+{
+	const char *timezone = config->reminders.timezone;
+	int hour = di_time_hour(now, timezone);
+
+	return di_workday_is(di_date_of_time(now, timezone)) && hour >= config->reminders.hours[0] && hour < config->reminders.hours[1];
+}
+
 gboolean
 di_digest_run(DiHouse *house, DiCycle *cycle G_GNUC_UNUSED, GError **error)
 {
 	const char *timezone = house->config->reminders.timezone;
 	DiTime now = di_clock_now();
 
-	if (!has_staff(house) || di_reminder_opening(house->config, now) > now)
+	if (!has_staff(house) || !is_office_time(house->config, now))
 		return TRUE;
 	if (!di_registry_begin(house->registry, error))
 		return FALSE;
