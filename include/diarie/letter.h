@@ -119,6 +119,9 @@ typedef struct {
 	const char *const *saknas;
 } DiReceipt;
 GHashTable *di_values_of_receipt(const DiConfig *config, const DiReceipt *receipt);
+/* The same of N ≥ 1 reports that came in one mail, a line each; of the first what is the same for all. */
+GHashTable *di_values_of_receipts(const DiConfig *config, const DiReceipt *receipts, guint n);
+char *di_values_number(guint n); /* several.c: "två" … "tolv", else in digits */
 
 /* compose.c: GMime */
 

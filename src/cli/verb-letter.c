@@ -23,6 +23,7 @@ static const struct {
 	{"flera-styrgrupp",   "rapportören", "som styrgrupp, om flera"},
 	{"eskalering",        "chefen",      "trots påminnelserna har inget kommit"},
 	{"kvitto",            "rapportören", "rapporten är diarieförd"},
+	{"flera-kvitto",      "rapportören", "som kvitto, om flera rapporter i ett mejl"},
 	{"dubblett",          "rapportören", "samma fil kom en gång till"},
 	{"komplettering",     "rapportören", "någon på kansliet har bett om mer"},
 	{"olasbar",           "rapportören", "bilagan gick inte att läsa"},

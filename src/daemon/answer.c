@@ -119,14 +119,66 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 	return di_post_add(house, &post, NULL, error);
 }
 
+/* May it stand in one letter with others of the same mail? What needs a word of its own has a letter of its own. */
+static gboolean
+is_plain(const DiMail *mail, const DiFiled *filed)
+{
+	DiPost post = {.to_name = NULL};
+
+	if (filed->waits || (filed->as != DI_FILED_NEW && filed->as != DI_FILED_VERSION) ||
+	    (filed->wanted != DI_KIND_NONE && filed->wanted != filed->kind))
+		return FALSE;
+	choose_recipient(mail, filed->contacts, &post);
+	return g_strcmp0(post.to_address, mail->from->address) == 0;
+}
+
+/* One receipt for what one mail brought. */
+static gboolean
+post_receipts(DiHouse *house, gint64 mail_id, const DiMail *mail, const GPtrArray *together, GError **error)
+{
+	g_autoptr(GArray) receipts = g_array_new(FALSE, FALSE, sizeof(DiReceipt));
+	g_autoptr(GHashTable) values = NULL;
+	g_auto(GStrv) thread = thread_of(mail);
+	g_autofree char *key = g_strdup_printf("mejl/%" G_GINT64_FORMAT, mail_id);
+	DiPost post = {
+		.template_name = "flera-kvitto",
+		.kind = "kvitto",
+		.key = key,
+		.in_reply_to = mail->message_id,
+		.references = (const char *const *)thread,
+		.is_reply = TRUE,
+		.not_before = DI_TIME_NONE,
+		.mail_id = mail_id,
+		.step = -1,
+	};
+
+	choose_recipient(mail, ((const DiFiled *)together->pdata[0])->contacts, &post);
+	for (guint i = 0; i < together->len; i++) {
+		DiReceipt receipt = receipt_of(together->pdata[i], post.to_name, NULL);
+
+		g_array_append_val(receipts, receipt);
+	}
+	post.values = values = di_values_of_receipts(house->config, (const DiReceipt *)(const void *)receipts->data, receipts->len);
+	return di_post_add(house, &post, NULL, error);
+}
+
 gboolean
 di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error)
 {
+	g_autoptr(GPtrArray) together = g_ptr_array_new();
+
 	if (!house->config->outgoing.receipts || !may_be_answered(answer->mail))
 		return TRUE;
+	for (guint i = 0; i < filed->len; i++)
+		if (is_plain(answer->mail, filed->pdata[i]))
+			g_ptr_array_add(together, filed->pdata[i]);
+	if (together->len > 1 && !post_receipts(house, mail_id, answer->mail, together, error))
+		return FALSE;
 	for (guint i = 0; i < filed->len; i++) {
 		const DiFiled *one = filed->pdata[i];
 
+		if (together->len > 1 && g_ptr_array_find(together, one, NULL))
+			continue;
 		/* a stranger is never written to: what he sends is told to the contact, if there is one whom letters reach */
 		if (one->waits && !first_working(one->contacts))
 			continue;

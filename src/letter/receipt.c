@@ -83,3 +83,41 @@ di_values_of_receipt(const DiConfig *config, const DiReceipt *receipt)
 	set_correction(values, receipt);
 	return values;
 }
+
+/* "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFG 26-1.2), punkt 2.6 är tom" */
+static void
+add_line(GString *list, const DiConfig *config, const DiReceipt *receipt)
+{
+	g_autoptr(GHashTable) values = di_values_of_receipt(config, receipt);
+	const char *period = g_hash_table_lookup(values, "period"), *missing = g_hash_table_lookup(values, "saknas");
+
+	g_string_append_printf(list, "%s- %s%s%s: %s", list->len ? "\n" : "", receipt->insats, receipt->huvudman ? ", " : "",
+		receipt->huvudman ? receipt->huvudman : "", di_values_kind(receipt->kind));
+	if (period && *period)
+		g_string_append_printf(list, " för %s", period);
+	g_string_append_printf(list, " (%s)", receipt->diarienummer);
+	if (receipt->replaces)
+		g_string_append_printf(list, ", ersätter %s", receipt->replaces);
+	if (missing && *missing)
+		g_string_append_printf(list, ", %s", missing);
+}
+
+GHashTable *
+di_values_of_receipts(const DiConfig *config, const DiReceipt *receipts, guint n)
+{
+	GHashTable *values = di_values_new(config);
+	g_autofree char *many = di_values_number(n);
+	g_autoptr(GString) list = g_string_new(NULL);
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < n; i++) {
+		add_line(list, config, &receipts[i]);
+		any |= receipts[i].kind != DI_KIND_SLUTRAPPORT && receipts[i].saknas && receipts[i].saknas[0];
+	}
+	di_values_set(values, "antal", many);
+	di_values_set(values, "lista", list->str);
+	di_values_set(values, "saknas", any ? "ja" : "");
+	di_values_set_name(values, receipts[0].name);
+	set_day(values, "inkom", receipts[0].arrived);
+	return values;
+}

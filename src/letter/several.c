@@ -6,6 +6,12 @@
 /* "två" … "tolv": a letter never asks for more */
 static const char *const number_words[] = {"", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"};
 
+char *
+di_values_number(guint n)
+{
+	return n < G_N_ELEMENTS(number_words) ? g_strdup(number_words[n]) : g_strdup_printf("%u", n);
+}
+
 static gboolean
 same_period(const DiOwed *const *owed, guint n)
 {
@@ -71,13 +77,13 @@ di_values_of_several(const DiConfig *config, const DiOwed *const *owed, guint n,
 	GHashTable *values = di_values_new(config);
 	g_autoptr(GString) list = g_string_new(NULL);
 	g_autofree char *last = di_date_swedish_weekday(di_owed_last_day(owed[0]));
-	g_autofree char *many = g_strdup_printf("%u", n);
+	g_autofree char *many = di_values_number(n);
 	g_autofree char *times = di_values_times(reminded(owed, n));
 
 	for (guint i = 0; i < n; i++)
 		add_line(list, owed, n, i, step);
 	di_values_set(values, "lista", list->str);
-	di_values_set(values, "antal", n < G_N_ELEMENTS(number_words) ? number_words[n] : many);
+	di_values_set(values, "antal", many);
 	di_values_set(values, "paminnelser", times);
 	di_values_set(values, "punkt", config->reminders.steering_section);
 	di_values_set_board(values, config, di_owed_last_day(owed[0]));

@@ -274,7 +274,7 @@ di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about
 			.is_question = g_strcmp0(di_col_borrow(stmt, 4), "fraga") == 0 || g_strcmp0(di_col_borrow(stmt, 4), "veckobrev") == 0};
 	about_out->n_reports = n;
 	if (n > 1) {
-		about_out->insats_id = about_out->rapportor_id = 0;
+		about_out->insats_id = about_out->rapportor_id = about_out->handling_id = 0;
 		about_out->quarter = DI_QUARTER_NONE;
 	}
 	return got >= 0;

@@ -888,7 +888,9 @@ FROM handling WHERE inkom BETWEEN ?1 AND ?2 ORDER BY inkom, nummer_ar, nummer, n
 -- STMT POST_OUT
 --   ?1 first moment, ?2 the one after the last, in seconds; letters to reporters, by their organisation
 SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', r.huvudman, u.amne, NULL
-FROM utskick u JOIN rapportor r ON r.id = u.rapportor_id LEFT JOIN handling h ON h.id = u.handling_id
+FROM utskick u LEFT JOIN handling h ON h.id = coalesce(u.handling_id,
+  (SELECT min(g.id) FROM handling g WHERE u.slag = 'kvitto' AND g.meddelande_id = u.meddelande_id)) -- one receipt for several
+JOIN rapportor r ON r.id = coalesce(u.rapportor_id, h.rapportor_id)
 LEFT JOIN arende a ON a.insats_id = r.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
 WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND +u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id
 
@@ -1023,6 +1025,8 @@ UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
 --   quarter's year; those that know of it already are left out
 SELECT a.id FROM arende a WHERE a.id IN (
   SELECT h.arende_id FROM utskick u JOIN handling h ON h.id = u.handling_id WHERE u.id = ?1
+  UNION SELECT h.arende_id FROM utskick u JOIN handling h ON h.meddelande_id = u.meddelande_id
+  WHERE u.id = ?1 AND u.handling_id IS NULL AND u.slag = 'kvitto'
   UNION SELECT i.id FROM utskick u JOIN arende i ON i.insats_id = u.insats_id AND i.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
   WHERE u.id = ?1 AND u.handling_id IS NULL
   UNION SELECT i.id FROM brevsteg b JOIN rapportor r ON r.id = b.rapportor_id
@@ -1067,9 +1071,10 @@ SELECT 1 FROM utskick WHERE message_id = ?1 AND (sanda > 0 OR tillstand IN ('ovi
 SELECT id FROM utskick WHERE message_id = ?1
 
 -- STMT OUT_ABOUT
---   ?1 letter; a row for each report that it asks for
-SELECT u.insats_id, coalesce(b.rapportor_id, u.rapportor_id), coalesce(b.kvartal, u.kvartal), u.handling_id, u.slag
-FROM utskick u LEFT JOIN brevsteg b ON b.utskick_id = u.id WHERE u.id = ?1
+--   ?1 letter; a row for each report that it asks for, or that one receipt is for
+SELECT u.insats_id, coalesce(b.rapportor_id, h.rapportor_id, u.rapportor_id), coalesce(b.kvartal, h.kvartal, u.kvartal), coalesce(h.id, u.handling_id), u.slag
+FROM utskick u LEFT JOIN brevsteg b ON b.utskick_id = u.id
+LEFT JOIN handling h ON u.slag = 'kvitto' AND u.handling_id IS NULL AND h.meddelande_id = u.meddelande_id WHERE u.id = ?1
 
 -- STMT OUT_BOUNCE_OF
 --   ?1 Message-ID, ?2 folded recipient

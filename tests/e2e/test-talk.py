@@ -235,6 +235,35 @@ class Corrections(Talk):
         self.assertIn("Ersätter: SFE 26-1.1", second.get_content())
         self.assertEqual(self.entry(house, "Bron till arbete/Storbäckens kommun")["rapport"], "SFE 26-1.2")
 
+    TWO = """namn;huvudman;start;slut;kontakt
+Bron till arbete;Storbäckens kommun;2025-01-01;;karin@storbacken.example
+Vägen in;Storbäckens kommun;2025-01-01;;karin@storbacken.example
+"""
+
+    def test_one_receipt_for_several(self):
+        """two reports in one mail have one receipt, registered in both cases; an answer with one file corrects that one; words in it are read by a person"""
+        house = self.house(register=self.TWO, outgoing={"staff": ""})
+        way = reports.Report("Vägen in", "Storbäckens kommun", "1 januari - 31 mars 2026", answers={key: text for key, text in reports.ANSWERS.items() if key != "2.6"})
+        self.send(house, KARIN, [("bron.docx", reports.docx(BRON)), ("vagen.docx", reports.docx(way))])
+        house.once(at("2026-04-14"))
+        receipts = self.to(house, "karin@storbacken.example", "kvitto")
+        self.assertEqual([str(letter["Subject"]) for letter in receipts], ["Tack, vi har fått era två rapporter"])
+        text = " ".join(receipts[0].get_content().split())
+        numbers = {entry["insats"]: entry["diarienummer"] for entry in house.filed()}
+        self.assertIn(f"- Bron till arbete, Storbäckens kommun: kvartalsrapporten för 1 januari–31 mars 2026 ({numbers['Bron till arbete']})", text)
+        self.assertIn(f"({numbers['Vägen in']}), punkt 2.6 är tom", text)
+        for insats in numbers:
+            self.assertEqual([one["slag"] for one in house.diarie("letter", "sent", insats, "--json").lines()], ["kvitto"])
+            self.assertIn("era två rapporter", house.diarie("show", numbers[insats], "--why").out)
+        self.assertEqual(house.diarie("post", "--day", "2026-04-14", now=at("2026-04-15")).out.count("era två rapporter"), 1)
+        changed = reports.Report("Vägen in", "Storbäckens kommun", "1 januari - 31 mars 2026")
+        headers = [("In-Reply-To", receipts[0]["Message-ID"])]
+        self.send(house, KARIN, changed, subject="SV: " + receipts[0]["Subject"], day="2026-04-15", headers=headers)
+        self.send(house, KARIN, None, "Hej!\nperiod: 2026-01-01–2026-03-31\n", subject="SV: " + receipts[0]["Subject"], day="2026-04-15", headers=headers)
+        house.once(at("2026-04-15"))
+        self.assertIn("Ersätter: " + numbers["Vägen in"], self.to(house, "karin@storbacken.example", "kvitto")[1].get_content())
+        self.assertEqual([one["forslag"] for one in self.review(house)], [[]])
+
     def period(self, **more):
         house = self.house()
         wrong = reports.Report("Bron till arbete", "Storbäckens kommun", "1 oktober - 31 december 2025")

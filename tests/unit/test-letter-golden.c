@@ -86,6 +86,9 @@ static const char *const special[][3] = {
 	{"godkann", "antal", "12"},
 	{"godkann", "lista", "- Förhandsmejl till orjan.akerstrom.odegaard@kommunen.example: Från skola till arbete – sammanhållet stöd "
 			    "till unga vuxna och 3 till\n- Påminnelse till maja@regionen.example: Steget"},
+	{"flera-kvitto", "antal", "två"},
+	{"flera-kvitto", "lista", "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFG 26-1.2), ersätter SFG 26-1.1, punkt 2.6 är tom\n"
+				 "- Vägen vidare, Exempelby kommun: slutrapporten (SFG 26-4.2)"},
 	{"flera-styrgrupp", "antal", "två"},
 	{"flera-styrgrupp", "lista", "- Bron: kvartalsrapporten (SFG 26-1.1)\n- Vägen vidare: kvartalsrapporten (SFG 26-4.2)"},
 	{"flera-paminnelse-1", "senast", ""}, /* where they differ each line has its own */
