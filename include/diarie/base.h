@@ -251,6 +251,10 @@ char *di_json_finish(DiJson *json);
 void di_json_free(DiJson *json);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiJson, di_json_free)
 
+/* room.c: for a process that reads a document and leaves, before it begins: what it allocates for a long one lies in large pages
+ * where the kernel has them. Nothing is taken that is not used, but the heap never shrinks again. */
+void di_room_for(gsize document_bytes);
+
 /* secret.c: bytes that are wiped when freed and never logged */
 
 typedef struct DiSecret DiSecret;

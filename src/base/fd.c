@@ -42,15 +42,22 @@ di_fd_write_all(int fd, const void *bytes, size_t size_bytes, GError **error)
 	return TRUE;
 }
 
+enum { FIRST_BYTES = 65536 }; /* room for as much; only what is read costs */
+
 GBytes *
 di_fd_read_all(int fd, size_t limit_bytes, GError **error)
 {
-	g_autoptr(GByteArray) all = g_byte_array_new();
-	guint8 chunk[65536];
+	g_autofree guint8 *all = NULL;
+	size_t used = 0, room = 0;
 
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof chunk);
+		ssize_t n;
 
+		if (used == room) {
+			room = room ? 2 * room : FIRST_BYTES;
+			all = g_realloc(all, room);
+		}
+		n = read(fd, all + used, room - used);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -58,12 +65,12 @@ di_fd_read_all(int fd, size_t limit_bytes, GError **error)
 			return NULL;
 		}
 		if (n == 0)
-			return g_byte_array_free_to_bytes(g_steal_pointer(&all));
-		if (all->len + (size_t)n > limit_bytes) {
+			return g_bytes_new_take(g_realloc(g_steal_pointer(&all), MAX(used, 1)), used);
+		used += (size_t)n;
+		if (used > limit_bytes) {
 			g_set_error(error, DI_ERROR, DI_ERROR_DATA, "larger than %zu bytes", limit_bytes);
 			return NULL;
 		}
-		g_byte_array_append(all, chunk, (guint)n);
 	}
 }
 

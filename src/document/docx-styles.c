@@ -35,6 +35,12 @@ di_docx_styles_free(DiDocxStyles *styles)
 	g_free(styles);
 }
 
+static void
+set_size(DiRunFormat *format, int half_points)
+{
+	format->size_pt10 = CLAMP(half_points, 0, 3276) * 5;
+}
+
 gboolean
 di_run_format_set(DiRunFormat *format, DiWord token, const DiXmlAttributes *attributes)
 {
@@ -43,7 +49,7 @@ di_run_format_set(DiRunFormat *format, DiWord token, const DiXmlAttributes *attr
 	else if (token == W_VANISH)
 		format->hidden = di_xml_attribute_on(attributes, "val");
 	else if (token == W_SZ)
-		format->size_pt10 = CLAMP(di_xml_attribute_int(attributes, "val", 0), 0, 3276) * 5;
+		set_size(format, di_xml_attribute_int(attributes, "val", 0));
 	else
 		return FALSE;
 	return TRUE;

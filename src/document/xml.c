@@ -58,7 +58,7 @@ index_vocabulary(DiXmlVocabulary *vocabulary)
 static gboolean
 is_declaration(const char *attribute)
 {
-	return strncmp(attribute, "xmlns", 5) == 0 && (attribute[5] == ':' || attribute[5] == '\0');
+	return attribute[0] == 'x' && strncmp(attribute, "xmlns", 5) == 0 && (attribute[5] == ':' || attribute[5] == '\0');
 }
 
 static const DiXmlSpace *

@@ -107,6 +107,7 @@ read_document(const DiReady *ready, const DiAsk *ask)
 		.parts_fd = PARTS_FD,
 	};
 
+	di_room_for(g_bytes_get_size(document));
 	di_child_leave(ready->work(&job));
 }
 

@@ -22,7 +22,7 @@ enum {
 	WINDOWS = 6,
 	PAIR_BYTES = 64,
 	WORDS = (PATTERN_MAX + 63) / 64,
-	KNOWN = 0x180, /* beyond Latin letters the pattern is searched */
+	KNOWN = 0x100, /* beyond the letters of Swedish the pattern is searched */
 };
 
 /* Which pairs of letters occur, each hashed to a bit. */
@@ -152,7 +152,7 @@ typedef struct {
 	Plain *plain;
 } Remembered;
 
-enum { SLOTS = 1024, TEXTS_MAX = 8192, INDEX_BITS = 14, HASHED_BYTES = 24 };
+enum { SLOTS = 1024, TEXTS_MAX = 8192, INDEX_BITS = 13, HASHED_BYTES = 24 };
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -184,10 +184,10 @@ remember(Remembered *slot, const char *text, guint max)
 /* What a form prints, prepared for comparing. */
 typedef struct {
 	Remembered text;
-	guint n, n_pairs;
-	Pair pair[PATTERN_MAX]; /* each once; the last ends beyond the pattern */
+	guint n, n_pairs, words;
+	Pair *pairs; /* each once; the last ends beyond the pattern */
 	guint8 row_of[KNOWN]; /* a character's place in ROWS; 0: it is not there */
-	guint64 (*rows)[WORDS]; /* the places at which it stands */
+	guint64 *rows; /* the places at which it stands, WORDS each */
 	gboolean is_known; /* there is no character in it beyond KNOWN */
 } Pattern;
 
@@ -197,16 +197,17 @@ list_pairs(Pattern *pattern)
 	const Sign *at = pattern->text.plain->at;
 	Pairs seen = {{0}};
 
+	pattern->pairs = g_renew(Pair, pattern->pairs, pattern->n + 1);
 	pattern->n_pairs = 0;
 	for (guint i = 1; i < pattern->n; i++) {
 		guint hash = pair_hash(at[i - 1].c, at[i].c);
 		Pair pair = {(guint16)(i + 1), (guint8)(hash / 8), (guint8)(1 << hash % 8)};
 
 		if (!(seen.byte[pair.byte] & pair.bit))
-			pattern->pair[pattern->n_pairs++] = pair;
+			pattern->pairs[pattern->n_pairs++] = pair;
 		seen.byte[pair.byte] |= pair.bit;
 	}
-	pattern->pair[pattern->n_pairs] = (Pair){G_MAXUINT16, 0, 0};
+	pattern->pairs[pattern->n_pairs] = (Pair){G_MAXUINT16, 0, 0};
 }
 
 static void
@@ -215,20 +216,20 @@ list_rows(Pattern *pattern)
 	const Sign *at = pattern->text.plain->at;
 	guint n = 1;
 
+	pattern->words = (pattern->n + 63) / 64;
 	memset(pattern->row_of, 0, sizeof pattern->row_of);
-	pattern->rows = g_realloc_n(pattern->rows, MIN(pattern->n, KNOWN) + 1, sizeof *pattern->rows);
-	memset(pattern->rows, 0, (MIN(pattern->n, KNOWN) + 1) * sizeof *pattern->rows);
 	pattern->is_known = TRUE;
 	for (guint i = 0; i < pattern->n; i++) {
-		guint8 *row = at[i].c < KNOWN ? &pattern->row_of[at[i].c] : NULL;
-
-		pattern->is_known = pattern->is_known && row;
-		if (!row || (!*row && n == G_MAXUINT8))
-			continue;
-		*row = *row ? *row : (guint8)n++;
-		pattern->rows[*row][i / 64] |= (guint64)1 << i % 64;
+		if (at[i].c >= KNOWN || n == G_MAXUINT8)
+			pattern->is_known = FALSE;
+		else if (!pattern->row_of[at[i].c])
+			pattern->row_of[at[i].c] = (guint8)n++;
 	}
-	pattern->is_known = pattern->is_known && n < G_MAXUINT8;
+	g_free(pattern->rows);
+	pattern->rows = g_new0(guint64, n * pattern->words);
+	for (guint i = 0; i < pattern->n; i++)
+		if (at[i].c < KNOWN && pattern->row_of[at[i].c])
+			pattern->rows[pattern->row_of[at[i].c] * pattern->words + i / 64] |= (guint64)1 << i % 64;
 }
 
 static const Pattern *
@@ -243,6 +244,7 @@ pattern_of(const char *text)
 		*slot = g_new0(Pattern, 1);
 	remember(&(*slot)->text, text, PATTERN_MAX);
 	(*slot)->n = (*slot)->text.plain->n;
+	(*slot)->text.plain = g_realloc((*slot)->text.plain, offsetof(Plain, at) + (*slot)->n * sizeof(Sign)); /* most are short */
 	list_pairs(*slot);
 	list_rows(*slot);
 	return *slot;
@@ -318,7 +320,7 @@ is_hopeless(const Search *search, const char *text, guint window)
 		return FALSE;
 	plain = plain_text(text, MIN(width + 2, 2 * PATTERN_MAX));
 	there = &plain->pairs[MIN(window, plain->window)];
-	for (const Pair *pair = pattern->pair; pair->end <= end && lacking <= allowed; pair++)
+	for (const Pair *pair = pattern->pairs; pair->end <= end && lacking <= allowed; pair++)
 		lacking += !(there->byte[pair->byte] & pair->bit);
 	return lacking > allowed;
 }
@@ -392,7 +394,7 @@ G_ALWAYS_INLINE static inline const guint64 *
 rows_of(const Pattern *pattern, gunichar c, guint64 *searched)
 {
 	if (c < KNOWN && (pattern->row_of[c] || pattern->is_known))
-		return pattern->rows[pattern->row_of[c]];
+		return &pattern->rows[pattern->row_of[c] * pattern->words];
 	return search_rows(pattern, c, searched);
 }
 
@@ -430,11 +432,11 @@ fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out
 	const Pattern *p = pattern_of(pattern);
 	Search search = search_for(p, least);
 	const Plain *t = p->n > 0 ? text_for(&search, text) : NULL;
-	guint words = (p->n + 63) / 64, best_at = 0, best;
+	guint best_at = 0, best;
 
 	if (!t || t->n == 0)
 		return 0;
-	best = words == 1 ? best_end(&search, t, 1, &best_at) : best_end(&search, t, words, &best_at);
+	best = p->words == 1 ? best_end(&search, t, 1, &best_at) : best_end(&search, t, p->words, &best_at);
 	if (best >= p->n || 1.0 - (double)best / p->n < least)
 		return 0;
 	*end_out = t->at[best_at - 1].end;
