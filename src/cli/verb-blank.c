@@ -63,6 +63,33 @@ di_blank_try(const DiCli *cli, const char *path, GError **error)
 	return filled != NULL;
 }
 
+/* Does every report of OWED have a form that can be filled in? Each template is tried once. */
+static gboolean
+all_have_forms(const DiCli *cli, const DiOwed *const *owed, guint n)
+{
+	static GHashTable *tried; /* path → can it be? */
+
+	tried = tried ? tried : g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < n; i++) {
+		const char *path = di_blank_template(cli->config, owed[i]->kind);
+
+		if (*path && !g_hash_table_contains(tried, path))
+			g_hash_table_insert(tried, g_strdup(path), GINT_TO_POINTER(di_blank_try(cli, path, NULL)));
+		if (!*path || !g_hash_table_lookup(tried, path))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+void
+di_blank_tell(const DiCli *cli, GHashTable *values, const DiOwed *const *owed, guint n, int step)
+{
+	if (step == DI_STEP_ESCALATE || step == DI_STEP_STEERING || !all_have_forms(cli, owed, n))
+		return;
+	di_values_set(values, "blankett", "ja");
+	di_values_set(values, "mall_url", "");
+}
+
 int
 di_verb_form_fill(DiCli *cli, GError **error)
 {

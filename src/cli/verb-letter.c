@@ -38,7 +38,7 @@ static const struct {
 	{"veckobrev",         "kansliet",    "en gång i veckan"},
 };
 
-/* What stands in for facts that only the day itself brings. */
+/* What stands in for facts that only the day itself brings; for one letter alone: its name and a slash before. */
 static const char *const invented[][2] = {
 	{"insats", "Exempelinsatsen"},
 	{"period", "1 januari–31 mars 2026"},
@@ -47,12 +47,23 @@ static const char *const invented[][2] = {
 	{"rapport_dnr", "SFE 26-1.1"},
 	{"orsak", "Filen är skyddad med lösenord. Ta bort skyddet och spara om den."},
 	{"lista", "- Punkt 2.6 är tom."},
+	{"flera-forhand/lista", "- Exempelinsatsen: kvartalsrapporten\n- Ett annat exempel: kvartalsrapporten"},
+	{"flera-paminnelse-1/lista", "- Exempelinsatsen: kvartalsrapporten\n- Ett annat exempel: kvartalsrapporten"},
+	{"flera-paminnelse-2/lista", "- Exempelinsatsen: kvartalsrapporten\n- Ett annat exempel: kvartalsrapporten"},
+	{"flera-styrgrupp/lista", "- Exempelinsatsen: kvartalsrapporten (SFE 26-1.1)\n- Ett annat exempel: kvartalsrapporten (SFE 26-2.1)"},
+	{"flera-kvitto/lista", "- Exempelinsatsen, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-1.1)\n"
+			       "- Ett annat exempel, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-2.1)"},
+	{"fraga/lista", "- nr 12 från namn@kommunen.example: Ingen insats i registret har det namnet."},
+	{"besked/lista", "- nr 12: diarieförd som SFE 26-1.1 för Exempelinsatsen"},
+	{"godkann/lista", "- Förhandsmejl till namn@kommunen.example: Exempelinsatsen"},
+	{"godkann/antal", "1"},
+	{"nekad/orsak", "535 5.7.8 authentication failed"},
 	{"epost", "namn@kommunen.example"},
 	{"tid", "2026-04-15 08.00"},
 	{"utgar", "31 december 2026"},
 	{"antal", "två"},
 	{"punkt", "2.6"},
-	{"sammanfattning", "1 att granska, 2 försenade"},
+	{"sammanfattning", "allt är i ordning"},
 };
 /* clang-format on */
 
@@ -171,8 +182,11 @@ values_of_newest(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError *
 
 	if (!di_handling_each(cli->registry, &filter, note_newest, &newest, error))
 		return NULL;
-	if (!newest.number)
-		return di_values_new(cli->config);
+	if (!newest.number) {
+		receipt = (DiReceipt){.insats = insats->row.namn, .huvudman = insats->row.huvudman, .kind = DI_KIND_KVARTALSRAPPORT,
+			.quarter = di_quarter_is_set(quarter) ? quarter : di_quarter_reported(cli->today), .arrived = cli->today, .ends = insats->row.slut};
+		return di_values_of_receipt(cli->config, &receipt);
+	}
 	handling = di_handling_get(cli->registry, newest.number, error);
 	g_free(newest.number);
 	if (!handling)
@@ -185,19 +199,20 @@ values_of_newest(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError *
 	return di_values_of_receipt(cli->config, &receipt);
 }
 
-/* The quarter to show: the one asked for; for a final letter the one in which the insats ends; else the one that is reported. */
+/* The quarter to show: the one asked for; for a final letter the one in which the insats ends; for a notice the one whose last day is to
+ * come; else the one that is reported. */
 static DiQuarter
 quarter_for(const DiCli *cli, const char *name, const DiInsats *insats)
 {
-	DiQuarter asked = di_args_quarter(cli->args, "quarter");
+	DiQuarter asked = di_args_quarter(cli->args, "quarter"), reported = di_quarter_reported(cli->today);
 	DiKind kind = DI_KIND_NONE;
 	int step;
 
 	if (di_quarter_is_set(asked))
 		return asked;
-	if (di_letter_step_of(name, &kind, &step) && kind == DI_KIND_SLUTRAPPORT && insats->row.slut != DI_DATE_NONE)
+	if (g_str_has_prefix(name, "slut-") && di_letter_step_of(name, &kind, &step) && kind == DI_KIND_SLUTRAPPORT && insats->row.slut != DI_DATE_NONE)
 		return di_quarter_of(insats->row.slut);
-	return di_quarter_reported(cli->today);
+	return g_str_has_suffix(name, "forhand") && di_config_due(cli->config, reported) < cli->today ? di_quarter_add(reported, 1) : reported;
 }
 
 static void
@@ -223,6 +238,32 @@ is_about_document(const char *name)
 	return g_strv_contains(names, name);
 }
 
+/* What is known of ONE, as a letter would say it today. NUMBER: of its case, where it has none yet. */
+static GHashTable *
+facts_of(const DiCli *cli, const char *name, const DiOwed *one, const char *number)
+{
+	GHashTable *facts = di_values_of_owed(cli->config, one);
+	DiKind kind;
+	int step;
+
+	if (number)
+		di_values_set(facts, "dnr", number);
+	di_values_set_steering(facts, cli->config, di_owed_last_day(one), cli->today);
+	if (di_letter_step_of(name, &kind, &step))
+		di_blank_tell(cli, facts, &one, 1, step);
+	if (!g_str_equal(name, "eskalering"))
+		di_values_set(facts, "kommando", "");
+	return facts;
+}
+
+static void
+tell_command(GHashTable *facts, const DiInsats *insats)
+{
+	g_autofree char *command = g_strdup_printf("diarie insats contact \"%s\" ADRESS --huvudman \"%s\"", insats->row.namn, insats->row.huvudman);
+
+	di_values_set(facts, "kommando", command);
+}
+
 /* A letter about a document speaks of the newest one; every other letter, and what a document does not say, of what is owed. */
 static GHashTable *
 values_for(DiCli *cli, const char *name, const DiInsats *insats, GError **error)
@@ -243,16 +284,26 @@ values_for(DiCli *cli, const char *name, const DiInsats *insats, GError **error)
 	one = owed_of(owed, insats);
 	if (one && !one->arende && !di_case_foresee(cli->registry, one->insats_id, one->quarter.year, 0, &is_open, &number, error))
 		return NULL;
-	facts = one ? di_values_of_owed(cli->config, one) : NULL;
-	if (facts && number)
-		di_values_set(facts, "dnr", number);
-	if (facts)
-		di_values_set_steering(facts, cli->config, di_owed_last_day(one), cli->today);
+	facts = one ? facts_of(cli, name, one, number) : NULL;
+	if (facts && g_str_equal(name, "studs"))
+		tell_command(facts, insats);
 	if (facts && is_about_document(name)) /* how often they were reminded is no matter of a receipt's */
 		di_values_set(values, "namn", g_hash_table_lookup(facts, "namn"));
 	else if (facts)
 		copy_missing(values, facts);
 	return g_steal_pointer(&values);
+}
+
+/* What stands in for fact I in the letter NAME. */
+static const char *
+invented_for(const char *name, guint i)
+{
+	g_autofree char *own = g_strconcat(name, "/", invented[i][0], NULL);
+
+	for (guint j = 0; j < G_N_ELEMENTS(invented); j++)
+		if (g_str_equal(invented[j][0], own))
+			return invented[j][1];
+	return invented[i][1];
 }
 
 /* Fills what the letter cannot do without; gives the names of what was made up, "": nothing. */
@@ -266,7 +317,7 @@ invent(const char *name, GHashTable *values)
 
 		if ((has && *has) || !di_letters_needs(name, invented[i][0]))
 			continue;
-		di_values_set(values, invented[i][0], invented[i][1]);
+		di_values_set(values, invented[i][0], invented_for(name, i));
 		g_string_append_printf(made_up, "%s%s", made_up->len ? ", " : "", invented[i][0]);
 	}
 	return g_string_free(made_up, FALSE);

@@ -126,6 +126,7 @@ show_letter(Play *play, const DiReminderLetter *letter, DiDate date, GError **er
 	if (letter->step != DI_STEP_ESCALATE)
 		di_values_set_name(values, letter->name);
 	di_values_set_steering(values, config, di_owed_last_day(first), date);
+	di_blank_tell(play->cli, values, (const DiOwed *const *)owed->pdata, owed->len, letter->step);
 	di_busy_wipe();
 	fputc('\n', stdout);
 	shown = di_letter_print(owed->len > 1 ? di_letter_of_several(letter->step) : di_letter_of_step(first->kind, letter->step), values,

@@ -137,6 +137,8 @@ typedef struct {
 } DiTelling;
 gboolean di_tell_reporter(DiCli *cli, const DiOwed *owed, const DiTelling *telling, const char **to_out, GError **error);
 gboolean di_blank_try(const DiCli *cli, const char *path, GError **error);
+/* A letter of STEP about OWED that would carry its forms says so, as when it is sent. */
+void di_blank_tell(const DiCli *cli, GHashTable *values, const DiOwed *const *owed, guint n, int step);
 /* pager.c: what is read at leisure goes through a pager, on a terminal. 0: none was started. */
 
 pid_t di_pager_begin(const DiCli *cli);

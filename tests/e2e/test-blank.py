@@ -210,6 +210,19 @@ class Blank(unittest.TestCase):
         self.assertIn("bifogade blanketten", letter.get_body().get_content())
         self.assertEqual(parts[0].get_content(), self.fill())
 
+    def test_preview(self):
+        """the letter is shown, by 'letter show' and before it is approved, word for word as it goes: with the form"""
+        now = "2026-03-31T10:00:00+02:00"
+        shown = self.house.diarie("letter", "show", "forhand", "--for", "Bron till arbete", now=now).out
+        rehearsed = self.house.diarie("remind", "--dry-run", "--show", now=now).out
+        self.house.once("2026-03-27T10:00:00+01:00")
+        self.house.once(now)
+        letter = next(letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example")
+        body = " ".join(letter.get_body().get_content().split())
+        self.assertIn("bifogade blanketten", body)
+        self.assertIn(body, " ".join(shown.split()))
+        self.assertIn(body, " ".join(rehearsed.split()))
+
     def test_missing(self):
         """a form that is gone holds no letter back"""
         self.house.configure(letters={"blankett": "/nonexistent/blankett.docx"})

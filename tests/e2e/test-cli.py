@@ -1064,7 +1064,7 @@ class Letters(Cli):
                 self.assertTrue(len(line) <= 72 or line.startswith(("diarie ", "http")), line)
         notice = self.diarie("letter", "show", "forhand", "--for", "Räkna med mig")
         self.assertEqual(self.said, "")
-        self.assertIn("onsdag 15 april 2026", notice)
+        self.assertIn("måndag 17 augusti 2026", notice)
         self.assertIn("Till: per@hudik.example", notice)
         self.diarie("letter", "show", "olasbar")
         self.assertIn("orsak", self.said)
