@@ -4,7 +4,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { CHUNK_BYTES = 32768, STORED = 0, DEFLATED = 8 };
+enum { CHUNK_BYTES = 16384, STORED = 0, DEFLATED = 8 };
 
 typedef struct {
 	DiArchiveSink sink;

@@ -36,9 +36,8 @@ typedef struct {
 } Pair;
 
 typedef struct {
-	gunichar c;
-	guint is_capital : 1;
-	guint end : 31; /* byte after the character in the text */
+	guint32 c : 31;
+	guint32 is_capital : 1;
 } Sign;
 
 typedef struct {
@@ -81,17 +80,17 @@ is_capital(gunichar c)
 }
 
 static void
-add_sign(Plain *plain, gunichar c, gsize end)
+add_sign(Plain *plain, gunichar c)
 {
-	plain->at[plain->n++] = (Sign){.c = plain_sign(c), .is_capital = is_capital(c) ? 1 : 0, .end = (guint)end & G_MAXINT32};
+	plain->at[plain->n++] = (Sign){.c = plain_sign(c) & G_MAXINT32, .is_capital = is_capital(c) ? 1 : 0};
 }
 
 static void
-add_usual(Plain *plain, gunichar c, gsize end)
+add_usual(Plain *plain, gunichar c)
 {
 	gboolean capital = c < 0x80 ? c - 'A' < 26 : is_latin_capital(c);
 
-	plain->at[plain->n++] = (Sign){.c = capital ? c + 0x20 : c, .is_capital = capital ? 1 : 0, .end = (guint)end & G_MAXINT32};
+	plain->at[plain->n++] = (Sign){.c = (capital ? c + 0x20 : c) & G_MAXINT32, .is_capital = capital ? 1 : 0};
 }
 
 /* As many as MAX characters of TEXT for comparing, beginning where PLAIN ends; white space is one space, none in front or beside a slash. */
@@ -112,12 +111,12 @@ plain_of(const char *text, guint max, Plain *plain)
 			continue;
 		}
 		if (gap && c != '/')
-			add_sign(plain, ' ', (gsize)(at - text));
+			add_sign(plain, ' ');
 		gap = FALSE;
 		if (usual)
-			add_usual(plain, c, (gsize)(next - text));
+			add_usual(plain, c);
 		else
-			add_sign(plain, c, (gsize)(next - text));
+			add_sign(plain, c);
 	}
 	plain->next = (guint)(at - text);
 }
@@ -426,6 +425,17 @@ best_end(const Search *search, const Plain *text, guint words, guint *at_out)
 	return best;
 }
 
+/* The bytes of TEXT behind which its first N characters for comparing end; the last of them is no space. */
+static gsize
+bytes_of(const char *text, guint n)
+{
+	g_autofree Plain *plain = g_malloc(offsetof(Plain, at) + (n + 2) * sizeof(Sign));
+
+	plain->n = plain->next = 0;
+	plain_of(text, n + 2, plain);
+	return plain->next;
+}
+
 double
 fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out)
 {
@@ -439,7 +449,7 @@ fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out
 	best = p->words == 1 ? best_end(&search, t, 1, &best_at) : best_end(&search, t, p->words, &best_at);
 	if (best >= p->n || 1.0 - (double)best / p->n < least)
 		return 0;
-	*end_out = t->at[best_at - 1].end;
+	*end_out = bytes_of(text, best_at);
 	return 1.0 - (double)best / p->n;
 }
 
