@@ -285,19 +285,25 @@ compare_cell(gconstpointer a, gconstpointer b)
 }
 
 void
+di_pdf_make_rows_of_cells(DiPdfPage *page, guint begin, guint end)
+{
+	sort_words(page, begin, end, page->cells->len > 0 ? compare_cell : compare_base);
+	for (guint next = begin + 1; next <= end; next++) {
+		if (next < end && di_pdf_word(page, next)->cell == di_pdf_word(page, begin)->cell)
+			continue;
+		add_rows(page, begin, next);
+		begin = next;
+	}
+}
+
+void
 di_pdf_make_rows(DiPdfPage *page)
 {
 	guint n = page->words->len;
 
 	if (n == 0)
 		return;
-	sort_words(page, 0, n, page->cells->len > 0 ? compare_cell : compare_base);
-	for (guint begin = 0, end = 1; end <= n; end++) {
-		if (end < n && di_pdf_word(page, end)->cell == di_pdf_word(page, begin)->cell)
-			continue;
-		add_rows(page, begin, end);
-		begin = end;
-	}
+	di_pdf_make_rows_of_cells(page, 0, n);
 	if (page->cells->len > 0)
 		di_pdf_put_in_order(page);
 }

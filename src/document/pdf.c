@@ -32,6 +32,7 @@ di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
 	di_pdf_find_columns(layout);
 	di_pdf_measure(layout);
 	di_pdf_find_footnotes(layout);
+	di_pdf_find_sides(layout);
 	di_pdf_number_ruled(layout);
 	di_pdf_find_tables(layout);
 	for (guint p = 0; p < layout->pages->len; p++)

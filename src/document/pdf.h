@@ -10,6 +10,7 @@
  *	pdf-furniture.c rows that are page headers, footers or footnotes
  *	pdf-gutter.c    columns of one width, with whatever stands in them
  *	pdf-columns.c   other text in columns
+ *	pdf-side.c      labels beside answers of many lines → cells
  *	pdf-table.c     rows whose segments stand under each other → tables
  *	pdf-ruled.c     tables whose lines are drawn: their numbers, their blocks
  *	pdf-hyphen.c    how the end of one line meets the beginning of the next
@@ -190,6 +191,8 @@ di_pdf_cell(const DiPdfPage *page, guint number)
 /* pdf-lines.c */
 
 void di_pdf_make_rows(DiPdfPage *page);
+/* The rows of the words from BEGIN to END, behind those that PAGE has: words of each cell for themselves. */
+void di_pdf_make_rows_of_cells(DiPdfPage *page, guint begin, guint end);
 void di_pdf_measure(DiPdfLayout *layout);
 gboolean di_pdf_is_body(const DiPdfLayout *layout, double size);
 static inline DiPdfWord *
@@ -231,6 +234,11 @@ void di_pdf_find_columns(DiPdfLayout *layout);
 
 /* Columns as wide as each other; FALSE: there are none. */
 gboolean di_pdf_find_strip(DiPdfLayout *layout);
+
+/* pdf-side.c */
+
+/* Tables of labels and answers that nobody drew get cells. */
+void di_pdf_find_sides(DiPdfLayout *layout);
 
 /* pdf-table.c */
 

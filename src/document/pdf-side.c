@@ -1,0 +1,540 @@
+/* Tables whose lines nobody drew, with a label on the left and an answer of many lines on the right.
+ *
+ * A label may stand at the top of its row or in the middle of it, and either side may be the higher one; so no line tells which row it
+ * is in. But rows do not overlap, and in all of them labels stand in one way: of all the ways to share the lines out, the one is taken
+ * in which labels and answers stand best beside each other. The rows then become cells as if they had been drawn (pdf-ruled.c). */
+#include "pdf.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define TRIES_MAX 60    /* a page: nobody's form has so many tables, but a drawing may */
+#define PLACES_MAX 16   /* where the right side may begin */
+#define LABELS_MAX 60   /* blocks of labels in one table */
+#define LINES_MAX 160   /* lines of answers */
+#define MERGED_MAX 4    /* blocks that are one label */
+#define GAP_MAX 5.0     /* ems between lines of one table */
+#define OFF_MAX 1.8     /* ems: a label further off is as bad */
+#define COST_MAX 1.2    /* ems a row: what stands worse is no such table */
+
+typedef struct {
+	double y0, y1, base, x0, x1;
+	double head; /* where its first line stands */
+} Line;
+
+typedef struct {
+	guint first, end;  /* rows of the page */
+	double x, em;      /* where the right side begins */
+	GArray *left, *right; /* Line: blocks of labels; lines of answers */
+	guint left_lines;
+	guint crowded;     /* rows with a third column */
+	guint beside;      /* labels and answers on one line */
+	double left_x1, right_x1;
+	gboolean at_top;   /* of the page: a row may have begun before */
+	guint tries;       /* left, on this page */
+} Side;
+
+/* How the lines are shared out: row by row, from the last one back. */
+typedef struct {
+	float cost;
+	guint8 labels, lines; /* of the last row */
+} Step;
+
+/* How labels stand beside their answers: at the top or in the middle, and how many ems lower; margins of paragraphs push one side. */
+typedef struct {
+	gboolean in_middle;
+	double lower;
+} Way;
+
+static const Way ways[] = {{FALSE, 0}, {TRUE, 0}, {FALSE, -0.6}, {FALSE, -1.1}, {FALSE, -1.6}, {FALSE, 0.6}, {TRUE, 0.7}, {TRUE, 1.2},
+	{TRUE, -0.7}, {TRUE, -1.2}};
+
+static guint
+end_of_row(const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *last = di_pdf_segment(page, row->first + row->n - 1);
+
+	return last->first + last->n;
+}
+
+static guint
+first_right(const DiPdfPage *page, const DiPdfRow *row, double x)
+{
+	guint at = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row);
+
+	while (at < end && di_pdf_word(page, at)->x0 < x - 1)
+		at++;
+	return at;
+}
+
+static Line
+line_of(const DiPdfPage *page, guint from, guint to)
+{
+	Line line = {.y0 = G_MAXDOUBLE, .base = di_pdf_word(page, from)->base, .x0 = di_pdf_word(page, from)->x0};
+
+	line.head = line.base;
+	for (guint i = from; i < to; i++) {
+		line.y0 = MIN(line.y0, di_pdf_word(page, i)->y0);
+		line.y1 = MAX(line.y1, di_pdf_word(page, i)->y1);
+		line.x1 = MAX(line.x1, di_pdf_word(page, i)->x1);
+	}
+	return line;
+}
+
+/* Lines of a label that follow each other closely are one block. */
+static void
+add_label(Side *side, const Line *line)
+{
+	Line *last = side->left->len > 0 ? &g_array_index(side->left, Line, side->left->len - 1) : NULL;
+
+	side->left_lines++;
+	side->left_x1 = MAX(side->left_x1, line->x1);
+	if (!last || line->base - last->base > 1.6 * side->em) {
+		g_array_append_val(side->left, *line);
+		return;
+	}
+	last->y1 = line->y1;
+	last->base = line->base;
+	last->x0 = MIN(last->x0, line->x0);
+}
+
+/* FALSE: ROW is none of the table's. */
+static gboolean
+take_row(const DiPdfPage *page, const DiPdfRow *row, Side *side, double *last_base)
+{
+	guint first = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row), at = first_right(page, row, side->x);
+	Line left, right;
+
+	if (row->role != DI_PDF_BODY || row->cell > 0 || row->right > 0 || row->cut || row->size > 1.3 * side->em ||
+	    (*last_base > 0 && row->base - *last_base > GAP_MAX * side->em))
+		return FALSE;
+	left = at > first ? line_of(page, first, at) : (Line){0};
+	right = end > at ? line_of(page, at, end) : (Line){0};
+	if ((at > first && left.x1 > side->x - 0.5 * side->em) || (end > at && right.x0 > side->x + 6 * side->em))
+		return FALSE;
+	if (at > first)
+		add_label(side, &left);
+	if (end > at) {
+		g_array_append_val(side->right, right);
+		side->right_x1 = MAX(side->right_x1, right.x1);
+	}
+	side->crowded += row->n > 2 ? 1 : 0;
+	side->beside += at > first && end > at && fabs(left.base - right.base) < 0.15 * side->em ? 1 : 0;
+	*last_base = row->base;
+	return TRUE;
+}
+
+/* The table that begins at row FIRST, if the right side begins at X. */
+static void
+gather(const DiPdfPage *page, guint first, double x, Side *side)
+{
+	double last_base = 0;
+
+	side->first = side->end = first;
+	side->x = x;
+	side->left_lines = side->crowded = side->beside = 0;
+	side->left_x1 = side->right_x1 = 0;
+	g_array_set_size(side->left, 0);
+	g_array_set_size(side->right, 0);
+	while (side->end < page->rows->len && side->left->len < LABELS_MAX && side->right->len < LINES_MAX &&
+		take_row(page, di_pdf_row(page, side->end), side, &last_base))
+		side->end++;
+}
+
+static const Line *
+label(const Side *side, guint i)
+{
+	return &g_array_index(side->left, Line, i);
+}
+
+static const Line *
+answer(const Side *side, guint i)
+{
+	return &g_array_index(side->right, Line, i);
+}
+
+/* Where the row with so many labels and lines before it may begin. */
+static double
+bottom_before(const Side *side, guint labels, guint lines)
+{
+	double bottom = 0;
+
+	if (labels > 0)
+		bottom = label(side, labels - 1)->y1;
+	if (lines > 0)
+		bottom = MAX(bottom, answer(side, lines - 1)->y1);
+	return bottom;
+}
+
+/* How badly a row of A labels and B lines behind I and J fits, in ems; negative: not at all. */
+static double
+cost_of(const Side *side, const Way *way, guint i, guint j, guint a, guint b)
+{
+	double before = bottom_before(side, i, j), em = side->em, off, cost;
+
+	if ((a > 0 && label(side, i)->y0 < before - 0.35 * em) || (b > 0 && answer(side, j)->y0 < before - 0.35 * em))
+		return -1;
+	if (a == 0)
+		return 0.2;
+	if (b == 0)
+		return 0.4 + 1.2 * (a - 1);
+	off = !way->in_middle ? label(side, i)->y0 - answer(side, j)->y0
+			      : (label(side, i)->y0 + label(side, i + a - 1)->y1 - answer(side, j)->y0 - answer(side, j + b - 1)->y1) / 2;
+	/* A row that goes on overleaf may stand anyhow. */
+	cost = MIN(fabs(off / em - way->lower), OFF_MAX) + 0.1 * fabs(way->lower) + 1.2 * (a - 1);
+	/* No row ends within a paragraph. */
+	if (j + b < side->right->len && answer(side, j + b)->base - answer(side, j + b - 1)->base < 1.45 * em)
+		cost += 1.5;
+	return cost;
+}
+
+static Step *
+step_at(Step *steps, const Side *side, guint i, guint j)
+{
+	return &steps[i * (side->right->len + 1) + j];
+}
+
+static void
+try_steps(Step *steps, const Side *side, const Way *way, guint i, guint j)
+{
+	float so_far = step_at(steps, side, i, j)->cost;
+	guint fewest = i == 0 && j == 0 && side->at_top ? 0 : 1;
+
+	for (guint a = fewest; a <= MERGED_MAX && i + a <= side->left->len; a++) {
+		for (guint b = a == 0 ? 1 : 0; j + b <= side->right->len && b < 250; b++) {
+			Step *to = step_at(steps, side, i + a, j + b);
+			double cost = cost_of(side, way, i, j, a, b);
+
+			if (i + a < side->left->len && b > 0 && answer(side, j + b - 1)->y1 > label(side, i + a)->y0 + 0.4 * side->em)
+				break; /* no more: rows do not overlap */
+			if (cost >= 0 && so_far + cost < to->cost)
+				*to = (Step){.cost = (float)(so_far + cost), .labels = (guint8)a, .lines = (guint8)b};
+		}
+	}
+}
+
+/* The best way to share out all lines; NULL: there is none. */
+static Step *
+share_out(const Side *side, const Way *way)
+{
+	guint n = (side->left->len + 1) * (side->right->len + 1);
+	Step *steps = g_new(Step, n);
+
+	for (guint i = 0; i < n; i++)
+		steps[i] = (Step){.cost = G_MAXFLOAT};
+	steps[0].cost = 0;
+	for (guint i = 0; i <= side->left->len; i++)
+		for (guint j = 0; j <= side->right->len; j++)
+			if (step_at(steps, side, i, j)->cost < G_MAXFLOAT)
+				try_steps(steps, side, way, i, j);
+	if (step_at(steps, side, side->left->len, side->right->len)->cost < G_MAXFLOAT)
+		return steps;
+	g_free(steps);
+	return NULL;
+}
+
+typedef struct {
+	guint label, labels, line, lines;
+} Share;
+
+/* The rows from the first on. */
+static GArray *
+shares_of(const Side *side, Step *steps)
+{
+	GArray *shares = g_array_new(FALSE, FALSE, sizeof(Share));
+	guint i = side->left->len, j = side->right->len;
+
+	while (i > 0 || j > 0) {
+		const Step *step = step_at(steps, side, i, j);
+		Share share = {i - step->labels, step->labels, j - step->lines, step->lines};
+
+		g_array_prepend_val(shares, share);
+		i = share.label;
+		j = share.line;
+	}
+	return shares;
+}
+
+static guint
+rows_with_both(const GArray *shares)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < shares->len; i++) {
+		const Share *share = &g_array_index(shares, Share, i);
+
+		n += share->labels > 0 && share->lines > 0 ? 1 : 0;
+	}
+	return n;
+}
+
+/* Each answer begins on its label's line and has no gap: pdf-table.c reads that line by line. */
+static gboolean
+is_plain(const Side *side, const GArray *shares)
+{
+	for (guint i = 0; i < shares->len; i++) {
+		const Share *share = &g_array_index(shares, Share, i);
+
+		if (share->labels == 0 || share->lines == 0 || fabs(label(side, share->label)->head - answer(side, share->line)->head) > 0.2 * side->em)
+			return FALSE;
+		for (guint j = share->line + 1; j < share->line + share->lines; j++)
+			if (answer(side, j)->y0 - answer(side, j - 1)->y1 > 0.8 * side->em)
+				return FALSE;
+	}
+	return TRUE;
+}
+
+/* The better of both ways, if it is good enough for a table. */
+static GArray *
+find_shares(const Side *side)
+{
+	GArray *best = NULL;
+	double least = G_MAXDOUBLE;
+
+	for (guint w = 0; w < G_N_ELEMENTS(ways); w++) {
+		g_autofree Step *steps = share_out(side, &ways[w]);
+		g_autoptr(GArray) shares = steps ? shares_of(side, steps) : NULL;
+		guint n = shares ? rows_with_both(shares) : 0;
+		double cost = n > 0 ? (double)step_at(steps, side, side->left->len, side->right->len)->cost / n : G_MAXDOUBLE;
+
+		if (cost > COST_MAX || cost >= least)
+			continue;
+		least = cost;
+		g_clear_pointer(&best, g_array_unref);
+		best = g_steal_pointer(&shares);
+	}
+	return best;
+}
+
+/* Is there anything that geometry line by line would not see as well? Where nearly every line has its label, all is said. */
+static gboolean
+is_worth_it(const Side *side)
+{
+	guint lines = side->left_lines + side->right->len;
+
+	return (lines - 2 * side->beside) * 4 >= lines && side->left->len > 0 && side->right->len >= 2 && lines >= 5 && side->left_lines >= 2 && side->crowded * 3 < lines &&
+	       side->right->len + side->left_lines > 2 * side->left->len + 1;
+}
+
+/* Rows without an answer, or without a label, at both ends are none of the table. Gives how many share rows remain. */
+static void
+trim(Side *side, const DiPdfPage *page, GArray *shares)
+{
+	while (shares->len > 0 && g_array_index(shares, Share, shares->len - 1).lines == 0)
+		g_array_remove_index(shares, shares->len - 1);
+	while (shares->len > 0 && g_array_index(shares, Share, 0).lines == 0)
+		g_array_remove_index(shares, 0);
+	if (shares->len == 0) {
+		side->end = side->first;
+		return;
+	}
+	for (; side->first < side->end; side->first++) {
+		const Share *share = &g_array_index(shares, Share, 0);
+		double top = MIN(share->labels ? label(side, share->label)->y0 : G_MAXDOUBLE, answer(side, share->line)->y0);
+
+		if (di_pdf_row(page, side->first)->y1 > top + 1)
+			break;
+	}
+	for (; side->end > side->first; side->end--) {
+		const Share *share = &g_array_index(shares, Share, shares->len - 1);
+		double bottom = MAX(share->labels ? label(side, share->label + share->labels - 1)->y1 : 0,
+			answer(side, share->line + share->lines - 1)->y1);
+
+		if (di_pdf_row(page, side->end - 1)->y0 < bottom - 1)
+			break;
+	}
+}
+
+static double
+top_of(const Side *side, const Share *share)
+{
+	return MIN(share->labels ? label(side, share->label)->y0 : G_MAXDOUBLE, share->lines ? answer(side, share->line)->y0 : G_MAXDOUBLE);
+}
+
+/* Two cells for each row; the first of them is returned. */
+static guint
+add_cells(DiPdfPage *page, const Side *side, const GArray *shares)
+{
+	guint first = page->cells->len + 1;
+	double right = side->right_x1, left = G_MAXDOUBLE;
+
+	/* As wide on the next page, where its lines may be shorter. */
+	if (page->right > right && page->right < right + 3 * side->em)
+		right = page->right;
+
+	for (guint i = 0; i < side->left->len; i++)
+		left = MIN(left, label(side, i)->x0);
+	page->grids++;
+	for (guint i = 0; i < shares->len; i++) {
+		const Share *share = &g_array_index(shares, Share, i), *next = i + 1 < shares->len ? share + 1 : NULL;
+		DiPdfCell cell = {.grid = page->grids, .row = (int)i, .x0 = MIN(left, side->x - 1), .x1 = MAX(side->left_x1, left),
+			.y0 = top_of(side, share)};
+
+		cell.y1 = next ? top_of(side, next) : bottom_before(side, share->label + share->labels, share->line + share->lines);
+		g_array_append_val(page->cells, cell);
+		cell.column = 1;
+		cell.x0 = side->x;
+		cell.x1 = right;
+		g_array_append_val(page->cells, cell);
+	}
+	return first;
+}
+
+/* The cell in which a word on that side and height stands. */
+static guint
+cell_at(const Side *side, const GArray *shares, guint first, const DiPdfWord *word)
+{
+	gboolean right = word->x0 >= side->x - 1;
+	double y = (word->y0 + word->y1) / 2;
+	guint at = 0;
+
+	for (guint i = 1; i < shares->len; i++) {
+		const Share *share = &g_array_index(shares, Share, i);
+
+		if (right ? share->lines > 0 && answer(side, share->line)->y0 - 0.2 * side->em < y
+			  : share->labels > 0 && label(side, share->label)->y0 - 0.2 * side->em < y)
+			at = i;
+	}
+	return first + 2 * at + (right ? 1 : 0);
+}
+
+/* The table's rows become those of its cells. FALSE: its words do not stand together. */
+static gboolean
+put_into_cells(DiPdfPage *page, const Side *side, const GArray *shares)
+{
+	GArray *rows, *old = page->rows;
+	guint begin = G_MAXUINT, end = 0, n = 0, first;
+
+	for (guint i = side->first; i < side->end; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+		guint from = di_pdf_segment(page, row->first)->first, to = end_of_row(page, row);
+
+		begin = MIN(begin, from);
+		end = MAX(end, to);
+		n += to - from;
+	}
+	if (n == 0 || n != end - begin)
+		return FALSE;
+	first = add_cells(page, side, shares);
+	for (guint i = begin; i < end; i++)
+		di_pdf_word(page, i)->cell = cell_at(side, shares, first, di_pdf_word(page, i));
+	rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), old->len);
+	g_array_append_vals(rows, old->data, side->first);
+	page->rows = rows;
+	di_pdf_make_rows_of_cells(page, begin, end);
+	if (side->end < old->len)
+		g_array_append_vals(page->rows, &g_array_index(old, DiPdfRow, side->end), old->len - side->end);
+	g_array_free(old, TRUE);
+	return TRUE;
+}
+
+static int
+compare_double(gconstpointer a, gconstpointer b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+/* Where segments behind the first column begin in the next rows from I on. */
+static guint
+find_places(const DiPdfPage *page, guint from, double *places)
+{
+	double left = di_pdf_row(page, from)->x0;
+	guint n = 0;
+
+	for (guint i = from; i < page->rows->len && i < from + 14 && n < PLACES_MAX; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+
+		if (row->role != DI_PDF_BODY || row->cell > 0)
+			break;
+		left = MIN(left, row->x0);
+		for (guint s = 0; s < row->n && n < PLACES_MAX; s++) {
+			double x = di_pdf_segment(page, row->first + s)->x0;
+			gboolean known = x < left + 5 * row->size || x > 0.8 * page->width;
+
+			for (guint k = 0; k < n && !known; k++)
+				known = fabs(places[k] - x) < 1;
+			if (!known)
+				places[n++] = x;
+		}
+	}
+	qsort(places, n, sizeof *places, compare_double);
+	return n;
+}
+
+/* The table that begins at row I and is the longest. */
+static GArray *
+find_table(const DiPdfPage *page, guint i, Side *side)
+{
+	double places[PLACES_MAX];
+	guint n = find_places(page, i, places), most = 0;
+	GArray *best = NULL;
+	double x = 0;
+
+	for (guint k = 0; k < n; k++) {
+		g_autoptr(GArray) shares = NULL;
+
+		gather(page, i, places[k], side);
+		if (!is_worth_it(side) || side->end - side->first <= most || side->tries == 0)
+			continue;
+		side->tries--;
+		shares = find_shares(side);
+		if (!shares)
+			continue;
+		most = side->end - side->first;
+		x = places[k];
+		g_clear_pointer(&best, g_array_unref);
+		best = g_steal_pointer(&shares);
+	}
+	if (best)
+		gather(page, i, x, side);
+	return best;
+}
+
+/* No table begins within a paragraph. */
+static gboolean
+may_begin(const DiPdfPage *page, guint i, double em)
+{
+	const DiPdfRow *row = di_pdf_row(page, i), *above = i > 0 ? row - 1 : NULL;
+
+	return !above || above->role != DI_PDF_BODY || above->cell > 0 || row->y0 > above->y1 + 0.35 * em || above->size > 1.3 * em;
+}
+
+static void
+find_on_page(DiPdfPage *page, double body_size)
+{
+	Side side = {.em = MAX(body_size, 1), .tries = TRIES_MAX, .left = g_array_new(FALSE, FALSE, sizeof(Line)), .right = g_array_new(FALSE, FALSE, sizeof(Line)), .at_top = TRUE};
+
+	for (guint i = 0; i < page->rows->len; i++) {
+		const DiPdfRow *row = di_pdf_row(page, i);
+		g_autoptr(GArray) shares = NULL;
+
+		if (row->role != DI_PDF_BODY || row->cell > 0 || !may_begin(page, i, side.em))
+			continue;
+		shares = find_table(page, i, &side);
+		side.at_top = FALSE;
+		if (!shares)
+			continue;
+		if (is_plain(&side, shares)) {
+			i = side.end - 1;
+			continue;
+		}
+		trim(&side, page, shares);
+		if (side.end > side.first && put_into_cells(page, &side, shares))
+			i = side.first; /* what follows are rows of cells */
+	}
+	g_array_free(side.left, TRUE);
+	g_array_free(side.right, TRUE);
+}
+
+void
+di_pdf_find_sides(DiPdfLayout *layout)
+{
+	for (guint p = 0; p < layout->pages->len; p++) {
+		DiPdfPage *page = layout->pages->pdata[p];
+
+		if (page->fields->len == 0)
+			find_on_page(page, layout->body_size);
+	}
+}
