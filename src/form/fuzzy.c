@@ -310,8 +310,9 @@ is_hopeless(const Search *search, const char *text, guint window)
 {
 	const Pattern *pattern = search->pattern;
 	guint width = (guint)WINDOW_FIRST << window, lacking = 0;
-	guint end = search->reach <= width ? pattern->n : width - MIN(width, search->most);
-	guint allowed = (guint)(2 * (1.0 - search->least) * pattern->n);
+	gboolean is_whole = search->reach <= width;
+	guint end = is_whole ? pattern->n : width - MIN(width, search->most);
+	guint allowed = (guint)(2 * (1.0 - search->least) * pattern->n + (is_whole ? 0 : 0.01)); /* a part may not be refused by rounding */
 	const Plain *plain;
 	const Pairs *there;
 
