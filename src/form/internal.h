@@ -162,6 +162,8 @@ typedef struct {
 GPtrArray *lines_of(const DiDocument *document, const Form *form);
 Line *add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first);
 char *line_place(const Line *line);
+/* Surely more than LEAST letters of ASCII? Asked of every line, so a last piece of it is not looked at. */
+gboolean has_more_letters(const char *text, gsize least);
 gboolean text_is_empty_answer(const Form *form, const char *text);
 /* Does the block's own number (drawn or written) read KEY? AFTER_OUT: byte after it. */
 gboolean number_leads(const char *text, const char *marker, const char *key, gsize *after_out);

@@ -60,6 +60,26 @@ is_beyond(const char *text, gsize longest)
 	return n > limit;
 }
 
+static guint
+letters_in(const char *text)
+{
+	guint8 n = 0;
+
+	for (guint i = 0; i < CHUNK; i++)
+		n = (guint8)(n + ((guchar)((text[i] | 0x20) - 'a') < 26));
+	return n;
+}
+
+gboolean
+has_more_letters(const char *text, gsize least)
+{
+	gsize n = 0, size = strlen(text);
+
+	for (gsize at = 0; at + CHUNK <= size && n <= least; at += CHUNK)
+		n += letters_in(text + at);
+	return n > least;
+}
+
 static gboolean
 is_dots_only(const char *text)
 {

@@ -288,30 +288,15 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 	return found;
 }
 
-/* How many of CHUNK bytes are letters of ASCII: a loop without an end of its own is done for all at once. */
-enum { CHUNK = 32 };
-
-static guint
-letters_in(const char *text)
-{
-	guint8 n = 0;
-
-	for (guint i = 0; i < CHUNK; i++)
-		n = (guint8)(n + ((guchar)((text[i] | 0x20) - 'a') < 26));
-	return n;
-}
-
 /* Has LINE more letters than a heading of SECTION could explain? Then nothing can be said for it by the line below. */
 static gboolean
 is_long(const FormSection *section, const Line *line)
 {
-	gsize longest = 0, letters = 0, size = strlen(line->text);
+	gsize longest = 0;
 
 	for (guint i = 0; i < section->headings->len; i++)
 		longest = MAX(longest, strlen(g_ptr_array_index(section->headings, i)));
-	for (gsize at = 0; at + CHUNK <= size && letters <= 2 * longest + 4; at += CHUNK)
-		letters += letters_in(line->text + at);
-	return letters > 2 * longest + 4;
+	return has_more_letters(line->text, 2 * longest + 4);
 }
 
 /* The next line is the section's instruction: a line of its own before it may be badly misspelt. */
