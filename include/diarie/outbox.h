@@ -71,6 +71,8 @@ gboolean di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipien
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
 /* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
 GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
+/* Letters of every state about what a reporter owes for QUARTER, also where nothing has come; `mail` is NULL. */
+GPtrArray *di_outbox_of_report(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, GError **error);
 /* step.c: the ledger. The reports that a letter asks for: DiAsked. Empty where it is none of the ladder. */
 GArray *di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error);
 /* Has any letter of the ladder ever been made? */

@@ -352,12 +352,16 @@ print_next(const Play *play, DiDate until)
 static void
 print_homeless(const Play *play)
 {
+	g_autoptr(GHashTable) told = g_hash_table_new(g_int64_hash, g_int64_equal); /* one owes for several quarters */
+
 	for (guint i = 0; i < play->homeless->len; i++) {
 		const DiOwed *owed = play->homeless->pdata[i];
 		g_autofree char *title = di_insats_title(owed->insats, owed->huvudman);
 
+		if (!g_hash_table_add(told, (gpointer)(guintptr)&owed->rapportor_id))
+			continue;
 		if (i == 0)
-			di_print_passage(play->cli, 0, "\nKan inte påminnas, adress saknas (diarie insats import):");
+			di_print_passage(play->cli, 0, "\nKan inte påminnas, adress saknas (diarie insats contact INSATS ADRESS):");
 		di_print_passage(play->cli, 2, "%s", title);
 	}
 }

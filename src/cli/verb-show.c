@@ -422,9 +422,25 @@ di_cli_report(DiCli *cli, const char *text, GError **error)
 	number = newest.number;
 	if (number)
 		return di_handling_get(cli->registry, number, error);
-	g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "ingen rapport från %s är diariefört%s; 'diarie status' visar läget",
+	g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "ingen rapport från %s är diarieförd%s; 'diarie status' visar läget, 'diarie show --why' breven",
 		insats->row.namn, di_quarter_is_set(newest.quarter) ? " för det kvartalet" : "");
 	return NULL;
+}
+
+/* With --why: the letters about what has not come for the quarter. FALSE: there is nothing to tell but ERROR. */
+static gboolean
+tell_missing(DiCli *cli, GError **error)
+{
+	const char *text = di_cli_word(cli, 0);
+	g_autoptr(DiInsats) insats = looks_like_number(cli, text) ? NULL : di_cli_insats(cli, text, di_args_text(cli->args, "huvudman"), FALSE, NULL);
+	DiQuarter quarter = di_args_quarter(cli->args, "quarter");
+	g_autoptr(GError) local = NULL;
+
+	if (!insats || !di_args_flag(cli->args, "why") ||
+	    !di_why_owed(cli, insats, di_quarter_is_set(quarter) ? quarter : di_quarter_reported(cli->today), &local))
+		return FALSE;
+	g_clear_error(error);
+	return TRUE;
 }
 
 int
@@ -434,7 +450,7 @@ di_verb_show(DiCli *cli, GError **error)
 	int status = DI_EXIT_DONE;
 
 	if (!handling)
-		return DI_EXIT_NO;
+		return tell_missing(cli, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 	if (di_args_flag(cli->args, "original") || di_args_flag(cli->args, "stamped") || di_args_text(cli->args, "output"))
 		status = write_original(cli, handling, error);
 	else if (cli->args->json)

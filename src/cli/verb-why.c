@@ -2,6 +2,8 @@
  * about it, also the receipt that was never written. */
 #include "verbs.h"
 
+#include <diarie/letter.h>
+#include <diarie/reminder.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -201,4 +203,87 @@ di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **erro
 	di_json_string(json, "inget_kvitto", no_receipt);
 	di_json_object_end(json);
 	return TRUE;
+}
+
+/* What has not come */
+
+/* Why nothing goes; NULL: something may. */
+static const char *
+why_nothing(const DiOwed *owed)
+{
+	if (owed->rapport || owed->arrived != DI_DATE_NONE)
+		return "rapporten har kommit";
+	if (!owed->expected)
+		return "ingen rapport väntas för kvartalet";
+	if (owed->excused)
+		return "rapporten behöver inte lämnas (dispens)";
+	return owed->in_review ? "något från den som rapporterar väntar på granskning (diarie review)" : NULL;
+}
+
+/* "påminnelse torsdag 16 april 2026: 2 arbetsdagar efter förfallodagen" */
+static char *
+next_text(const DiCli *cli, const DiOwed *owed)
+{
+	DiDecision *next = di_reminder_next(owed, cli->config, di_clock_now());
+	const char *nothing = why_nothing(owed);
+	g_autofree char *title = NULL, *day = NULL, *text = NULL;
+
+	if (!next)
+		return g_strdup(nothing ? nothing : "inga fler: alla steg är tagna, eller så har de passerat");
+	title = g_utf8_strdown(di_letter_title_of_step(next->step), -1);
+	day = di_date_swedish_weekday(next->not_before == DI_TIME_NONE ? next->planned : di_date_of_time(next->not_before, di_cli_timezone(cli)));
+	text = g_strdup_printf("%s, tidigast %s: %s", title, day, next->reason);
+	di_decision_free(next);
+	return g_steal_pointer(&text);
+}
+
+static gboolean
+tell_owed(DiCli *cli, const DiOwed *owed, GError **error)
+{
+	g_autoptr(GPtrArray) letters = di_outbox_of_report(cli->registry, owed->rapportor_id, owed->quarter, error);
+	g_autofree char *title = di_insats_title(owed->insats, owed->huvudman), *quarter = di_quarter_title(owed->quarter);
+	g_autofree char *next = letters ? next_text(cli, owed) : NULL, *last = di_date_swedish_weekday(di_owed_last_day(owed));
+
+	if (!letters)
+		return FALSE;
+	if (cli->args->json) {
+		DiJson *json = di_json_new();
+
+		di_json_object_begin(json, NULL);
+		di_json_string(json, "insats", owed->insats);
+		di_json_string(json, "huvudman", owed->huvudman);
+		di_json_quarter(json, "kvartal", owed->quarter);
+		write_letters(cli, letters, json);
+		di_json_string(json, "nasta", next);
+		di_json_object_end(json);
+		di_print_json(json);
+		return TRUE;
+	}
+	di_print_heading(cli, title);
+	di_print_passage(cli, 2, "%sen för %s har inte kommit. Sista dag: %s.", di_kind_title(owed->kind), quarter, last);
+	print_letters(cli, letters, NULL);
+	if (!letters->len)
+		di_say("  Inga än.");
+	di_print_passage(cli, 2, "Nästa: %s.", next);
+	fputc('\n', stdout);
+	return TRUE;
+}
+
+gboolean
+di_why_owed(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError **error)
+{
+	g_autoptr(GPtrArray) owed = di_registry_owed(cli->registry, quarter, error);
+	const char *huvudman = di_args_text(cli->args, "huvudman");
+	gboolean any = FALSE;
+
+	for (guint i = 0; owed && i < owed->len; i++) {
+		const DiOwed *one = owed->pdata[i];
+
+		if (one->insats_id != insats->insats_id || one->rapport || (huvudman && one->rapportor_id != insats->rapportor_id))
+			continue;
+		if (!tell_owed(cli, one, error))
+			return FALSE;
+		any = TRUE;
+	}
+	return any;
 }

@@ -74,6 +74,8 @@ gboolean di_letter_print(const char *name, GHashTable *values, const char *to, i
 /* verb-why.c: where a reading came from, how the document was placed, and its letters */
 
 gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
+/* What has been written to INSATS about a report that has not come, what goes next, and what keeps it. FALSE without ERROR: it owes none. */
+gboolean di_why_owed(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError **error);
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
 

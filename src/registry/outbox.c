@@ -185,6 +185,14 @@ di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error)
 	return read_rows(registry, stmt, error);
 }
 
+GPtrArray *
+di_outbox_of_report(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_OF_REPORT, error, "iq", rapportor_id, quarter);
+
+	return read_rows(registry, stmt, error);
+}
+
 static gboolean
 changed_one(DiRegistry *registry, gint64 id, const char *what, GError **error)
 {

@@ -972,6 +972,14 @@ FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
   WHERE h.id = ?1)
 ORDER BY id
 
+-- STMT OUT_OF_REPORT
+--   ?1 reporter, ?2 quarter; letters about what it owes, without their bytes
+SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
+  andrad, insats_id, rapportor_id, handling_id, kvartal, steg, NULL
+FROM utskick WHERE id IN (SELECT id FROM utskick WHERE kvartal = ?2 AND rapportor_id = ?1
+  UNION SELECT utskick_id FROM brevsteg WHERE kvartal = ?2 AND rapportor_id = ?1)
+ORDER BY id
+
 -- STMT OUT_COMPOSE
 --   ?1 mail, ?2 subject, ?3 Message-ID, ?4 moment, ?5 letter
 UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'

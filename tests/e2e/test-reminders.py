@@ -262,6 +262,30 @@ class Reminders(unittest.TestCase):
         self.assertIn(f"Ämne: {subject}", shown)
         self.assertIn(f"Ämne: {subject}", played)
 
+    def test_why(self):
+        """show --why of what has not come: what went, what did not and why, what goes next, and what keeps it"""
+        house = self.house(register="""namn;huvudman;start;slut;kontakt
+Trisam Norr;Arbetsförmedlingen;2025-01-01;;af@trisam.example
+Trisam Norr;Region Exempel;2025-01-01;;region@region.example
+Porten;Västby kommun;2025-01-01;;
+""")
+
+        def why(insats, day, *words):
+            answer = house.diarie("show", insats, "--why", *words, now=at(day))
+            self.assertEqual(answer.status, 0, answer.err)
+            return " ".join(answer.out.split())
+        house.once(at("2026-03-30"))
+        self.assertIn("Inga än. Nästa: påminnelse, tidigast fredag 17 april 2026: ingen fungerande adress.", why("Porten", "2026-04-16"))
+        self.assertIn("Nästa: påminnelse, tidigast fredag 17 april 2026: 2 arbetsdagar efter förfallodagen.", why("Trisam Norr", "2026-04-01", "--huvudman", "Region"))
+        house.once(at("2026-04-24"))  # the machine was off on the day of the first reminder
+        told = house.diarie("show", "Trisam Norr", "--why", "--json", now=at("2026-04-24")).lines()
+        self.assertEqual([(one["huvudman"], [(letter["slag"], letter["tillstand"]) for letter in one["brev"]]) for one in told],
+                         [(huvudman, [("forhand", "skickad"), ("paminnelse", "avstod"), ("paminnelse", "skickad")]) for huvudman in ("Arbetsförmedlingen", "Region Exempel")])
+        self.assertIn("ett senare steg har tagit dess plats", told[0]["brev"][1]["skal"])
+        house.diarie("insats", "excuse", "Porten", "2026-Q1", "--reason", "prov", now=at("2026-04-24"))
+        self.assertIn("Nästa: rapporten behöver inte lämnas (dispens).", why("Porten", "2026-04-24"))
+        self.assertEqual(house.diarie("show", "Porten", now=at("2026-04-24")).status, 1)
+
     def test_approval(self):
         """the first letters wait for a person's word; staff are told once a week, receipts go, and then everything does"""
         house = self.house(outgoing={"staff": "handlaggare@finsam.example"}, reminders={"approve": "yes"})
