@@ -1,4 +1,4 @@
-/* Outbox → server, one recipient a transaction: commit the intent, send, commit the outcome. */
+/* Outbox → server, one recipient a transaction: commit the intent, send, commit the outcome, and with it the intent of the next. */
 #include <diarie/daemon.h>
 
 #include <string.h>
@@ -87,32 +87,6 @@ keep_pace(const DiHouse *house)
 	}
 }
 
-static gboolean
-send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, GError **error)
-{
-	g_autofree char *reply = NULL;
-	DiSendOutcome outcome;
-	DiOutboxState state;
-	DiTime now = di_clock_now();
-
-	if (!di_outbox_begin(house->registry, row->id, now, error))
-		return FALSE;
-	di_house_alive(house);
-	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
-	house->sent_us = g_get_monotonic_time();
-	if (outcome == DI_SENT_LATER && di_login_sender_again(house)) {
-		g_clear_pointer(&reply, g_free);
-		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
-	}
-	di_house_alive(house);
-	if (!end(house, row, outcome, reply, now, &state, error))
-		return FALSE;
-	tell_outcome(row, state, reply);
-	cycle->sent += state == DI_OUTBOX_SKICKAD;
-	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
-	return TRUE;
-}
-
 /* Is there a reason to hold all letters? It is logged once, when it begins. */
 static gboolean
 must_hold(DiHouse *house, const DiCycle *cycle, gboolean *hold_out, GError **error)
@@ -145,30 +119,103 @@ next_letter(DiHouse *house, const DiCycle *cycle, GError **error)
 	return di_outbox_next_but_reminders(house->registry, now, error);
 }
 
+/* The letter after this one begins in the commit of this one's outcome, where nothing but its sending follows that commit: no pause, no
+ * login, no stop. What is uncertain after a crash is the same one letter as with a commit for each. NULL: it begins by itself, later. */
+static DiOutboxRow *
+begin_next(DiHouse *house, const DiCycle *cycle, DiOutboxState state)
+{
+	g_autoptr(DiOutboxRow) row = NULL;
+
+	if (state != DI_OUTBOX_SKICKAD || house->config->outgoing.pace_s > 0 || house->tokens || di_house_is_stopping(house))
+		return NULL;
+	row = next_letter(house, cycle, NULL);
+	return row && di_outbox_begin(house->registry, row->id, di_clock_now(), NULL) ? g_steal_pointer(&row) : NULL;
+}
+
+static gboolean
+conclude(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *reply, DiTime began, DiCycle *cycle,
+	DiOutboxRow **next_out, GError **error)
+{
+	g_autoptr(DiOutboxRow) next = NULL;
+	DiOutboxState state;
+
+	if (!di_registry_begin(house->registry, error))
+		return FALSE;
+	if (!end(house, row, outcome, reply, began, &state, error)) {
+		di_registry_rollback(house->registry);
+		return FALSE;
+	}
+	next = begin_next(house, cycle, state);
+	if (!di_registry_commit(house->registry, error))
+		return FALSE;
+	tell_outcome(row, state, reply);
+	cycle->sent += state == DI_OUTBOX_SKICKAD;
+	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
+	*next_out = g_steal_pointer(&next);
+	return TRUE;
+}
+
+/* ROW has begun. */
+static gboolean
+send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
+{
+	g_autofree char *reply = NULL;
+	DiTime began = di_clock_now();
+	DiSendOutcome outcome;
+
+	di_house_alive(house);
+	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	house->sent_us = g_get_monotonic_time();
+	if (outcome == DI_SENT_LATER && di_login_sender_again(house)) {
+		g_clear_pointer(&reply, g_free);
+		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	}
+	di_house_alive(house);
+	return conclude(house, row, outcome, reply, began, cycle, next_out, error);
+}
+
+/* *ROW_OUT NULL: none may go now. */
+static gboolean
+begin_one(DiHouse *house, const DiCycle *cycle, DiOutboxRow **row_out, GError **error)
+{
+	g_autoptr(GError) local = NULL;
+	/* passes over letters that the caps of a day and an hour hold back: that is no failure of this cycle */
+	g_autoptr(DiOutboxRow) row = di_house_is_stopping(house) ? NULL : next_letter(house, cycle, &local);
+
+	*row_out = NULL;
+	if (local) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return FALSE;
+	}
+	if (!row)
+		return TRUE;
+	keep_pace(house);
+	if (di_house_is_stopping(house))
+		return TRUE;
+	if (!di_login_sender(house, error) || !di_outbox_begin(house->registry, row->id, di_clock_now(), error))
+		return FALSE;
+	*row_out = g_steal_pointer(&row);
+	return TRUE;
+}
+
 gboolean
 di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
+	g_autoptr(DiOutboxRow) next = NULL;
 	gboolean hold;
 
 	if (!di_planned_run(house, error) || !must_hold(house, cycle, &hold, error))
 		return FALSE;
-	while (!hold && !di_house_is_stopping(house)) {
-		g_autoptr(GError) local = NULL;
-		/* passes over letters that the caps of a day and an hour hold back: that is no failure of this cycle */
-		g_autoptr(DiOutboxRow) row = next_letter(house, cycle, &local);
+	while (!hold) {
+		g_autoptr(DiOutboxRow) row = g_steal_pointer(&next);
 
-		if (!row && local) {
-			g_propagate_error(error, g_steal_pointer(&local));
+		if (!row && !begin_one(house, cycle, &row, error))
 			return FALSE;
-		}
 		if (!row)
 			return TRUE;
-		keep_pace(house);
-		if (di_house_is_stopping(house))
-			return TRUE;
-		if (!di_login_sender(house, error) || !send_one(house, row, cycle, error))
+		if (!send_one(house, row, cycle, &next, error))
 			return FALSE;
-		if (di_sender_login_refused(house->sender)) /* the next letter would fare no better, and servers count logins */
+		if (!next && di_sender_login_refused(house->sender)) /* the next letter would fare no better, and servers count logins */
 			return TRUE;
 	}
 	return TRUE;

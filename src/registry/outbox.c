@@ -211,13 +211,32 @@ di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *sub
 		changed_one(registry, id, "composed", error);
 }
 
+/* May another letter begin? Those of the last hour are counted when as many have begun as might when they were counted the last time: only
+ * we begin letters, and time takes some out of the hour. Else each of many would count all before it. */
+static gboolean
+has_room(DiRegistry *registry, gint64 now_s, gboolean *room_out, GError **error)
+{
+	gint64 begun = 0;
+
+	if (registry->may_begin <= 0) {
+		if (!di_db_int(registry, STMT_OUT_OF_HOUR, &begun, error, "i", now_s - HOUR_S))
+			return FALSE;
+		registry->may_begin = registry->config->outgoing.hourly - begun;
+	}
+	*room_out = registry->may_begin > 0;
+	return TRUE;
+}
+
 static DiOutboxRow *
 next_row(DiRegistry *registry, DiTime now, gboolean reminders, GError **error)
 {
 	gint64 s = seconds(now);
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iiinn", s, s - DAY_S, s - HOUR_S, reminders ? 1 : 0,
-		registry->config->outgoing.hourly);
+	gboolean room;
+	DI_QUERY stmt = NULL;
 
+	if (!has_room(registry, s, &room, error) || !room)
+		return NULL;
+	stmt = di_db_query(registry, STMT_OUT_NEXT, error, "iin", s, s - DAY_S, reminders ? 1 : 0);
 	return di_db_step(registry, stmt, error) > 0 ? read_row(stmt) : NULL;
 }
 
@@ -238,15 +257,17 @@ di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	gint64 s = seconds(now), held = 0;
+	gboolean room;
 
-	if (!transaction || !di_db_int(registry, STMT_OUT_IS_HELD, &held, error, "iiin", id, s - DAY_S, s - HOUR_S,
-		registry->config->outgoing.hourly))
+	if (!transaction || !has_room(registry, s, &room, error) ||
+		!di_db_int(registry, STMT_OUT_IS_HELD, &held, error, "ii", id, s - DAY_S))
 		return FALSE;
-	if (held) {
+	if (held || !room) {
 		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "letter %" G_GINT64_FORMAT
 			" waits: enough letters have gone to this address today, or in all this hour", id);
 		return FALSE;
 	}
+	registry->may_begin--;
 	return di_db_run(registry, STMT_OUT_BEGIN, error, "iti", s, now, id) && changed_one(registry, id, "begun", error) &&
 		di_transaction_commit(&transaction, error);
 }

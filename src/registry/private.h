@@ -16,6 +16,7 @@ struct DiRegistry {
 	gboolean read_only;
 	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
 	gint64 names_version;
+	gint64 may_begin;                     /* outbox.c: so many letters may begin before those of the last hour are counted again */
 	GHashTable *allowed;                  /* search.c: the sections that may be ranked, while it asks; NULL: all */
 	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
 };

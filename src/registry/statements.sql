@@ -985,28 +985,27 @@ ORDER BY id
 UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'
 
 -- STMT OUT_NEXT
---   ?1 now, ?2 a day ago, ?3 an hour ago, ?4 0: no reminders, ?5 so many an hour; letters over the limits are passed over. To one
---   address three a day: what went, and each time that something may have gone (ovissa), its own first time too. In their order by utskick_ko, so
---   that many that wait cost nothing; the + keeps SQLite from looking for what went in an hour among all that ever went
+--   ?1 now, ?2 a day ago, ?3 0: no reminders; letters over the limit are passed over. To one address three a day: what went, and each time that
+--   something may have gone (ovissa), its own first time too. In their order by utskick_ko, so that many that wait cost nothing
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u INDEXED BY utskick_ko
-WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?4
+WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?3
   AND (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
        THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < 3
-  AND (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-       AND +h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) < ?5
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
---   ?1 letter, ?2 a day ago, ?3 an hour ago, ?4 so many an hour
+--   ?1 letter, ?2 a day ago
 SELECT (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
         THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
         FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= 3
-  OR (SELECT count(*) FROM utskick h WHERE h.paborjad_s > ?3 AND h.id <> u.id
-      AND +h.tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')) >= ?4
 FROM utskick u WHERE u.id = ?1
+
+-- STMT OUT_OF_HOUR
+--   ?1 an hour ago; the + keeps SQLite from looking among all that ever went
+SELECT count(*) FROM utskick WHERE paborjad_s > ?1 AND +tillstand IN ('skickad', 'oviss', 'studsad', 'paborjad')
 
 -- STMT OUT_BEGIN
 --   ?1 now, ?2 moment, ?3 letter
