@@ -1,7 +1,7 @@
 # Sourced by contrib/check and contrib/try: which Debian 12 packages are needed, and how they get here.
 
 BUILD_PACKAGES="build-essential pkg-config autoconf automake autoconf-archive libglib2.0-dev libjson-glib-dev
-	libsqlite3-dev libcurl4-gnutls-dev libgnutls28-dev libetpan-dev libgmime-3.0-dev libzip-dev zlib1g-dev libqpdf-dev libxml2-dev libexpat1-dev libpoppler-glib-dev
+	libsqlite3-dev libcurl4-gnutls-dev libgnutls28-dev nettle-dev libetpan-dev libgmime-3.0-dev libzip-dev zlib1g-dev libqpdf-dev libxml2-dev libexpat1-dev libpoppler-glib-dev
 	libpoppler-dev libpoppler-private-dev libseccomp-dev libcmocka-dev libpango1.0-dev poppler-data tzdata"
 TEST_PACKAGES="dovecot-imapd openssl python3 qpdf poppler-utils strace sqlite3 systemd tesseract-ocr-swe"
 

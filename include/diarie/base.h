@@ -46,6 +46,8 @@ int di_fd_steal(DiFd *fd);
 gboolean di_fd_write_all(int fd, const void *bytes, size_t size_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* All of a regular file or pipe, at most LIMIT_BYTES (more is DI_ERROR_DATA). */
 GBytes *di_fd_read_all(int fd, size_t limit_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* In hexadecimal. */
+char *di_sha256(GBytes *bytes) G_GNUC_WARN_UNUSED_RESULT; /* sha256.c */
 GBytes *di_file_read(const char *path, size_t limit_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A memfd that holds BYTES and can no longer be written, grown or shrunk. -1 and ERROR on failure. */
 int di_fd_sealed(const char *name, GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;

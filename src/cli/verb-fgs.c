@@ -236,7 +236,7 @@ put(const char *path, GBytes *bytes, gpointer user, GError **error)
 	if (g_mkdir_with_parents(folder, 0700) != 0)
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", folder);
 	disk->n++;
-	g_hash_table_insert(disk->sums, g_strdup(whole), g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes));
+	g_hash_table_insert(disk->sums, g_strdup(whole), di_sha256(bytes));
 	return di_cli_write_new(whole, bytes, error);
 }
 
@@ -250,7 +250,7 @@ verify(const Disk *disk, GError **error)
 	g_hash_table_iter_init(&iter, disk->sums);
 	while (g_hash_table_iter_next(&iter, &path, &sum)) {
 		g_autoptr(GBytes) bytes = di_cli_read(path, error);
-		g_autofree char *now = bytes ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL;
+		g_autofree char *now = bytes ? di_sha256(bytes) : NULL;
 
 		if (!now)
 			return FALSE;

@@ -176,7 +176,7 @@ put_file(const Writing *writing, const char *folder, Listed facts, GBytes *bytes
 		listed->path = g_strdup(facts.path);
 		listed->type = g_strdup(facts.type);
 		listed->created = g_strdup(facts.created);
-		listed->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+		listed->sha256 = di_sha256(bytes);
 		listed->size = (gint64)g_bytes_get_size(bytes);
 		g_ptr_array_add(group, listed);
 	}

@@ -4,7 +4,7 @@
 char *
 di_content_hash(GBytes *bytes)
 {
-	return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+	return di_sha256(bytes);
 }
 
 gboolean

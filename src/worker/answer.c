@@ -201,7 +201,7 @@ read_part_bytes(DiJsonReader *reader, const DiJsonValue *given, GBytes *all, gin
 	}
 	*end = offset + size;
 	part->bytes = g_bytes_new_from_bytes(all, (gsize)offset, (gsize)size);
-	part->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, part->bytes);
+	part->sha256 = di_sha256(part->bytes);
 	if (g_strcmp0(part->sha256, claimed) != 0)
 		di_json_blame(reader, "a part is not what its SHA-256 says");
 }

@@ -197,9 +197,32 @@ long_text_is_composed_across_its_pieces(void **state G_GNUC_UNUSED)
 	assert_null(di_text_nfc("\xff", 1));
 }
 
+/* FIPS 180-4's examples, and what fills blocks of 64 bytes to the brim. */
+static const struct { const char *name, *text; gsize times; const char *wanted; } sums[] = {
+	{"SHA-256 of nothing", "", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	{"SHA-256 of abc", "abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+	{"SHA-256 of a million a", "a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+};
+
+static void
+check_sum(void **state)
+{
+	const typeof(sums[0]) *row = *state;
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GBytes) whole = NULL;
+	g_autofree char *sum = NULL;
+
+	for (gsize i = 0; i < row->times; i++)
+		g_string_append(text, row->text);
+	whole = g_bytes_new(text->str, text->len);
+	sum = di_sha256(whole);
+	assert_string_equal(sum, row->wanted);
+}
+
 int
 main(void)
 {
+	ADD_ROWS(sums, check_sum);
 	ADD_ROWS(bytes, check_bytes);
 	ADD_ROWS(visibles, check_visible);
 	ADD_ROWS(fits, check_fit);
