@@ -107,7 +107,7 @@ di_question_new(const char *words, gboolean loose)
 }
 
 static void
-append_dotless(GString *expression, const DiTerm *term, const char *row)
+append_dotless(GString *expression, const char *row, gboolean begins)
 {
 	g_autofree char *plain = g_malloc(strlen(row) + 1);
 	g_auto(GStrv) words = NULL;
@@ -115,31 +115,34 @@ append_dotless(GString *expression, const DiTerm *term, const char *row)
 	(void)di_stem_without_dots(row, plain);
 	words = g_strsplit(plain, " ", -1);
 	if (words[0] && !words[1])
-		g_string_append_printf(expression, " OR \"~%s\"%s OR \"%s\"%s", plain, term->begins ? "*" : "", plain, term->begins ? "*" : "");
+		g_string_append_printf(expression, " OR \"~%s\"%s OR \"%s\"%s", plain, begins ? "*" : "", plain, begins ? "*" : "");
 }
 
 /* ("praktik" OR "praktik"*): a word by itself counts twice, one that only begins so once. */
 static void
-append_term(GString *expression, const DiTerm *term, gboolean loose)
+append_term(GString *expression, const DiTerm *term, gboolean begins, gboolean loose)
 {
 	g_autoptr(GString) row = g_string_new(NULL);
 
 	for (guint i = 0; i < term->stems->len; i++)
 		g_string_append_printf(row, "%s%s", i ? " " : "", (const char *)term->stems->pdata[i]);
 	g_string_append_printf(expression, "%s(\"%s\"", expression->len ? " AND " : "", row->str);
-	if (term->begins)
+	if (begins)
 		g_string_append_printf(expression, " OR \"%s\"*", row->str);
 	if (loose)
-		append_dotless(expression, term, row->str);
+		append_dotless(expression, row->str, begins);
 	g_string_append_c(expression, ')');
 }
 
 char *
-di_question_expression(const DiQuestion *question)
+di_question_expression(const DiQuestion *question, gboolean beginnings)
 {
 	GString *expression = g_string_new(NULL);
 
-	for (guint i = 0; i < question->terms->len; i++)
-		append_term(expression, question->terms->pdata[i], question->loose);
+	for (guint i = 0; i < question->terms->len; i++) {
+		const DiTerm *term = question->terms->pdata[i];
+
+		append_term(expression, term, term->begins && beginnings, question->loose);
+	}
 	return g_string_free(expression, FALSE);
 }

@@ -17,7 +17,8 @@ typedef struct {
 DiQuestion *di_question_new(const char *words, gboolean loose); /* no terms where WORDS holds no word */
 void di_question_free(DiQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiQuestion, di_question_free)
-char *di_question_expression(const DiQuestion *question); /* in FTS5's language */
+/* In FTS5's language. BEGINNINGS: what only begins as a word of it will do, too. */
+char *di_question_expression(const DiQuestion *question, gboolean beginnings);
 
 /* passage.c: the part of TEXT that answers QUESTION best, some 24 words, what was hit between U+2068 and U+2069. */
 char *di_passage_of(const char *text, const DiQuestion *question);
