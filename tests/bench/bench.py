@@ -433,19 +433,19 @@ def many(count, mails):
                 houses.append(House(dovecot, sink, register, mailbox={"url": dovecot.url(folder=f"Forbund{i}"), "junk": "no"}))
                 houses[-1].start(now="2026-04-14T10:00:00+02:00")
                 houses[-1].wait_told("post", timeout=120)
-            at_rest(houses)
+            at_rest(houses, 20 if count >= 80 else 2)
             burst(dovecot, sink, houses, mails)
         finally:
             for house in houses:
                 house.__exit__()
 
 
-def at_rest(houses):
-    time.sleep(5)
+def at_rest(houses, seconds):
+    time.sleep(min(seconds, 5))
     before = sum(spent_ms(house.daemon.pid) for house in houses)
     tell({"what": f"{len(houses)} instances at rest (PSS)", "unit": "MiB", "diarie": round(sum(pss(house.daemon.pid) for house in houses), 1)})
-    time.sleep(20)
-    tell({"what": f"{len(houses)} instances at rest, the processor's time in 20 s", "unit": "ms",
+    time.sleep(seconds)
+    tell({"what": f"{len(houses)} instances at rest, the processor's time in {seconds} s", "unit": "ms",
           "diarie": round(sum(spent_ms(house.daemon.pid) for house in houses) - before, 1)})
 
 
