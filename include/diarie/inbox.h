@@ -39,6 +39,8 @@ gboolean di_mail_attempt(DiRegistry *registry, gint64 mail_id, guint *attempts_o
 /* The same for N mails in one commit, but only where it is the first; BEGUN_OUT says where it was. A mail whose
  * reader never came to it, since the process died, has lost one chance and no more. */
 gboolean di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gboolean *begun_out, GError **error);
+/* Takes back the attempt that begun last, of N mails in one commit, where they still wait: what went wrong had nothing to do with them. */
+gboolean di_mail_attempt_back(DiRegistry *registry, const gint64 *mail_ids, guint n, GError **error);
 typedef enum {
 	DI_MAIL_DIARIEFORT, /* something in it was filed, or was already */
 	DI_MAIL_GRANSKAS,   /* a person must look */

@@ -80,6 +80,8 @@ DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *fi
 gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Starts the helper, unless it runs, and waits until it can read. An error is our own machine's trouble, never a document's. */
+gboolean di_extractor_ready(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Has all of the answer come, so that finish does not wait? Scanned pages are read by a second helper before it has. The descriptor is
  * readable when it is time to ask again. MAY_WAIT: for the rest of an answer that has begun to come (a long one comes only so). */
 gboolean di_extractor_is_read(DiExtractor *extractor, gboolean may_wait);

@@ -89,12 +89,12 @@ start(Round *round, GError **error)
 	g_autoptr(DiMailRow) row = di_mail_get(house->registry, g_array_index(round->ids, gint64, round->next), error);
 	const char *rule;
 
+	round->next++;
 	if (!row || !di_extractor_start(round->readers[at], row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
 			house->config->reminders.timezone, error))
 		return FALSE;
 	round->rows[at] = g_steal_pointer(&row);
 	round->under_way++;
-	round->next++;
 	return TRUE;
 }
 
@@ -271,19 +271,59 @@ break_off(Round *round)
 		(void)!file_read(round, &ignored);
 }
 
+/* Full, broken, locked, read-only: the same mail can be filed when that is over. What else keeps one from being filed may be its own. */
+static gboolean
+is_of_the_disk(const GError *error)
+{
+	return di_error_is_temporary(error) || error->code == DI_ERROR_IO || error->code == DI_ERROR_DENIED;
+}
+
+/* Mails that were not come to, and those that only the register's trouble kept from being filed, have lost no chance. One whose reader
+ * failed has: it may be why. */
+static void
+give_back(const Round *round, gboolean is_registry)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	for (guint i = 0; is_registry && i < round->read->len; i++)
+		g_array_append_val(ids, ((const Mail *)round->read->pdata[i])->row->id);
+	for (guint i = round->next; i < round->allowed; i++)
+		if (round->first[i])
+			g_array_append_val(ids, g_array_index(round->ids, gint64, i));
+	if (ids->len > 0 && !di_mail_attempt_back(round->house->registry, &g_array_index(ids, gint64, 0), ids->len, &error))
+		di_log(DI_LOG_DEBUG, "%u mails have lost a chance to be read: %s", ids->len, error->message);
+}
+
+/* Before an attempt is counted: a reader that cannot start is our trouble, and no mail's. */
+static gboolean
+readers_are_ready(const Round *round, GError **error)
+{
+	for (guint i = 0; i < round->n_readers; i++)
+		if (!di_extractor_ready(round->readers[i], error))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
 {
 	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(mail_free);
+	g_autoptr(GError) trouble = NULL;
 	gboolean many = ids->len >= READERS_FROM && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 	Round round = {.house = house, .cycle = cycle, .ids = ids, .read = read, .readers = {house->extractor, house->second},
 		.n_readers = many ? 2 : 1};
 
+	if (ids->len > 0 && !readers_are_ready(&round, error))
+		return FALSE;
 	while (!is_over(&round))
-		if (!go_on(&round, error)) {
+		if (!go_on(&round, &trouble)) {
 			break_off(&round);
+			give_back(&round, round.stuck && is_of_the_disk(trouble));
+			g_propagate_error(error, g_steal_pointer(&trouble));
 			return FALSE;
 		}
+	give_back(&round, FALSE);
 	return TRUE;
 }
 

@@ -169,6 +169,17 @@ di_mail_attempt_first(DiRegistry *registry, const gint64 *mail_ids, guint n, gbo
 	return transaction && di_transaction_commit(&transaction, error);
 }
 
+gboolean
+di_mail_attempt_back(DiRegistry *registry, const gint64 *mail_ids, guint n, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+
+	for (guint i = 0; transaction && i < n; i++)
+		if (!di_db_run(registry, STMT_MAIL_ATTEMPT_BACK, error, "i", mail_ids[i]))
+			return FALSE;
+	return transaction && di_transaction_commit(&transaction, error);
+}
+
 /* What waits for a person must be in review, whether or not something was filed from the same mail. */
 static gboolean
 make_review(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, GError **error)

@@ -412,6 +412,10 @@ UPDATE meddelande SET forsok = forsok + 1 WHERE id = ?1 RETURNING forsok
 --   ?1 mail; gives 1 where none had begun
 UPDATE meddelande SET forsok = 1 WHERE id = ?1 AND forsok = 0 RETURNING forsok
 
+-- STMT MAIL_ATTEMPT_BACK
+--   ?1 mail
+UPDATE meddelande SET forsok = forsok - 1 WHERE id = ?1 AND forsok > 0 AND tillstand = 'hamtat'
+
 -- STMT MAIL_SETTLE
 --   ?1 state, ?2 arrival, ?3 its rule, ?4 ?5 from, ?6 subject, ?7 Message-ID, ?8 In-Reply-To, ?9 References, ?10 machine,
 --   ?11 reason, ?12 mail

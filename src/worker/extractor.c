@@ -78,6 +78,12 @@ di_extractor_rest(DiExtractor *extractor, int idle_s)
 		di_extractor_rest(extractor->ocr, idle_s);
 }
 
+gboolean
+di_extractor_ready(DiExtractor *extractor, GError **error)
+{
+	return (extractor->pid > 0 || di_extractor_spawn(extractor, error)) && di_extractor_wait_ready(extractor, error);
+}
+
 /* Asking */
 
 static gboolean

@@ -72,7 +72,7 @@ class Disk(unittest.TestCase):
             self.assertLessEqual(copies, 1 if "paminnelse" in name else 2, f"{where}: {name}")
         self.assertEqual(house.diarie("check", "--deep", now=LATER).status, 0, where)
 
-    def sweep(self, code, lasting):
+    def sweep(self, code, lasting, numbers=None, rounds=1):
         def scene(_, number):
             with House() as house:
                 fill(house)
@@ -82,14 +82,16 @@ class Disk(unittest.TestCase):
                 if not hit:
                     self.assertEqual(status, 0, where)
                     return False
-                if status == 0:  # said to be done: then it is (only the tidying of the write-ahead log failed)
+                for _ in range(1, rounds):
+                    self.assertGreaterEqual(self.broken_round(house, number, code, lasting)[0], 0, where)
+                if status == 0 and rounds == 1:  # said to be done: then it is (only the tidying of the write-ahead log failed)
                     self.check(house, where)
                 house.once(NOW)
                 house.once(LATER)
                 self.check(house, where)
                 return True
 
-        tried, failures = play(contextlib.nullcontext, scene, itertools.count(1, EVERY))
+        tried, failures = play(contextlib.nullcontext, scene, iter(numbers) if numbers else itertools.count(1, EVERY))
         self.assertEqual(failures, [])
         return tried
 
@@ -105,6 +107,26 @@ class Disk(unittest.TestCase):
         tap.note(f"{tried} faults: one write or sync fails")
         self.assertGreaterEqual(tried, MIN_FAULTS)
 
+    def test_broken_for_long(self):
+        """the same in five rounds on end: no mail has lost its chances to be read by it"""
+        tried = sum(self.sweep(code, False, range(first, 100, 12), rounds=5) for first, code in ((28, errno.EIO), (34, errno.ENOSPC)))
+        tap.note(f"{tried} faults: a write fails, five times")
+        self.assertGreaterEqual(tried, 10)
+
+    def test_no_reader(self):
+        """nor by a reader that is not there: half of a new version was installed, and the mails wait for the rest"""
+        with House() as house:
+            fill(house)
+            folder = os.path.join(house.folder, "bin")
+            os.mkdir(folder)
+            for name in ("diaried", "diarie-mailbox"):
+                shutil.copy(os.path.join(BUILD, name), folder)
+            for _ in range(6):
+                status, said = daemon_round(house, NOW, self.shim, folder)
+                self.assertEqual(status, 75, said)
+            shutil.copy(os.path.join(BUILD, "diarie-extract"), folder)
+            self.assertEqual(daemon_round(house, NOW, self.shim, folder)[0], 0)
+            self.check(house, "the reader is back")
 
     def record(self, house, program, *words):
         """What was done to files below the house: (kind, name of the file)."""

@@ -94,7 +94,10 @@ first_attempts_are_begun_together(void **state G_GNUC_UNUSED)
 	assert_true(begun[1]);
 	assert_false(begun[2]);
 	assert_true(di_mail_attempt(f->registry, ids[0], &attempts, NULL) && attempts == 2);
-	assert_true(di_mail_attempt(f->registry, ids[1], &attempts, NULL) && attempts == 2);
+	assert_true(di_mail_attempt_back(f->registry, ids, G_N_ELEMENTS(ids), NULL));
+	assert_true(di_mail_attempt_back(f->registry, &ids[1], 1, NULL)); /* there is none to take back */
+	assert_true(di_mail_attempt(f->registry, ids[0], &attempts, NULL) && attempts == 2);
+	assert_true(di_mail_attempt(f->registry, ids[1], &attempts, NULL) && attempts == 1);
 }
 
 static void
