@@ -266,6 +266,32 @@ class Cycle(unittest.TestCase):
         self.assertIn("password_file", answer.err)
         self.assertNotIn("FEL-LÖSEN-17", answer.err)
 
+    def test_many_at_once(self):
+        """more mails than are fetched or filed together: each once, in their order, and a damaged one stops nobody"""
+        insatser, mails = 80, []
+        self.house.register("namn;huvudman;start;slut;kontakt\n" + "".join(
+            f"Insats {i};Kommun {i};2025-01-01;;k{i}@kommun.example\n" for i in range(insatser)))
+        self.house.configure(outgoing={"hourly": 1000, "staff": ""})
+        for turn in ("Första", "Andra"):
+            for i in range(insatser):
+                answers = {key: [f"{turn} {text}" for text in texts] for key, texts in reports.ANSWERS.items()}
+                report = reports.Report(f"Insats {i}", f"Kommun {i}", "1 januari - 31 mars 2026", answers=answers)
+                mails.append(reports.mail(f"k{i}@kommun.example", f"Rapport {i}", [("r.docx", reports.docx(report))]))
+            mails.append(reports.mail("k1@kommun.example", f"Trasig {turn}", [("r.docx", reports.docx(NYSTART)[:900])]))
+        self.dovecot.append_many(mails)
+        self.house.once(NOW)
+        versions = {}
+        for one in self.house.diarie("list", "--json", "--all").lines():
+            versions.setdefault(one["insats"], []).append(one)
+        self.assertEqual(sorted(versions), sorted(f"Insats {i}" for i in range(insatser)))
+        for name, both in versions.items():
+            text = self.house.diarie("show", "--json", max(one["diarienummer"] for one in both)).out
+            self.assertEqual(len(both), 2, name)
+            self.assertIn("Andra", text)
+            self.assertNotIn("Första", text)
+        self.assertEqual(len(self.to("k7@kommun.example")), 2)
+        self.assertEqual((self.count("INBOX"), self.count("Diariefört"), self.count("Granskas")), (0, 2 * insatser, 2))
+
     def test_numbers_in_both_schemes(self):
         """numbering by case and by series, as the contract writes them"""
         self.dovecot.append(bron_mail(), when=SECONDS)
