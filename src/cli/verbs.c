@@ -25,7 +25,7 @@ static const DiOption of_show[] = {
 	{"stamped", 0, DI_OPTION_FLAG, NULL, "en kopia av Word- eller pdf-filen med nummer, signatur och ankomstdatum i rutorna"},
 	{"file", 'f', DI_OPTION_COUNT, "N", "vilken av filerna, räknat från 1"},
 	QUARTER, HUVUDMAN,
-	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den"}, END};
+	{"why", 'w', DI_OPTION_FLAG, NULL, "var varje uppgift lästes och enligt vilken regel, hur handlingen kom in, och breven om den; där ingen har kommit: vilka brev som gick, vilka inte, och varför"}, END};
 static const DiOption of_diff[] = {QUARTER, HUVUDMAN, END};
 static const DiOption of_search[] = {QUARTER, YEAR, INSATS, HUVUDMAN,
 	{"section", 's', DI_OPTION_TEXT, "AVSNITT", "ett avsnitt av blanketten, till exempel 2.6"},

@@ -79,6 +79,16 @@ holds_next(const char *word)
 	return length > 0 && !is_year && g_ascii_isdigit(word[length - 1]) && strspn(word, "(0123456789-") == length;
 }
 
+/* "SFG" before "26-11.3": a diarienummer is one word to whoever reads it. */
+static gboolean
+begins_number(const char *word, const char *next)
+{
+	const char *prefix = word + strspn(word, "([");
+	gsize capitals = strspn(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	return capitals >= 2 && capitals <= 6 && !prefix[capitals] && next && g_ascii_isdigit(next[0]) && g_ascii_isdigit(next[1]) && next[2] == '-';
+}
+
 /* The line's words, with what must not be parted as one. */
 static GPtrArray *
 pieces_of(const char *line)
@@ -99,7 +109,7 @@ pieces_of(const char *line)
 		} else {
 			g_ptr_array_add(pieces, g_strdup(*word));
 		}
-		glue = holds_next(*word) && di_text_columns(pieces->pdata[pieces->len - 1]) < NUMBERS_MAX;
+		glue = (holds_next(*word) || begins_number(*word, word[1])) && di_text_columns(pieces->pdata[pieces->len - 1]) < NUMBERS_MAX;
 	}
 	return pieces;
 }
