@@ -121,6 +121,23 @@ is_indented_value(const Table *table, const DiPdfPage *page, const DiPdfRow *row
 	       value->x0 < second + 4 * table->size;
 }
 
+/* A label below another that has its value: it begins with a capital, and ends in a colon or is bold beside a value that is not. */
+static gboolean
+begins_label(const Table *table, const DiPdfPage *page, guint index)
+{
+	const DiPdfRow *row = di_pdf_row(page, index), *above = index > 0 ? row - 1 : NULL;
+	const DiPdfWord *word = di_pdf_word(page, di_pdf_segment(page, row->first)->first);
+	const DiPdfSegment *label;
+
+	if (!above || above->n < 2 || row->n < 2 || fabs(row->x0 - table->x0) > ALIGNED * table->size || fabs(above->x0 - row->x0) > 1 ||
+	    !g_unichar_isupper(g_utf8_get_char(word->text)))
+		return FALSE;
+	label = di_pdf_segment(page, row->first);
+	if (g_str_has_suffix(di_pdf_word(page, label->first + label->n - 1)->text, ":"))
+		return TRUE;
+	return word->bold && !di_pdf_word(page, (label + 1)->first)->bold;
+}
+
 static Fit
 fit_several(const Table *table, const DiPdfPage *page, guint index)
 {
@@ -135,6 +152,8 @@ fit_several(const Table *table, const DiPdfPage *page, guint index)
 	if (row->x0 > table->x0 + 2 * table->size && is_near(table, page, row, 0.5))
 		return SAME_ROW;
 	if (page != table->last_page || !is_near(table, page, row, 0.4))
+		return NEW_ROW;
+	if (begins_label(table, page, index))
 		return NEW_ROW;
 	return begins_lower(page, row) || di_pdf_is_inside_row(page, index) ? SAME_ROW : NEW_ROW;
 }

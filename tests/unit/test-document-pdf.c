@@ -86,6 +86,9 @@ static const struct Row {
 		"70 100 11 Mål @250 1. Ge stöd till 50\n250 114 11 personer.\n250 128 11 2. Minst hälften går\n250 142 11 vidare.\n"
 		"70 156 11 Utfall @250 3 tkr",
 		"C 1,0,0|Mål\nC 1,0,1|1. Ge stöd till 50 personer.\\n2. Minst hälften går vidare.\nC 1,1,0|Utfall\nC 1,1,1|3 tkr\n"},
+	{"a bold label right below another begins a row, also where its value is in small letters",
+		"70 100 11 [b]Insatsens namn[/b] @250 Norrby och Sunnanby tillsammans\n70 113 11 [b]Kvartalsrapporten gäller[/b] @250 juli–september 2025",
+		"C 1,0,0|Insatsens namn\nC 1,0,1|Norrby och Sunnanby tillsammans\nC 1,1,0|Kvartalsrapporten gäller\nC 1,1,1|juli–september 2025\n"},
 	{"a label of two lines stays one cell",
 		"70 100 11 Insatsens namn @250 Må bra\n70 114 11 Rapporten gäller @250 april–juni 2025\n70 128 11 för perioden",
 		"C 1,0,0|Insatsens namn\nC 1,0,1|Må bra\nC 1,1,0|Rapporten gäller för perioden\nC 1,1,1|april–juni 2025\n"},
