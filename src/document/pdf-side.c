@@ -3,7 +3,7 @@
  * A label may stand at the top of its row or in the middle of it, and either side may be the higher one; so no line tells which row it
  * is in. But rows do not overlap, and in all of them labels stand in one way: of all the ways to share the lines out, the one is taken
  * in which labels and answers stand best beside each other. The rows then become cells as if they had been drawn (pdf-ruled.c). */
-#include "pdf.h"
+#include "pdf-side.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,42 +12,7 @@
 #define PLACES_MAX 16   /* where the right side may begin */
 #define LABELS_MAX 60   /* blocks of labels in one table */
 #define LINES_MAX 160   /* lines of answers */
-#define MERGED_MAX 4    /* blocks that are one label */
 #define GAP_MAX 5.0     /* ems between lines of one table */
-#define OFF_MAX 1.8     /* ems: a label further off is as bad */
-#define COST_MAX 1.2    /* ems a row: what stands worse is no such table */
-
-typedef struct {
-	double y0, y1, base, x0, x1;
-	double head; /* where its first line stands */
-} Line;
-
-typedef struct {
-	guint first, end;  /* rows of the page */
-	double x, em;      /* where the right side begins */
-	GArray *left, *right; /* Line: blocks of labels; lines of answers */
-	guint left_lines;
-	guint crowded;     /* rows with a third column */
-	guint beside;      /* labels and answers on one line */
-	double left_x1, right_x1;
-	gboolean at_top;   /* of the page: a row may have begun before */
-	guint tries;       /* left, on this page */
-} Side;
-
-/* How the lines are shared out: row by row, from the last one back. */
-typedef struct {
-	float cost;
-	guint8 labels, lines; /* of the last row */
-} Step;
-
-/* How labels stand beside their answers: at the top or in the middle, and how many ems lower; margins of paragraphs push one side. */
-typedef struct {
-	gboolean in_middle;
-	double lower;
-} Way;
-
-static const Way ways[] = {{FALSE, 0}, {TRUE, 0}, {FALSE, -0.6}, {FALSE, -1.1}, {FALSE, -1.6}, {FALSE, 0.6}, {TRUE, 0.7}, {TRUE, 1.2},
-	{TRUE, -0.7}, {TRUE, -1.2}};
 
 static guint
 end_of_row(const DiPdfPage *page, const DiPdfRow *row)
@@ -141,171 +106,6 @@ gather(const DiPdfPage *page, guint first, double x, Side *side)
 		side->end++;
 }
 
-static const Line *
-label(const Side *side, guint i)
-{
-	return &g_array_index(side->left, Line, i);
-}
-
-static const Line *
-answer(const Side *side, guint i)
-{
-	return &g_array_index(side->right, Line, i);
-}
-
-/* Where the row with so many labels and lines before it may begin. */
-static double
-bottom_before(const Side *side, guint labels, guint lines)
-{
-	double bottom = 0;
-
-	if (labels > 0)
-		bottom = label(side, labels - 1)->y1;
-	if (lines > 0)
-		bottom = MAX(bottom, answer(side, lines - 1)->y1);
-	return bottom;
-}
-
-/* How badly a row of A labels and B lines behind I and J fits, in ems; negative: not at all. */
-static double
-cost_of(const Side *side, const Way *way, guint i, guint j, guint a, guint b)
-{
-	double before = bottom_before(side, i, j), em = side->em, off, cost;
-
-	if ((a > 0 && label(side, i)->y0 < before - 0.35 * em) || (b > 0 && answer(side, j)->y0 < before - 0.35 * em))
-		return -1;
-	if (a == 0)
-		return 0.2;
-	if (b == 0)
-		return 0.4 + 1.2 * (a - 1);
-	off = !way->in_middle ? label(side, i)->y0 - answer(side, j)->y0
-			      : (label(side, i)->y0 + label(side, i + a - 1)->y1 - answer(side, j)->y0 - answer(side, j + b - 1)->y1) / 2;
-	/* A row that goes on overleaf may stand anyhow. */
-	cost = MIN(fabs(off / em - way->lower), OFF_MAX) + 0.1 * fabs(way->lower) + 1.2 * (a - 1);
-	/* No row ends within a paragraph. */
-	if (j + b < side->right->len && answer(side, j + b)->base - answer(side, j + b - 1)->base < 1.45 * em)
-		cost += 1.5;
-	return cost;
-}
-
-static Step *
-step_at(Step *steps, const Side *side, guint i, guint j)
-{
-	return &steps[i * (side->right->len + 1) + j];
-}
-
-static void
-try_steps(Step *steps, const Side *side, const Way *way, guint i, guint j)
-{
-	float so_far = step_at(steps, side, i, j)->cost;
-	guint fewest = i == 0 && j == 0 && side->at_top ? 0 : 1;
-
-	for (guint a = fewest; a <= MERGED_MAX && i + a <= side->left->len; a++) {
-		for (guint b = a == 0 ? 1 : 0; j + b <= side->right->len && b < 250; b++) {
-			Step *to = step_at(steps, side, i + a, j + b);
-			double cost = cost_of(side, way, i, j, a, b);
-
-			if (i + a < side->left->len && b > 0 && answer(side, j + b - 1)->y1 > label(side, i + a)->y0 + 0.4 * side->em)
-				break; /* no more: rows do not overlap */
-			if (cost >= 0 && so_far + cost < to->cost)
-				*to = (Step){.cost = (float)(so_far + cost), .labels = (guint8)a, .lines = (guint8)b};
-		}
-	}
-}
-
-/* The best way to share out all lines; NULL: there is none. */
-static Step *
-share_out(const Side *side, const Way *way)
-{
-	guint n = (side->left->len + 1) * (side->right->len + 1);
-	Step *steps = g_new(Step, n);
-
-	for (guint i = 0; i < n; i++)
-		steps[i] = (Step){.cost = G_MAXFLOAT};
-	steps[0].cost = 0;
-	for (guint i = 0; i <= side->left->len; i++)
-		for (guint j = 0; j <= side->right->len; j++)
-			if (step_at(steps, side, i, j)->cost < G_MAXFLOAT)
-				try_steps(steps, side, way, i, j);
-	if (step_at(steps, side, side->left->len, side->right->len)->cost < G_MAXFLOAT)
-		return steps;
-	g_free(steps);
-	return NULL;
-}
-
-typedef struct {
-	guint label, labels, line, lines;
-} Share;
-
-/* The rows from the first on. */
-static GArray *
-shares_of(const Side *side, Step *steps)
-{
-	GArray *shares = g_array_new(FALSE, FALSE, sizeof(Share));
-	guint i = side->left->len, j = side->right->len;
-
-	while (i > 0 || j > 0) {
-		const Step *step = step_at(steps, side, i, j);
-		Share share = {i - step->labels, step->labels, j - step->lines, step->lines};
-
-		g_array_prepend_val(shares, share);
-		i = share.label;
-		j = share.line;
-	}
-	return shares;
-}
-
-static guint
-rows_with_both(const GArray *shares)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < shares->len; i++) {
-		const Share *share = &g_array_index(shares, Share, i);
-
-		n += share->labels > 0 && share->lines > 0 ? 1 : 0;
-	}
-	return n;
-}
-
-/* Each answer begins on its label's line and has no gap: pdf-table.c reads that line by line. */
-static gboolean
-is_plain(const Side *side, const GArray *shares)
-{
-	for (guint i = 0; i < shares->len; i++) {
-		const Share *share = &g_array_index(shares, Share, i);
-
-		if (share->labels == 0 || share->lines == 0 || fabs(label(side, share->label)->head - answer(side, share->line)->head) > 0.2 * side->em)
-			return FALSE;
-		for (guint j = share->line + 1; j < share->line + share->lines; j++)
-			if (answer(side, j)->y0 - answer(side, j - 1)->y1 > 0.8 * side->em)
-				return FALSE;
-	}
-	return TRUE;
-}
-
-/* The better of both ways, if it is good enough for a table. */
-static GArray *
-find_shares(const Side *side)
-{
-	GArray *best = NULL;
-	double least = G_MAXDOUBLE;
-
-	for (guint w = 0; w < G_N_ELEMENTS(ways); w++) {
-		g_autofree Step *steps = share_out(side, &ways[w]);
-		g_autoptr(GArray) shares = steps ? shares_of(side, steps) : NULL;
-		guint n = shares ? rows_with_both(shares) : 0;
-		double cost = n > 0 ? (double)step_at(steps, side, side->left->len, side->right->len)->cost / n : G_MAXDOUBLE;
-
-		if (cost > COST_MAX || cost >= least)
-			continue;
-		least = cost;
-		g_clear_pointer(&best, g_array_unref);
-		best = g_steal_pointer(&shares);
-	}
-	return best;
-}
-
 /* Is there anything that geometry line by line would not see as well? Where nearly every line has its label, all is said. */
 static gboolean
 is_worth_it(const Side *side)
@@ -316,11 +116,29 @@ is_worth_it(const Side *side)
 	       side->right->len + side->left_lines > 2 * side->left->len + 1;
 }
 
-/* Rows without an answer, or without a label, at both ends are none of the table. Gives how many share rows remain. */
+/* A label of several lines that nothing answers. One line is rather the next heading. */
+static gboolean
+is_unanswered(const Side *side, const Share *share)
+{
+	const Line *first = label(side, share->label), *last = label(side, share->label + share->labels - 1);
+
+	return share->lines == 0 && share->labels > 0 && last->y1 - first->y0 > 3 * side->em;
+}
+
+/* The last line of a row that has both sides, or of a label that nothing answers. */
+static double
+bottom_of(const Side *side, const Share *share)
+{
+	return MAX(share->labels ? label(side, share->label + share->labels - 1)->y1 : 0,
+		share->lines ? answer(side, share->line + share->lines - 1)->y1 : 0);
+}
+
+/* Rows without an answer at both ends are none of the table. */
 static void
 trim(Side *side, const DiPdfPage *page, GArray *shares)
 {
-	while (shares->len > 0 && g_array_index(shares, Share, shares->len - 1).lines == 0)
+	while (shares->len > 0 && g_array_index(shares, Share, shares->len - 1).lines == 0 &&
+		!is_unanswered(side, &g_array_index(shares, Share, shares->len - 1)))
 		g_array_remove_index(shares, shares->len - 1);
 	while (shares->len > 0 && g_array_index(shares, Share, 0).lines == 0)
 		g_array_remove_index(shares, 0);
@@ -336,11 +154,7 @@ trim(Side *side, const DiPdfPage *page, GArray *shares)
 			break;
 	}
 	for (; side->end > side->first; side->end--) {
-		const Share *share = &g_array_index(shares, Share, shares->len - 1);
-		double bottom = MAX(share->labels ? label(side, share->label + share->labels - 1)->y1 : 0,
-			answer(side, share->line + share->lines - 1)->y1);
-
-		if (di_pdf_row(page, side->end - 1)->y0 < bottom - 1)
+		if (di_pdf_row(page, side->end - 1)->y0 < bottom_of(side, &g_array_index(shares, Share, shares->len - 1)) - 1)
 			break;
 	}
 }
@@ -479,7 +293,7 @@ find_table(const DiPdfPage *page, guint i, Side *side)
 		if (!is_worth_it(side) || side->end - side->first <= most || side->tries == 0)
 			continue;
 		side->tries--;
-		shares = find_shares(side);
+		shares = di_pdf_find_shares(side);
 		if (!shares)
 			continue;
 		most = side->end - side->first;
@@ -516,7 +330,7 @@ find_on_page(DiPdfPage *page, double body_size)
 		side.at_top = FALSE;
 		if (!shares)
 			continue;
-		if (is_plain(&side, shares)) {
+		if (di_pdf_is_plain(&side, shares)) {
 			i = side.end - 1;
 			continue;
 		}

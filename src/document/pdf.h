@@ -11,6 +11,7 @@
  *	pdf-gutter.c    columns of one width, with whatever stands in them
  *	pdf-columns.c   other text in columns
  *	pdf-side.c      labels beside answers of many lines → cells
+ *	pdf-share.c     which lines are one of their rows
  *	pdf-table.c     rows whose segments stand under each other → tables
  *	pdf-ruled.c     tables whose lines are drawn: their numbers, their blocks
  *	pdf-hyphen.c    how the end of one line meets the beginning of the next

@@ -211,3 +211,10 @@ void remark_contents(const Form *form, DiReport *report, const DiFormHints *hint
 gsize instruction_skip(const FormSection *section, const char *text, gsize from, const char **carry);
 /* Is TEXT nothing but what the form prints? Stricter than the other, for lines behind the reporter's first. */
 gboolean instruction_is_all(const FormSection *section, const char *text, const char **carry);
+
+/* heading.c */
+gboolean is_instructed(const FormSection *section, const char *rest);
+gsize own_heading(const FormSection *section, const char *text);
+/* Both: where the heading of LINE ends, whose known words end at REST. */
+gsize added_to_instructed(const FormSection *section, const Line *line, gsize rest);
+gsize added_to_heading(const Line *line, gsize rest);
