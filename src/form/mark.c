@@ -376,6 +376,18 @@ label_ends(const FormField *field, const char *label, const char *rest)
 	return (strchr(label, ' ') || field->sort != SORT_TEXT || field->by_forbund) && fits_behind_label(field, rest + spaces);
 }
 
+/* "Ankomstdatu m": a label that was broken in a narrow cell, and nothing else. */
+static gboolean
+is_broken_label(const char *text, const char *label)
+{
+	while (*text == *label && *text) {
+		label++;
+		text++;
+		text += *text == ' ' && text[1] == *label ? 1 : 0;
+	}
+	return *label == '\0' && signs_only(text);
+}
+
 const FormField *
 label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
 {
@@ -392,6 +404,10 @@ label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
 			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
 			double score = fuzzy_prefix(text, label, needed, &end);
 
+			if (!best && strlen(text) < 40 && is_broken_label(text, label)) {
+				score = needed;
+				end = strlen(text);
+			}
 			if (score < needed || (best && (score < best_score - 0.1 || end <= best_end)) ||
 				!label_ends(field, label, text + end))
 				continue;

@@ -84,6 +84,8 @@ static const Row rows[] = {
 	{"nothing but labels on a line", HEAD "P Diarienummer Signatur Ankomstdatum\nP SFG 26-7\nP 2026-04-14\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=", "ankomst=2026-04-14"}},
 	{"the stamp's values on one line", HEAD "P Diarienummer Signatur Ankomstdatum\nP SFG 26-7 VO 2026-04-14\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO", "ankomst=2026-04-14"}},
 	{"the stamp's values on one line, one missing", HEAD "P Diarienummer Signatur Ankomstdatum\nP SFG 26-7.1 2026-04-14\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7.1", "signatur=", "ankomst=2026-04-14"}},
+	{"a label that was broken in a narrow cell is no value", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Ankomstdatu m\nC 1,1,0|\nC 1,1,1|\nC 1,1,2|\n" PARTS FIELDS S1 S2 S3,
+		{"diarienummer=", "signatur=", "ankomst="}},
 	{"labels that a PDF ran together", HEAD "P DiarienummerSignatur\nP SFG 26-7\nP VO\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO"}},
 	{"a row of labels, the values in a table of their own", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 2,0,0|SFG 26-7\nC 2,0,1|VO\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=VO"}},
 	{"a row of labels, one value as a paragraph", HEAD "C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nP SFG 26-7\nP Ankomstdatum\nP 2026-04-14\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=", "ankomst=2026-04-14"}},
