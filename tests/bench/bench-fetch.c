@@ -9,7 +9,7 @@ main(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DiConfig) config = argc == 2 ? di_config_load(argv[1], &error) : NULL;
 	g_autoptr(DiHouse) house = NULL;
-	DiCycle cycle = {0};
+	DiCycle cycle = {.read_failed = TRUE}; /* so that none is read meanwhile */
 
 	di_secret_look_beside(argc == 2 ? argv[1] : NULL);
 	house = config ? di_house_open(g_steal_pointer(&config), &error) : NULL;
