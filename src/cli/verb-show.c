@@ -185,7 +185,7 @@ print_files(const DiCli *cli, const DiHandling *handling)
 		g_autofree char *size = di_size_short(file->storlek);
 		g_autofree char *sum = g_strdup_printf("sha256 %s", file->sha256);
 
-		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){n, file->namn, size, sum});
+		di_table_row(table, DI_STYLE_PLAIN, (const char *const[]){n, di_file_shown(file->namn), size, sum});
 	}
 	fputc('\n', stdout);
 	di_print_heading(cli, "Filer");

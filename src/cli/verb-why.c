@@ -107,6 +107,12 @@ print_evidence(const DiCli *cli, const GPtrArray *evidence)
 		di_say("  Inga belägg finns sparade för den här handlingen.");
 }
 
+const char *
+di_file_shown(const char *name)
+{
+	return name && *name ? name : "mejlets egen text";
+}
+
 static const char *
 file_name(const DiHandling *handling)
 {
@@ -125,7 +131,7 @@ print_way(const DiCli *cli, const DiHandling *handling)
 		di_print_passage(cli, 2, "Inkom: %s; regel: %s, %.10s %.5s", day, arrival_text(handling), at, at + 11);
 	else
 		di_print_passage(cli, 2, "Inkom: %s; regel: %s", day, arrival_text(handling));
-	di_print_passage(cli, 2, "Läst ur: %s", file ? file : "(okänt)");
+	di_print_passage(cli, 2, "Läst ur: %s", file ? di_file_shown(file) : "(okänt)");
 	di_print_passage(cli, 2, "Läst med: läsare %s%s%s", handling->reader ? handling->reader : "(okänt)",
 		handling->report && handling->report->form ? ", formulär " : "",
 		handling->report && handling->report->form ? handling->report->form : "");

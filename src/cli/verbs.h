@@ -73,6 +73,8 @@ gboolean di_letter_print(const char *name, GHashTable *values, const char *to, i
 
 /* verb-why.c: where a reading came from, how the document was placed, and its letters */
 
+/* What a file of a document is called: NAME, or that it was the text of the mail (NULL, ""). Not to be freed. */
+const char *di_file_shown(const char *name);
 gboolean di_why_print(DiCli *cli, const DiHandling *handling, GError **error);
 /* What has been written to INSATS about a report that has not come, what goes next, and what keeps it. FALSE without ERROR: it owes none. */
 gboolean di_why_owed(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GError **error);

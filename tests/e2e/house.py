@@ -12,8 +12,8 @@ import tempfile
 import threading
 import time
 
-BUILD = os.environ.get("top_builddir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-SOURCES = os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+BUILD = os.path.abspath(os.environ.get("top_builddir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")))
+SOURCES = os.path.abspath(os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")))
 
 REGISTER = """namn;huvudman;start;slut;kontakt;alias
 Bron till arbete;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example;

@@ -142,6 +142,15 @@ class Cycle(unittest.TestCase):
         shown = self.house.diarie("show", "--json", filed[0]["diarienummer"]).one()
         self.assertEqual(sorted(file["namn"] for file in shown["filer"]), ["r.docx", "r.pdf"])
 
+    def test_text(self):
+        """a report that stands in the mail itself; what it was read from and its file are called so"""
+        text = "\n\n".join(line if isinstance(line, str) else " ".join(line) for _, line in BRON.lines()) + "\n"
+        self.dovecot.append(reports.mail(KARIN, "Rapport", (), text), when=SECONDS)
+        self.house.once(NOW)
+        number = self.house.filed()[0]["diarienummer"]
+        self.assertIn("Läst ur: mejlets egen text\n", self.house.diarie("show", "--why", number).out)
+        self.assertIn("1  mejlets egen text", self.house.diarie("show", number).out)
+
     def test_machines_are_not_answered(self):
         """a report in a machine's mail is filed without an answer; an autoreply stays where it lies"""
         self.dovecot.append(bron_mail(headers=[("Auto-Submitted", "auto-generated")]), when=SECONDS)
