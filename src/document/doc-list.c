@@ -4,6 +4,8 @@
 
 #include "docx.h"
 
+#include <string.h>
+
 #define LEVELS 9
 #define MAX_LISTS 2000
 #define MAX_NUMBER_CHARACTERS 100
@@ -22,6 +24,8 @@ typedef struct {
 struct DiDocLists {
 	GPtrArray *lists; /* List */
 	GArray *overrides; /* guint32: the id of each LFO's list */
+	const List *last;  /* of the paragraph before, at LAST_AT; NULL: it was no item */
+	int last_at;
 };
 
 static size_t
@@ -126,6 +130,25 @@ draw(const List *list, int at)
 	return *marker->str ? g_strdup(marker->str) : NULL;
 }
 
+/* Does LIST, of which nothing has been counted, go on where the item just above left off? LibreOffice saves the items of one list as
+ * lists of their own that look the same, all from 1; whoever wrote them saw one. */
+static gboolean
+goes_on(const DiDocLists *lists, const List *list, int at)
+{
+	const Level *level = &list->levels[at], *above = lists->last ? &lists->last->levels[at] : NULL;
+
+	return above && lists->last != list && lists->last_at == at && !list->counting[at] && level->start == 1 &&
+		level->format == above->format && level->length == above->length &&
+		memcmp(level->text, above->text, (gsize)level->length * sizeof level->text[0]) == 0;
+}
+
+void
+di_doc_lists_pause(DiDocLists *lists)
+{
+	if (lists)
+		lists->last = NULL;
+}
+
 char *
 di_doc_lists_next(DiDocLists *lists, int number, int at)
 {
@@ -134,6 +157,12 @@ di_doc_lists_next(DiDocLists *lists, int number, int at)
 	if (!list)
 		return NULL;
 	at = CLAMP(at, 0, LEVELS - 1);
+	if (goes_on(lists, list, at)) {
+		list->counts[at] = lists->last->counts[at];
+		list->counting[at] = TRUE;
+	}
+	lists->last = list;
+	lists->last_at = at;
 	list->counts[at] = list->counting[at] ? MIN(list->counts[at] + 1, 1000000) : list->levels[at].start;
 	list->counting[at] = TRUE;
 	for (int i = at + 1; i < LEVELS; i++)

@@ -214,6 +214,8 @@ end_block(Reader *reader, const DiDocParagraph *paragraph)
 	continue_fields(reader);
 	if (paragraph->list > 0)
 		marker = di_doc_lists_next(reader->lists, paragraph->list, paragraph->list_level);
+	else
+		di_doc_lists_pause(reader->lists);
 	di_flow_end_paragraph(reader->flow, heading_of(paragraph), marker, paragraph->list_level);
 }
 

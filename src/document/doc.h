@@ -49,6 +49,8 @@ DiDocCharacter di_doc_character(const DiDocRun *run);
 typedef struct DiDocLists DiDocLists;
 DiDocLists *di_doc_lists_new(DiSpan lists, DiSpan overrides);
 void di_doc_lists_free(DiDocLists *lists);
+/* For a paragraph that is no item of a list. */
+void di_doc_lists_pause(DiDocLists *lists);
 /* Counts one paragraph of list LIST (from 1) and returns what is drawn before it, or NULL. */
 char *di_doc_lists_next(DiDocLists *lists, int list, int level);
 

@@ -2,6 +2,8 @@
 #include "make-doc.h"
 #include "table.h"
 
+#include "../../src/document/doc.h"
+
 #include <diarie/document.h>
 
 #define SPRMS(literal) literal, sizeof(literal) - 1
@@ -102,10 +104,67 @@ any_byte_may_be_wrong(void **state)
 	}
 }
 
+/* Three lists of one level: "%1." from 1, twice, and "%1)" from 1. */
+static DiDocLists *
+three_lists(void)
+{
+	static const char ends[] = {'.', '.', ')'};
+	g_autoptr(GByteArray) lists = g_byte_array_new(), overrides = g_byte_array_new();
+	guint8 count[4] = {3}, level[28] = {1}, text[6] = {2, 0, 0, 0};
+
+	g_byte_array_append(lists, count, 2);
+	for (guint8 id = 1; id <= 3; id++) {
+		guint8 list[28] = {id, [26] = 1};
+
+		g_byte_array_append(lists, list, sizeof list);
+	}
+	for (guint i = 0; i < 3; i++) {
+		text[4] = (guint8)ends[i];
+		g_byte_array_append(lists, level, sizeof level);
+		g_byte_array_append(lists, text, sizeof text);
+	}
+	g_byte_array_append(overrides, count, 4);
+	for (guint8 id = 1; id <= 3; id++) {
+		guint8 override[16] = {id};
+
+		g_byte_array_append(overrides, override, sizeof override);
+	}
+	return di_doc_lists_new((DiSpan){lists->data, lists->len}, (DiSpan){overrides->data, overrides->len});
+}
+
+static const struct ListRow {
+	const char *sentence, *lists, *expected; /* '0': a paragraph that is no item */
+} list_rows[] = {
+	{"items of one list", "111", "1. 2. 3. "},
+	{"a list that looks the same goes on right below", "112", "1. 2. 3. "},
+	{"and is one of its own where something stands between", "1102", "1. 2. - 1. "},
+	{"and where it looks otherwise", "113", "1. 2. 1) "},
+	{"one that has begun goes on with its own numbers", "20112", "1. - 1. 2. 2. "},
+};
+
+static void
+check_list(void **state)
+{
+	const struct ListRow *row = *state;
+	g_autoptr(GString) drawn = g_string_new(NULL);
+	DiDocLists *lists = three_lists();
+
+	for (const char *at = row->lists; *at; at++) {
+		g_autofree char *marker = *at > '0' ? di_doc_lists_next(lists, *at - '0', 0) : NULL;
+
+		if (!marker)
+			di_doc_lists_pause(lists);
+		g_string_append_printf(drawn, "%s ", marker ? marker : "-");
+	}
+	di_doc_lists_free(lists);
+	assert_string_equal(drawn->str, row->expected);
+}
+
 int
 main(void)
 {
 	ADD_ROWS(rows, check);
+	ADD_ROWS(list_rows, check_list);
 	ADD_TEST(an_encrypted_document_wants_a_password);
 	ADD_TEST(any_byte_may_be_wrong);
 	return run_table("document-doc");
