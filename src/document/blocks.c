@@ -150,6 +150,15 @@ normal_length(const char *text, int size)
 	return normal ? (int)strlen(normal) : size;
 }
 
+/* No reader gives any but tab and LF; what one lets through would make the answer a liar's (report-read.c). */
+static void
+blank_controls(char *text)
+{
+	for (; *text; text++)
+		if (((guchar)*text < ' ' && *text != '\n' && *text != '\t') || *text == 0x7f)
+			*text = ' ';
+}
+
 void
 di_block_set_text(DiBlock *block, const char *text)
 {
@@ -158,6 +167,7 @@ di_block_set_text(DiBlock *block, const char *text)
 
 	g_free(block->text);
 	block->text = normal ? normal : g_strdup(text);
+	blank_controls(block->text);
 	if (!normal || strcmp(normal, text) == 0)
 		return;
 	if (block->value_at >= 0) {

@@ -93,7 +93,7 @@ di_rtf_append_unicode(DiRtfReader *reader, gunichar c)
 
 	if ((c >= 0xf000 && c <= 0xf0ff) || (di_rtf_top(reader)->symbol && c < 0x100))
 		c = di_symbol_to_unicode(NULL, c);
-	if (c != 0 && c != 0xad && g_unichar_validate(c))
+	if ((c >= ' ' || c == '\t') && c != 0x7f && c != 0xad && g_unichar_validate(c))
 		di_rtf_append(reader, text, (size_t)g_unichar_to_utf8(c, text));
 }
 

@@ -262,13 +262,20 @@ do_word(DiRtfReader *reader, const DiRtfWord *word, gboolean has_number, int num
 	}
 }
 
+/* Word draws none of them. */
+static gboolean
+is_control(char byte)
+{
+	return ((guchar)byte < ' ' && byte != '\t' && byte != '\n') || byte == 0x7f;
+}
+
 static void
 put_byte(DiRtfReader *reader, char byte)
 {
 	di_rtf_top(reader)->fresh = FALSE;
 	if (reader->skip_characters > 0)
 		reader->skip_characters--;
-	else if (di_rtf_top(reader)->into != INTO_NOTHING)
+	else if (di_rtf_top(reader)->into != INTO_NOTHING && !is_control(byte))
 		g_string_append_c(reader->pending, byte);
 }
 

@@ -404,7 +404,7 @@ label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
 			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
 			double score = fuzzy_prefix(text, label, needed, &end);
 
-			if (!best && strlen(text) < 40 && is_broken_label(text, label)) {
+			if (!best && strnlen(text, 40) < 40 && is_broken_label(text, label)) {
 				score = needed;
 				end = strlen(text);
 			}

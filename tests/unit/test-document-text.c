@@ -51,6 +51,7 @@ static const struct Row {
 		"1 paragraph size=12.0 | łódźå\n", DI_FORMAT_RTF},
 	{"rtf: a pair of surrogates is one sign, uc says how many characters stand in for it",
 		"{\\rtf1\\uc2\\u-10179 ab\\u-8704\\'61\\'62!\\par}", "1 paragraph size=12.0 | 😀!\n", DI_FORMAT_RTF},
+	{"rtf: control characters are nothing", "{\\rtf1 F\\'01\\u1 ?\\'7f\x02\\'f6r\\par}", "1 paragraph size=12.0 | För\n", DI_FORMAT_RTF},
 	{"rtf: destinations are not text", "{\\rtf1{\\info{\\title T}}{\\*\\okand bort{x}}{\\pict 0102}{\\header H\\par}a\\par}",
 		"2 paragraph header size=12.0 | H\n1 paragraph size=12.0 | a\n", DI_FORMAT_RTF},
 	{"rtf: hidden and deleted text is none", "{\\rtf1 a{\\v b}{\\deleted c}d\\par}", "1 paragraph size=12.0 | ad\n", DI_FORMAT_RTF},
@@ -103,6 +104,7 @@ static const struct Row {
 	{"html: Word's notes have no marks", "<html><p>a<a href='#_ftn1'><span>[1]</span></a></p><div id=ftn1><p><a href='#_ftnref1'>[1]</a> Not.</p></div>",
 		"1 paragraph | a\n2 paragraph footnote | Not.\n", DI_FORMAT_HTML},
 	{"html: latin-1 is what the page says", "<html><meta charset=iso-8859-1><p>f\xf6r \x96 sen", "1 paragraph | för – sen\n", DI_FORMAT_HTML},
+	{"html: a control character is a gap", "<html><p>a&#127;b", "1 paragraph | a b\n", DI_FORMAT_HTML},
 	{"html: a picture inside the page is no flood", "<html><p>a<img src='data:image/png;base64,AAAA'>b", "1 paragraph | ab\n", DI_FORMAT_HTML},
 	{"html: comments for other programs are comments", "<html><!--[if gte vml 1]><p>dubbel</p><![endif]--><p>a</p>", "1 paragraph | a\n", DI_FORMAT_HTML},
 };
