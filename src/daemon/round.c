@@ -295,13 +295,18 @@ give_back(const Round *round, gboolean is_registry)
 		di_log(DI_LOG_DEBUG, "%u mails have lost a chance to be read: %s", ids->len, error->message);
 }
 
-/* Before an attempt is counted: a reader that cannot start is our trouble, and no mail's. */
+/* Before an attempt is counted: a reader that cannot start is our trouble, and no mail's. One is enough, where there is no room for two. */
 static gboolean
-readers_are_ready(const Round *round, GError **error)
+readers_are_ready(Round *round, GError **error)
 {
-	for (guint i = 0; i < round->n_readers; i++)
-		if (!di_extractor_ready(round->readers[i], error))
-			return FALSE;
+	g_autoptr(GError) local = NULL;
+
+	if (!di_extractor_ready(round->readers[0], error))
+		return FALSE;
+	if (round->n_readers > 1 && !di_extractor_ready(round->readers[1], &local)) {
+		di_log(DI_LOG_INFO, "mails are read one at a time: %s", local->message);
+		round->n_readers = 1;
+	}
 	return TRUE;
 }
 

@@ -128,6 +128,24 @@ class Disk(unittest.TestCase):
             self.assertEqual(daemon_round(house, NOW, self.shim, folder)[0], 0)
             self.check(house, "the reader is back")
 
+    def test_one_reader(self):
+        """where the machine has room for one reader alone, many mails that wait are read by that one"""
+        with House() as house:
+            fill(house)
+            for number in range(50):
+                house.put(reports.mail("Någon <nagon@annan.example>", f"Lunch {number}?", (), "Kl 12?\n"))
+            folder = os.path.join(house.folder, "bin")
+            os.mkdir(folder)
+            for name in ("diaried", "diarie-mailbox"):
+                shutil.copy(os.path.join(BUILD, name), folder)
+            shutil.copy(os.path.join(BUILD, "diarie-extract"), os.path.join(folder, "reader"))
+            with open(os.path.join(folder, "diarie-extract"), "w", encoding="utf-8") as file:
+                file.write(f"#!/bin/sh\nexec {shutil.which('flock')} -n -o {folder}/one {folder}/reader \"$@\"\n")
+            os.chmod(os.path.join(folder, "diarie-extract"), 0o755)
+            status, said = daemon_round(house, NOW, self.shim, folder)
+            self.assertEqual(status, 0, said)
+            self.check(house, said)
+
     def record(self, house, program, *words):
         """What was done to files below the house: (kind, name of the file)."""
         path = os.path.join(house.folder, "record")
