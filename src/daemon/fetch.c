@@ -2,12 +2,15 @@
  * is on its way, the one before it is committed, and then read and filed. */
 #include <diarie/daemon.h>
 
+#include <poll.h>
 #include <string.h>
 
 enum {
 	BATCH_MAILS = 150,
 	BATCH_BYTES = 16 << 20,
 	MAIL_MAX_BYTES = 60 << 20, /* RELIABILITY.md section 4 */
+	STEP_MS = 1000,
+	SILENT_STEPS = 240,        /* more than diarie-mailbox lets a server be silent */
 };
 
 #define JUNK "\\Junk"
@@ -112,6 +115,21 @@ begin_batch(Fetch *fetch, const GArray *entries, guint *at, gboolean *begun_out,
 	return n == 0 || *begun_out;
 }
 
+/* A batch may take an hour on a slow line: that is no reason to be thought dead. A session that says nothing at all is left to its own limit. */
+static void
+await_batch(const Fetch *fetch)
+{
+	DiMailbox *mailbox = fetch->house->mailbox;
+	struct pollfd watched = {.fd = di_mailbox_fd(mailbox), .events = POLLIN};
+
+	for (int silent = 0; di_mailbox_is_fetching(mailbox) && silent < SILENT_STEPS; silent++) {
+		if (poll(&watched, 1, STEP_MS) > 0)
+			silent = 0;
+		di_mailbox_fetch_more(mailbox);
+		di_house_alive(fetch->house);
+	}
+}
+
 /* On an error the session may have mails on their way to us: it is closed by who called. */
 static gboolean
 fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
@@ -124,12 +142,14 @@ fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
 		g_autoptr(GError) trouble = NULL;
 		g_autoptr(GArray) come = NULL;
 
+		await_batch(fetch);
 		good = di_mailbox_fetch_end(fetch->house->mailbox, &trouble);
 		come = g_steal_pointer(&fetch->come);
 		fetch->come = new_come();
 		good = good && begin_batch(fetch, entries, &at, &more, &trouble);
 		if (!store_batch(fetch, come, error))
 			return FALSE;
+		g_clear_pointer(&come, g_array_unref); /* the next ones come while these are read from the register */
 		if (!good)
 			g_propagate_error(error, g_steal_pointer(&trouble));
 		/* junk is looked at when the inbox is known: what lies in both is no junk */

@@ -264,6 +264,7 @@ break_off(Round *round)
 
 	for (; round->under_way > 0; round->under_way--) {
 		di_answer_free(di_extractor_finish(round->readers[round->oldest], NULL));
+		di_house_alive(round->house); /* scanned pages take two minutes */
 		g_clear_pointer(&round->rows[round->oldest], di_mail_row_free);
 		round->oldest = (round->oldest + 1) % round->n_readers;
 	}

@@ -66,6 +66,25 @@ class Daemon(unittest.TestCase):
         self.assertTrue(eventually(lambda: self.house.filed()), self.text())
         self.assertEqual(self.house.stop(), 0)
 
+    def test_slow_server(self):
+        """systemd hears from it while a server is slow to hand out mail"""
+        with servers.FakeImap(mails={1: MAIL}) as fake, House(smtp=self.sink, mailbox={"tls": "none", "junk": "no"}) as house:
+            told = []
+
+            def slowly(line, tag, text):
+                before = house.told.count("WATCHDOG=1")
+                time.sleep(5)
+                told.append(house.told.count("WATCHDOG=1") - before)
+                fake._uid_fetch(line, tag, text)
+                return b""
+
+            fake.on(r"UID FETCH .*BODY\.PEEK", slowly)
+            house.configure(mailbox={"url": fake.url(), "password_file": house.secret("imap", servers.PASSWORD)})
+            house.start()
+            self.assertTrue(eventually(house.filed, 20), house.told)
+            self.assertEqual(house.stop(), 0)
+            self.assertGreaterEqual(told[0], 3, house.told)
+
     def test_patience(self):
         """in the hours for letters, too, a quiet mailbox is left in peace, and one that cannot be read is asked again only when its time has come"""
         noon = "2026-04-14T12:00:00+02:00"  # a Tuesday
