@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define ADDRESS_MAX 512 /* GRegex goes through all that it is given */
+
 static void
 line_free(gpointer data)
 {
@@ -230,9 +232,13 @@ without_form_texts(const Form *form, const char *text)
 	while (begins_form_text(form, at, &end)) {
 		g_autoptr(GMatchInfo) match = NULL;
 		int stop = 0;
+		gssize reach;
 
 		at += end;
-		if (g_regex_match(address, at, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &stop))
+		reach = (gssize)strnlen(at, ADDRESS_MAX);
+		while (reach > 0 && ((guchar)at[reach] & 0xc0) == 0x80)
+			reach--;
+		if (g_regex_match_full(address, at, reach, 0, 0, &match, NULL) && g_match_info_fetch_pos(match, 0, NULL, &stop))
 			at += stop;
 	}
 	return g_strdup(at);

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Longer text is looked through for no heading in its midst: every one that is found has the rest looked through anew. */
+#define RUN_TOGETHER_MAX ((gsize)256 << 10)
+
 /* May a new line of ours begin here, in the middle of a block? Where a label or numbered heading stands. */
 static gboolean
 begins_anew(const Form *form, const char *text)
@@ -33,9 +36,10 @@ begins_anew(const Form *form, const char *text)
 static const char *
 next_gap(const char *text)
 {
-	const char *line = strpbrk(text, "\n\t"), *wide = strstr(text, "   ");
-
-	return !line || (wide && wide < line) ? wide : line;
+	for (const char *at = strpbrk(text, "\n\t "); at; at = strpbrk(at + 1, "\n\t "))
+		if (*at != ' ' || (at[1] == ' ' && at[2] == ' '))
+			return at;
+	return NULL;
 }
 
 /* A label at the front of TEXT, whatever follows; its bytes, else 0. */
@@ -140,7 +144,7 @@ second_heading(const Form *form, const DiBlock *block, const char *text)
 void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
 {
-	const char *start = text, *heading = heading_within(form, text);
+	const char *start = text, *heading = strnlen(text, RUN_TOGETHER_MAX) < RUN_TOGETHER_MAX ? heading_within(form, text) : NULL;
 	gboolean first = TRUE;
 
 	heading = heading ? heading : second_heading(form, block, text);
