@@ -26,6 +26,7 @@ typedef struct {
 	DiSender *sender;      /* NULL: not made yet */
 	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
+	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */

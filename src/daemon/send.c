@@ -171,7 +171,18 @@ send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, DiOutboxRow **n
 		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
 	}
 	di_house_alive(house);
-	return conclude(house, row, outcome, reply, began, cycle, next_out, error);
+	house->unsettled = !conclude(house, row, outcome, reply, began, cycle, next_out, error);
+	return !house->unsettled;
+}
+
+/* What became of a letter is not known where the register could not take it (locked, full): as after a crash. */
+static gboolean
+settle(DiHouse *house, GError **error)
+{
+	if (house->unsettled && !di_outbox_recover(house->registry, di_clock_now(), error))
+		return FALSE;
+	house->unsettled = FALSE;
+	return TRUE;
 }
 
 /* *ROW_OUT NULL: none may go now. */
@@ -204,7 +215,7 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 	g_autoptr(DiOutboxRow) next = NULL;
 	gboolean hold;
 
-	if (!di_planned_run(house, error) || !must_hold(house, cycle, &hold, error))
+	if (!settle(house, error) || !di_planned_run(house, error) || !must_hold(house, cycle, &hold, error))
 		return FALSE;
 	while (!hold) {
 		g_autoptr(DiOutboxRow) row = g_steal_pointer(&next);

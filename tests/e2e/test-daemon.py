@@ -1,7 +1,9 @@
 """The running daemon: ready, watchdog, IDLE, reload, a clean stop, one instance a database."""
 import os
 import signal
+import sqlite3
 import sys
+import threading
 import time
 import unittest
 
@@ -84,6 +86,31 @@ class Daemon(unittest.TestCase):
             self.assertTrue(eventually(house.filed, 20), house.told)
             self.assertEqual(house.stop(), 0)
             self.assertGreaterEqual(told[0], 3, house.told)
+
+    def test_outcome_not_written(self):
+        """a letter whose outcome could not be written, for the register was locked, is settled in the next round, not at the next start"""
+        self.house.configure(outgoing={"staff": "", "chief": ""})
+        self.house.start()
+        self.house.wait_told("post")
+        register = sqlite3.connect(self.house.settings["diarium"]["database"], check_same_thread=False, isolation_level=None)
+        self.addCleanup(register.close)
+        take = self.sink._take
+
+        def locked(*words):
+            self.sink._take = take
+            register.execute("BEGIN IMMEDIATE")
+            threading.Timer(12, register.execute, ["ROLLBACK"]).start()
+            take(*words)
+
+        self.sink._take = locked
+        self.sink.fail("dot", "451 4.7.1 later", times=1)
+        self.dovecot.append(MAIL)
+        self.assertTrue(eventually(lambda: "cannot send letters" in self.text(), 30), self.text())
+        self.house.wait_told("post")
+        time.sleep(3)
+        self.dovecot.append(reports.mail("Lunch <nagon@annan.example>", "Lunch?", (), "Kl 12?\n"))
+        self.assertTrue(eventually(lambda: any(m.recipients == ["karin@storbacken.example"] for m in self.sink.mails), 20), self.text())
+        self.assertEqual(self.house.stop(), 0)
 
     def test_patience(self):
         """in the hours for letters, too, a quiet mailbox is left in peace, and one that cannot be read is asked again only when its time has come"""
