@@ -314,8 +314,13 @@ run_cycle(Loop *loop)
 	loop->house->stopping = is_stopping;
 	loop->house->is_service = TRUE;
 	if (!di_cycle_run(loop->house, &cycle, &error)) {
-		loop->exit_status = fail(error);
-		return;
+		if (!di_error_is_temporary(error)) {
+			loop->exit_status = fail(error);
+			return;
+		}
+		/* a full disk, a register that is locked: waited for like a server, for systemd starts a daemon that ends ten times and no more */
+		di_log(DI_LOG_WARNING, "%s", error->message);
+		cycle.mail_failed = TRUE;
 	}
 	give_back(loop->house, &cycle);
 	if (cycle.mail_rested && !cycle.mail_failed)

@@ -128,6 +128,18 @@ class Disk(unittest.TestCase):
             self.assertEqual(daemon_round(house, NOW, self.shim, folder)[0], 0)
             self.check(house, "the reader is back")
 
+    def test_full_under_the_daemon(self):
+        """a disk that is full is waited for inside the daemon: systemd starts one that ends again and again ten times, and then no more"""
+        with House() as house:
+            fill(house)
+            options = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"} if SANITIZED else {}
+            house.start(**options, LD_PRELOAD=self.shim, SHIM_ROOT=os.path.dirname(database(house)), SHIM_AT="13",
+                        SHIM_LASTING="1", SHIM_ERRNO=str(errno.ENOSPC))
+            house.wait_told("Väntar 30 sekunder")
+            self.assertEqual(house.stop(), 0)
+            house.once(NOW)
+            self.check(house, "room again")
+
     def test_one_reader(self):
         """where the machine has room for one reader alone, many mails that wait are read by that one"""
         with House() as house:
