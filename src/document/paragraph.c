@@ -71,7 +71,7 @@ append_plain(GString *to, const char *text, size_t size)
 {
 	const char *end = text + size;
 
-	if (!memchr(text, '\xc2', size) && !memchr(text, '\xe2', size)) { /* nearly every run */
+	if (!memchr(text, 0xc2, size) && !memchr(text, 0xe2, size)) { /* nearly every run */
 		g_string_append_len(to, text, (gssize)size);
 		return;
 	}

@@ -281,7 +281,7 @@ find_places(const DiPdfPage *page, guint from, double *places)
 static GArray *
 find_table(const DiPdfPage *page, guint i, Side *side)
 {
-	double places[PLACES_MAX];
+	double places[PLACES_MAX] = {0};
 	guint n = find_places(page, i, places), most = 0;
 	GArray *best = NULL;
 	double x = 0;
