@@ -9,6 +9,7 @@ enum {
 	BATCH_MAILS = 150,
 	BATCH_BYTES = 16 << 20,
 	MAIL_MAX_BYTES = 60 << 20, /* RELIABILITY.md section 4 */
+	COME_BYTES = 160 << 20,    /* twice what a batch can be by the sizes that the server told */
 	STEP_MS = 1000,
 	SILENT_STEPS = 240,        /* more than diarie-mailbox lets a server be silent */
 };
@@ -24,6 +25,7 @@ typedef struct {
 	GHashTable *entries; /* uid → DiMailEntry */
 	GArray *unfetched;   /* guint32: listed, but nothing came */
 	GArray *come;        /* Come: of the batch that is on its way */
+	gsize come_bytes;
 } Fetch;
 
 /* One that has come, and is not committed yet. */
@@ -49,13 +51,17 @@ new_come(void)
 }
 
 static gboolean
-note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error G_GNUC_UNUSED)
+note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error)
 {
 	Fetch *fetch = user;
 	Come one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large};
 
 	g_array_append_val(fetch->come, one);
-	return TRUE;
+	fetch->come_bytes += bytes ? g_bytes_get_size(bytes) : 0;
+	if (fetch->come_bytes <= COME_BYTES)
+		return TRUE;
+	g_set_error_literal(error, DI_ERROR, DI_ERROR_TEMPORARY, "the mails are larger than the server told; what has come is kept, the rest is asked for again");
+	return FALSE;
 }
 
 static gboolean
@@ -146,6 +152,7 @@ fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
 		good = di_mailbox_fetch_end(fetch->house->mailbox, &trouble);
 		come = g_steal_pointer(&fetch->come);
 		fetch->come = new_come();
+		fetch->come_bytes = 0;
 		good = good && begin_batch(fetch, entries, &at, &more, &trouble);
 		if (!store_batch(fetch, come, error))
 			return FALSE;

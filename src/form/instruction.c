@@ -107,7 +107,7 @@ edited_length(const char *text, const char *instruction)
 	g_autofree char *folded = NULL, *printed = NULL;
 	double shared = sentence && strchr(sentence, ' ') ? fuzzy_words(sentence, instruction, 0.6) : 0;
 
-	if (shared < 0.6)
+	if (!sentence || shared < 0.6)
 		return 0;
 	folded = di_text_fold(sentence);
 	printed = di_text_fold(instruction);

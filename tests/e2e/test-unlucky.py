@@ -110,6 +110,16 @@ class Mailbox(Case):
         self.assertEqual(self.fake.mails, {1: lunch})
         self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2", "2025-Q3"], 0, 3))
 
+    def test_larger_than_told(self):
+        """mails that are far larger than the server told never fill the memory: what has come is kept, the rest comes next time"""
+        class Lying(bytes):
+            def __len__(self):
+                return 3000
+        self.fake.mails = {n: Lying(report(n) + b"\r\n" * (23 << 20)) for n in range(1, 5)}
+        self.assertIn("larger than the server told", self.once(NOW, 75).stderr.decode())
+        self.once(LATER, 0)
+        self.assertEqual(self.state(self.house)[0], ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"])
+
     def test_too_large(self):
         """a mail of more than 60 MB, of which the server says so or not, is noted for a person, once, and hinders no other; from a Maildir too"""
         class Lying(bytes):
