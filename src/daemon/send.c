@@ -132,23 +132,29 @@ begin_next(DiHouse *house, const DiCycle *cycle, DiOutboxState state)
 	return row && di_outbox_begin(house->registry, row->id, di_clock_now(), NULL) ? g_steal_pointer(&row) : NULL;
 }
 
+/* What became of a letter. */
+typedef struct {
+	DiSendOutcome outcome;
+	char *reply;
+	DiTime began;
+} Sent;
+
 static gboolean
-conclude(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *reply, DiTime began, DiCycle *cycle,
-	DiOutboxRow **next_out, GError **error)
+conclude(DiHouse *house, const DiOutboxRow *row, const Sent *sent, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
 {
 	g_autoptr(DiOutboxRow) next = NULL;
 	DiOutboxState state;
 
 	if (!di_registry_begin(house->registry, error))
 		return FALSE;
-	if (!end(house, row, outcome, reply, began, &state, error)) {
+	if (!end(house, row, sent->outcome, sent->reply, sent->began, &state, error)) {
 		di_registry_rollback(house->registry);
 		return FALSE;
 	}
 	next = begin_next(house, cycle, state);
 	if (!di_registry_commit(house->registry, error))
 		return FALSE;
-	tell_outcome(row, state, reply);
+	tell_outcome(row, state, sent->reply);
 	cycle->sent += state == DI_OUTBOX_SKICKAD;
 	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
 	*next_out = g_steal_pointer(&next);
@@ -159,19 +165,18 @@ conclude(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const ch
 static gboolean
 send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
 {
-	g_autofree char *reply = NULL;
-	DiTime began = di_clock_now();
-	DiSendOutcome outcome;
+	Sent sent = {.began = di_clock_now()};
 
 	di_house_alive(house);
-	outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	sent.outcome = di_sender_send(house->sender, row->to_address, row->mail, &sent.reply);
 	house->sent_us = g_get_monotonic_time();
-	if (outcome == DI_SENT_LATER && di_login_sender_again(house)) {
-		g_clear_pointer(&reply, g_free);
-		outcome = di_sender_send(house->sender, row->to_address, row->mail, &reply);
+	if (sent.outcome == DI_SENT_LATER && di_login_sender_again(house)) {
+		g_clear_pointer(&sent.reply, g_free);
+		sent.outcome = di_sender_send(house->sender, row->to_address, row->mail, &sent.reply);
 	}
 	di_house_alive(house);
-	house->unsettled = !conclude(house, row, outcome, reply, began, cycle, next_out, error);
+	house->unsettled = !conclude(house, row, &sent, cycle, next_out, error);
+	g_free(sent.reply);
 	return !house->unsettled;
 }
 

@@ -221,33 +221,56 @@ fits(const Stretch *stretch, const Strip *strip)
 	       is_wide_enough(stretch->right_width, stretch->right, strip->width);
 }
 
+typedef struct {
+	Strip *strip;
+	guint left, right; /* lines beside it */
+} Measure;
+
+/* The first look: how wide the columns are. */
+static void
+widen(const Stretch *stretch, Measure *measure)
+{
+	Strip *strip = measure->strip;
+
+	if (stretch->left == 0 || stretch->right <= 1 || stretch->holes * 10 > stretch->left)
+		return;
+	strip->left_x0 = MIN(strip->left_x0, stretch->left_x0);
+	strip->width = MAX(strip->width, MAX(stretch->left_x1 - stretch->left_x0, stretch->right_x1 - strip->x));
+}
+
+/* The second: what stands in such columns. */
+static void
+count(const Stretch *stretch, Measure *measure)
+{
+	if (!fits(stretch, measure->strip))
+		return;
+	measure->left += stretch->left;
+	measure->right += stretch->right;
+}
+
+static void
+each_stretch(const DiPdfLayout *layout, void (*see)(const Stretch *stretch, Measure *measure), Measure *measure)
+{
+	Stretch stretch;
+
+	for (guint p = 0; p < layout->pages->len; p++)
+		for (guint from = 0; find_stretch(layout->pages->pdata[p], from, measure->strip->x, &stretch); from = stretch.end)
+			see(&stretch, measure);
+}
+
 /* How many lines stand in columns left of and at X in the document; 0: it is no strip. */
 static guint
 measure_strip(const DiPdfLayout *layout, double x, Strip *strip)
 {
-	guint left = 0, right = 0;
-	Stretch stretch;
+	Measure measure = {.strip = strip};
 
 	*strip = (Strip){.x = x, .left_x0 = G_MAXDOUBLE};
-	for (int round = 0; round < 2; round++) {
-		for (guint p = 0; p < layout->pages->len; p++) {
-			const DiPdfPage *page = layout->pages->pdata[p];
-
-			for (guint from = 0; find_stretch(page, from, x, &stretch); from = stretch.end) {
-				if (round == 0 && stretch.left > 0 && stretch.right > 1 && stretch.holes * 10 <= stretch.left) {
-					strip->left_x0 = MIN(strip->left_x0, stretch.left_x0);
-					strip->width = MAX(strip->width, MAX(stretch.left_x1 - stretch.left_x0, stretch.right_x1 - x));
-				} else if (round == 1 && fits(&stretch, strip)) {
-					left += stretch.left;
-					right += stretch.right;
-				}
-			}
-		}
-	}
-	if (left < LINES_MIN || right < LINES_MIN || x - strip->left_x0 < strip->width + STRIP_MIN ||
+	each_stretch(layout, widen, &measure);
+	each_stretch(layout, count, &measure);
+	if (measure.left < LINES_MIN || measure.right < LINES_MIN || x - strip->left_x0 < strip->width + STRIP_MIN ||
 	    x - strip->left_x0 > strip->width + STRIP_MAX)
 		return 0;
-	return left + right;
+	return measure.left + measure.right;
 }
 
 static int
