@@ -181,6 +181,14 @@ di_block_set_text(DiBlock *block, const char *text)
 }
 
 int
+di_compare_doubles(gconstpointer a, gconstpointer b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+int
 di_number_within(const char *text, int low, int high)
 {
 	gint64 number = g_ascii_strtoll(text, NULL, 10);

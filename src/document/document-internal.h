@@ -23,6 +23,7 @@ void di_document_take(DiDocument *document, DiBlock *block);
 /* A remark for staff; CODE once a document. */
 void di_document_remark(DiDocument *document, const char *code, const char *text);
 
+int di_compare_doubles(gconstpointer a, gconstpointer b); /* for sorting, rising */
 /* The whole number that TEXT begins with (0: none), not below LOW nor above HIGH. */
 int di_number_within(const char *text, int low, int high);
 

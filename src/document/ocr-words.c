@@ -14,22 +14,12 @@
 enum { PAGE_CPU_S = 7 }; /* as DI_EXTRACT_OCR_PAGE_CPU_S */
 enum { WORDS_OF_A_TEXT = 8 }; /* fewer sure words than that are what a machine sees in a photograph */
 
-static int
-compare_doubles(gconstpointer a, gconstpointer b)
-{
-	const double *left = a, *right = b;
-
-	if (*left < *right)
-		return -1;
-	return *left > *right;
-}
-
 static double
 median(GArray *values)
 {
 	if (values->len == 0)
 		return 0;
-	g_array_sort(values, compare_doubles);
+	g_array_sort(values, di_compare_doubles);
 	return g_array_index(values, double, values->len / 2);
 }
 

@@ -132,22 +132,12 @@ typedef struct {
 	gboolean holes;    /* the left column has gaps that no text has: it is a table's */
 } Sides;
 
-static guint
-end_of_row(const DiPdfPage *page, const DiPdfRow *row)
-{
-	const DiPdfSegment *last = di_pdf_segment(page, row->first + row->n - 1);
-
-	return last->first + last->n;
-}
-
 /* The row's first word behind GUTTER. *CROSSED_OUT: a word stands in it. */
 static guint
 first_right(const DiPdfPage *page, const DiPdfRow *row, double gutter, gboolean *crossed_out)
 {
-	guint end = end_of_row(page, row), at = di_pdf_segment(page, row->first)->first;
+	guint at = di_pdf_row_from(page, row, gutter);
 
-	while (at < end && di_pdf_word(page, at)->x0 < gutter)
-		at++;
 	*crossed_out = FALSE;
 	for (guint i = di_pdf_segment(page, row->first)->first; i < at; i++)
 		*crossed_out = *crossed_out || di_pdf_word(page, i)->x1 > gutter - 6;
@@ -197,7 +187,7 @@ measure_sides(const DiPdfPage *page, guint begin, double gutter, guint *end_out)
 
 	for (i = begin; i < page->rows->len; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
-		guint first = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row), at;
+		guint first = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row), at;
 		gboolean crossed;
 
 		if (row->role != DI_PDF_BODY || row->cell > 0)
@@ -253,7 +243,7 @@ add_column(DiPdfPage *page, const Columns *columns, gboolean right, GArray *rows
 
 	for (guint i = columns->begin; i < columns->end; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
-		guint begin = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row);
+		guint begin = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row);
 		guint at = first_right(page, row, columns->gutter, &crossed);
 		guint from = right ? at : begin, to = right ? end : at;
 

@@ -30,25 +30,6 @@ typedef struct {
 
 typedef enum { ACROSS, LEFT = 1, RIGHT = 2, BOTH = 3, NOWHERE = 4 } Side;
 
-static guint
-end_of_row(const DiPdfPage *page, const DiPdfRow *row)
-{
-	const DiPdfSegment *last = di_pdf_segment(page, row->first + row->n - 1);
-
-	return last->first + last->n;
-}
-
-/* The row's first word in the right column. */
-static guint
-first_right(const DiPdfPage *page, const DiPdfRow *row, double x)
-{
-	guint at = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row);
-
-	while (at < end && di_pdf_word(page, at)->x0 < x - 1)
-		at++;
-	return at;
-}
-
 /* The outermost ruled table around ROW stands on one side. */
 static Side
 side_of_ruled(const DiPdfPage *page, const DiPdfRow *row, double x)
@@ -82,12 +63,12 @@ side_of(const DiPdfPage *page, const DiPdfRow *row, double x)
 	if (row->cell > 0)
 		return side_of_ruled(page, row, x);
 	first = di_pdf_segment(page, row->first)->first;
-	at = first_right(page, row, x);
+	at = di_pdf_row_from(page, row, x - 1);
 	for (guint i = first; i < at; i++)
 		reach = MAX(reach, di_pdf_word(page, i)->x1);
 	if (reach > x - CLAMP(0.55 * row->size, STRIP_MIN - 1, STRIP_MIN + 1))
 		return ACROSS;
-	return (at > first ? LEFT : 0) | (at < end_of_row(page, row) ? RIGHT : 0);
+	return (at > first ? LEFT : 0) | (at < di_pdf_row_end(page, row) ? RIGHT : 0);
 }
 
 static void
@@ -115,7 +96,7 @@ add_right(Stretch *stretch, const DiPdfPage *page, guint from, guint to, double 
 static void
 add_row(Stretch *stretch, const DiPdfPage *page, const DiPdfRow *row, double x)
 {
-	guint first = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row), at = first_right(page, row, x);
+	guint first = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row), at = di_pdf_row_from(page, row, x - 1);
 
 	if (row->cell > 0)
 		return;
@@ -273,14 +254,6 @@ measure_strip(const DiPdfLayout *layout, double x, Strip *strip)
 	return measure.left + measure.right;
 }
 
-static int
-compare_double(gconstpointer a, gconstpointer b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return left < right ? -1 : left > right;
-}
-
 /* Where most lines begin in the middle of a page, the most frequent places first: at most TRIES_MAX. */
 static guint
 find_places(const DiPdfLayout *layout, double *places)
@@ -298,7 +271,7 @@ find_places(const DiPdfLayout *layout, double *places)
 				g_array_append_val(all, x);
 		}
 	}
-	g_array_sort(all, compare_double);
+	g_array_sort(all, di_compare_doubles);
 	for (guint i = 0, end; i < all->len; i = end) {
 		double x = g_array_index(all, double, i);
 		guint at = n < TRIES_MAX ? n : TRIES_MAX;
@@ -380,7 +353,7 @@ add_column(DiPdfPage *page, const Stretch *stretch, const Strip *strip, Side sid
 	for (guint i = stretch->begin; i < stretch->end; i++) {
 		DiPdfRow row = *di_pdf_row(page, i);
 		Side own = side_of(page, &row, strip->x);
-		guint first = di_pdf_segment(page, row.first)->first, end = end_of_row(page, &row), at;
+		guint first = di_pdf_segment(page, row.first)->first, end = di_pdf_row_end(page, &row), at;
 
 		if (own == NOWHERE ? side == RIGHT : !(own & side))
 			continue;
@@ -388,7 +361,7 @@ add_column(DiPdfPage *page, const Stretch *stretch, const Strip *strip, Side sid
 			g_array_append_val(rows, row);
 			continue;
 		}
-		at = first_right(page, &row, strip->x);
+		at = di_pdf_row_from(page, &row, strip->x - 1);
 		add_side(page, &row, rows, side == RIGHT ? at : first, side == RIGHT ? end : at, right);
 	}
 	if (side == RIGHT && rows->len > since)

@@ -308,6 +308,16 @@ di_pdf_make_rows(DiPdfPage *page)
 		di_pdf_put_in_order(page);
 }
 
+guint
+di_pdf_row_from(const DiPdfPage *page, const DiPdfRow *row, double x)
+{
+	guint at = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row);
+
+	while (at < end && di_pdf_word(page, at)->x0 < x)
+		at++;
+	return at;
+}
+
 void
 di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out)
 {
@@ -400,23 +410,13 @@ body_pitch(const DiPdfLayout *layout)
 	return 0;
 }
 
-static int
-compare_double(gconstpointer a, gconstpointer b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	if (left < right)
-		return -1;
-	return left > right;
-}
-
 /* Where lines end: nearly all of those that reach over half of the page do so before this. */
 static double
 right_edge(GArray *ends, double otherwise)
 {
 	if (ends->len < 6)
 		return otherwise;
-	g_array_sort(ends, compare_double);
+	g_array_sort(ends, di_compare_doubles);
 	return g_array_index(ends, double, MIN(ends->len - 3, (guint)(ends->len * 0.97)));
 }
 

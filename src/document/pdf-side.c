@@ -14,24 +14,6 @@
 #define LINES_MAX 160   /* lines of answers */
 #define GAP_MAX 5.0     /* ems between lines of one table */
 
-static guint
-end_of_row(const DiPdfPage *page, const DiPdfRow *row)
-{
-	const DiPdfSegment *last = di_pdf_segment(page, row->first + row->n - 1);
-
-	return last->first + last->n;
-}
-
-static guint
-first_right(const DiPdfPage *page, const DiPdfRow *row, double x)
-{
-	guint at = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row);
-
-	while (at < end && di_pdf_word(page, at)->x0 < x - 1)
-		at++;
-	return at;
-}
-
 static Line
 line_of(const DiPdfPage *page, guint from, guint to)
 {
@@ -67,7 +49,7 @@ add_label(Side *side, const Line *line)
 static gboolean
 take_row(const DiPdfPage *page, const DiPdfRow *row, Side *side, double *last_base)
 {
-	guint first = di_pdf_segment(page, row->first)->first, end = end_of_row(page, row), at = first_right(page, row, side->x);
+	guint first = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row), at = di_pdf_row_from(page, row, side->x - 1);
 	Line left, right;
 
 	if (row->role != DI_PDF_BODY || row->cell > 0 || row->right > 0 || row->cut || row->size > 1.3 * side->em ||
@@ -221,7 +203,7 @@ put_into_cells(DiPdfPage *page, const Side *side, const GArray *shares)
 
 	for (guint i = side->first; i < side->end; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
-		guint from = di_pdf_segment(page, row->first)->first, to = end_of_row(page, row);
+		guint from = di_pdf_segment(page, row->first)->first, to = di_pdf_row_end(page, row);
 
 		begin = MIN(begin, from);
 		end = MAX(end, to);
@@ -240,14 +222,6 @@ put_into_cells(DiPdfPage *page, const Side *side, const GArray *shares)
 		g_array_append_vals(page->rows, &g_array_index(old, DiPdfRow, side->end), old->len - side->end);
 	g_array_free(old, TRUE);
 	return TRUE;
-}
-
-static int
-compare_double(gconstpointer a, gconstpointer b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return left < right ? -1 : left > right;
 }
 
 /* Where segments behind the first column begin in the next rows from I on. */
@@ -273,7 +247,7 @@ find_places(const DiPdfPage *page, guint from, double *places)
 				places[n++] = x;
 		}
 	}
-	qsort(places, n, sizeof *places, compare_double);
+	qsort(places, n, sizeof *places, di_compare_doubles);
 	return n;
 }
 

@@ -211,6 +211,16 @@ di_pdf_row(const DiPdfPage *page, guint i)
 {
 	return &g_array_index(page->rows, DiPdfRow, i);
 }
+/* Where the row's words end, as an index into the page's. */
+static inline guint
+di_pdf_row_end(const DiPdfPage *page, const DiPdfRow *row)
+{
+	const DiPdfSegment *last = di_pdf_segment(page, row->first + row->n - 1);
+
+	return last->first + last->n;
+}
+/* The row's first word that begins at X or behind it; where the row ends: none does. */
+guint di_pdf_row_from(const DiPdfPage *page, const DiPdfRow *row, double x);
 /* The row's words with single spaces. */
 void di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out);
 /* How many bytes of WORD are a list marker; *GLUED_OUT: the text follows without a space. 0: none. */
