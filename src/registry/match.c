@@ -28,7 +28,8 @@ typedef struct {
 	const DiClues *clues;
 	char *folded_name, *sender;
 	DiWords *name, *huvudman;
-	GPtrArray *candidates; /* Candidate */
+	Candidate *all;        /* of every reporter */
+	GPtrArray *candidates; /* Candidate in ALL */
 } Search;
 
 static void
@@ -39,6 +40,7 @@ search_clear(Search *search)
 	di_words_free(search->name);
 	di_words_free(search->huvudman);
 	g_clear_pointer(&search->candidates, g_ptr_array_unref);
+	g_free(search->all);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
@@ -116,11 +118,9 @@ weigh_sender(const Search *search, Candidate *candidate)
 	}
 }
 
-static Candidate *
-candidate_new(const Search *search, const DiReporter *reporter)
+static void
+weigh(const Search *search, const DiReporter *reporter, Candidate *candidate)
 {
-	Candidate *candidate = g_new0(Candidate, 1);
-
 	candidate->reporter = reporter;
 	candidate->who = di_huvudman_similarity(search->huvudman, reporter->words);
 	candidate->outside = lies_outside(search->clues->period, reporter);
@@ -131,7 +131,20 @@ candidate_new(const Search *search, const DiReporter *reporter)
 	for (guint i = 0; is_set(search->clues->insats) && i < reporter->names->len; i++)
 		weigh_name(search, candidate, reporter->names->pdata[i]);
 	weigh_sender(search, candidate);
-	return candidate;
+}
+
+static void
+weigh_all(Search *search, const GPtrArray *reporters)
+{
+	search->all = g_new0(Candidate, reporters->len);
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiReporter *reporter = reporters->pdata[i];
+
+		if (search->clues->only_insats_id && search->clues->only_insats_id != reporter->insats_id)
+			continue;
+		weigh(search, reporter, &search->all[i]);
+		g_ptr_array_add(search->candidates, &search->all[i]);
+	}
 }
 
 static void
@@ -219,6 +232,42 @@ by_sum(gconstpointer a, gconstpointer b)
 	return first->reporter->rapportor_id < second->reporter->rapportor_id ? -1 : 1;
 }
 
+/* Only what speaks for it somehow is a candidate. */
+static gboolean
+is_thinkable(const Candidate *c)
+{
+	return c->name > 0 || c->number || c->thread || c->blank || c->sender;
+}
+
+static void
+move_to(GPtrArray *candidates, guint from, guint to)
+{
+	gpointer moved = candidates->pdata[from];
+
+	candidates->pdata[from] = candidates->pdata[to];
+	candidates->pdata[to] = moved;
+}
+
+/* All that are thinkable and the best two of all stand first, in order; among the others nobody asks for any. */
+static void
+sort_foremost(GPtrArray *candidates)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < candidates->len; i++)
+		if (is_thinkable(candidates->pdata[i]))
+			move_to(candidates, i, n++);
+	for (guint turn = 0; turn < 2 && n < candidates->len; turn++) {
+		guint best = n;
+
+		for (guint i = n + 1; i < candidates->len; i++)
+			if (by_sum(&candidates->pdata[i], &candidates->pdata[best]) < 0)
+				best = i;
+		move_to(candidates, best, n++);
+	}
+	qsort(candidates->pdata, n, sizeof *candidates->pdata, by_sum);
+}
+
 static void
 add_up(Search *search)
 {
@@ -231,7 +280,7 @@ add_up(Search *search)
 			(c->sender ? W_SENDER : c->domain ? W_DOMAIN : 0) + (c->number ? W_NUMBER : 0) +
 			(c->thread ? W_THREAD : 0) + (c->blank ? W_BLANK : 0) + (c->outside ? W_OUTSIDE : 0);
 	}
-	g_ptr_array_sort(search->candidates, by_sum);
+	sort_foremost(search->candidates);
 }
 
 /* May this one be it, if nobody else is near? */
@@ -350,13 +399,6 @@ as_match(const Candidate *c)
 	return match;
 }
 
-/* Only what speaks for it somehow is a candidate. */
-static gboolean
-is_thinkable(const Candidate *c)
-{
-	return c->name > 0 || c->number || c->thread || c->blank || c->sender;
-}
-
 static char *
 why_open(const Search *search, const Candidate *best, gboolean certain)
 {
@@ -410,17 +452,14 @@ di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 	g_auto(Search) search = {.registry = registry, .clues = clues,
 		.folded_name = di_text_fold(clues->insats ? clues->insats : ""),
 		.sender = is_set(clues->sender) ? di_text_fold(clues->sender) : NULL, .name = di_words_of_name(clues->insats),
-		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new_with_free_func(g_free)};
+		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new()};
 	g_autofree char *tag = number_in_subject(clues->subject);
 	const GPtrArray *reporters = di_names_get(registry, error);
 
-	for (guint i = 0; reporters && i < reporters->len; i++) {
-		const DiReporter *reporter = reporters->pdata[i];
-
-		if (!clues->only_insats_id || clues->only_insats_id == reporter->insats_id)
-			g_ptr_array_add(search.candidates, candidate_new(&search, reporter));
-	}
-	if (!reporters || !weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
+	if (!reporters)
+		return NULL;
+	weigh_all(&search, reporters);
+	if (!weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
 	    !weigh_thread(&search, error))
 		return NULL;
 	weigh_blank(&search);

@@ -20,6 +20,7 @@ reporter_free(gpointer data)
 
 	g_free(reporter->insats);
 	g_free(reporter->huvudman);
+	g_free(reporter->folded);
 	di_words_free(reporter->words);
 	g_clear_pointer(&reporter->names, g_ptr_array_unref);
 	g_clear_pointer(&reporter->addresses, g_ptr_array_unref);
@@ -61,6 +62,7 @@ read_reporter(sqlite3_stmt *stmt, GHashTable *by_insats)
 	reporter->huvudman = di_col_text(stmt, 3);
 	reporter->start = di_col_date(stmt, 4);
 	reporter->slut = di_col_date(stmt, 5);
+	reporter->folded = di_text_fold(reporter->huvudman);
 	reporter->words = di_words_of_huvudman(reporter->huvudman);
 	reporter->addresses = g_ptr_array_new_with_free_func(g_free);
 	names = names_of(by_insats, reporter->insats_id);

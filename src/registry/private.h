@@ -137,6 +137,7 @@ typedef struct {
 	gint64 insats_id, rapportor_id;
 	char *insats, *huvudman;
 	DiDate start, slut;
+	char *folded;         /* huvudman */
 	DiWords *words;       /* of huvudman */
 	GPtrArray *names;     /* DiName; the insats's own is the first */
 	GPtrArray *addresses; /* char*, folded */

@@ -42,15 +42,6 @@ reporter_with(const GPtrArray *reporters, gint64 rapportor_id)
 	return NULL;
 }
 
-/* The same organisation may report for several insatser. */
-static gboolean
-is_same_huvudman(const DiReporter *a, const DiReporter *b)
-{
-	g_autofree char *first = di_text_fold(a->huvudman), *second = di_text_fold(b->huvudman);
-
-	return g_str_equal(first, second);
-}
-
 gboolean
 di_sender_judge(Work *work, GError **error)
 {
@@ -68,8 +59,12 @@ di_sender_judge(Work *work, GError **error)
 		return FALSE;
 	owner = reporter_with(reporters, work->rapportor_id);
 	sender = di_text_fold(filing->sender_address ? filing->sender_address : "");
-	for (guint i = 0; owner && i < reporters->len && !known; i++)
-		known = is_same_huvudman(owner, reporters->pdata[i]) && is_known_by(sender, reporters->pdata[i]);
+	for (guint i = 0; owner && i < reporters->len && !known; i++) {
+		const DiReporter *other = reporters->pdata[i];
+
+		/* the same organisation may report for several insatser */
+		known = g_str_equal(owner->folded, other->folded) && is_known_by(sender, other);
+	}
 	if (owner && !known)
 		work->sender = owner->addresses->len > 0 ? DI_SENDER_UNKNOWN : DI_SENDER_UNREGISTERED;
 	return TRUE;

@@ -6,7 +6,8 @@
 
 typedef struct {
 	char *text;
-	glong length; /* in characters */
+	guint64 start; /* its first bytes: most words that differ differ there */
+	glong length;  /* in characters */
 } Word;
 
 struct DiWords {
@@ -57,6 +58,15 @@ holds(const GArray *words, const char *text)
 	return FALSE;
 }
 
+static guint64
+start_of(const char *text)
+{
+	guint64 start = 0;
+
+	memcpy(&start, text, strnlen(text, sizeof start));
+	return start;
+}
+
 static void
 add_word(GArray *words, const char *from, const char *to, const char *const *left_out)
 {
@@ -69,6 +79,7 @@ add_word(GArray *words, const char *from, const char *to, const char *const *lef
 	stemmed = stem(text);
 	if (holds(words, stemmed))
 		return;
+	word.start = start_of(stemmed);
 	word.length = g_utf8_strlen(stemmed, -1);
 	word.text = g_steal_pointer(&stemmed);
 	g_array_append_val(words, word);
@@ -155,7 +166,7 @@ same_word(const Word *a, const Word *b)
 
 	if (difference > 2)
 		return FALSE;
-	if (g_str_equal(a->text, b->text))
+	if (a->start == b->start && g_str_equal(a->text, b->text))
 		return TRUE;
 	if (MIN(a->length, b->length) < LONG_WORD)
 		return FALSE;
@@ -183,6 +194,7 @@ is_pair(const Word *first, const Word *second, const Word *whole)
 	if (MIN(first->length, second->length) < HALF_MIN || ABS(pair.length - whole->length) > 1) /* "steget 2" is not "steget" */
 		return FALSE;
 	pair.text = text = g_strconcat(first->text, second->text, NULL);
+	pair.start = start_of(text);
 	return same_word(&pair, whole);
 }
 
