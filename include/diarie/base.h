@@ -52,6 +52,11 @@ GBytes *di_file_read(const char *path, size_t limit_bytes, GError **error) G_GNU
 /* A memfd that holds BYTES and can no longer be written, grown or shrunk. -1 and ERROR on failure. */
 int di_fd_sealed(const char *name, GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* library.c: a library that few calls of a program need, by the name it has at run time, and a function of it. Neither comes back without
+ * it: a program that lacks one of its libraries ends with status 127, as the loader would end it. */
+void *di_library_open(const char *soname);
+void *di_library_find(void *library, const char *name);
+
 /* log.c: journal or standard error. Rooms never log above debug; the daemon does, once an event. */
 
 typedef enum { DI_LOG_ERR = 3, DI_LOG_WARNING = 4, DI_LOG_NOTICE = 5, DI_LOG_INFO = 6, DI_LOG_DEBUG = 7 } DiLogLevel;

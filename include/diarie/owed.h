@@ -46,12 +46,14 @@ typedef struct {
 	char *arende;        /* number of the case for the quarter's year; NULL: not opened yet */
 	DiKind kind;         /* kvartalsrapport or slutrapport */
 	DiQuarter quarter;
+	gboolean reports;    /* FALSE: of this insats no reports are expected at all */
 	DiDate insats_from, insats_to; /* DI_DATE_NONE: open */
 	DiDate due;          /* after any move from a day off */
 	DiDate arrived;      /* of the newest version; DI_DATE_NONE: nothing filed */
 	DiDate first_arrived; /* of the first version: decides whether it was late */
 	char *rapport;       /* diarienummer of the newest version; NULL */
 	DiKind came;         /* what the newest version is; NONE: nothing is filed */
+	int version;         /* its number */
 	char **saknas;       /* sections left empty in it; NULL where nothing is filed */
 	gboolean in_review;  /* something from this reporter waits for a person */
 	gboolean excused;    /* dispens for the whole quarter */

@@ -267,13 +267,14 @@ must_be_shown(gunichar c, gboolean keep_lines)
 		c == 0x2028 || c == 0x2029;
 }
 
-/* No control, and nothing that begins as one beyond ASCII does (U+0080 to U+009F, U+061C, U+2000 to U+2FFF): most of what is Swedish. */
+/* No control, and nothing that begins as one beyond ASCII does (U+0080 to U+009F, U+061C, U+2000 to U+207F): most of what is Swedish,
+ * and our own marks. */
 static gboolean
 is_plainly_visible(const char *text)
 {
 	const guchar *at = (const guchar *)text;
 
-	while (*at >= 0x20 && *at != 0x7f && *at != 0xc2 && *at != 0xd8 && *at != 0xe2)
+	while (*at >= 0x20 && *at != 0x7f && *at != 0xc2 && *at != 0xd8 && (*at != 0xe2 || at[1] > 0x81))
 		at++;
 	return !*at && g_utf8_validate(text, -1, NULL);
 }

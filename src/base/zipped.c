@@ -1,6 +1,7 @@
 /* A ZIP archive in memory (APPNOTE.TXT 6.3.3, without ZIP64): local headers with their data, then the central directory. No clock, no
  * owner, no place on the disk is written, so that the same content gives the same bytes. */
 #include <diarie/zipped.h>
+#include <diarie/base.h>
 
 #include <string.h>
 #define ZLIB_CONST
@@ -15,16 +16,39 @@ enum {
 	MOST_ENTRIES = 65535,
 };
 
+/* zlib's, once an archive is written */
+static struct {
+	__typeof__(deflateInit2_) *init;
+	__typeof__(deflateBound) *bound;
+	__typeof__(deflate) *deflate;
+	__typeof__(deflateEnd) *end;
+	__typeof__(crc32_z) *crc32;
+} zlib;
+
 struct DiZipped {
 	GByteArray *data, *directory;
 	guint n;
 };
+
+static void
+open_zlib(void)
+{
+	void *library = di_library_open(ZLIB_SONAME);
+
+	zlib.init = di_library_find(library, "deflateInit2_");
+	zlib.bound = di_library_find(library, "deflateBound");
+	zlib.deflate = di_library_find(library, "deflate");
+	zlib.end = di_library_find(library, "deflateEnd");
+	zlib.crc32 = di_library_find(library, "crc32_z");
+}
 
 DiZipped *
 di_zipped_new(void)
 {
 	DiZipped *zipped = g_new0(DiZipped, 1);
 
+	if (!zlib.init)
+		open_zlib();
 	zipped->data = g_byte_array_new();
 	zipped->directory = g_byte_array_new();
 	return zipped;
@@ -63,18 +87,18 @@ deflated(const void *bytes, gsize size)
 	g_autofree guint8 *out = NULL;
 	gsize most;
 
-	if (deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (zlib.init(&stream, 6, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY, ZLIB_VERSION, (int)sizeof stream) != Z_OK)
 		return NULL;
-	most = deflateBound(&stream, (uLong)size);
+	most = zlib.bound(&stream, (uLong)size);
 	out = g_malloc(most);
 	stream.next_out = out;
 	stream.avail_out = (uInt)most;
-	if (deflate(&stream, Z_FINISH) != Z_STREAM_END || stream.total_out >= size) {
-		deflateEnd(&stream);
+	if (zlib.deflate(&stream, Z_FINISH) != Z_STREAM_END || stream.total_out >= size) {
+		zlib.end(&stream);
 		return NULL;
 	}
 	most = stream.total_out;
-	deflateEnd(&stream);
+	zlib.end(&stream);
 	return g_bytes_new_take(g_steal_pointer(&out), most);
 }
 
@@ -126,7 +150,7 @@ static void
 add(DiZipped *zipped, const char *name, const void *bytes, gsize size, GBytes *packed)
 {
 	Entry entry = {.name = name, .size = size, .packed = packed ? g_bytes_get_size(packed) : size, .offset = zipped->data->len,
-		.method = packed ? DEFLATED : STORED, .crc = crc32_z(0, size ? bytes : NULL, size)};
+		.method = packed ? DEFLATED : STORED, .crc = zlib.crc32(0, size ? bytes : NULL, size)};
 
 	if (zipped->n++ == MOST_ENTRIES || (guint64)zipped->data->len + entry.packed + zipped->directory->len > G_MAXUINT32 - 0x100000)
 		g_error("a ZIP archive holds no more than 65535 entries and 4 GiB");

@@ -13,13 +13,12 @@ matches(const DiOwed *owed, const char *folded)
 	return !folded || strstr(huvudman, folded);
 }
 
-/* What is owed for QUARTER, of those that --huvudman means; all about it, or only how it stands. */
+/* OWED without those that --huvudman does not mean. */
 static GPtrArray *
-owed_for(DiCli *cli, DiQuarter quarter, gboolean all, GError **error)
+only_meant(const DiCli *cli, GPtrArray *owed)
 {
 	const char *huvudman = di_args_text(cli->args, "huvudman");
 	g_autofree char *folded = huvudman ? di_text_fold(huvudman) : NULL;
-	GPtrArray *owed = all ? di_registry_owed(cli->registry, quarter, error) : di_registry_stood(cli->registry, quarter, error);
 
 	for (guint i = 0; folded && owed && i < owed->len;) {
 		if (matches(owed->pdata[i], folded))
@@ -250,22 +249,27 @@ static void
 standing_clear(DiStanding *standing)
 {
 	for (guint q = 0; q < standing->n; q++)
-		g_ptr_array_unref(standing->owed[q]);
+		g_clear_pointer(&standing->owed[q], g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiStanding, standing_clear)
 
-/* N quarters from FIRST on; of those from WHOLE on all that is known. */
+/* N quarters, at most DI_STANDING_MAX, from FIRST on; of those from WHOLE on all that is known. The last one is asked for first: it tells who
+ * the reporters are. */
 static gboolean
 ask_standing(DiCli *cli, DiQuarter first, guint n, guint whole, DiStanding *standing, GError **error)
 {
-	for (guint q = 0; q < n && q < DI_STANDING_MAX; q++) {
-		GPtrArray *owed = owed_for(cli, di_quarter_add(first, (int)q), q >= whole, error);
+	const GPtrArray *like = NULL;
 
-		if (!owed)
+	standing->n = n;
+	for (guint q = n; q-- > 0;) {
+		DiQuarter quarter = di_quarter_add(first, (int)q);
+
+		standing->quarters[q] = quarter;
+		standing->owed[q] = only_meant(cli, q >= whole ? di_registry_owed(cli->registry, quarter, error)
+			: di_registry_stood(cli->registry, like, quarter, error));
+		like = standing->owed[q];
+		if (!like)
 			return FALSE;
-		standing->quarters[q] = di_quarter_add(first, (int)q);
-		standing->owed[q] = owed;
-		standing->n = q + 1;
 	}
 	return TRUE;
 }

@@ -9,6 +9,7 @@ struct DiCli {
 	DiArgs *args;
 	DiConfig *config;     /* NULL unless the verb needs it */
 	DiRegistry *registry; /* NULL unless the verb needs it */
+	gboolean writes;      /* the registry is open for writing */
 	DiScreen screen;
 	DiDate today;
 	int year;             /* this year */

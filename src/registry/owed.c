@@ -32,13 +32,24 @@ typedef struct {
 	DiRegistry *registry;
 	DiQuarter quarter;
 	DiDate due; /* of the quarter: the calendar is asked once */
+	const GPtrArray *like; /* reporters that are known; NULL: to be asked for */
 	GPtrArray *list;
 	GHashTable *by_reporter; /* rapportor_id → DiOwed */
 } Question;
 
+static void
+add_owed(const Question *question, DiOwed *owed)
+{
+	owed->quarter = question->quarter;
+	owed->expected = owed->reports && overlaps(owed);
+	settle_kind(question->registry->config, owed, question->due);
+	g_ptr_array_add(question->list, owed);
+	g_hash_table_insert(question->by_reporter, &owed->rapportor_id, owed);
+}
+
 /* Row: insats_id, rapportor_id, namn, huvudman, start, slut, vantas, arende */
 static DiOwed *
-read_owed(const Question *question, sqlite3_stmt *stmt)
+read_owed(sqlite3_stmt *stmt)
 {
 	DiOwed *owed = di_owed_new();
 
@@ -48,10 +59,8 @@ read_owed(const Question *question, sqlite3_stmt *stmt)
 	owed->huvudman = di_col_text(stmt, 3);
 	owed->insats_from = di_col_date(stmt, 4);
 	owed->insats_to = di_col_date(stmt, 5);
-	owed->quarter = question->quarter;
+	owed->reports = di_col_int(stmt, 6) != 0;
 	owed->arende = di_col_text(stmt, 7);
-	owed->expected = di_col_int(stmt, 6) != 0 && overlaps(owed);
-	settle_kind(question->registry->config, owed, question->due);
 	return owed;
 }
 
@@ -70,13 +79,28 @@ ask_reporters(Question *question, GError **error)
 	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_REPORTERS, error, "n", question->quarter.year);
 	int got;
 
-	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
-		DiOwed *owed = read_owed(question, stmt);
-
-		g_ptr_array_add(question->list, owed);
-		g_hash_table_insert(question->by_reporter, &owed->rapportor_id, owed);
-	}
+	while ((got = di_db_step(question->registry, stmt, error)) > 0)
+		add_owed(question, read_owed(stmt));
 	return got == 0;
+}
+
+static gboolean
+copy_reporters(Question *question)
+{
+	for (guint i = 0; i < question->like->len; i++) {
+		const DiOwed *like = question->like->pdata[i];
+		DiOwed *owed = di_owed_new();
+
+		owed->insats_id = like->insats_id;
+		owed->rapportor_id = like->rapportor_id;
+		owed->insats = g_strdup(like->insats);
+		owed->huvudman = g_strdup(like->huvudman);
+		owed->insats_from = like->insats_from;
+		owed->insats_to = like->insats_to;
+		owed->reports = like->reports;
+		add_owed(question, owed);
+	}
+	return TRUE;
 }
 
 static gboolean
@@ -104,20 +128,28 @@ answers(const DiOwed *owed, const char *kind)
 		(read == owed->kind || (read == DI_KIND_SLUTRAPPORT && owed->kind == DI_KIND_KVARTALSRAPPORT));
 }
 
-/* Row: rapportor_id, slag, inkom, diarienummer, saknas (or nothing); newest version last */
+/* Row: rapportor_id, slag, inkom, diarienummer, version, saknas (or nothing). The newest version counts, a final report before a
+ * quarterly one. */
 static void
 note_handling(DiOwed *owed, sqlite3_stmt *stmt)
 {
-	const char *missing = di_col_borrow(stmt, 4);
+	const char *missing = di_col_borrow(stmt, 5);
+	DiDate arrived = di_col_date(stmt, 2);
+	int version = (int)di_col_int(stmt, 4);
+	DiKind kind = DI_KIND_NONE;
 
-	owed->arrived = di_col_date(stmt, 2);
-	if (owed->first_arrived == DI_DATE_NONE || owed->arrived < owed->first_arrived)
-		owed->first_arrived = owed->arrived;
+	G_STATIC_ASSERT(DI_KIND_NONE < DI_KIND_KVARTALSRAPPORT && DI_KIND_KVARTALSRAPPORT < DI_KIND_SLUTRAPPORT);
+	if (owed->first_arrived == DI_DATE_NONE || arrived < owed->first_arrived)
+		owed->first_arrived = arrived;
+	if (!di_kind_from_word(di_col_borrow(stmt, 1), &kind) || kind < owed->came || (kind == owed->came && version < owed->version))
+		return;
+	owed->arrived = arrived;
+	owed->came = kind;
+	owed->version = version;
 	g_free(owed->rapport);
 	owed->rapport = di_col_text(stmt, 3);
-	(void)!di_kind_from_word(di_col_borrow(stmt, 1), &owed->came);
 	g_strfreev(owed->saknas);
-	owed->saknas = g_strsplit(missing ? missing : "", ",", -1);
+	owed->saknas = missing && *missing ? g_strsplit(missing, ",", -1) : g_new0(char *, 1);
 }
 
 static gboolean
@@ -205,8 +237,8 @@ by_name(gconstpointer a, gconstpointer b)
 static gboolean
 ask_state(Question *question, GError **error)
 {
-	return ask_reporters(question, error) && ask_handlings(question, STMT_OWED_ARRIVALS, error) && ask_excuses(question, error) &&
-		ask_reviews(question, error);
+	return (question->like ? copy_reporters(question) : ask_reporters(question, error)) &&
+		ask_handlings(question, STMT_OWED_ARRIVALS, error) && ask_excuses(question, error) && ask_reviews(question, error);
 }
 
 static gboolean
@@ -218,12 +250,12 @@ ask_all(Question *question, GError **error)
 
 /* One moment of the database for all the questions: a writer in between must not make them disagree. */
 static GPtrArray *
-ask(DiRegistry *registry, DiQuarter quarter, gboolean (*questions)(Question *question, GError **error), GError **error)
+ask(DiRegistry *registry, const GPtrArray *like, DiQuarter quarter, gboolean (*questions)(Question *question, GError **error), GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(owed_free);
 	g_autoptr(GHashTable) by_reporter = g_hash_table_new(g_int64_hash, g_int64_equal);
-	Question question = {.registry = registry, .quarter = quarter, .due = di_config_due(registry->config, quarter), .list = list,
-		.by_reporter = by_reporter};
+	Question question = {.registry = registry, .quarter = quarter, .due = di_config_due(registry->config, quarter), .like = like,
+		.list = list, .by_reporter = by_reporter};
 	gboolean alone = registry->depth == 0, ok;
 
 	if (alone && !di_db_exec(registry, "BEGIN", error))
@@ -233,18 +265,19 @@ ask(DiRegistry *registry, DiQuarter quarter, gboolean (*questions)(Question *que
 		(void)!di_db_exec(registry, "ROLLBACK", NULL);
 	if (!ok)
 		return NULL;
-	g_ptr_array_sort(list, by_name);
+	if (!like)
+		g_ptr_array_sort(list, by_name);
 	return g_steal_pointer(&list);
 }
 
 GPtrArray *
 di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error)
 {
-	return ask(registry, quarter, ask_all, error);
+	return ask(registry, NULL, quarter, ask_all, error);
 }
 
 GPtrArray *
-di_registry_stood(DiRegistry *registry, DiQuarter quarter, GError **error)
+di_registry_stood(DiRegistry *registry, const GPtrArray *like, DiQuarter quarter, GError **error)
 {
-	return ask(registry, quarter, ask_state, error);
+	return ask(registry, like, quarter, ask_state, error);
 }

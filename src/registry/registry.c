@@ -88,6 +88,20 @@ prepare_place(DiRegistry *registry, DiRegistryMode mode, GError **error)
 	return refuse_emptied(database, error) && make_file(database, file_mode, error);
 }
 
+/* No process of ours uses SQLite in two threads, or asks what it holds: a twentieth of the instructions of a question were locks around
+ * each piece of memory. */
+static void
+settle_sqlite(void)
+{
+	static gboolean done;
+
+	if (done)
+		return;
+	done = TRUE;
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static gboolean
 connect_database(DiRegistry *registry, GError **error)
 {
@@ -95,6 +109,7 @@ connect_database(DiRegistry *registry, GError **error)
 		(registry->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 	int persist = 1;
 
+	settle_sqlite();
 	if (sqlite3_open_v2(registry->config->diarium.database, &registry->db, flags, NULL) != SQLITE_OK)
 		return di_db_fail(registry, error, "open");
 	sqlite3_busy_timeout(registry->db, BUSY_TIMEOUT_MS);

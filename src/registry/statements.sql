@@ -704,15 +704,15 @@ FROM rapportor r JOIN insats i ON i.id = r.insats_id LEFT JOIN arende a ON a.ins
 SELECT rapportor_id, namn, adress, studsar FROM kontakt ORDER BY id
 
 -- STMT OWED_HANDLINGS
---   ?1 quarter; newest version last, a final report after a quarterly one
-SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, p.saknas
+--   ?1 quarter
+SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, h.version, p.saknas
 FROM handling h LEFT JOIN rapport p ON p.handling_id = h.id
-WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand' ORDER BY h.slag, h.version
+WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand'
 
 -- STMT OWED_ARRIVALS
 --   ?1 quarter; as OWED_HANDLINGS, without the readings, each of which lies on a page of its own
-SELECT rapportor_id, slag, inkom, diarienummer, NULL FROM handling
-WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare IS NOT 'okand' ORDER BY slag, version
+SELECT rapportor_id, slag, inkom, diarienummer, version, NULL FROM handling
+WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare IS NOT 'okand'
 
 -- STMT OWED_EXCUSES
 --   ?1 quarter
@@ -722,14 +722,14 @@ SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 --   ?1 quarter; whom a proposal is about, candidates, or where there is neither, reporters for whom the sender writes
 SELECT g.forslag_rapportor FROM granskning g
 WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
-UNION
+UNION ALL
 SELECT k.rapportor_id FROM granskning g JOIN granskning_kandidat k ON k.granskning_id = g.id
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
-UNION
+UNION ALL
 SELECT c.rapportor_id FROM granskning g JOIN kontakt c ON c.adress_vikt = g.fran_adress_vikt
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
   AND g.forslag IS NULL AND NOT EXISTS (SELECT 1 FROM granskning_kandidat k WHERE k.granskning_id = g.id)
-UNION
+UNION ALL
 SELECT c.rapportor_id FROM meddelande m JOIN vantan v ON v.meddelande_id = m.id JOIN kontakt c ON c.adress_vikt = v.fran_adress_vikt
 WHERE m.tillstand = 'hamtat'
 

@@ -89,7 +89,7 @@ static void
 ask_what_is_owed(Fixture *f)
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(f->registry, di_quarter_parse("1990-Q2"), NULL);
-	g_autoptr(GPtrArray) stood = di_registry_stood(f->registry, di_quarter_parse("1990-Q1"), NULL);
+	g_autoptr(GPtrArray) stood = di_registry_stood(f->registry, owed, di_quarter_parse("1990-Q1"), NULL);
 
 	assert_int_equal(owed->len, INSATSER);
 	assert_non_null(((DiOwed *)stood->pdata[0])->rapport);

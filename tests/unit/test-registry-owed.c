@@ -150,6 +150,56 @@ an_early_final_report_answers_its_quarter(void **state G_GNUC_UNUSED)
 }
 
 static void
+a_quarterly_report_after_the_final_one_is_not_the_newest(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) final = fixture_report("Bron", "Näs", NULL), quarterly = fixture_report("Bron", "Näs", "2026-Q1");
+	g_autoptr(DiFiled) one = NULL, two = NULL;
+	g_autoptr(GPtrArray) owed = NULL;
+
+	fixture_register(f, "Bron;Näs;;2024-01-01;;a@nas.example;\n");
+	final->kind = DI_KIND_SLUTRAPPORT;
+	final->period = (DiPeriod){di_date_parse("2024-01-01"), di_date_parse("2026-02-28")};
+	one = fixture_file(f, final, "1", NULL);
+	two = fixture_file(f, quarterly, "2", NULL);
+	assert_int_equal(two->as, DI_FILED_NEW);
+	owed = di_registry_owed(f->registry, di_quarter_parse("2026-Q1"), NULL);
+	assert_string_equal(first(owed)->rapport, one->diarienummer);
+	assert_int_equal(first(owed)->came, DI_KIND_SLUTRAPPORT);
+}
+
+/* The reporters of one quarter, asked how they stood in another, are what that quarter says of itself. */
+static void
+stood_as_another_quarter(void **state G_GNUC_UNUSED)
+{
+	static const char *const quarters[] = {"2025-Q3", "2026-Q1", "2026-Q2"};
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Trekant", "Region Sjö", "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(GPtrArray) like = NULL;
+
+	fixture_register(f, "Trekant;Region Sjö;;;;r@sjo.example;\nAtriet;Näs;;2026-01-01;2026-03-31;a@nas.example;\n"
+		"Trekant;Arbetsförmedlingen;;2026-07-01;;a@af.example;\n");
+	filed = fixture_file(f, report, "1", NULL);
+	like = di_registry_owed(f->registry, di_quarter_parse("2026-Q3"), NULL);
+	for (gsize q = 0; q < G_N_ELEMENTS(quarters); q++) {
+		g_autoptr(GPtrArray) stood = di_registry_stood(f->registry, like, di_quarter_parse(quarters[q]), NULL);
+		g_autoptr(GPtrArray) owed = di_registry_owed(f->registry, di_quarter_parse(quarters[q]), NULL);
+
+		assert_int_equal(stood->len, owed->len);
+		for (guint i = 0; i < owed->len; i++) {
+			const DiOwed *a = stood->pdata[i], *b = owed->pdata[i];
+
+			assert_int_equal(a->rapportor_id, b->rapportor_id);
+			assert_string_equal(a->insats, b->insats);
+			assert_int_equal(a->kind, b->kind);
+			assert_int_equal(a->due, b->due);
+			assert_int_equal(di_owed_status(a, di_date_parse("2026-09-01")), di_owed_status(b, di_date_parse("2026-09-01")));
+		}
+	}
+}
+
+static void
 each_reporter_owes_its_own(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -395,6 +445,8 @@ main(void)
 	ADD_TEST(a_late_version_does_not_make_the_first_late);
 	ADD_TEST(a_final_quarter_is_answered_by_a_final_report);
 	ADD_TEST(an_early_final_report_answers_its_quarter);
+	ADD_TEST(a_quarterly_report_after_the_final_one_is_not_the_newest);
+	ADD_TEST(stood_as_another_quarter);
 	ADD_TEST(each_reporter_owes_its_own);
 	ADD_TEST(excuses_and_extensions);
 	ADD_TEST(what_waits_for_a_person_holds_reminders_back);
