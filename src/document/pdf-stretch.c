@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define NOTED 0.6 /* ems: no ordinary space is so wide */
+#define NARROW 0.5 /* ems: nor is this, where a column begins below */
 #define ROWS_AROUND 12
 #define UNDER 0.4 /* points */
 
@@ -130,6 +131,52 @@ join_stretched(DiPdfPage *page, guint index)
 	row->n = page->segments->len - start;
 }
 
+/* Does a segment of ROW begin at X? */
+static gboolean
+has_segment_at(const DiPdfPage *page, const DiPdfRow *row, double x)
+{
+	for (guint s = 0; s < row->n; s++)
+		if (fabs(di_pdf_segment(page, row->first + s)->x0 - x) < UNDER)
+			return TRUE;
+	return FALSE;
+}
+
+/* In a table as narrow as its titles they stand closer than other columns do, but each exactly above the values below it. */
+static gboolean
+parts_titles(const DiPdfPage *page, const DiPdfRow *row, const DiPdfRow *below, guint word)
+{
+	if (begins_segment(page, row, word))
+		return TRUE;
+	return !di_pdf_word(page, word)->glued && gap_before(page, word) > NARROW * row->size &&
+	       has_segment_at(page, below, di_pdf_word(page, word)->x0);
+}
+
+/* Parts ROW above BELOW, if then each column of both begins where one of the other does. */
+static void
+part_titles(DiPdfPage *page, DiPdfRow *row, const DiPdfRow *below)
+{
+	guint begin = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row), start = page->segments->len;
+
+	if (row->n >= below->n || row->cell != below->cell || below->base - row->base > 3.5 * row->size)
+		return;
+	for (guint i = begin + 1, from = begin; i <= end; i++) {
+		DiPdfSegment segment = {.first = from, .n = i - from, .column = -1, .x0 = di_pdf_word(page, from)->x0};
+
+		if (i < end && !parts_titles(page, row, below, i))
+			continue;
+		for (guint j = from; j < i; j++)
+			segment.x1 = MAX(segment.x1, di_pdf_word(page, j)->x1);
+		if (!has_segment_at(page, below, segment.x0))
+			break;
+		g_array_append_val(page->segments, segment);
+		from = i;
+	}
+	if (page->segments->len - start != below->n)
+		return;
+	row->first = start;
+	row->n = below->n;
+}
+
 void
 di_pdf_join_stretched(DiPdfPage *page)
 {
@@ -137,18 +184,20 @@ di_pdf_join_stretched(DiPdfPage *page)
 		if (di_pdf_row(page, i)->n > 1 && !has_sibling(page, i))
 			join_stretched(page, i);
 	}
+	for (guint i = 0; i + 1 < page->rows->len; i++)
+		part_titles(page, di_pdf_row(page, i), di_pdf_row(page, i + 1));
 }
 
-/* Where lines of the cell end that begins at X: as far as any of them nearby reaches. */
+/* Where lines of the cell end that begins at X: as far as any of them nearby reaches, but for row EXCEPT. */
 static double
-cell_right(const DiPdfPage *page, guint index, double x)
+cell_right(const DiPdfPage *page, guint index, double x, guint except)
 {
 	double right = 0;
 
 	for (guint i = index > 12 ? index - 12 : 0; i < page->rows->len && i < index + 12; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
 
-		for (guint s = 0; s < row->n; s++) {
+		for (guint s = 0; i != except && s < row->n; s++) {
 			const DiPdfSegment *one = di_pdf_segment(page, row->first + s);
 
 			if (fabs(one->x0 - x) < 1)
@@ -171,10 +220,27 @@ goes_on(const DiPdfPage *page, guint index, const DiPdfSegment *segment)
 
 		if (fabs(line->x0 - segment->x0) > 1 || line->n < 3)
 			continue;
-		right = cell_right(page, index, segment->x0);
+		right = cell_right(page, index, segment->x0, G_MAXUINT);
 		return right - line->x0 > 12 * word->size && line->x1 + 0.25 * word->size + word->x1 - word->x0 > right;
 	}
 	return FALSE;
+}
+
+/* The second row of three at one distance begins with a label, and so does the third: the second's had room for the third's first word,
+ * and its value is no full line, for nothing else reaches as far. */
+static gboolean
+is_label_of_its_own(const DiPdfPage *page, guint index)
+{
+	const DiPdfRow *row = di_pdf_row(page, index), *above = index > 0 ? row - 1 : row, *first = index > 1 ? row - 2 : row;
+	const DiPdfWord *word = di_pdf_word(page, di_pdf_segment(page, row->first)->first);
+	const DiPdfSegment *value;
+
+	if (index < 2 || row->n < 2 || above->n < 2 || first->n < 2 || fabs(above->x0 - row->x0) > 1 || fabs(first->x0 - row->x0) > 1 ||
+	    fabs(row->base - 2 * above->base + first->base) > 1 || !g_unichar_isupper(g_utf8_get_char(word->text)))
+		return FALSE;
+	value = di_pdf_segment(page, above->first + 1);
+	return (value - 1)->x1 + 1.25 * row->size + word->x1 - word->x0 < value->x0 &&
+	       cell_right(page, index, value->x0, index - 1) < value->x1 - row->size;
 }
 
 gboolean
@@ -186,7 +252,7 @@ di_pdf_is_inside_row(const DiPdfPage *page, guint index)
 		const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
 
 		if (g_unichar_islower(g_utf8_get_char(di_pdf_word(page, segment->first)->text)) && goes_on(page, index, segment))
-			return TRUE;
+			return !is_label_of_its_own(page, index);
 	}
 	return FALSE;
 }
