@@ -38,7 +38,7 @@ typedef struct {
 DiReport *di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints);
 /* The version of the reader, stored with each reading. Raise it, once a release, when document, message, form or a
  * `.form` file may read a document in the archive otherwise than the release before: `diarie reread` goes by it. */
-#define DI_READER_VERSION "4"
+#define DI_READER_VERSION "5"
 
 /* period.c: pure rules, public for their tests and for `cli` by way of the contract */
 

@@ -12,6 +12,8 @@
 #define STRIP_MAX 60.0
 #define LINES_MIN 6     /* on each side, in the document */
 #define TRIES_MAX 5
+#define APART_MAX 4.0   /* ems between their first lines */
+#define LONGER_MAX 9.0  /* ems: a heading may be kept with what follows it */
 
 typedef struct {
 	double x;       /* where the right column begins */
@@ -156,7 +158,7 @@ first_beside(const DiPdfPage *page, guint from, guint first, double x)
 static gboolean
 find_stretch(const DiPdfPage *page, guint from, double x, Stretch *out)
 {
-	double last[2] = {0, 0};
+	double top[2] = {0, 0}, last[2] = {0, 0}, em;
 	guint i = from;
 
 	for (; i < page->rows->len; i++) {
@@ -178,11 +180,19 @@ find_stretch(const DiPdfPage *page, guint from, double x, Stretch *out)
 			continue;
 		if ((side & LEFT) && last[0] > 0 && row->base - last[0] > 4.5 * row->size && last[1] > last[0] + 2 * row->size)
 			out->holes++;
-		last[0] = side & LEFT ? row->base : last[0];
-		last[1] = side & RIGHT ? row->base : last[1];
+		for (guint s = 0; s < 2; s++) {
+			if (!(side & (s == 0 ? LEFT : RIGHT)))
+				continue;
+			top[s] = last[s] > 0 ? top[s] : row->base;
+			last[s] = row->base;
+		}
 		add_row(out, page, row, x);
 	}
 	out->end = i;
+	em = di_pdf_row(page, out->begin)->size;
+	/* Columns begin beside each other and are filled from the left. Where the right one is much the longer, they are labels and answers. */
+	if (last[0] > 0 && (fabs(top[0] - top[1]) > APART_MAX * em || last[1] > last[0] + LONGER_MAX * em))
+		out->holes += out->left;
 	return TRUE;
 }
 

@@ -5,7 +5,9 @@
 #include <math.h>
 
 #define MERGED_MAX 4    /* blocks that are one label */
-#define OFF_MAX 1.8     /* ems: a label further off is as bad */
+#define OFF_MAX 1.8     /* ems: a label further off is as bad, */
+#define OFF_TOP 3.0     /* where labels stand at the top */
+#define TITLED_MIN 2
 #define COST_MAX 1.2    /* ems a row: what stands worse is no such table */
 
 /* How the lines are shared out: row by row, from the last one back. */
@@ -23,26 +25,57 @@ typedef struct {
 static const Way ways[] = {{FALSE, 0}, {TRUE, 0}, {FALSE, -0.6}, {FALSE, -1.1}, {FALSE, -1.6}, {FALSE, 0.6}, {TRUE, 0.7}, {TRUE, 1.2},
 	{TRUE, -0.7}, {TRUE, -1.2}};
 
+/* Does line J of the answers go on with the one above it? Widely spaced ones do if that is full. */
+static gboolean
+is_within_paragraph(const Side *side, guint j)
+{
+	double pitch = j > 0 && j < side->right->len ? answer(side, j)->base - answer(side, j - 1)->base : G_MAXDOUBLE;
+
+	return pitch < 1.45 * side->em || (pitch < side->pitch && answer(side, j - 1)->x1 > side->right_x1 - 8 * side->em);
+}
+
+static gboolean
+has_titles(const Side *side)
+{
+	return side->titled + (goes_on(side) ? 1 : 0) >= TITLED_MIN;
+}
+
+/* Blocks I to I + A as one label. Where titles are bold or numbered, what is neither is what stands below one: an instruction. */
+static double
+cost_of_labels(const Side *side, guint i, guint a)
+{
+	double cost = 0;
+
+	if (!has_titles(side))
+		return 1.2 * (a - 1);
+	if (!label(side, i)->titled && !(i == 0 && side->at_top))
+		cost = 1.2;
+	for (guint k = i + 1; k < i + a; k++)
+		cost += label(side, k)->titled ? 3 : 0.1;
+	return cost;
+}
+
 /* How badly a row of A labels and B lines behind I and J fits, in ems; negative: not at all. */
 static double
 cost_of(const Side *side, const Way *way, guint i, guint j, guint a, guint b)
 {
-	double before = bottom_before(side, i, j), em = side->em, off, cost;
+	double before = bottom_before(side, i, j), em = side->em, off, words;
 
 	if ((a > 0 && label(side, i)->y0 < before - 0.35 * em) || (b > 0 && answer(side, j)->y0 < before - 0.35 * em))
 		return -1;
+	/* No row begins or ends within a paragraph. */
+	words = (b > 0 && j > 0 && answer(side, j)->lower ? 1.5 : 0) + (b > 0 && is_within_paragraph(side, j + b) ? 1.5 : 0);
 	if (a == 0)
-		return 0.2;
+		return words + 0.2;
+	words += cost_of_labels(side, i, a);
 	if (b == 0)
-		return 0.4 + 1.2 * (a - 1);
+		return words + 0.4;
 	off = !way->in_middle ? label(side, i)->y0 - answer(side, j)->y0
 			      : (label(side, i)->y0 + label(side, i + a - 1)->y1 - answer(side, j)->y0 - answer(side, j + b - 1)->y1) / 2;
-	/* A row that goes on overleaf may stand anyhow. */
-	cost = MIN(fabs(off / em - way->lower), OFF_MAX) + 0.1 * fabs(way->lower) + 1.2 * (a - 1);
-	/* No row ends within a paragraph. */
-	if (j + b < side->right->len && answer(side, j + b)->base - answer(side, j + b - 1)->base < 1.45 * em)
-		cost += 1.5;
-	return cost;
+	/* A row that goes on overleaf may stand anyhow, above all one that lacks its title. */
+	if (i == 0 && j == 0 && side->at_top && has_titles(side) && !label(side, 0)->titled)
+		return 0.2 + words;
+	return MIN(fabs(off / em - way->lower), way->in_middle ? OFF_MAX : OFF_TOP) + 0.1 * fabs(way->lower) + words;
 }
 
 static Step *
@@ -108,10 +141,11 @@ shares_of(const Side *side, Step *steps)
 	return shares;
 }
 
+/* Rows that have both sides; of a table that goes on from the page before they need not. */
 static guint
-rows_with_both(const GArray *shares)
+rows_with_both(const Side *side, const GArray *shares)
 {
-	guint n = 0;
+	guint n = goes_on(side) ? 1 : 0;
 
 	for (guint i = 0; i < shares->len; i++) {
 		const Share *share = &g_array_index(shares, Share, i);
@@ -146,7 +180,7 @@ di_pdf_find_shares(const Side *side)
 	for (guint w = 0; w < G_N_ELEMENTS(ways); w++) {
 		g_autofree Step *steps = share_out(side, &ways[w]);
 		g_autoptr(GArray) shares = steps ? shares_of(side, steps) : NULL;
-		guint n = shares ? rows_with_both(shares) : 0;
+		guint n = shares ? rows_with_both(side, shares) : 0;
 		double cost = n > 0 ? (double)step_at(steps, side, side->left->len, side->right->len)->cost / n : G_MAXDOUBLE;
 
 		if (cost > COST_MAX || cost >= least)

@@ -7,24 +7,45 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TRIES_MAX 60    /* a page: nobody's form has so many tables, but a drawing may */
 #define PLACES_MAX 16   /* where the right side may begin */
 #define LABELS_MAX 60   /* blocks of labels in one table */
 #define LINES_MAX 160   /* lines of answers */
-#define GAP_MAX 5.0     /* ems between lines of one table */
+#define GAP_MAX 7.0     /* ems between lines of one table */
+#define EXACT 0.3       /* points: an answer begins where all others do, */
+#define CLOSE 0.15      /* and its label may end so many ems before it */
+
+static gboolean
+begins_lower(const DiPdfWord *word)
+{
+	gunichar c = g_utf8_get_char(word->text);
+
+	return g_unichar_islower(c) || c == '(';
+}
+
+static gboolean
+is_section_number(const DiPdfWord *word)
+{
+	return g_ascii_isdigit(word->text[0]) && strspn(word->text, "0123456789.") == strlen(word->text) && strchr(word->text, '.');
+}
 
 static Line
 line_of(const DiPdfPage *page, guint from, guint to)
 {
-	Line line = {.y0 = G_MAXDOUBLE, .base = di_pdf_word(page, from)->base, .x0 = di_pdf_word(page, from)->x0};
+	const DiPdfWord *first = di_pdf_word(page, from);
+	Line line = {.y0 = G_MAXDOUBLE, .base = G_MAXDOUBLE, .x0 = first->x0};
 
-	line.head = line.base;
+	line.lower = begins_lower(first);
+	line.titled = first->bold || is_section_number(first);
 	for (guint i = from; i < to; i++) {
+		line.base = MIN(line.base, di_pdf_word(page, i)->base);
 		line.y0 = MIN(line.y0, di_pdf_word(page, i)->y0);
 		line.y1 = MAX(line.y1, di_pdf_word(page, i)->y1);
 		line.x1 = MAX(line.x1, di_pdf_word(page, i)->x1);
 	}
+	line.head = line.base;
 	return line;
 }
 
@@ -38,10 +59,12 @@ add_label(Side *side, const Line *line)
 	side->left_x1 = MAX(side->left_x1, line->x1);
 	if (!last || line->base - last->base > 1.6 * side->em) {
 		g_array_append_val(side->left, *line);
+		side->titled += line->titled ? 1 : 0;
 		return;
 	}
 	last->y1 = line->y1;
 	last->base = line->base;
+	last->x1 = line->x1;
 	last->x0 = MIN(last->x0, line->x0);
 }
 
@@ -53,14 +76,17 @@ take_row(const DiPdfPage *page, const DiPdfRow *row, Side *side, double *last_ba
 	Line left, right;
 
 	if (row->role != DI_PDF_BODY || row->cell > 0 || row->right > 0 || row->cut || row->size > 1.3 * side->em ||
+	    (end == at && side->label_size > 0 && row->size > 1.15 * MAX(side->label_size, side->em)) || /* the next heading */
 	    (*last_base > 0 && row->base - *last_base > GAP_MAX * side->em))
 		return FALSE;
 	left = at > first ? line_of(page, first, at) : (Line){0};
 	right = end > at ? line_of(page, at, end) : (Line){0};
-	if ((at > first && left.x1 > side->x - 0.5 * side->em) || (end > at && right.x0 > side->x + 6 * side->em))
+	if ((at > first && left.x1 > side->x - (end > at && fabs(right.x0 - side->x) < EXACT ? CLOSE : 0.5) * side->em) || (end > at && right.x0 > side->x + 6 * side->em))
 		return FALSE;
-	if (at > first)
+	if (at > first) {
 		add_label(side, &left);
+		side->label_size = MAX(side->label_size, row->size);
+	}
 	if (end > at) {
 		g_array_append_val(side->right, right);
 		side->right_x1 = MAX(side->right_x1, right.x1);
@@ -71,6 +97,21 @@ take_row(const DiPdfPage *page, const DiPdfRow *row, Side *side, double *last_ba
 	return TRUE;
 }
 
+/* The least from line to line of the answers, and a little: lines of a paragraph stand no further apart. */
+static double
+pitch_of(const Side *side)
+{
+	double least = 1.7 * side->em;
+
+	for (guint i = 1; i < side->right->len; i++) {
+		double pitch = answer(side, i)->base - answer(side, i - 1)->base;
+
+		if (pitch > 0.8 * side->em)
+			least = MIN(least, pitch);
+	}
+	return 1.12 * least;
+}
+
 /* The table that begins at row FIRST, if the right side begins at X. */
 static void
 gather(const DiPdfPage *page, guint first, double x, Side *side)
@@ -79,13 +120,14 @@ gather(const DiPdfPage *page, guint first, double x, Side *side)
 
 	side->first = side->end = first;
 	side->x = x;
-	side->left_lines = side->crowded = side->beside = 0;
-	side->left_x1 = side->right_x1 = 0;
+	side->left_lines = side->crowded = side->beside = side->titled = 0;
+	side->left_x1 = side->right_x1 = side->label_size = 0;
 	g_array_set_size(side->left, 0);
 	g_array_set_size(side->right, 0);
 	while (side->end < page->rows->len && side->left->len < LABELS_MAX && side->right->len < LINES_MAX &&
 		take_row(page, di_pdf_row(page, side->end), side, &last_base))
 		side->end++;
+	side->pitch = pitch_of(side);
 }
 
 /* Is there anything that geometry line by line would not see as well? Where nearly every line has its label, all is said. */
@@ -98,13 +140,24 @@ is_worth_it(const Side *side)
 	       side->right->len + side->left_lines > 2 * side->left->len + 1;
 }
 
-/* A label of several lines that nothing answers. One line is rather the next heading. */
 static gboolean
-is_unanswered(const Side *side, const Share *share)
+ends_page(const DiPdfPage *page, const Side *side)
+{
+	for (guint i = side->end; i < page->rows->len; i++)
+		if (di_pdf_row(page, i)->role == DI_PDF_BODY)
+			return FALSE;
+	return TRUE;
+}
+
+/* A label of several lines that nothing answers, a full one at the page's end, or the rest of such a one. Else it is rather the next heading. */
+static gboolean
+is_unanswered(const DiPdfPage *page, const Side *side, const Share *share)
 {
 	const Line *first = label(side, share->label), *last = label(side, share->label + share->labels - 1);
 
-	return share->lines == 0 && share->labels > 0 && last->y1 - first->y0 > 3 * side->em;
+	return share->lines == 0 && share->labels > 0 &&
+	       ((goes_on(side) && share->label == 0 && first->lower) || last->y1 - first->y0 > 3 * side->em ||
+		(last->x1 > side->left_x1 - 4 * side->em && ends_page(page, side)));
 }
 
 /* The last line of a row that has both sides, or of a label that nothing answers. */
@@ -115,14 +168,20 @@ bottom_of(const Side *side, const Share *share)
 		share->lines ? answer(side, share->line + share->lines - 1)->y1 : 0);
 }
 
+static double
+top_of(const Side *side, const Share *share)
+{
+	return MIN(share->labels ? label(side, share->label)->y0 : G_MAXDOUBLE, share->lines ? answer(side, share->line)->y0 : G_MAXDOUBLE);
+}
+
 /* Rows without an answer at both ends are none of the table. */
 static void
 trim(Side *side, const DiPdfPage *page, GArray *shares)
 {
 	while (shares->len > 0 && g_array_index(shares, Share, shares->len - 1).lines == 0 &&
-		!is_unanswered(side, &g_array_index(shares, Share, shares->len - 1)))
+		!is_unanswered(page, side, &g_array_index(shares, Share, shares->len - 1)))
 		g_array_remove_index(shares, shares->len - 1);
-	while (shares->len > 0 && g_array_index(shares, Share, 0).lines == 0)
+	while (shares->len > 0 && g_array_index(shares, Share, 0).lines == 0 && !goes_on(side))
 		g_array_remove_index(shares, 0);
 	if (shares->len == 0) {
 		side->end = side->first;
@@ -130,7 +189,7 @@ trim(Side *side, const DiPdfPage *page, GArray *shares)
 	}
 	for (; side->first < side->end; side->first++) {
 		const Share *share = &g_array_index(shares, Share, 0);
-		double top = MIN(share->labels ? label(side, share->label)->y0 : G_MAXDOUBLE, answer(side, share->line)->y0);
+		double top = top_of(side, share);
 
 		if (di_pdf_row(page, side->first)->y1 > top + 1)
 			break;
@@ -141,12 +200,6 @@ trim(Side *side, const DiPdfPage *page, GArray *shares)
 	}
 }
 
-static double
-top_of(const Side *side, const Share *share)
-{
-	return MIN(share->labels ? label(side, share->label)->y0 : G_MAXDOUBLE, share->lines ? answer(side, share->line)->y0 : G_MAXDOUBLE);
-}
-
 /* Two cells for each row; the first of them is returned. */
 static guint
 add_cells(DiPdfPage *page, const Side *side, const GArray *shares)
@@ -155,6 +208,8 @@ add_cells(DiPdfPage *page, const Side *side, const GArray *shares)
 	double right = side->right_x1, left = G_MAXDOUBLE;
 
 	/* As wide on the next page, where its lines may be shorter. */
+	if (goes_on(side))
+		right = MAX(right, side->before_x1);
 	if (page->right > right && page->right < right + 3 * side->em)
 		right = page->right;
 
@@ -251,6 +306,24 @@ find_places(const DiPdfPage *page, guint from, double *places)
 	return n;
 }
 
+/* At the top of a page, what is left of the last label of the page before. */
+static GArray *
+rest_of_label(const DiPdfPage *page, guint i, Side *side)
+{
+	Share share = {0};
+	GArray *shares;
+
+	if (!side->at_top || side->before <= 0)
+		return NULL;
+	gather(page, i, side->before, side);
+	if (side->right->len > 0 || side->left->len == 0 || !label(side, 0)->lower)
+		return NULL;
+	share.labels = side->left->len;
+	shares = g_array_new(FALSE, FALSE, sizeof(Share));
+	g_array_append_val(shares, share);
+	return shares;
+}
+
 /* The table that begins at row I and is the longest. */
 static GArray *
 find_table(const DiPdfPage *page, guint i, Side *side)
@@ -275,8 +348,9 @@ find_table(const DiPdfPage *page, guint i, Side *side)
 		g_clear_pointer(&best, g_array_unref);
 		best = g_steal_pointer(&shares);
 	}
-	if (best)
-		gather(page, i, x, side);
+	if (!best)
+		return rest_of_label(page, i, side);
+	gather(page, i, x, side);
 	return best;
 }
 
@@ -286,13 +360,19 @@ may_begin(const DiPdfPage *page, guint i, double em)
 {
 	const DiPdfRow *row = di_pdf_row(page, i), *above = i > 0 ? row - 1 : NULL;
 
-	return !above || above->role != DI_PDF_BODY || above->cell > 0 || row->y0 > above->y1 + 0.35 * em || above->size > 1.3 * em;
+	return !above || above->role != DI_PDF_BODY || above->cell > 0 || row->y0 > above->y1 + 0.35 * em || above->size > 1.15 * row->size;
 }
 
+/* Of the last table on the page before: where the right side began, and its lines end. */
+typedef struct {
+	double x, x1;
+} Before;
+
 static void
-find_on_page(DiPdfPage *page, double body_size)
+find_on_page(DiPdfPage *page, double body_size, Before *before)
 {
-	Side side = {.em = MAX(body_size, 1), .tries = TRIES_MAX, .left = g_array_new(FALSE, FALSE, sizeof(Line)), .right = g_array_new(FALSE, FALSE, sizeof(Line)), .at_top = TRUE};
+	Before last = {0};
+	Side side = {.em = MAX(body_size, 1), .before = before->x, .before_x1 = before->x1, .tries = TRIES_MAX, .left = g_array_new(FALSE, FALSE, sizeof(Line)), .right = g_array_new(FALSE, FALSE, sizeof(Line)), .at_top = TRUE};
 
 	for (guint i = 0; i < page->rows->len; i++) {
 		const DiPdfRow *row = di_pdf_row(page, i);
@@ -301,28 +381,35 @@ find_on_page(DiPdfPage *page, double body_size)
 		if (row->role != DI_PDF_BODY || row->cell > 0 || !may_begin(page, i, side.em))
 			continue;
 		shares = find_table(page, i, &side);
-		side.at_top = FALSE;
-		if (!shares)
+		if (!shares) {
+			side.at_top = FALSE;
 			continue;
+		}
+		last = (Before){side.x, goes_on(&side) ? MAX(side.right_x1, before->x1) : side.right_x1};
 		if (di_pdf_is_plain(&side, shares)) {
+			side.at_top = FALSE;
 			i = side.end - 1;
 			continue;
 		}
 		trim(&side, page, shares);
 		if (side.end > side.first && put_into_cells(page, &side, shares))
 			i = side.first; /* what follows are rows of cells */
+		side.at_top = FALSE;
 	}
 	g_array_free(side.left, TRUE);
 	g_array_free(side.right, TRUE);
+	*before = last;
 }
 
 void
 di_pdf_find_sides(DiPdfLayout *layout)
 {
+	Before before = {0};
+
 	for (guint p = 0; p < layout->pages->len; p++) {
 		DiPdfPage *page = layout->pages->pdata[p];
 
 		if (page->fields->len == 0)
-			find_on_page(page, layout->body_size);
+			find_on_page(page, layout->body_size, &before);
 	}
 }

@@ -4,8 +4,10 @@
 #include "pdf.h"
 
 typedef struct {
-	double y0, y1, base, x0, x1;
+	double y0, y1, base, x0, x1; /* base, x1: of the last line of a block */
 	double head; /* where its first line stands */
+	gboolean lower;  /* begins in lower case, or in brackets */
+	gboolean titled; /* begins in bold type or with a number as "2.1" */
 } Line;
 
 typedef struct {
@@ -16,7 +18,11 @@ typedef struct {
 	guint crowded;     /* rows with a third column */
 	guint beside;      /* labels and answers on one line */
 	double left_x1, right_x1;
+	double pitch;      /* from line to line within a paragraph, at most */
+	double label_size; /* of the largest type among labels */
+	guint titled;      /* blocks of labels that begin so */
 	gboolean at_top;   /* of the page: a row may have begun before */
+	double before, before_x1; /* where the right side began on the page before, and its lines end; 0: there was no such table */
 	guint tries;       /* left, on this page */
 } Side;
 
@@ -47,6 +53,13 @@ bottom_before(const Side *side, guint labels, guint lines)
 	if (lines > 0)
 		bottom = MAX(bottom, answer(side, lines - 1)->y1);
 	return bottom;
+}
+
+/* Does the table begin on the page before? */
+static inline gboolean
+goes_on(const Side *side)
+{
+	return side->at_top && side->before > 0 && side->x > side->before - 1 && side->x < side->before + 1;
 }
 
 /* pdf-share.c */

@@ -110,6 +110,21 @@ static const struct Row {
 	{"labels at the top of rows that nobody drew, their answers a margin lower",
 		"70 100 11 [b]2.1 Aktiviteter[/b]\n70 113 11 Beskriv kort vad\n70 126 11 som har gjorts.\n220 112 11 Vi har odlat ärtor och bönor i hela\n220 125 11 trädgården under våren.\n220 151 11 Sedan kom det regn och alla växter\n220 164 11 fick det bra, även kålen.\n70 200 11 [b]2.2 Avvikelser[/b]\n70 213 11 (ekonomi, tidsplan\n70 226 11 och annat) samt\n70 239 11 åtgärder:\n220 212 11 Till sist skördade vi allt.\n70 270 11 Och en rad som går tvärs över hela sidans bredd under dem.\n",
 		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv kort vad som har gjorts.\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\nC 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\nC 1,1,0|2.2 Avvikelser (ekonomi, tidsplan och annat) samt åtgärder:\nC 1,1,1|Till sist skördade vi allt.\nP Och en rad som går tvärs över hela sidans bredd under dem.\n"},
+	{"a title and its instruction far below it are one label, in the middle of its row",
+		"220 100 11 Vi har odlat ärtor och bönor i hela\n220 113 11 trädgården under våren.\n220 139 11 Sedan kom det regn och alla växter\n220 152 11 fick det bra, även kålen.\n"
+		"70 119 11 [b]2.1 Aktiviteter[/b]\n70 145 11 Beskriv kort vad\n"
+		"220 178 11 Kålen tog slut i mitten av augusti.\n220 204 11 Ärtorna tog inte slut.\n70 185 11 [b]2.2 Avvikelser[/b]\n70 211 11 (ekonomi) samt\n",
+		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv kort vad\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\n"
+		"C 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\n"
+		"C 1,1,0|2.2 Avvikelser (ekonomi) samt\nC 1,1,1|Kålen tog slut i mitten av augusti. Ärtorna tog inte slut.\n"},
+	{"a label that ends close to its answer, which begins where all answers do",
+		"70 100 11 [b]2.1 Aktiviteter[/b]\n70 113 11 Beskriv vad som har hänt nu\n70 126 11 hos er.\n220.5 113 11 Vi har odlat ärtor och bönor i hela\n220.5 126 11 trädgården under våren.\n220.5 152 11 Sedan kom det regn och alla växter\n220.5 165 11 fick det bra, även kålen.\n70 200 11 [b]2.2 Avvikelser[/b]\n70 213 11 (ekonomi, tidsplan\n70 226 11 och annat) samt\n220.5 212 11 Till sist skördade vi allt.\n",
+		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv vad som har hänt nu hos er.\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\nC 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\nC 1,1,0|2.2 Avvikelser (ekonomi, tidsplan och annat) samt\nC 1,1,1|Till sist skördade vi allt.\n"},
+	{"a label that nobody drew and nothing answers goes on overleaf",
+		"70 730 11 [b]2.1 Aktiviteter[/b]\n70 743 11 Beskriv kort vad\n220 730 11 Vi har odlat ärtor och bönor i hela\n220 743 11 trädgården under våren.\n220 769 11 Sedan kom det regn och alla växter\n220 782 11 fick det bra, även kålen.\n70 810 11 [b]2.6 Gruppens analys[/b]\npage\n"
+		"70 60 11 av läget i stort\n70 73 11 (budget m.m.)\n70 100 16 [b]3. Uppgiftslämnare[/b]\n70 125 11 Vera Björk skrev det här, som alltid.",
+		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv kort vad\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\nC 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\n"
+		"C 1,1,0|2.6 Gruppens analys av läget i stort (budget m.m.)\nC 1,1,1|\nH1 3. Uppgiftslämnare\nP Vera Björk skrev det här, som alltid.\n"},
 	{"small labels above their values are a row of their own",
 		"70 100 8 Diarienummer @250 Signatur @400 Datum\n70 116 11 SFG 25-3 @250 AKH @400 2025-04-11",
 		"C 1,0,0|Diarienummer\nC 1,0,1|Signatur\nC 1,0,2|Datum\nC 1,1,0|SFG 25-3\nC 1,1,1|AKH\nC 1,1,2|2025-04-11\n"},
