@@ -27,6 +27,9 @@ typedef struct {
 	DiRegistry *registry;
 	const DiClues *clues;
 	char *folded_name, *sender;
+	guint name_hash;
+	guint64 sender_mark;
+	GRefString *domain;    /* of SENDER, interned, with the @; NULL: none, or one that says nothing */
 	DiWords *name, *huvudman;
 	Candidate *all;        /* of every reporter */
 	GPtrArray *candidates; /* Candidate in ALL */
@@ -37,6 +40,7 @@ search_clear(Search *search)
 {
 	g_free(search->folded_name);
 	g_free(search->sender);
+	g_clear_pointer(&search->domain, g_ref_string_release);
 	di_words_free(search->name);
 	di_words_free(search->huvudman);
 	g_clear_pointer(&search->candidates, g_ptr_array_unref);
@@ -73,7 +77,7 @@ weigh_name(const Search *search, Candidate *candidate, const DiName *name)
 {
 	DiAlike alike;
 
-	if (g_str_equal(search->folded_name, name->folded)) {
+	if (search->name_hash == name->hash && g_str_equal(search->folded_name, name->folded)) {
 		candidate->name = 1;
 		candidate->name_exact = TRUE;
 		return;
@@ -104,17 +108,33 @@ di_match_is_public_domain(const char *domain)
 	return g_strv_contains(public_domains, domain);
 }
 
+/* An address without @ is nobody's. */
 static void
-weigh_sender(const Search *search, Candidate *candidate)
+take_sender(Search *search, const char *address)
 {
-	const GPtrArray *addresses = candidate->reporter->addresses;
-	const char *domain = search->sender ? strchr(search->sender, '@') : NULL;
+	const char *at;
 
-	for (guint i = 0; domain && i < addresses->len; i++) {
+	if (!is_set(address))
+		return;
+	search->sender = di_text_fold(address);
+	at = strchr(search->sender, '@');
+	search->sender_mark = at ? di_names_mark(search->sender) : 0;
+	search->domain = at && !di_match_is_public_domain(at + 1) ? g_ref_string_new_intern(at) : NULL;
+}
+
+static void
+weigh_sender(const Search *search, const DiReporter *reporter, Candidate *candidate)
+{
+	const GPtrArray *addresses = reporter->addresses;
+
+	candidate->domain = search->domain && reporter->domain == search->domain;
+	if (!(reporter->address_marks & search->sender_mark) && (!search->domain || reporter->domain))
+		return;
+	for (guint i = 0; i < addresses->len; i++) {
 		const char *address = addresses->pdata[i], *theirs = strchr(address, '@');
 
-		candidate->sender |= g_str_equal(address, search->sender);
-		candidate->domain |= theirs && g_str_equal(domain, theirs) && !di_match_is_public_domain(domain + 1);
+		candidate->sender |= search->sender_mark && g_str_equal(address, search->sender);
+		candidate->domain |= search->domain && theirs && g_str_equal(search->domain, theirs);
 	}
 }
 
@@ -130,7 +150,7 @@ weigh(const Search *search, const DiReporter *reporter, Candidate *candidate)
 	}
 	for (guint i = 0; is_set(search->clues->insats) && i < reporter->names->len; i++)
 		weigh_name(search, candidate, reporter->names->pdata[i]);
-	weigh_sender(search, candidate);
+	weigh_sender(search, reporter, candidate);
 }
 
 static void
@@ -451,13 +471,15 @@ di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 {
 	g_auto(Search) search = {.registry = registry, .clues = clues,
 		.folded_name = di_text_fold(clues->insats ? clues->insats : ""),
-		.sender = is_set(clues->sender) ? di_text_fold(clues->sender) : NULL, .name = di_words_of_name(clues->insats),
+		.name = di_words_of_name(clues->insats),
 		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new()};
 	g_autofree char *tag = number_in_subject(clues->subject);
 	const GPtrArray *reporters = di_names_get(registry, error);
 
 	if (!reporters)
 		return NULL;
+	search.name_hash = g_str_hash(search.folded_name);
+	take_sender(&search, clues->sender);
 	weigh_all(&search, reporters);
 	if (!weigh_number(&search, clues->number, error) || !weigh_number(&search, tag, error) ||
 	    !weigh_thread(&search, error))

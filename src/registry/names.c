@@ -22,6 +22,7 @@ reporter_free(gpointer data)
 	g_free(reporter->huvudman);
 	g_free(reporter->folded);
 	di_words_free(reporter->words);
+	g_clear_pointer(&reporter->domain, g_ref_string_release);
 	g_clear_pointer(&reporter->names, g_ptr_array_unref);
 	g_clear_pointer(&reporter->addresses, g_ptr_array_unref);
 	g_free(reporter);
@@ -46,6 +47,7 @@ add_name(GPtrArray *names, const char *text, const char *folded)
 	DiName *name = g_new0(DiName, 1);
 
 	name->folded = g_strdup(folded);
+	name->hash = g_str_hash(folded);
 	name->words = di_words_of_name(text);
 	g_ptr_array_add(names, name);
 }
@@ -63,6 +65,7 @@ read_reporter(sqlite3_stmt *stmt, GHashTable *by_insats)
 	reporter->start = di_col_date(stmt, 4);
 	reporter->slut = di_col_date(stmt, 5);
 	reporter->folded = di_text_fold(reporter->huvudman);
+	reporter->folded_hash = g_str_hash(reporter->folded);
 	reporter->words = di_words_of_huvudman(reporter->huvudman);
 	reporter->addresses = g_ptr_array_new_with_free_func(g_free);
 	names = names_of(by_insats, reporter->insats_id);
@@ -94,6 +97,26 @@ read_aliases(DiRegistry *registry, GHashTable *by_insats, GError **error)
 	return got == 0;
 }
 
+guint64
+di_names_mark(const char *address)
+{
+	return G_GUINT64_CONSTANT(1) << g_str_hash(address) % 64;
+}
+
+static void
+add_address(DiReporter *reporter, char *address)
+{
+	const char *at = strchr(address, '@');
+	g_autoptr(GRefString) domain = at ? g_ref_string_new_intern(at) : NULL;
+
+	if (reporter->addresses->len == 0)
+		reporter->domain = g_steal_pointer(&domain);
+	else if (reporter->domain != domain)
+		g_clear_pointer(&reporter->domain, g_ref_string_release);
+	reporter->address_marks |= di_names_mark(address);
+	g_ptr_array_add(reporter->addresses, address);
+}
+
 static gboolean
 read_addresses(DiRegistry *registry, const GPtrArray *reporters, GError **error)
 {
@@ -111,7 +134,7 @@ read_addresses(DiRegistry *registry, const GPtrArray *reporters, GError **error)
 		DiReporter *reporter = g_hash_table_lookup(by_id, &id);
 
 		if (reporter)
-			g_ptr_array_add(reporter->addresses, di_col_text(stmt, 1));
+			add_address(reporter, di_col_text(stmt, 1));
 	}
 	return got == 0;
 }

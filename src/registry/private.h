@@ -131,6 +131,7 @@ double di_huvudman_similarity(const DiWords *a, const DiWords *b);
 /* names.c: the register, read once */
 typedef struct {
 	char *folded;
+	guint hash;           /* of FOLDED */
 	DiWords *words;
 } DiName; /* an insats's name, or an alias */
 typedef struct {
@@ -138,10 +139,14 @@ typedef struct {
 	char *insats, *huvudman;
 	DiDate start, slut;
 	char *folded;         /* huvudman */
+	guint folded_hash;
 	DiWords *words;       /* of huvudman */
 	GPtrArray *names;     /* DiName; the insats's own is the first */
 	GPtrArray *addresses; /* char*, folded */
+	guint64 address_marks; /* a bit for each: where di_names_mark() is none of them, so is the address */
+	GRefString *domain;   /* of all addresses, interned, with the @; NULL: none, or more than one */
 } DiReporter;
+guint64 di_names_mark(const char *address);
 /* Belongs to the registry; until the next call of this room. */
 const GPtrArray *di_names_get(DiRegistry *registry, GError **error);
 void di_names_forget(DiRegistry *registry);

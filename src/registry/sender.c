@@ -63,7 +63,7 @@ di_sender_judge(Work *work, GError **error)
 		const DiReporter *other = reporters->pdata[i];
 
 		/* the same organisation may report for several insatser */
-		known = g_str_equal(owner->folded, other->folded) && is_known_by(sender, other);
+		known = owner->folded_hash == other->folded_hash && g_str_equal(owner->folded, other->folded) && is_known_by(sender, other);
 	}
 	if (owner && !known)
 		work->sender = owner->addresses->len > 0 ? DI_SENDER_UNKNOWN : DI_SENDER_UNREGISTERED;

@@ -10,9 +10,11 @@ typedef struct {
 	glong length;  /* in characters */
 } Word;
 
+/* One block of memory: a long register is looked through for each report, and where its words lie far apart that is what it costs. */
 struct DiWords {
-	GArray *words; /* Word: folded, each once */
-	gboolean open;    /* a huvudman's generic words were left out */
+	guint n;
+	gboolean open; /* a huvudman's generic words were left out */
+	Word words[];  /* folded, each once; their text lies behind them */
 };
 
 static const char *const stop_words[] = {"alla", "att", "av", "de", "den", "det", "en", "ett", "för", "från", "hos", "i", "in",
@@ -103,41 +105,66 @@ split(const char *text, const char *const *left_out)
 	}
 }
 
+static DiWords *
+pack(const GArray *words, gboolean open)
+{
+	gsize heads = sizeof(DiWords) + words->len * sizeof(Word), size = heads;
+	DiWords *packed;
+	char *to;
+
+	for (guint i = 0; i < words->len; i++)
+		size += strlen(word_at(words, i)->text) + 1;
+	packed = g_malloc(size);
+	packed->n = words->len;
+	packed->open = open;
+	to = (char *)packed + heads;
+	for (guint i = 0; i < words->len; i++) {
+		packed->words[i] = *word_at(words, i);
+		packed->words[i].text = to;
+		to = g_stpcpy(to, word_at(words, i)->text) + 1;
+	}
+	return packed;
+}
+
+static GArray *
+words_of(const char *name)
+{
+	GArray *words = split(name, stop_words);
+
+	if (words->len > 0)
+		return words;
+	g_array_unref(words);
+	return split(name, NULL); /* "Med mig" has nothing else */
+}
+
 DiWords *
 di_words_of_name(const char *name)
 {
-	DiWords *words = g_new0(DiWords, 1);
+	g_autoptr(GArray) words = words_of(name);
 
-	words->words = split(name, stop_words);
-	if (words->words->len > 0)
-		return words;
-	g_array_unref(words->words);
-	words->words = split(name, NULL); /* "Med mig" has nothing else */
-	return words;
+	return pack(words, FALSE);
 }
 
 DiWords *
 di_words_of_huvudman(const char *huvudman)
 {
-	DiWords *words = di_words_of_name(huvudman);
+	g_autoptr(GArray) words = words_of(huvudman);
+	gboolean open = FALSE;
 
-	for (guint i = words->words->len; i-- > 0;) {
-		const char *text = word_at(words->words, i)->text;
+	for (guint i = words->len; i-- > 0;) {
+		const char *text = word_at(words, i)->text;
 
 		if (!g_strv_contains(generic_words, text) && !g_strv_contains(stop_words, text))
 			continue;
-		g_array_remove_index_fast(words->words, i);
-		words->open = TRUE;
+		g_array_remove_index_fast(words, i);
+		open = TRUE;
 	}
-	return words;
+	return pack(words, open);
 }
 
 void
 di_words_free(DiWords *words)
 {
-	if (!words)
-		return;
-	g_array_unref(words->words);
 	g_free(words);
 }
 
@@ -176,10 +203,10 @@ same_word(const Word *a, const Word *b)
 }
 
 static gboolean
-is_among(const GArray *words, const Word *word)
+is_among(const DiWords *words, const Word *word)
 {
-	for (guint i = 0; i < words->len; i++) {
-		if (same_word(word_at(words, i), word))
+	for (guint i = 0; i < words->n; i++) {
+		if (same_word(&words->words[i], word))
 			return TRUE;
 	}
 	return FALSE;
@@ -200,18 +227,18 @@ is_pair(const Word *first, const Word *second, const Word *whole)
 
 /* A compound is written in one word, in two, or with a hyphen: word I of OF is two of IN, or half of one of IN. */
 static gboolean
-is_compound(const GArray *of, guint i, const GArray *in)
+is_compound(const DiWords *of, guint i, const DiWords *in)
 {
-	const Word *word = word_at(of, i);
+	const Word *word = &of->words[i];
 
-	for (guint j = 0; j < in->len; j++) {
-		const Word *other = word_at(in, j);
+	for (guint j = 0; j < in->n; j++) {
+		const Word *other = &in->words[j];
 
-		if (j + 1 < in->len && is_pair(other, word_at(in, j + 1), word))
+		if (j + 1 < in->n && is_pair(other, other + 1, word))
 			return TRUE;
-		if (i + 1 < of->len && is_pair(word, word_at(of, i + 1), other))
+		if (i + 1 < of->n && is_pair(word, word + 1, other))
 			return TRUE;
-		if (i > 0 && is_pair(word_at(of, i - 1), word, other))
+		if (i > 0 && is_pair(word - 1, word, other))
 			return TRUE;
 	}
 	return FALSE;
@@ -225,12 +252,12 @@ cover(const DiWords *of, const DiWords *in, const DiWords *weak, guint *count_ou
 
 	*count_out = 0;
 	*rest_out = FALSE;
-	for (guint i = 0; i < of->words->len; i++) {
-		const Word *word = word_at(of->words, i);
-		double weight = weak && is_among(weak->words, word) ? WEAK_WEIGHT : 1;
+	for (guint i = 0; i < of->n; i++) {
+		const Word *word = &of->words[i];
+		double weight = weak && is_among(weak, word) ? WEAK_WEIGHT : 1;
 
 		whole += weight;
-		if (is_among(in->words, word) || is_compound(of->words, i, in->words)) {
+		if (is_among(in, word) || is_compound(of, i, in)) {
 			found += weight;
 			(*count_out)++;
 		} else {
@@ -263,7 +290,7 @@ di_huvudman_similarity(const DiWords *a, const DiWords *b)
 	gboolean rest;
 	guint count;
 
-	if (a->words->len == 0 || b->words->len == 0)
+	if (a->n == 0 || b->n == 0)
 		return -1;
 	return MAX(cover(a, b, NULL, &count, &rest), cover(b, a, NULL, &count, &rest));
 }
