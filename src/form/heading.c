@@ -51,3 +51,21 @@ added_to_heading(const Line *line, gsize rest)
 	added = g_strndup(line->text + rest, end - rest);
 	return strpbrk(added, ".:;?!\n\t(") && !g_str_has_suffix(g_strchomp(added), ":") ? rest : end;
 }
+
+/* " (forts.)" behind a heading that stands once more: its bytes, else 0. */
+gsize
+continued_length(const char *rest)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	int end = 0;
+
+	if (strlen(rest) > 40)
+		return 0;
+	if (!regex)
+		regex = g_regex_new("^[\\s,:;–-]*\\(?(?:forts(?:\\.|\\b|ättning(?:en)?)|fortsätter)\\)?[\\s.:]*$", G_REGEX_CASELESS, 0, NULL);
+	if (!g_regex_match(regex, rest, 0, &match))
+		return 0;
+	g_match_info_fetch_pos(match, 0, NULL, &end);
+	return (gsize)end;
+}

@@ -29,29 +29,70 @@ sentence_length(const char *text)
 	return i;
 }
 
-/* "Beskriv kortfattat vilka aktiviteter som har Elva nya …": somebody took away the end of an instruction and wrote on behind
- * it. Its first words, at least four and half of them, and then a new sentence. */
+/* The next word of *AT, which is put behind it; NULL: there is none. */
+static const char *
+take_word(const char **at, gsize *bytes_out)
+{
+	const char *start;
+
+	while (**at && !g_unichar_isalnum(g_utf8_get_char(*at)))
+		*at = di_utf8_next(*at);
+	for (start = *at; **at && g_unichar_isalnum(g_utf8_get_char(*at));)
+		*at = di_utf8_next(*at);
+	*bytes_out = (gsize)(*at - start);
+	return *bytes_out > 0 ? start : NULL;
+}
+
+/* Is WORD among what follows at *PRINTED? Then *PRINTED is put behind it. */
+static gboolean
+follows(const char **printed, const char *word, gsize bytes)
+{
+	const char *at = *printed, *other;
+	gsize n;
+
+	while ((other = take_word(&at, &n)))
+		if (n == bytes && g_ascii_strncasecmp(other, word, n) == 0) {
+			*printed = at;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static guint
+count_words(const char *text)
+{
+	guint n = 0;
+	gsize bytes;
+
+	while (take_word(&text, &bytes))
+		n++;
+	return n;
+}
+
+/* "Beskriv kortfattat vilka aktiviteter som har Elva nya …", "(ekonomi, tidsplan) samt åtgärder Elva nya …": somebody took words
+ * out of an instruction and wrote on behind it. Some of its words in their order, the first among them, and then a new sentence:
+ * at least four and half of them, or whole brackets. */
 static gsize
 begun_length(const char *text, const char *instruction)
 {
-	gsize at = 0, printed = 0;
-	guint words = 0, all = 1;
+	const char *at = text, *kept = text, *printed = instruction, *word;
+	gboolean bracketed = *text == '(' && *instruction == '(';
+	guint words = 0, before = 0;
+	gsize bytes;
 
-	for (;;) {
-		gsize n = strcspn(text + at, " ");
-		gsize m = strcspn(instruction + printed, " "); /* NOLINT(clang-analyzer-core.NonNullParamChecker): no form has a NULL instruction */
-
-		if (n == 0 || n != m || text[at + n] != ' ' || g_ascii_strncasecmp(text + at, instruction + printed, n) != 0)
-			break;
+	while ((word = take_word(&at, &bytes)) && follows(&printed, word, bytes)) {
+		if (words == 0)
+			before = count_words(instruction) - count_words(printed);
 		words++;
-		at += n + 1;
-		printed += m + (instruction[printed + m] ? 1 : 0);
+		kept = at;
 	}
-	for (const char *c = instruction; words >= 4 && *c; c++)
-		all += *c == ' ' ? 1 : 0;
-	if (words < 4 || 2 * words < all)
+	if (before != 1 || (bracketed && *kept == ')' ? words < 2 : words < 4 || 2 * words < count_words(instruction)))
 		return 0;
-	return g_ascii_isdigit(text[at]) || g_unichar_isupper(g_utf8_get_char(text + at)) ? at : 0;
+	kept += *kept == ')' ? 1 : 0;
+	if (*kept != ' ')
+		return 0;
+	kept += strspn(kept, " ");
+	return g_ascii_isdigit(*kept) || g_unichar_isupper(g_utf8_get_char(kept)) ? (gsize)(kept - text) : 0;
 }
 
 /* Is WORD, folded, one of TEXT's? */
@@ -125,11 +166,22 @@ added_words(const char *rest)
 	return spaces > 0 && length <= 40 && g_unichar_islower(g_utf8_get_char(rest + spaces)) ? length : 0;
 }
 
+/* "Vad går bra:": the first words of the instruction "Vad går bra och mindre bra?" with a colon of the reporter's. */
+static gboolean
+leads_in(const char *text, const char *instruction, gsize end)
+{
+	return g_str_has_suffix(text, ":") && instruction[end] != ':' && (end == 0 || instruction[end - 1] != ':');
+}
+
 static gsize
 one_length(const char *text, const char *instruction, const char **carry)
 {
 	gsize end = 0;
 
+	if (*carry && fuzzy_is_cut(text, *carry, &end)) {
+		*carry += end + strspn(*carry + end, " ");
+		return strlen(text);
+	}
 	if (*carry && fuzzy_prefix(text, *carry, 0.85, &end) >= 0.85) {
 		*carry = NULL;
 		return end;
@@ -141,7 +193,7 @@ one_length(const char *text, const char *instruction, const char **carry)
 			*carry = instruction + cut;
 		return end + added_words(text + end);
 	}
-	if (fuzzy_is_cut(text, instruction, &end)) {
+	if (fuzzy_is_cut(text, instruction, &end) && !leads_in(text, instruction, end)) {
 		*carry = instruction + end;
 		return strlen(text);
 	}

@@ -218,3 +218,4 @@ gsize own_heading(const FormSection *section, const char *text);
 /* Both: where the heading of LINE ends, whose known words end at REST. */
 gsize added_to_instructed(const FormSection *section, const Line *line, gsize rest);
 gsize added_to_heading(const Line *line, gsize rest);
+gsize continued_length(const char *rest);

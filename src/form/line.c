@@ -228,7 +228,8 @@ without_form_texts(const Form *form, const char *text)
 	gsize end = 0;
 
 	if (!address)
-		address = g_regex_new("^[\\s.,:;]*(?:\\S+@[\\w.-]+|\\[?mailto:\\S+)[\\s.,;]*|^[\\s.:;)#(\\]]+", 0, 0, NULL);
+		/* the third: "@" as it is read from a picture */
+		address = g_regex_new("^[\\s.,:;]*(?:\\S+@[\\w.-]+|\\[?mailto:\\S+|[\\w.+-]+ ?[QO©®&] ?[\\w-]+(?:\\.[\\w-]+)+$)[\\s.,;]*|^[\\s.:;)#(\\]]+", 0, 0, NULL);
 	while (begins_form_text(form, at, &end)) {
 		g_autoptr(GMatchInfo) match = NULL;
 		int stop = 0;
@@ -276,7 +277,7 @@ may_be_key(const char *text, const char *key)
 {
 	text += strcspn(text, "0123456789");
 	for (; *key; text++) {
-		if (*text == *key || (*text == ',' && *key == '.'))
+		if (*text == *key || (*key == '.' && strchr(",:", *text) && *text))
 			key++;
 		else if (!g_ascii_isspace(*text) && (guchar)*text < 0x80)
 			return FALSE;
@@ -297,7 +298,7 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 	if (!may_be_number(source) || !may_be_key(source, key))
 		return FALSE;
 	if (!regex)
-		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2})*)(?!\\d)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
+		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2}|:\\d{1,2})*)(?!\\d|:[ae]\\b)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
 			G_REGEX_CASELESS, 0, NULL);
 	if (!g_regex_match(regex, source, 0, &match))
 		return FALSE;
@@ -305,7 +306,7 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 	plain = g_string_new(NULL);
 	for (const char *at = number; *at; at++)
 		if (*at != ' ' && (guchar)*at < 0x80)
-			g_string_append_c(plain, *at == ',' ? '.' : *at);
+			g_string_append_c(plain, g_ascii_isdigit(*at) ? *at : '.');
 	g_match_info_fetch_pos(match, 0, NULL, &end);
 	*after_out = source == text ? (gsize)end : 0;
 	return strcmp(plain->str, key) == 0;

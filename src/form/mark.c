@@ -33,7 +33,7 @@ ends_well(const FormSection *section, const char *rest, const DiBlock *block, gs
 	const char *carry = NULL;
 	gsize signs = strspn(rest, " \t\n.:");
 
-	if (signs_only(rest) || strchr(":(\n\t", *rest) || (signs > 0 && rest[0] == '.'))
+	if (signs_only(rest) || strchr(":(\n\t", *rest) || (signs > 0 && rest[0] == '.') || continued_length(rest) > 0)
 		return TRUE;
 	if (block->bold_bytes > 0 && (gsize)block->bold_bytes >= heading_bytes && (gsize)block->bold_bytes < heading_bytes + 4)
 		return TRUE;
@@ -190,6 +190,13 @@ grade_pair(const FormSection *section, const Line *line, const Line *next)
 	return match;
 }
 
+/* A line that is a heading by itself may be the beginning of a longer one. */
+static Match
+longer_match(Match line, Match pair)
+{
+	return pair.grade == GRADE_SURE || line.grade != GRADE_SURE ? pair : line;
+}
+
 static void
 mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match, Mark mark)
 {
@@ -198,6 +205,7 @@ mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match,
 	line->mark = mark;
 	line->section = section;
 	line->rest = match.lines == 2 ? strlen(line->text) : added_to_heading(line, match.rest);
+	line->rest += match.lines == 1 ? continued_length(line->text + line->rest) : 0;
 	if (match.lines == 1 && line->rest == match.rest)
 		line->rest = added_to_instructed(section, line, match.rest);
 	if (match.lines == 2) {
@@ -229,8 +237,8 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 		if (!may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
-		if (match.grade != GRADE_SURE && next && may_be_heading(next))
-			match = grade_pair(section, line, next);
+		if ((match.grade != GRADE_SURE || !line->text[match.rest]) && next && may_be_heading(next))
+			match = longer_match(match, grade_pair(section, line, next));
 		if (match.grade == GRADE_SURE) {
 			mark_heading(lines, i, section, match, mark);
 			found++;

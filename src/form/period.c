@@ -206,6 +206,13 @@ parse_pair(const char *left, const char *right, DiPeriod *period_out)
 	return span_is_sound(period_out);
 }
 
+/* "1/10-31/12-25": where days are written with slashes, a slash parts no ends. */
+static gboolean
+is_slash_of_days(const char *separator, const char *left, const char *right)
+{
+	return strchr(separator, '/') && (strchr(left, '/') || strchr(right, '/'));
+}
+
 /* All splits at all separators; the number of different answers. */
 static guint
 parse_splits(const char *text, DiPeriod *period_out)
@@ -217,7 +224,8 @@ parse_splits(const char *text, DiPeriod *period_out)
 			g_autofree char *left = g_strndup(text, (gsize)(at - text));
 			DiPeriod period;
 
-			if (!parse_pair(g_strstrip(left), at + strlen(separators[i]), &period))
+			if (is_slash_of_days(separators[i], left, at + strlen(separators[i])) ||
+				!parse_pair(g_strstrip(left), at + strlen(separators[i]), &period))
 				continue;
 			if (found && (period.from != period_out->from || period.to != period_out->to))
 				return 2;

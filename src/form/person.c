@@ -13,6 +13,7 @@ typedef struct {
 	int table;      /* of the last cell */
 	gboolean done;  /* a signature or prose: what follows is nobody */
 	guint orphans;
+	GArray *days;   /* DiDate: a row of them, whose names may be in the row below */
 } Taker;
 
 static void
@@ -279,10 +280,41 @@ finish_name(Taker *taker, const char *name, const char *day)
 }
 
 static void
+keep_days(Taker *taker, const Row *row)
+{
+	for (guint i = 0; i < row->dates->len; i++) {
+		DiDate day = di_form_date_parse(g_ptr_array_index(row->dates, i));
+
+		g_array_append_val(taker->days, day);
+	}
+}
+
+/* "Datum" and two days in one row, "Namn" and two names in the next: the names are taken from ROW. */
+static void
+finish_days(Taker *taker, Row *row)
+{
+	gboolean paired = row->dates->len == 0 && row->names->len == taker->days->len;
+
+	for (guint i = 0; i < taker->days->len; i++) {
+		DiDate day = g_array_index(taker->days, DiDate, i);
+
+		if (paired)
+			add_names(taker, day, g_ptr_array_index(row->names, i));
+		else
+			add(taker, day, NULL);
+	}
+	g_array_set_size(taker->days, 0);
+	if (paired)
+		g_ptr_array_set_size(row->names, 0);
+}
+
+static void
 finish_row(Taker *taker, Row *row)
 {
-	gboolean paired = row->dates->len == row->names->len;
+	gboolean paired;
 
+	finish_days(taker, row);
+	paired = row->dates->len == row->names->len;
 	if (row->dates->len > 0)
 		flush(taker);
 	for (guint i = 0; i < row->names->len; i++) {
@@ -290,7 +322,9 @@ finish_row(Taker *taker, Row *row)
 
 		finish_name(taker, g_ptr_array_index(row->names, i), day);
 	}
-	for (guint i = 0; i < row->dates->len && row->names->len == 0; i++) {
+	if (row->labelled && row->dates->len > 1 && row->names->len == 0)
+		keep_days(taker, row);
+	for (guint i = 0; i < row->dates->len && row->names->len == 0 && taker->days->len == 0; i++) {
 		flush(taker);
 		taker->pending = di_form_date_parse(g_ptr_array_index(row->dates, i));
 	}
@@ -342,7 +376,8 @@ same_row(const Line *a, const Line *b)
 void
 take_persons(const Form *form, GPtrArray *lines, DiReport *report)
 {
-	Taker taker = {.report = report, .pending = DI_DATE_NONE};
+	g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(DiDate));
+	Taker taker = {.report = report, .pending = DI_DATE_NONE, .days = days};
 	Row row = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free), FALSE};
 
 	for (guint i = 0; i < lines->len && !taker.done; i++) {
@@ -367,8 +402,10 @@ take_persons(const Form *form, GPtrArray *lines, DiReport *report)
 			sort_cell(&row, text);
 	}
 	finish_row(&taker, &row);
-	if (taker.at)
+	if (taker.at) {
+		finish_days(&taker, &row);
 		flush(&taker);
+	}
 	g_ptr_array_unref(row.dates);
 	g_ptr_array_unref(row.names);
 	if (taker.orphans)

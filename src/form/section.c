@@ -218,7 +218,7 @@ take_line(Writer *writer, GPtrArray *lines, const Line *line, gsize from)
 	else if (writer->begun && !writer->asked_all && instruction_is_all(writer->section, text + from, &writer->carry))
 		at = strlen(text); /* a cell of two columns is read after the answer beside its first line */
 	writer->asked_bytes = line->mark == MARK_SECTION ? at - from : writer->asked_bytes + at - from;
-	if (line->mark == MARK_SECTION || writer->begun)
+	if (line->mark == MARK_SECTION || writer->begun || (!text[at] && !writer->carry))
 		writer->asked_all = writer->asked_bytes >= instruction_bytes(writer->section);
 	if (line->mark == MARK_SECTION)
 		at += strspn(text + at, " \t\n:");

@@ -169,6 +169,21 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 	add_line(lines, block, g_strdup(start), first);
 }
 
+/* A heading with its number, and then nothing but digits: how many bytes of them; 0: TEXT is not that. */
+static gsize
+page_length(const Form *form, const char *text)
+{
+	gsize heading, digits;
+	const char *rest;
+
+	if (!g_ascii_isdigit(text[strspn(text, " ")]) || strnlen(text, 200) == 200)
+		return 0;
+	heading = MAX(heading_length(form->sections, text), heading_length(form->parts, text));
+	rest = text + heading + strspn(text + heading, " :.\n");
+	digits = strspn(rest, "0123456789");
+	return heading > 0 && digits <= 3 && rest[digits + strspn(rest + digits, " ")] == '\0' ? digits : 0;
+}
+
 /* "2.1 Aktiviteter" and "2" in cells beside each other: a line of a table of contents, as a PDF without dots has it. */
 static gboolean
 is_contents_row(const Form *form, const Line *line, const Line *number)
@@ -183,16 +198,24 @@ is_contents_row(const Form *form, const Line *line, const Line *number)
 	return length > 0 && strspn(line->text + length, " :.") == strlen(line->text + length);
 }
 
+/* Three entries or more make a table of contents; one may be the number of a page or an answer. */
 void
 mark_contents(const Form *form, GPtrArray *lines)
 {
-	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+	guint entries = 0;
 
-	for (guint i = 0; i + 1 < lines->len; i++)
-		if (is_contents_row(form, g_ptr_array_index(lines, i), g_ptr_array_index(lines, i + 1)))
-			g_array_append_val(found, i);
-	for (guint i = 0; i < found->len && found->len >= 3; i++) {
-		((Line *)g_ptr_array_index(lines, g_array_index(found, guint, i)))->mark = MARK_FORM;
-		((Line *)g_ptr_array_index(lines, g_array_index(found, guint, i) + 1))->mark = MARK_FORM;
+	for (guint i = 0; i < lines->len; i++) {
+		Line *line = g_ptr_array_index(lines, i), *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
+		gboolean row = next && is_contents_row(form, line, next);
+
+		if (!row && page_length(form, line->text) == 0)
+			continue;
+		entries++;
+		g_ptr_array_add(found, line);
+		if (row)
+			g_ptr_array_add(found, next);
 	}
+	for (guint i = 0; i < found->len && entries >= 3; i++)
+		((Line *)g_ptr_array_index(found, i))->mark = MARK_FORM;
 }

@@ -47,6 +47,8 @@ static const Row rows[] = {
 	{"a number under two labels of a text file", HEAD "P Diarienummer\\tSignatur\\nSFG 26-7\\nAnkomstdatum\n" PARTS FIELDS S1 S2 S3, {"diarienummer=SFG 26-7", "signatur=", "ankomst="}},
 	{"a box in one paragraph is no signature", HEAD "P Diarienummer\\tSignatur\\nAnkomstdatum\nP Kvartalsrapport för insatser skickas via e-post till post@lillan.example\\nKontakt\\nSten Åker, chef\\nsten@lillan.example\\nTfn: 070-111 22 33\n"
 		PARTS FIELDS S1 S2 S3, {"diarienummer=", "signatur=", "ankomst=", "insats=Gröna steget"}},
+	{"an address that was read from a picture is no signature", HEAD "P Diarienummer\nP Signatur\nP Kvartalsrapport för insatser skickas via e-post till kontakt Q lillan.example\nP Ankomstdatum\n" PARTS FIELDS S1 S2 S3,
+		{"diarienummer=", "signatur=", "ankomst=", "insats=Gröna steget"}},
 	{"a final report on the quarter's form", "H Slutrapport\nP Insats för samverkansmedel\n" PARTS "P Insatsens namn\nP Gröna steget\nP Huvudman för insatsen\nP Lillåns kommun\n"
 		"P Slutrapporten gäller för perioden\nP 2024-01-01 – 2025-12-31\n" PART2 S1 S2 S3 S4 S5 S6 PERSONS, {"kind=slutrapport", "insats=Gröna steget", "huvudman=Lillåns kommun", "period=2024-01-01–2025-12-31"}},
 	{"a list in a cell of the form's table", TOP "C 3,0,0|2.1 Aktiviteter: " ASK_1 "\nC 3,1,0,1)|Vi har odlat.\nC 3,1,0,2)|Vi har skördat.\nC 3,1,0|Allt växer.\n" S2 S3, {"§2.1=1) Vi har odlat.\n2) Vi har skördat.\n\nAllt växer."}},
@@ -148,7 +150,25 @@ static const Row rows[] = {
 	{"heading to the left, answer to the right", TOP "C 2,0,0|2.1 Aktiviteter\nC 2,0,1|Vi har odlat.\nC 2,1,0|2.2 Avvikelser från planering\nC 2,1,1|Regnet kom sent.\nC 2,2,0|2.3 Brukarmedverkan\nC 2,2,1|Alla valde.\n",
 		{"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde."}},
 
+	{"a table of contents whose numbers a PDF put behind the headings is none", HEAD "P 2.1 Aktiviteter: 1\nC 8,0,0|2.2 Avvikelser från planering\\n1\nC 8,1,0|2.3 Brukarmedverkan: 2\n"
+		"P 2.4 Insatsens mål samt delmål: 2\n" PARTS FIELDS S1 S2 S3 S4, {"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde grödor.", "§2.4=Målen nås."}},
+	{"one figure behind a heading is the answer", TOP S1 S2 "P 2.3 Brukarmedverkan: 2\n" S4, {"§2.3=2", "§2.4=Målen nås."}},
+	{"colons in the headings' numbers", TOP "P 2:1 Aktiviteter: " ASK_1 "\nP Vi har odlat.\nP 2:2 Avvikelser från planering " ASK_2 "\nP Regnet kom sent.\nP 2:3 Brukarmedverkan:\nP Alla valde.\n",
+		{"§2.1=Vi har odlat.", "§2.2=Regnet kom sent.", "§2.3=Alla valde."}},
+	{"an ordinal is no heading's number", HEAD PARTS "P Insatsens namn: Gröna steget\nC 1,0,0|Kvartalsrapporten gäller för perioden\nC 1,0,1|2:a kvartalet 2026\n" PART2 S1 S2 S3,
+		{"period=2026-04-01–2026-06-30", "§2.1=Vi har odlat."}},
+	{"a heading that goes on is the same heading", TOP S1 "B 2.1 Aktiviteter (forts.)\nP Och vi har skördat.\n" S2 "B 2.2 Avvikelser från planering, fortsättning:\nP Och kylan gick sent.\n" S3,
+		{"§2.1=Vi har odlat.\n\nOch vi har skördat.", "§2.2=Regnet kom sent.\n\nOch kylan gick sent."}},
+	{"a heading and its instruction that the page's end cut, with nothing behind", TOP S1 S2 S3 S4 S5 "P 2.6 Styrgruppen /Mysam-gruppens analys av\nP utfall för kvartalsrapport: (måluppfyllelse,\n"
+		"P budget, avvikelser, plan för implementering\nP m.m)\n" PERSONS, {"§2.5=Det går bra.", "§2.6="}},
+
 	/* instructions */
+	{"words taken out of an instruction before the answer on its line", TOP S1 "P 2.2 Avvikelser från planering (ekonomi, tidsplan, aktiviteter) samt åtgärder Regnet kom sent.\n" S3 S4 S5
+		"P 2.6 Styrgruppen /Mysam-gruppens analys av utfall för kvartalsrapport: (måluppfyllelse, budget, avvikelser) Gruppen är nöjd.\n", {"§2.2=Regnet kom sent.", "§2.6=Gruppen är nöjd."}},
+	{"brackets of the reporter's own", TOP S1 "P 2.2 Avvikelser från planering: (se även budget) Regnet kom sent.\n" S3, {"§2.2=(se även budget) Regnet kom sent."}},
+	{"the instruction's words as own lead-ins", TOP S1 S2 S3 S4 "P 2.5 Sammanfattande bedömning:\nP Vad går bra:\nP Jorden.\nP Vad går mindre bra:\nP Vädret.\n",
+		{"§2.5=Vad går bra:\n\nJorden.\n\nVad går mindre bra:\n\nVädret."}},
+	{"own lead-ins behind an instruction in a paragraph of its own", TOP S1 S2 S3 S4 "P 2.5 Sammanfattande bedömning:\nP " ASK_5 "\nP Vad går bra:\nP Jorden.\n", {"§2.5=Vad går bra:\n\nJorden."}},
 	{"an instruction cut short", TOP "P 2.1 Aktiviteter: Beskriv kortfattat vilka aktiviteter som har genomförts\nP Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
 	{"an instruction edited", TOP "P 2.1 Aktiviteter: Beskriv kort vilka aktiviteter som genomförts eller påbörjats under kvartalet.\nP Vi har odlat.\n" S2 S3, {"§2.1=Vi har odlat."}},
 	{"an answer in the instruction's own words", TOP S1 S2 S3 "P 2.4 Insatsens mål samt delmål:\nP Vilka mål/delmål är uppfyllda? Bedömning om insatsens mål/delmål kommer att uppnås?\n"
@@ -198,6 +218,10 @@ static const Row rows[] = {
 	{"day and name in rows of their own", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,1,0|Namn\nC 9,1,1|Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"days in rows of their own, one without a name", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,1,0|Namn\nC 9,1,1|\nC 9,2,0|Datum\nC 9,2,1|2026-04-15\nC 9,3,0|Namn\nC 9,3,1|Sten Åker\n",
 		{"person=2026-04-14 ", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"days and names in rows instead of columns", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,0,2|2026-04-15\nC 9,1,0|Namn\nC 9,1,1|Vera Odling\nC 9,1,2|Sten Åker\n",
+		{"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
+	{"days in a row, and no names", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|2026-04-14\nC 9,0,2|2026-04-15\nC 9,1,0|Namn\nC 9,1,1|\nC 9,1,2|\n",
+		{"person=2026-04-14 ", "person=2026-04-15 ", "persons=2"}},
 	{"the name before the day", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Namn: Vera Odling\\nDatum: 2026-04-14\nP Namn: Sten Åker\\nDatum: 2026-04-15\n", {"person=2026-04-14 Vera Odling", "person=2026-04-15 Sten Åker", "persons=2"}},
 	{"labels with no colon, one space from their values", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP Datum 2026-04-14\nP Namn Vera Odling\n", {"person=2026-04-14 Vera Odling", "persons=1"}},
 	{"the mail that the mail answers names nobody", TOP S1 S2 S3 "P 3. Uppgiftslämnare\nP 2026-04-14 Vera Odling\nP Den mån 13 apr. 2026 kl 08:11 skrev Kansliet <post@lillan.example>:\nP Insatsens namn: Gröna Steget\nP Sten Åker\n",

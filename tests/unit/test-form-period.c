@@ -23,6 +23,8 @@ static const PeriodRow periods[] = {
 	{"dates with points", "2025.01.01-2025.03.31", "2025-01-01", "2025-03-31"},
 	{"day and month with slashes", "1/1–31/3 2025", "2025-01-01", "2025-03-31"},
 	{"slashes and a year of two digits", "1/4-30/6 -25", "2025-04-01", "2025-06-30"},
+	{"a short year behind the last day, days and months with slashes", "1/10-31/12-25", "2025-10-01", "2025-12-31"},
+	{"two ISO dates with a slash", "2025-01-01/2025-03-31", "2025-01-01", "2025-03-31"},
 	{"points as Germans write", "1.1.2025–31.3.2025", "2025-01-01", "2025-03-31"},
 	{"days of one month", "1-31 mars 2025", "2025-03-01", "2025-03-31"},
 	{"from and to in words", "från och med 1 oktober till och med 31 december 2025", "2025-10-01", "2025-12-31"},
