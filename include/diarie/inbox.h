@@ -18,7 +18,7 @@ gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char 
 	guint32 *uid_out, GError **error);
 /* Is the mail of that number the one that was fetched from there? Not if the server gives it another date (DI_TIME_NONE: unknown). */
 gboolean di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date, gboolean *known_out, GError **error);
-/* A mail that could not be fetched (too large, the server has no data): noted once, for review. */
+/* A mail that is not fetched (too large): noted once, for review. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
  * (DI_TIME_NONE: none of them). GArray of gint64. */
@@ -61,6 +61,32 @@ typedef struct {
 	guint32 uidvalidity, uid;
 	DiMailState state;
 } DiMove;
+/* hurdle.c: mails that cannot be fetched: the session broke at them, or the server had nothing for them. They stay unknown (di_mail_add
+ * makes them known, and ends all this), and where they lie. */
+typedef struct {
+	DiMailAt at;
+	DiTime internal_date;  /* DI_TIME_NONE: not known */
+	guint64 size_bytes;    /* as the server tells it */
+	const char *why;       /* Swedish, for review */
+} DiUnfetched;
+typedef struct {
+	guint32 uid;
+	guint tries;           /* that failed */
+	DiTime next;           /* not to be asked for before */
+} DiHurdle;
+/* Those of a folder: GArray of DiHurdle, by UID. */
+GArray *di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+/* A try failed, with this mail among those that were asked for. After the third (IS_SURE: at once) it waits in review for a person and
+ * RESTS: an hour, after the next try two, at most a day. */
+gboolean di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, gboolean *rests_out, GError **error);
+/* It has come: nobody need look at it any more. */
+gboolean di_hurdle_over(DiRegistry *registry, const DiMailAt *at, GError **error);
+/* It lies there no longer (a person has moved it, and will say so in review). The same of all under another UIDVALIDITY. */
+gboolean di_hurdle_gone(DiRegistry *registry, const DiMailAt *at, GError **error);
+gboolean di_hurdle_renumbered(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
+/* How many wait for a person, of those first tried at SINCE or later (DI_TIME_NONE: all). */
+gboolean di_hurdle_count(DiRegistry *registry, DiTime since, guint *n_out, GError **error);
+
 /* waiting.c: mails that came before their attachment. They stay in state "hamtat" until UNTIL, or until one with the same Message-ID
  * from the same address replaces them; the reporters for whom the sender writes are not reminded meanwhile. */
 gboolean di_mail_wait(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, DiTime until, GError **error);

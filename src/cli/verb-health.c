@@ -16,6 +16,7 @@ typedef struct {
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
 	guint unapproved;        /* letters that wait for a person's first word */
 	guint pending, review, uncertain, refused, waiting;
+	guint unfetched;         /* mails that lie in the mailbox and cannot be fetched */
 } Health;
 
 static void
@@ -91,13 +92,13 @@ look(DiCli *cli, Health *health, GError **error)
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
-	return di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
+	return di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
 }
 
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused &&
+	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->unfetched &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -122,6 +123,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "hamtning_fel", health->trouble);
 	di_json_string(json, "senaste_kopia", copied);
 	di_json_int(json, "mejl_vantar", health->pending);
+	di_json_int(json, "mejl_ej_hamtade", health->unfetched);
 	di_json_int(json, "granskas", health->review);
 	di_json_int(json, "brev_vantar", health->waiting);
 	di_json_int(json, "brev_ovissa", health->uncertain);
@@ -197,6 +199,8 @@ print_health(const DiCli *cli, const Health *health)
 	print_line(cli, !health->stale, fetched);
 	print_failing(cli, health);
 	print_count(cli, health->pending, FALSE, "mejl väntar på att läsas", "mejl väntar på att läsas", NULL);
+	if (health->unfetched)
+		print_count(cli, health->unfetched, TRUE, "mejl går inte att hämta", "mejl går inte att hämta", "diarie review");
 	print_count(cli, health->review, FALSE, "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
 	print_count(cli, health->waiting, FALSE, "brev väntar på att skickas", "brev väntar på att skickas", NULL);

@@ -1,6 +1,8 @@
 /* One cycle, as a list of steps. What must be tried again later is noted, and the steps that do not depend on it go on. */
 #include <diarie/daemon.h>
 
+enum { UNFETCHED_S = 24 * 3600 }; /* so long staff have to look at a mail that cannot be fetched, before others are reminded */
+
 /* Runs STEP. A temporary trouble is logged, noted in FAILED and forgiven. */
 static gboolean
 try_step(gboolean (*step)(DiHouse *, DiCycle *, GError **), const char *what, DiHouse *house, DiCycle *cycle,
@@ -32,6 +34,28 @@ note_fetched(DiHouse *house, GError **error)
 	return di_registry_state_set(house->registry, "senaste-hamtning", now, error) && di_alarm_over(house, error);
 }
 
+/* It may be the report that a reminder would ask for. */
+static gboolean
+look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
+{
+	guint n = 0;
+
+	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
+		return FALSE;
+	cycle->unfetched = n > 0;
+	return TRUE;
+}
+
+/* A report may lie in a mailbox that could not be read: nobody is reminded then. */
+static gboolean
+decide(DiHouse *house, DiCycle *cycle, gboolean *failed, GError **error)
+{
+	if (!cycle->complete || cycle->clock_wrong)
+		return TRUE;
+	return (cycle->unfetched || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
+		try_step(di_digest_run, "cannot write to staff", house, cycle, failed, error);
+}
+
 gboolean
 di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 {
@@ -50,10 +74,7 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		return FALSE;
 	if ((cycle.mail_failed || cycle.mail_rested) && !di_alarm_failed(house, error))
 		return FALSE;
-	/* a report may lie in a mailbox that could not be read: nobody is reminded then */
-	if (cycle.complete && !cycle.clock_wrong &&
-		(!try_step(di_remind_run, "cannot decide reminders", house, &cycle, &decide_failed, error) ||
-			!try_step(di_digest_run, "cannot write to staff", house, &cycle, &decide_failed, error)))
+	if (!look_for_unfetched(house, &cycle, error) || !decide(house, &cycle, &decide_failed, error))
 		return FALSE;
 	if (!di_access_note(house, error))
 		return FALSE;

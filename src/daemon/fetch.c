@@ -1,6 +1,6 @@
 /* Mailbox → register: every mail above the last one whose fetch is committed, raw, before anything else is done with it. While a batch
  * is on its way, the one before it is committed, and then read and filed. */
-#include <diarie/daemon.h>
+#include "fetch.h"
 
 #include <poll.h>
 #include <string.h>
@@ -16,35 +16,16 @@ enum {
 
 #define JUNK "\\Junk"
 
-typedef struct {
-	DiHouse *house;
-	DiCycle *cycle;
-	const char *folder;
-	guint32 uidvalidity;
-	gboolean is_junk;
-	GHashTable *entries; /* uid → DiMailEntry */
-	GArray *unfetched;   /* guint32: listed, but nothing came */
-	GArray *come;        /* Come: of the batch that is on its way */
-	gsize come_bytes;
-} Fetch;
-
-/* One that has come, and is not committed yet. */
-typedef struct {
-	guint32 uid;
-	GBytes *bytes; /* NULL: nothing came */
-	gboolean too_large;
-} Come;
-
 static void
 come_clear(gpointer data)
 {
-	g_clear_pointer(&((Come *)data)->bytes, g_bytes_unref);
+	g_clear_pointer(&((DiCome *)data)->bytes, g_bytes_unref);
 }
 
 static GArray *
 new_come(void)
 {
-	GArray *come = g_array_new(FALSE, FALSE, sizeof(Come));
+	GArray *come = g_array_new(FALSE, FALSE, sizeof(DiCome));
 
 	g_array_set_clear_func(come, come_clear);
 	return come;
@@ -53,8 +34,8 @@ new_come(void)
 static gboolean
 note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error)
 {
-	Fetch *fetch = user;
-	Come one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large};
+	DiFetch *fetch = user;
+	DiCome one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large};
 
 	g_array_append_val(fetch->come, one);
 	fetch->come_bytes += bytes ? g_bytes_get_size(bytes) : 0;
@@ -64,66 +45,49 @@ note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError 
 	return FALSE;
 }
 
+/* The session broke before these came: one of them may be why. Next time they are asked for last, one by one, until each has come or has
+ * broken three sessions. A server that asks for patience says that it is none of them. */
 static gboolean
-store(Fetch *fetch, const Come *come, GError **error)
+blame_missing(DiFetch *fetch, guint n_come, const GError *trouble, GError **error)
 {
-	const DiMailEntry *entry = g_hash_table_lookup(fetch->entries, GUINT_TO_POINTER(come->uid));
-	DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, come->uid, fetch->is_junk};
-	gint64 mail_id;
-	gboolean is_new = FALSE;
+	static const char why[] = "Förbindelsen med servern bröts gång på gång vid just det mejlet. Öppna det i brevlådan. Diariet försöker igen.";
 
-	di_house_alive(fetch->house);
-	if (!entry)
+	if (di_house_is_stopping(fetch->house) || di_patience_s(trouble->message) > 0)
 		return TRUE;
-	if (!come->bytes && come->too_large)
-		return di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
-			"Mejlet är större än vad som hämtas.", error);
-	if (!come->bytes) {
-		g_array_append_val(fetch->unfetched, come->uid);
-		return TRUE;
+	for (guint i = n_come; i < fetch->asked->len; i++) {
+		guint32 uid = g_array_index(fetch->asked, guint32, i);
+
+		di_house_alive(fetch->house);
+		if (!di_fetch_blame(fetch, g_hash_table_lookup(fetch->entries, GUINT_TO_POINTER(uid)), why, FALSE, trouble, error))
+			return FALSE;
 	}
-	if (!di_mail_add(fetch->house->registry, come->bytes, &at, entry->internal_date, &mail_id, &is_new, error))
-		return FALSE;
-	fetch->cycle->fetched += (guint)is_new;
 	return TRUE;
-}
-
-/* One transaction a batch: the commits share one fsync, and nothing is acknowledged before it. What came before a trouble stays. */
-static gboolean
-store_batch(Fetch *fetch, const GArray *come, GError **error)
-{
-	DiRegistry *registry = fetch->house->registry;
-	gboolean good = TRUE;
-
-	if (!di_registry_begin(registry, error))
-		return FALSE;
-	for (guint i = 0; good && i < come->len; i++)
-		good = store(fetch, &g_array_index(come, Come, i), error);
-	return di_registry_commit(registry, good ? error : NULL) && good;
 }
 
 /* Asks for the entries from *AT on that make a batch. *BEGUN_OUT: there were some. */
 static gboolean
-begin_batch(Fetch *fetch, const GArray *entries, guint *at, gboolean *begun_out, GError **error)
+begin_batch(DiFetch *fetch, const GArray *entries, guint *at, gboolean *begun_out, GError **error)
 {
-	guint32 uids[BATCH_MAILS];
-	guint n = 0;
+	GArray *asked = fetch->asked;
 	guint64 size_bytes = 0;
 
-	while (*at < entries->len && n < BATCH_MAILS && size_bytes < BATCH_BYTES && !di_house_is_stopping(fetch->house)) {
+	g_array_set_size(asked, 0);
+	while (*at < entries->len && asked->len < (*at < fetch->alone_from ? BATCH_MAILS : 1) && size_bytes < BATCH_BYTES &&
+		!di_house_is_stopping(fetch->house)) {
 		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, (*at)++);
 
 		g_hash_table_insert(fetch->entries, GUINT_TO_POINTER(entry->uid), (gpointer)(guintptr)entry);
-		uids[n++] = entry->uid;
+		g_array_append_val(asked, entry->uid);
 		size_bytes += entry->size_bytes;
 	}
-	*begun_out = n > 0 && di_mailbox_fetch_begin(fetch->house->mailbox, uids, n, MAIL_MAX_BYTES, note_come, fetch, error);
-	return n == 0 || *begun_out;
+	*begun_out = asked->len > 0 && di_mailbox_fetch_begin(fetch->house->mailbox, &g_array_index(asked, guint32, 0), asked->len,
+		MAIL_MAX_BYTES, note_come, fetch, error);
+	return asked->len == 0 || *begun_out;
 }
 
 /* A batch may take an hour on a slow line: that is no reason to be thought dead. A session that says nothing at all is left to its own limit. */
 static void
-await_batch(const Fetch *fetch)
+await_batch(const DiFetch *fetch)
 {
 	DiMailbox *mailbox = fetch->house->mailbox;
 	struct pollfd watched = {.fd = di_mailbox_fd(mailbox), .events = POLLIN};
@@ -136,99 +100,103 @@ await_batch(const Fetch *fetch)
 	}
 }
 
-/* On an error the session may have mails on their way to us: it is closed by who called. */
-static gboolean
-fetch_entries(Fetch *fetch, const GArray *entries, GError **error)
+static GArray *
+take_come(DiFetch *fetch)
 {
-	gboolean more = FALSE;
-	guint at = 0;
-	gboolean good = begin_batch(fetch, entries, &at, &more, error);
+	GArray *come = fetch->come;
 
-	while (good && more) {
-		g_autoptr(GError) trouble = NULL;
-		g_autoptr(GArray) come = NULL;
+	fetch->come = new_come();
+	fetch->come_bytes = 0;
+	return come;
+}
 
-		await_batch(fetch);
-		good = di_mailbox_fetch_end(fetch->house->mailbox, &trouble);
-		come = g_steal_pointer(&fetch->come);
-		fetch->come = new_come();
-		fetch->come_bytes = 0;
-		good = good && begin_batch(fetch, entries, &at, &more, &trouble);
-		if (!store_batch(fetch, come, error))
-			return FALSE;
-		g_clear_pointer(&come, g_array_unref); /* the next ones come while these are read from the register */
-		if (!good)
-			g_propagate_error(error, g_steal_pointer(&trouble));
-		/* junk is looked at when the inbox is known: what lies in both is no junk */
-		else if (more && !fetch->is_junk)
-			good = di_round_meanwhile(fetch->house, fetch->cycle, error);
-	}
+/* Commits the batch that has come, while the next one comes. MORE_OUT: there is one. */
+static gboolean
+fetch_batch(DiFetch *fetch, const GArray *entries, guint *at, gboolean *more_out, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(GArray) come = NULL;
+	gboolean is_whole, good;
+
+	await_batch(fetch);
+	is_whole = di_mailbox_fetch_end(fetch->house->mailbox, &trouble);
+	come = take_come(fetch);
+	good = is_whole && begin_batch(fetch, entries, at, more_out, &trouble);
+	if (!di_fetch_store(fetch, come, error) || (!is_whole && !blame_missing(fetch, come->len, trouble, error)))
+		return FALSE;
+	if (!good)
+		g_propagate_error(error, g_steal_pointer(&trouble));
 	return good;
 }
 
-/* A mail for which the server had no data was moved by somebody, or the server will not give it out (Exchange does so, for
- * good). What is still listed is noted for a person: later mails have passed it, so it would never be asked for again. */
-static gboolean
-note_unfetched(Fetch *fetch, GError **error)
+static int
+compare_uids(gconstpointer a, gconstpointer b)
 {
-	g_autoptr(GArray) still = NULL;
+	guint32 left = *(const guint32 *)a, right = *(const guint32 *)b; /* the first field of both structs */
 
-	if (fetch->unfetched->len == 0)
-		return TRUE;
-	still = di_mailbox_list(fetch->house->mailbox, g_array_index(fetch->unfetched, guint32, 0) - 1, error);
-	for (guint i = 0; still && i < still->len; i++) {
-		const DiMailEntry *entry = &g_array_index(still, DiMailEntry, i);
-		DiMailAt at = {fetch->house->account, fetch->folder, fetch->uidvalidity, entry->uid, fetch->is_junk};
-
-		for (guint j = 0; j < fetch->unfetched->len; j++)
-			if (g_array_index(fetch->unfetched, guint32, j) == entry->uid &&
-				!di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
-					"Servern lämnade inte ut mejlet. Öppna det i brevlådan.", error))
-				return FALSE;
-	}
-	return still != NULL;
+	return left < right ? -1 : left > right;
 }
 
-/* Asked for one by one: what lies in the folder is little, and what was ever fetched from it grows for ever. */
-static gboolean
-leave_unknown(const Fetch *fetch, GArray *entries, GError **error)
+static guint
+tries_of(const DiFetch *fetch, guint32 uid, gboolean *rests_out)
 {
-	DiHouse *house = fetch->house;
+	const DiHurdle wanted = {.uid = uid};
+	guint found;
+
+	*rests_out = FALSE;
+	if (!g_array_binary_search(fetch->hurdles, &wanted, compare_uids, &found))
+		return 0;
+	*rests_out = g_array_index(fetch->hurdles, DiHurdle, found).next > di_clock_now();
+	return g_array_index(fetch->hurdles, DiHurdle, found).tries;
+}
+
+static int
+by_tries(gconstpointer a, gconstpointer b, gpointer user)
+{
+	gboolean rests;
+	guint left = tries_of(user, ((const DiMailEntry *)a)->uid, &rests), right = tries_of(user, ((const DiMailEntry *)b)->uid, &rests);
+
+	return left != right ? (left < right ? -1 : 1) : compare_uids(a, b);
+}
+
+/* What may break the session comes last, one by one; what broke too many is left alone for a while. */
+static void
+order_by_risk(DiFetch *fetch, GArray *entries)
+{
 	guint kept = 0;
 
+	fetch->alone_from = entries->len;
+	if (fetch->hurdles->len == 0)
+		return;
+	fetch->alone_from = 0;
 	for (guint i = 0; i < entries->len; i++) {
 		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
-		DiMailAt at = {house->account, fetch->folder, fetch->uidvalidity, entry.uid, fetch->is_junk};
-		gboolean known;
+		gboolean rests;
 
-		if (!di_mail_is_known(house->registry, &at, entry.internal_date, &known, error))
-			return FALSE;
-		if (!known)
+		fetch->alone_from += tries_of(fetch, entry.uid, &rests) == 0;
+		if (!rests)
 			g_array_index(entries, DiMailEntry, kept++) = entry;
 	}
 	g_array_set_size(entries, kept);
-	return TRUE;
+	g_array_sort_with_data(entries, by_tries, fetch);
 }
 
-/* The mails that are not in the register. Each session looks through the whole folder once: below the highest number may lie
- * what was passed over when a session broke, or what a rebuilt mailbox numbers anew. Then only what is above is asked for. */
-static GArray *
-list_unknown(Fetch *fetch, GError **error)
+/* On an error the session may have mails on their way to us: it is closed by who called. */
+static gboolean
+fetch_entries(DiFetch *fetch, GArray *entries, GError **error)
 {
-	DiHouse *house = fetch->house;
-	guint32 *uidvalidity = &house->looked[fetch->is_junk].uidvalidity, *top_uid = &house->looked[fetch->is_junk].top_uid;
-	g_autoptr(GArray) entries = NULL;
+	gboolean more = FALSE, good;
+	guint at = 0;
 
-	if (*uidvalidity != fetch->uidvalidity)
-		*top_uid = 0;
-	*uidvalidity = fetch->uidvalidity;
-	entries = di_mailbox_list(house->mailbox, *top_uid, error);
-	if (!entries)
-		return NULL;
-	if (entries->len == 0)
-		return g_steal_pointer(&entries);
-	*top_uid = g_array_index(entries, DiMailEntry, entries->len - 1).uid;
-	return leave_unknown(fetch, entries, error) ? g_steal_pointer(&entries) : NULL;
+	order_by_risk(fetch, entries);
+	good = begin_batch(fetch, entries, &at, &more, error);
+	while (good && more) {
+		good = fetch_batch(fetch, entries, &at, &more, error);
+		/* junk is looked at when the inbox is known: what lies in both is no junk */
+		if (good && more && !fetch->is_junk)
+			good = di_round_meanwhile(fetch->house, fetch->cycle, error);
+	}
+	return good;
 }
 
 static gboolean
@@ -240,9 +208,101 @@ is_among(const GArray *uids, guint32 uid)
 	return FALSE;
 }
 
+/* A mail for which the server had no data was moved by somebody, or the server will not give it out (Exchange does so, for
+ * good). What is still listed, and not known, is laid before a person and asked for again later. */
+static gboolean
+note_unfetched(DiFetch *fetch, GError **error)
+{
+	g_autoptr(GArray) still = NULL;
+
+	if (fetch->unfetched->len == 0)
+		return TRUE;
+	g_array_sort(fetch->unfetched, compare_uids);
+	still = di_mailbox_list(fetch->house->mailbox, g_array_index(fetch->unfetched, guint32, 0) - 1, error);
+	for (guint i = 0; still && i < still->len; i++) {
+		const DiMailEntry *entry = &g_array_index(still, DiMailEntry, i);
+
+		if (is_among(fetch->unfetched, entry->uid) &&
+			!di_fetch_blame(fetch, entry, "Servern lämnade inte ut mejlet. Öppna det i brevlådan. Diariet försöker igen.", TRUE, NULL, error))
+			return FALSE;
+	}
+	return still != NULL;
+}
+
+/* Asked for one by one: what lies in the folder is little, and what was ever fetched from it grows for ever. */
+static gboolean
+leave_unknown(const DiFetch *fetch, GArray *entries, GError **error)
+{
+	DiHouse *house = fetch->house;
+	guint kept = 0;
+
+	for (guint i = 0; i < entries->len; i++) {
+		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
+		DiMailAt at = di_fetch_at(fetch, entry.uid);
+		gboolean known;
+
+		if (!di_mail_is_known(house->registry, &at, entry.internal_date, &known, error))
+			return FALSE;
+		if (!known)
+			g_array_index(entries, DiMailEntry, kept++) = entry;
+	}
+	g_array_set_size(entries, kept);
+	return TRUE;
+}
+
+/* Forgets the hurdles that lie there no longer. ENTRIES: the whole folder. */
+static gboolean
+forget_gone(const DiFetch *fetch, const GArray *entries, GError **error)
+{
+	DiRegistry *registry = fetch->house->registry;
+
+	for (guint i = 0; i < fetch->hurdles->len; i++) {
+		guint32 uid = g_array_index(fetch->hurdles, DiHurdle, i).uid;
+		const DiMailEntry wanted = {.uid = uid};
+		DiMailAt at = di_fetch_at(fetch, uid);
+
+		if (!g_array_binary_search((GArray *)(guintptr)entries, &wanted, compare_uids, NULL) && !di_hurdle_gone(registry, &at, error))
+			return FALSE;
+	}
+	return di_hurdle_renumbered(registry, fetch->house->account, fetch->folder, fetch->uidvalidity, error);
+}
+
+static gboolean
+is_hurdle_due(const DiFetch *fetch)
+{
+	DiTime now = di_clock_now();
+
+	for (guint i = 0; i < fetch->hurdles->len; i++)
+		if (g_array_index(fetch->hurdles, DiHurdle, i).next <= now)
+			return TRUE;
+	return FALSE;
+}
+
+/* The mails that are not in the register. Each session looks through the whole folder once: below the highest number may lie
+ * what was passed over when a session broke, or what a rebuilt mailbox numbers anew. Then only what is above is asked for, until one that
+ * could not be fetched is to be tried again. */
+static GArray *
+list_unknown(DiFetch *fetch, GError **error)
+{
+	DiHouse *house = fetch->house;
+	guint32 *uidvalidity = &house->looked[fetch->is_junk].uidvalidity, *top_uid = &house->looked[fetch->is_junk].top_uid;
+	g_autoptr(GArray) entries = NULL;
+
+	if (*uidvalidity != fetch->uidvalidity || is_hurdle_due(fetch))
+		*top_uid = 0;
+	*uidvalidity = fetch->uidvalidity;
+	entries = di_mailbox_list(house->mailbox, *top_uid, error);
+	if (!entries || (*top_uid == 0 && !forget_gone(fetch, entries, error)))
+		return NULL;
+	if (entries->len == 0)
+		return g_steal_pointer(&entries);
+	*top_uid = g_array_index(entries, DiMailEntry, entries->len - 1).uid;
+	return leave_unknown(fetch, entries, error) ? g_steal_pointer(&entries) : NULL;
+}
+
 /* A mail that waits for its attachment may have got it under its number: it is asked for again. The same bytes change nothing. */
 static gboolean
-fetch_waiting(Fetch *fetch, GError **error)
+fetch_waiting(DiFetch *fetch, GError **error)
 {
 	DiHouse *house = fetch->house;
 	g_autoptr(GArray) waiting = di_mail_waiting_uids(house->registry, house->account, fetch->folder, fetch->uidvalidity, error);
@@ -265,27 +325,37 @@ fetch_waiting(Fetch *fetch, GError **error)
 }
 
 static gboolean
-fetch_selected(Fetch *fetch, GError **error)
+fetch_selected(DiFetch *fetch, GError **error)
 {
 	g_autoptr(GArray) entries = NULL;
 
-	if (!fetch_waiting(fetch, error))
+	fetch->hurdles = di_hurdle_list(fetch->house->registry, fetch->house->account, fetch->folder, fetch->uidvalidity, error);
+	if (!fetch->hurdles || !fetch_waiting(fetch, error))
 		return FALSE;
 	g_hash_table_remove_all(fetch->entries);
 	entries = list_unknown(fetch, error);
 	return entries && fetch_entries(fetch, entries, error) && note_unfetched(fetch, error);
 }
 
+static void
+fetch_clear(DiFetch *fetch)
+{
+	g_hash_table_unref(fetch->entries);
+	g_clear_pointer(&fetch->hurdles, g_array_unref);
+	g_array_unref(fetch->unfetched);
+	g_array_unref(fetch->asked);
+	g_array_unref(fetch->come);
+}
+
 static gboolean
 fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 {
-	g_autoptr(GHashTable) table = g_hash_table_new(NULL, NULL);
-	g_autoptr(GArray) unfetched = g_array_new(FALSE, FALSE, sizeof(guint32));
-	Fetch fetch = {.house = house, .cycle = cycle, .folder = folder, .entries = table, .unfetched = unfetched,
-		.is_junk = g_str_equal(folder, JUNK), .come = new_come()};
+	DiFetch fetch = {.house = house, .cycle = cycle, .folder = folder, .is_junk = g_str_equal(folder, JUNK),
+		.entries = g_hash_table_new(NULL, NULL), .unfetched = g_array_new(FALSE, FALSE, sizeof(guint32)),
+		.asked = g_array_new(FALSE, FALSE, sizeof(guint32)), .come = new_come()};
 	gboolean good = di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error) && fetch_selected(&fetch, error);
 
-	g_array_unref(fetch.come);
+	fetch_clear(&fetch);
 	return good;
 }
 

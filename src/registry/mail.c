@@ -2,6 +2,9 @@
 #include "private.h"
 
 #include <string.h>
+#include <sys/statvfs.h>
+
+enum { RESERVE_BYTES = 1 << 20 };
 
 static const char *const state_words[] = {
 	[DI_MAIL_DIARIEFORT] = "diariefort",
@@ -12,8 +15,8 @@ static const char *const state_words[] = {
 static gboolean
 add_place(DiRegistry *registry, gint64 mail_id, const DiMailAt *at, DiTime internal_date, GError **error)
 {
-	return !at || di_db_run(registry, STMT_PLACE_ADD, error, "issiit", mail_id, at->account, at->folder,
-		(gint64)at->uidvalidity, (gint64)at->uid, internal_date);
+	return !at || (di_hurdle_over(registry, at, error) && di_db_run(registry, STMT_PLACE_ADD, error, "issiit", mail_id, at->account,
+		at->folder, (gint64)at->uidvalidity, (gint64)at->uid, internal_date));
 }
 
 static gboolean
@@ -25,6 +28,20 @@ add_new(DiRegistry *registry, gint64 content_id, const DiMailAt *at, DiTime inte
 	return TRUE;
 }
 
+/* What is written in vain stays in the write-ahead log, and takes the room from everything smaller: letters, their log, other mails. So
+ * it is not tried. Written twice (log, then database) are the mail, and the parts that are filed from it. */
+static gboolean
+has_room(DiRegistry *registry, gsize size, GError **error)
+{
+	const char *path = registry->config->diarium.database;
+	struct statvfs disk;
+
+	if (statvfs(path, &disk) != 0 || (guint64)disk.f_bavail * disk.f_frsize >= 4 * (guint64)size + RESERVE_BYTES)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the disk with '%s' has no room for a mail of %" G_GSIZE_FORMAT " bytes; make room", path, size);
+	return FALSE;
+}
+
 gboolean
 di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime internal_date, gint64 *mail_id_out,
 	gboolean *is_new_out, GError **error)
@@ -33,7 +50,7 @@ di_mail_add(DiRegistry *registry, GBytes *raw, const DiMailAt *at, DiTime intern
 	gint64 content_id = 0, mail_id = 0;
 	gboolean is_new;
 
-	if (!transaction || !di_content_store(registry, raw, &content_id, error) ||
+	if (!transaction || !has_room(registry, g_bytes_get_size(raw), error) || !di_content_store(registry, raw, &content_id, error) ||
 	    !di_db_int(registry, STMT_MAIL_BY_CONTENT, &mail_id, error, "i", content_id))
 		return FALSE;
 	is_new = mail_id == 0;

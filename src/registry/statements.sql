@@ -464,6 +464,34 @@ UPDATE meddelande SET tillstand = 'ignorerat', skal = ?1 WHERE id = ?2
 SELECT p.uid FROM vantan v JOIN meddelande m ON m.id = v.meddelande_id JOIN meddelande_plats p ON p.meddelande_id = m.id
 WHERE v.ersatt_av IS NULL AND m.tillstand = 'hamtat' AND p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 ORDER BY p.uid
 
+-- ---- mails that could not be fetched ----
+
+-- STMT HURDLE_LIST
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY
+SELECT uid, forsok, nasta_s FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 ORDER BY uid
+
+-- STMT HURDLE_TRY
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID, ?5 at least so many tries, ?6 seconds since 1970
+INSERT INTO hinder (konto, mapp, uidvalidity, uid, forsok, sedan_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO UPDATE SET forsok = max(forsok + 1, excluded.forsok) RETURNING forsok, meddelande_id
+
+-- STMT HURDLE_REST
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID, ?5 until, ?6 what stands for it before a person, or 0
+UPDATE hinder SET nasta_s = ?5, meddelande_id = nullif(?6, 0) WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
+
+-- STMT HURDLE_FORGET
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID; gives what stands for it before a person
+DELETE FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4 RETURNING meddelande_id
+
+-- STMT HURDLE_RENUMBERED
+--   ?1 account, ?2 folder, ?3 its UIDVALIDITY now
+DELETE FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity <> ?3
+
+-- STMT HURDLE_COUNT
+--   ?1 first tried then or later, seconds since 1970; those that still wait for a person
+SELECT count(*) FROM hinder h WHERE h.sedan_s >= ?1
+  AND EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = h.meddelande_id AND g.beslut IS NULL)
+
 -- ---- filing ----
 
 -- STMT HANDLING_BY_CONTENT

@@ -35,6 +35,17 @@ def shim():
         yield library
 
 
+def can_mount():
+    """A reason, or None: a small disk of our own needs root and a kernel that lets us."""
+    if os.getuid() != 0 or not shutil.which("mount"):
+        return "a real small disk needs root"
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], stderr=subprocess.DEVNULL, check=False).returncode:
+            return "this machine lets root mount nothing"
+        subprocess.run(["umount", folder], check=False)
+    return None
+
+
 def copy_tree(source, target):
     """As it was, owners and times too; what is there goes."""
     shutil.rmtree(target, ignore_errors=True)

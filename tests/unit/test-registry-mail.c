@@ -206,6 +206,72 @@ what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 	assert_int_equal(pending->len, 0);
 }
 
+static guint
+waiting(const Fixture *f)
+{
+	g_autoptr(GPtrArray) list = di_review_list(f->registry, NULL);
+
+	return list->len;
+}
+
+/* Tries of the only hurdle of the folder, and in how many hours it is asked for again. */
+static void
+assert_hurdle(const Fixture *f, guint tries, int hours)
+{
+	g_autoptr(GArray) hurdles = di_hurdle_list(f->registry, "k@imap.example", "INBOX", 7, NULL);
+	const DiHurdle *one = &g_array_index(hurdles, DiHurdle, 0);
+
+	assert_int_equal(hurdles->len, 1);
+	assert_int_equal(one->tries, tries);
+	assert_int_equal(one->next, hours ? di_clock_now() / DI_SECOND * DI_SECOND + hours * 3600 * DI_SECOND : 0);
+}
+
+static void
+what_breaks_each_session_rests_longer_and_longer(void **state G_GNUC_UNUSED)
+{
+	static const int hours[] = {0, 0, 1, 2, 4, 8, 16, 24, 24, 24};
+	g_autoptr(Fixture) f = fixture_new();
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts"};
+	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
+	g_autoptr(GArray) left = NULL;
+	gboolean rests, known;
+	gint64 id;
+	guint n;
+
+	for (guint i = 0; i < G_N_ELEMENTS(hours); i++) {
+		assert_true(di_hurdle_add(f->registry, &mail, FALSE, &rests, NULL));
+		assert_int_equal(rests, hours[i] > 0);
+		assert_hurdle(f, i + 1, hours[i]);
+		assert_int_equal(waiting(f), rests);
+	}
+	assert_true(di_mail_is_known(f->registry, &mail.at, DI_TIME_NONE, &known, NULL) && !known);
+	assert_true(di_hurdle_count(f->registry, DI_TIME_NONE, &n, NULL) && n == 1);
+	assert_true(di_hurdle_count(f->registry, di_clock_now() + DI_SECOND, &n, NULL) && n == 0);
+	assert_true(di_mail_add(f->registry, raw, &mail.at, DI_TIME_NONE, &id, NULL, NULL));
+	assert_int_equal(waiting(f), 0);
+	left = di_hurdle_list(f->registry, "k@imap.example", "INBOX", 7, NULL);
+	assert_int_equal(left->len, 0);
+	assert_true(di_hurdle_count(f->registry, DI_TIME_NONE, &n, NULL) && n == 0);
+}
+
+static void
+a_known_mail_that_breaks_sessions_is_nobodys_matter(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts"};
+	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
+	gboolean rests;
+	gint64 id;
+
+	assert_true(di_mail_add(f->registry, raw, &mail.at, DI_TIME_NONE, &id, NULL, NULL));
+	assert_true(di_hurdle_add(f->registry, &mail, TRUE, &rests, NULL) && rests);
+	assert_hurdle(f, 3, 1);
+	assert_int_equal(waiting(f), 0);
+	assert_true(di_hurdle_renumbered(f->registry, "k@imap.example", "INBOX", 7, NULL));
+	assert_hurdle(f, 3, 1);
+	assert_true(di_hurdle_gone(f->registry, &mail.at, NULL));
+}
+
 static void
 a_tag_in_the_subject_is_a_sign(void **state G_GNUC_UNUSED)
 {
@@ -231,6 +297,8 @@ main(void)
 	ADD_TEST(a_mail_for_people_is_in_review_once);
 	ADD_TEST(a_decision_settles_the_mail);
 	ADD_TEST(what_could_not_be_fetched_is_noted_once);
+	ADD_TEST(what_breaks_each_session_rests_longer_and_longer);
+	ADD_TEST(a_known_mail_that_breaks_sessions_is_nobodys_matter);
 	ADD_TEST(a_tag_in_the_subject_is_a_sign);
 	return run_table("registry-mail");
 }

@@ -1,0 +1,124 @@
+/* Mails that cannot be fetched: counted, laid before a person, asked for again with growing pauses, and forgotten when they have come. */
+#include "private.h"
+
+enum {
+	TRIES_MOST = 3,        /* sessions that broke at it, before a person is told and it rests */
+	REST_FIRST_S = 3600,
+	REST_MOST_S = 24 * 3600,
+};
+
+GArray *
+di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_HURDLE_LIST, error, "ssi", account, folder, (gint64)uidvalidity);
+	g_autoptr(GArray) hurdles = g_array_new(FALSE, FALSE, sizeof(DiHurdle));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiHurdle one = {.uid = (guint32)di_col_int(stmt, 0), .tries = (guint)di_col_int(stmt, 1), .next = di_col_int(stmt, 2) * DI_SECOND};
+
+		g_array_append_val(hurdles, one);
+	}
+	return got == 0 ? g_steal_pointer(&hurdles) : NULL;
+}
+
+/* One, two, four … hours, at most a day. */
+static gint64
+rest_s(guint tries)
+{
+	guint doublings = tries > TRIES_MOST ? tries - TRIES_MOST : 0;
+
+	return MIN((gint64)REST_FIRST_S << MIN(doublings, 10), REST_MOST_S);
+}
+
+/* The row in review stands for the mail until it comes. */
+static gboolean
+lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error)
+{
+	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", mail->size_bytes, mail->why);
+	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
+	gint64 review_id;
+
+	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), mail->at.junk ? 1 : 0, reason))
+		return FALSE;
+	*mail_id_out = filing.mail_id = di_db_last_id(registry);
+	if (mail->internal_date != DI_TIME_NONE)
+		filing.arrived = di_date_of_time(mail->internal_date, registry->config->reminders.timezone);
+	return di_review_add(registry, &filing, reason, NULL, &review_id, error);
+}
+
+/* A mail that is known (it waits for its attachment, say) is none that a person must be told of. */
+static gboolean
+rest(DiRegistry *registry, const DiUnfetched *mail, guint tries, gint64 told_id, GError **error)
+{
+	const DiMailAt *at = &mail->at;
+	gint64 known = 0;
+
+	if (!di_db_int(registry, STMT_PLACE_FIND, &known, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid) ||
+		(!known && !told_id && !lay_before(registry, mail, &told_id, error)))
+		return FALSE;
+	return di_db_run(registry, STMT_HURDLE_REST, error, "ssiiii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid,
+		di_clock_now() / DI_SECOND + rest_s(tries), told_id);
+}
+
+gboolean
+di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, gboolean *rests_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	const DiMailAt *at = &mail->at;
+	DI_QUERY stmt = !transaction ? NULL : di_db_query(registry, STMT_HURDLE_TRY, error, "ssiini", at->account, at->folder,
+		(gint64)at->uidvalidity, (gint64)at->uid, is_sure ? TRIES_MOST : 1, di_clock_now() / DI_SECOND);
+	int got = stmt ? di_db_step(registry, stmt, error) : -1;
+	guint tries = got > 0 ? (guint)di_col_int(stmt, 0) : 0;
+	gint64 told_id = got > 0 ? di_col_int(stmt, 1) : 0;
+
+	if (got <= 0)
+		return FALSE;
+	di_db_done(&stmt);
+	*rests_out = tries >= TRIES_MOST;
+	return (!*rests_out || rest(registry, mail, tries, told_id, error)) && di_transaction_commit(&transaction, error);
+}
+
+/* Whatever stood for it before a person is done with. */
+static gboolean
+take_back(DiRegistry *registry, gint64 told_id, GError **error)
+{
+	static const char reason[] = "Mejlet har hämtats.";
+	gint64 review_id = 0;
+
+	return di_db_int(registry, STMT_WAIT_REVIEW, &review_id, error, "i", told_id) &&
+		di_db_run(registry, STMT_WAIT_IGNORE, error, "si", reason, told_id) &&
+		(!review_id || di_review_close(registry, review_id, "avfort", reason, 0, error));
+}
+
+gboolean
+di_hurdle_over(DiRegistry *registry, const DiMailAt *at, GError **error)
+{
+	gint64 told_id = 0;
+
+	return di_db_int(registry, STMT_HURDLE_FORGET, &told_id, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid) &&
+		(!told_id || take_back(registry, told_id, error));
+}
+
+gboolean
+di_hurdle_gone(DiRegistry *registry, const DiMailAt *at, GError **error)
+{
+	return di_db_run(registry, STMT_HURDLE_FORGET, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid);
+}
+
+gboolean
+di_hurdle_renumbered(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
+{
+	return di_db_run(registry, STMT_HURDLE_RENUMBERED, error, "ssi", account, folder, (gint64)uidvalidity);
+}
+
+gboolean
+di_hurdle_count(DiRegistry *registry, DiTime since, guint *n_out, GError **error)
+{
+	gint64 n = 0;
+
+	if (!di_db_int(registry, STMT_HURDLE_COUNT, &n, error, "i", since == DI_TIME_NONE ? 0 : since / DI_SECOND))
+		return FALSE;
+	*n_out = (guint)n;
+	return TRUE;
+}

@@ -1,0 +1,229 @@
+"""Mails that cannot be fetched: the session breaks at them, the server has nothing for them, or the disk no room. They hold up nobody, are
+told, tried again, and never lost."""
+import contextlib
+import datetime
+import os
+import sqlite3
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import servers
+import tap
+from house import House, eventually
+from stage import can_mount
+
+START = datetime.datetime.fromisoformat("2026-04-14T10:00:00+02:00")
+POISON = 3  # the UID at which it breaks
+
+
+def report(number):
+    """The reports of eight quarters."""
+    document = reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number % 4 + 1} {2025 + number // 4}"))
+    return reports.mail("Karin <karin@storbacken.example>", f"Rapport {number}", [("r.docx", document)])
+
+
+def at(minutes):
+    return (START + datetime.timedelta(minutes=minutes)).isoformat()
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.fake = servers.FakeImap()
+        self.addCleanup(self.fake.stop)
+        self.fake.folders.update({"Diarief&APY-rt": "", "Granskas": ""})
+        self.house = House(outgoing={"staff": "handlaggare@finsam.example", "chief": ""}, reminders={"before": "0"}, mailbox={"tls": "none", "junk": "no"})
+        self.addCleanup(self.house.__exit__)
+        self.house.configure(mailbox={"url": self.fake.url(), "password_file": self.house.secret("imap", servers.PASSWORD)})
+        self.asked = []
+
+    def break_at(self, how, then=None, poison=POISON):
+        """The server says HOW where the poison is among what it is asked for."""
+        def fetch(line, tag, text):
+            uids = self.fake.chosen(text.split(" ")[2])
+            self.asked.append(uids)
+            if poison not in uids or poison not in self.fake.mails:
+                self.fake._uid_fetch(line, tag, text)
+                return b""
+            if callable(how):
+                return how(line, tag, text)
+            if then == servers.CLOSE:
+                line.send(how)
+                raise EOFError
+            return how
+        self.fake.mend()
+        self.fake.on(r"^UID FETCH .*BODY", fetch)
+
+    def filed(self):
+        return len(self.house.filed())
+
+    def health(self, minutes):
+        return self.house.diarie("health", "--json", now=at(minutes)).one()
+
+    def waits(self, minutes):
+        return self.house.diarie("review", "--json", now=at(minutes)).lines()
+
+    def tries(self):
+        """How often the poison was asked for."""
+        return sum(POISON in uids for uids in self.asked)
+
+
+class Broken(Case):
+    WAYS = {
+        "the connection ends": (b"", servers.CLOSE),
+        "BYE": (b"* BYE internal error\r\n", servers.CLOSE),
+        "half a mail": (b"* 3 FETCH (UID 3 BODY[]<0> {5000}\r\nFrom: x\r\n", servers.CLOSE),
+        "garbage": (b"* 3 FETCH ((((\x00\xff %%\r\n{tag} OK done\r\n", None),
+        "refused": (b"{tag} NO internal server error\r\n", None),
+        "our helper dies": (b"* 3 FETCH (UID 3 BODYSTRUCTURE " + b"(" * 3_000_000 + b"\r\n", servers.CLOSE),
+    }
+
+    def test_each_way(self):
+        """a mail at which each session breaks: those beside it are filed, it is told after three sessions, left alone for a while, and filed when it comes"""
+        for name, (how, then) in self.WAYS.items():
+            with self.subTest(name):
+                self.setUp()
+                self.fake.mails = {uid: report(uid - 1) for uid in range(1, 7)}
+                self.break_at(how, then)
+                for minute in range(3):
+                    self.assertEqual(self.waits(minute), [])
+                    self.house.once(at(minute), expect=75)
+                self.house.once(at(3), expect=0)
+                self.assertEqual((self.filed(), list(self.fake.mails), self.tries()), (5, [POISON], 3))
+                waiting = self.waits(4)
+                self.assertEqual(len(waiting), 1)
+                self.assertIn("kunde inte hämtas", str(waiting))
+                self.assertEqual((self.health(4)["frisk"], self.health(4)["mejl_ej_hamtade"]), (False, 1))
+                self.assertTrue([letter for letter in self.house.letters() if "kunde inte hämtas" in " ".join(letter.get_content().split())])
+                self.house.once(at(59), expect=0)
+                self.assertEqual(self.tries(), 3)
+                self.fake.mails[9] = report(7)
+                self.house.once(at(63), expect=75)
+                self.assertEqual((self.filed(), self.tries()), (6, 4))
+                for minute in (64, 182):
+                    self.house.once(at(minute), expect=0)
+                self.assertEqual(self.tries(), 4)
+                self.fake.mend()
+                self.house.once(at(184), expect=0)
+                self.assertEqual((self.filed(), list(self.fake.mails), self.waits(185)), (7, [], []))
+                self.assertEqual((self.health(185)["frisk"], self.health(185)["mejl_ej_hamtade"]), (True, 0))
+                with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+                    self.assertEqual(base.execute("SELECT count(*) FROM hinder").fetchone(), (0,))
+                self.house.once(at(190), expect=0)
+
+    def test_every_mail(self):
+        """a server that hands out no mail at all blames each in turn, and hands out all of them when it is well again"""
+        self.fake.mails = {uid: report(uid - 1) for uid in range(1, 5)}
+        self.fake.on(r"^UID FETCH .*BODY", b"", then=servers.CLOSE)
+        for minute in range(5):
+            self.house.once(at(minute), expect=75)
+        self.assertEqual((self.filed(), self.waits(5)), (0, []))
+        self.fake.mend()
+        self.house.once(at(7), expect=0)
+        self.assertEqual((self.filed(), self.fake.mails, self.waits(8)), (4, {}, []))
+
+    def test_two(self):
+        """two such mails, and many between them"""
+        other = 40
+        self.fake.mails = {uid: report(uid % 8) + b"%d\r\n" % uid for uid in range(1, 50)}
+
+        def how(line, tag, text):
+            if {POISON, other} & set(self.fake.chosen(text.split(" ")[2])):
+                raise EOFError
+            self.fake._uid_fetch(line, tag, text)
+            return b""
+        self.fake.on(r"^UID FETCH .*BODY", how)
+        for minute in range(6):
+            self.house.once(at(minute), expect=None)
+        self.house.once(at(7), expect=0)
+        self.assertEqual((self.filed(), sorted(self.fake.mails), len(self.waits(8))), (8, [POISON, other], 2))
+
+    def test_no_reminder(self):
+        """nobody is reminded while staff have had no day to look at a mail that cannot be fetched; then they are"""
+        self.house.configure(outgoing={"staff": "", "chief": ""})
+        self.house.diarie("remind", "--approve", now=at(0))
+        day = 1440
+        self.fake.mails = {POISON: report(4)}
+        self.break_at(b"", servers.CLOSE)
+        for minute in range(3):
+            self.house.once(at(3 * day + minute), expect=75)  # the seventeenth: two working days after the last one
+        for minute in (3, 90, 24 * 60 - 1):
+            self.house.once(at(3 * day + minute), expect=None)
+            self.assertEqual([letter["Subject"] for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example"], [])
+        for minute in (0, 1):
+            self.house.once(at(6 * day + minute), expect=None)
+        self.assertEqual(len([letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example"]), 1)
+
+    def test_moved_by_staff(self):
+        """a person who takes such a mail out of the folder and says so in review has ended it"""
+        self.fake.mails = {POISON: report(4)}
+        self.break_at(b"", servers.CLOSE)
+        for minute in range(3):
+            self.house.once(at(minute), expect=75)
+        number = str(self.waits(3)[0]["id"])
+        self.house.diarie("review", "dismiss", number, "-r", "läst i Outlook", now=at(4))
+        self.assertEqual(self.health(4)["mejl_ej_hamtade"], 0)
+        self.fake.mails.clear()
+        self.house.once(at(90), expect=0)
+        self.assertEqual((self.waits(91), self.tries()), ([], 3))
+
+    def test_under_the_daemon(self):
+        """the running daemon passes such a mail over and goes on, in one session"""
+        self.fake.mails = {POISON: report(4), 4: report(5)}
+        self.break_at(b"", servers.CLOSE)
+        for minute in range(3):
+            self.house.once(at(minute), expect=75)
+        before = self.fake.connections
+        self.house.start(now=at(3), DIARIE_MAILBOX_SECONDS="1")
+        self.house.wait_told("Väntar på post")
+        self.fake.mails[7] = report(6)
+        self.assertTrue(eventually(lambda: self.filed() == 2, 30))
+        self.assertEqual((self.house.stop(), self.tries(), self.fake.connections - before), (0, 3, 1))
+
+
+class Nothing(Case):
+    def test_nothing_for_it(self):
+        """a mail for which the server has no data is told at once, and fetched when there is some"""
+        self.fake.mails = {1: report(1), POISON: report(2), 5: report(3)}
+
+        def nothing(line, tag, text):
+            return b"* 2 FETCH (UID %d BODY[] NIL)\r\n{tag} OK done\r\n" % POISON
+        self.break_at(nothing)
+        self.house.once(at(0), expect=0)
+        self.assertEqual((self.filed(), len(self.waits(1)), list(self.fake.mails)), (2, 1, [POISON]))
+        self.fake.mend()
+        self.house.once(at(30), expect=0)
+        self.assertEqual(self.filed(), 2)
+        self.house.once(at(61), expect=0)
+        self.assertEqual((self.filed(), self.waits(62), self.fake.mails), (3, [], {}))
+
+
+class Disk(Case):
+    @unittest.skipIf(can_mount(), can_mount())
+    def test_nearly_full(self):
+        """a large mail for which the disk has no room holds up no small ones, is told, and stored when there is room"""
+        place = os.path.join(self.house.folder, "liten")
+        os.mkdir(place)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", place], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", place], check=False)
+        self.house.configure(diarium={"database": os.path.join(place, "diarie.db")})
+        with open(os.path.join(self.house.folder, "register.csv"), encoding="utf-8") as file:
+            self.house.register(file.read())
+        large = report(1) + b"x" * 76 + b"\r\n" * (2 << 20)
+        self.fake.mails = {1: report(0), 2: report(2), POISON: large, 4: report(4), 5: report(5)}
+        for minute in range(3):
+            self.house.once(at(minute), expect=75)
+        self.assertEqual(self.filed(), 4)
+        self.house.once(at(3), expect=0)
+        self.assertEqual(list(self.fake.mails), [POISON])
+        self.assertIn("fick inte plats", str(self.waits(4)))
+        subprocess.run(["mount", "-o", "remount,size=40m", place], check=True)
+        self.house.once(at(70), expect=0)
+        self.assertEqual((self.filed(), self.fake.mails), (5, {}))
+        self.assertNotIn("fick inte plats", str(self.waits(71)))
+
+
+if __name__ == "__main__":
+    tap.run()
