@@ -6,6 +6,7 @@
  *	pdf-page.c      characters → words
  *	pdf-cells.c     lines that are drawn → the cells of ruled tables
  *	pdf-lines.c     words → segments (between wide gaps) → rows
+ *	pdf-measure.c   the size of ordinary text, and how far apart its lines are
  *	pdf-stretch.c   gaps of justified lines that are none between columns
  *	pdf-furniture.c rows that are page headers, footers or footnotes
  *	pdf-gutter.c    columns of one width, with whatever stands in them
@@ -194,8 +195,6 @@ di_pdf_cell(const DiPdfPage *page, guint number)
 void di_pdf_make_rows(DiPdfPage *page);
 /* The rows of the words from BEGIN to END, behind those that PAGE has: words of each cell for themselves. */
 void di_pdf_make_rows_of_cells(DiPdfPage *page, guint begin, guint end);
-void di_pdf_measure(DiPdfLayout *layout);
-gboolean di_pdf_is_body(const DiPdfLayout *layout, double size);
 static inline DiPdfWord *
 di_pdf_word(const DiPdfPage *page, guint i)
 {
@@ -225,6 +224,11 @@ guint di_pdf_row_from(const DiPdfPage *page, const DiPdfRow *row, double x);
 void di_pdf_row_text(const DiPdfPage *page, const DiPdfRow *row, GString *out);
 /* How many bytes of WORD are a list marker; *GLUED_OUT: the text follows without a space. 0: none. */
 size_t di_pdf_marker(const char *word, gboolean alone, gboolean *is_bullet_out);
+
+/* pdf-measure.c */
+
+void di_pdf_measure(DiPdfLayout *layout);
+gboolean di_pdf_is_body(const DiPdfLayout *layout, double size);
 
 /* pdf-stretch.c */
 

@@ -23,6 +23,11 @@ static const struct Row {
 		"P Raden fyller hela bredden från kant till kanten och nästa fyller också hela bredden till kanten samt en tredje"
 		" rad som också räcker till kanten samt en fjärde rad som också räcker till kanten samt en femte rad som åter når"
 		" fram till kanten. Kort rad.\nP Nytt stycke utan avstånd.\n"},
+	{"full lines far apart are paragraphs, where sentences go on from line to line closer by",
+		"width 332\n70 100 11 Vi odlade gurkor i tunnan vid grinden.\n70 126 11 Vi odlade kålen i pallar vid gaveln.\n70 152 11 Vi odlade bönor på ställning i norr.\n70 178 11 Sedan kom det regn i stora mängder och\n"
+		"70 191 11 allt växte bra.\n70 217 11 Vi skördade gurkorna i mitten av juli.\n70 243 11 Vi skördade bönorna i slutet av juli.\n70 269 11 Vi skördade all kål i september och i\n70 282 11 oktober.",
+		"P Vi odlade gurkor i tunnan vid grinden.\nP Vi odlade kålen i pallar vid gaveln.\nP Vi odlade bönor på ställning i norr.\nP Sedan kom det regn i stora mängder och allt växte bra.\n"
+		"P Vi skördade gurkorna i mitten av juli.\nP Vi skördade bönorna i slutet av juli.\nP Vi skördade all kål i september och i oktober.\n"},
 	{"an indented first line begins a paragraph",
 		"width 360\n85 100 11 Första stycket börjar indraget och går\n70 114 11 vidare ut till vänsterkanten igen så.\n"
 		"85 128 11 Andra stycket börjar indraget också det\n70 142 11 och går vidare.",
@@ -116,7 +121,7 @@ static const struct Row {
 		"220 178 11 Kålen tog slut i mitten av augusti.\n220 204 11 Ärtorna tog inte slut.\n70 185 11 [b]2.2 Avvikelser[/b]\n70 211 11 (ekonomi) samt\n",
 		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv kort vad\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\n"
 		"C 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\n"
-		"C 1,1,0|2.2 Avvikelser (ekonomi) samt\nC 1,1,1|Kålen tog slut i mitten av augusti. Ärtorna tog inte slut.\n"},
+		"C 1,1,0|2.2 Avvikelser (ekonomi) samt\nC 1,1,1|Kålen tog slut i mitten av augusti.\nC 1,1,1|Ärtorna tog inte slut.\n"},
 	{"a label that ends close to its answer, which begins where all answers do",
 		"70 100 11 [b]2.1 Aktiviteter[/b]\n70 113 11 Beskriv vad som har hänt nu\n70 126 11 hos er.\n220.5 113 11 Vi har odlat ärtor och bönor i hela\n220.5 126 11 trädgården under våren.\n220.5 152 11 Sedan kom det regn och alla växter\n220.5 165 11 fick det bra, även kålen.\n70 200 11 [b]2.2 Avvikelser[/b]\n70 213 11 (ekonomi, tidsplan\n70 226 11 och annat) samt\n220.5 212 11 Till sist skördade vi allt.\n",
 		"C 1,0,0|2.1 Aktiviteter\nC 1,0,0|Beskriv vad som har hänt nu hos er.\nC 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under våren.\nC 1,0,1|Sedan kom det regn och alla växter fick det bra, även kålen.\nC 1,1,0|2.2 Avvikelser (ekonomi, tidsplan och annat) samt\nC 1,1,1|Till sist skördade vi allt.\n"},
