@@ -280,6 +280,13 @@ rescale(DiPdfKinds *kinds, const DiPdfChar *one, DiPdfGlyph *glyph)
 	glyph->y1 = base + 0.2 * glyph->size;
 }
 
+/* A bullet or a digit that is all of its line does not say which way it runs: the page does. */
+static gboolean
+is_alone(const DiPdfChar *characters, size_t n, size_t i)
+{
+	return (i == 0 || characters[i - 1].c == '\n') && (i + 1 == n || characters[i + 1].c == '\n');
+}
+
 void
 di_pdf_write_words(DiPdfPage *page, DiPdfKinds *kinds, const DiPdfChar *characters, size_t n)
 {
@@ -300,7 +307,7 @@ di_pdf_write_words(DiPdfPage *page, DiPdfKinds *kinds, const DiPdfChar *characte
 		DiPdfGlyph glyph;
 
 		/* What stands across the way of the page is a note in the margin. */
-		if (turns && (Turn)turns[i] != most && !is_white_space(one))
+		if (turns && (Turn)turns[i] != most && !is_white_space(one) && !is_alone(characters, n, i))
 			continue;
 		place(one, page, most, &glyph);
 		glyph.bold = one->bold;

@@ -190,14 +190,16 @@ append_character(GString *text, gunichar c)
 	g_string_append(text, whole ? whole : one);
 }
 
-/* Type 3 fonts of pdfTeX name no signs: of TeX's T1 encoding come through ligatures, dashes and quotation marks
- * as the control characters at whose places they stand. No PDF means these. */
+/* Type 3 fonts of pdfTeX name no signs: of TeX's T1 encoding come through ligatures, dashes and quotation marks,
+ * of OMS and TS1 bullets, as the control characters at whose places they stand. No PDF means these. */
 static gunichar
-from_tex(gunichar c) /* below 0x20 */
+from_tex(gunichar c)
 {
-	static const guint16 signs[0x20] = {[0x10] = 0x201c, [0x11] = 0x201d, [0x12] = 0x201e, [0x13] = 0xab, [0x14] = 0xbb,
+	static const guint16 signs[0x20] = {[0x0f] = 0x2022, [0x10] = 0x201c, [0x11] = 0x201d, [0x12] = 0x201e, [0x13] = 0xab, [0x14] = 0xbb,
 		[0x15] = 0x2013, [0x16] = 0x2014, [0x1b] = 0xfb00, [0x1c] = 0xfb01, [0x1d] = 0xfb02, [0x1e] = 0xfb03, [0x1f] = 0xfb04};
 
+	if (c >= 0x20)
+		return c == 0x88 ? 0x2022 : c;
 	return signs[c] ? signs[c] : c;
 }
 
@@ -230,7 +232,7 @@ void
 di_pdf_writer_glyph(DiPdfWriter *writer, const DiPdfGlyph *glyph)
 {
 	DiPdfWord *word = &writer->word;
-	gunichar c = glyph->c < 0x20 ? from_tex(glyph->c) : glyph->c;
+	gunichar c = glyph->c < 0x20 || glyph->c == 0x88 ? from_tex(glyph->c) : glyph->c;
 
 	if (is_space(c)) {
 		end_word(writer);

@@ -153,6 +153,7 @@ static const struct Row {
 		"P Vi har odlat ärtor och bönor.\nP 2.5 Bedömning\nP Allt växer.\n"},
 	{"the address alone in the bottom margin is furniture", "70 100 11 Texten.\n70 810 9 www. förbundet.example", "P Texten.\nO www. förbundet.example\n"},
 	{"ligatures and dashes of pdfTeX's Type 3 fonts", "70 100 11 Tr\xc3\xa4\x1b" "ar 2025\x15" "2026 har o\x1e" "ciellt", "P Träffar 2025–2026 har officiellt\n"},
+	{"bullets of pdfTeX's Type 3 fonts, by their places in TS1 and OMS", "80 100 11 \xc2\x88 @92 Odla ärtor\n80 114 11 \x0f @92 Odla bönor", "L -|Odla ärtor\nL -|Odla bönor\n"},
 	{"a numbered heading right below another is one of its own",
 		"70 100 14 [b]2. Rapport om hur arbetet går[/b]\n70 116 14 [b]2.1 Aktiviteter[/b]\n70 132 11 Vi har odlat.\n70 146 11 Allt växer.",
 		"B 2. Rapport om hur arbetet går\nB 2.1 Aktiviteter\nP Vi har odlat.\nP Allt växer.\n"},

@@ -118,7 +118,7 @@ def turned():
     pdf = Pdf()
     # A landscape page that nobody turned, and an upright page with a note up its margin.
     pdf.page("\n".join(["0 1 -1 0 595 0 cm", line(70, 500, "Liggande sida", "B", 16), line(70, 470, "Gruppen har tagit en"),
-                        line(70, 456, "tur till fjällen.")]))
+                        line(70, 456, "tur till fjällen."), line(70, 430, "Antal träffar"), line(320, 430, "9")]))
     pdf.page("\n".join([line(70, 700, "Stående sida med text."), "q 0 1 -1 0 40 300 cm", line(0, 0, "Mall 2024 version 3", "F", 8), "Q",
                         line(70, 686, "Och en rad till.")]))
     pdf.write("vriden.pdf")
