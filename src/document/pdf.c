@@ -29,6 +29,7 @@ di_pdf_arrange(DiPdfLayout *layout, DiDocument *document)
 		di_pdf_join_stretched(layout->pages->pdata[p]);
 	}
 	di_pdf_find_furniture(layout);
+	di_pdf_find_contents(layout);
 	di_pdf_find_columns(layout);
 	di_pdf_measure(layout);
 	di_pdf_find_footnotes(layout);

@@ -9,6 +9,7 @@
  *	pdf-measure.c   the size of ordinary text, and how far apart its lines are
  *	pdf-stretch.c   gaps of justified lines that are none between columns
  *	pdf-furniture.c rows that are page headers, footers or footnotes
+ *	pdf-contents.c  a table of contents
  *	pdf-gutter.c    columns of one width, with whatever stands in them
  *	pdf-columns.c   other text in columns
  *	pdf-side.c      labels beside answers of many lines → cells
@@ -240,6 +241,11 @@ gboolean di_pdf_is_inside_row(const DiPdfPage *page, guint index);
 
 void di_pdf_find_furniture(DiPdfLayout *layout);
 void di_pdf_find_footnotes(DiPdfLayout *layout);
+
+/* pdf-contents.c */
+
+/* A table of contents counts as furniture. */
+void di_pdf_find_contents(DiPdfLayout *layout);
 
 /* pdf-columns.c */
 

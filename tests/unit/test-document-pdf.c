@@ -28,6 +28,9 @@ static const struct Row {
 		"70 191 11 allt växte bra.\n70 217 11 Vi skördade gurkorna i mitten av juli.\n70 243 11 Vi skördade bönorna i slutet av juli.\n70 269 11 Vi skördade all kål i september och i\n70 282 11 oktober.",
 		"P Vi odlade gurkor i tunnan vid grinden.\nP Vi odlade kålen i pallar vid gaveln.\nP Vi odlade bönor på ställning i norr.\nP Sedan kom det regn i stora mängder och allt växte bra.\n"
 		"P Vi skördade gurkorna i mitten av juli.\nP Vi skördade bönorna i slutet av juli.\nP Vi skördade all kål i september och i oktober.\n"},
+	{"a table of contents is set aside: its lines stand again further on",
+		"70 60 11 2.1 Aktiviteter @200 1\n70 74 11 2.2 Avvikelser ...... 1\n70 88 11 2.3 Brukare @170 2\n70 120 11 2.1 Aktiviteter: Vi odlade kål.\n70 150 11 2.2 Avvikelser: Kålen tog slut i maj.\n70 180 11 2.3 Brukare: Alla åt av den, år 2.\n",
+		"P 2.1 Aktiviteter: Vi odlade kål.\nP 2.2 Avvikelser: Kålen tog slut i maj.\nP 2.3 Brukare: Alla åt av den, år 2.\nO 2.1 Aktiviteter 1\nO 2.2 Avvikelser ...... 1\nO 2.3 Brukare 2\n"},
 	{"an indented first line begins a paragraph",
 		"width 360\n85 100 11 Första stycket börjar indraget och går\n70 114 11 vidare ut till vänsterkanten igen så.\n"
 		"85 128 11 Andra stycket börjar indraget också det\n70 142 11 och går vidare.",
