@@ -332,6 +332,17 @@ parse_plain(const char *text, PeriodHint *hint_out)
 	return TRUE;
 }
 
+static gboolean
+names_month(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " -/,.", -1);
+
+	for (guint i = 0; words[i]; i++)
+		if (di_month_from_swedish(words[i]) > 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* "Q1 2026 (januari–mars)": what stands in brackets must say the same, with or without the year. */
 static gboolean
 agrees(const char *aside, const PeriodHint *hint)
@@ -340,12 +351,8 @@ agrees(const char *aside, const PeriodHint *hint)
 	int year, month, day;
 	g_autofree char *with_year = NULL;
 
-	if (strpbrk(aside, "0123456789") == NULL && !parse_plain(aside, &other)) {
-		g_autofree char *first = g_strndup(aside, strcspn(aside, " -/,"));
-
-		if (di_month_from_swedish(first) == 0)
-			return TRUE; /* words, nothing about time */
-	}
+	if (strpbrk(aside, "0123456789") == NULL && !parse_plain(aside, &other) && !names_month(aside))
+		return TRUE; /* words, nothing about time */
 	if (parse_plain(aside, &other) && other.period.from != DI_DATE_NONE)
 		return other.period.from == hint->period.from && other.period.to == hint->period.to;
 	if (hint->period.from == DI_DATE_NONE)

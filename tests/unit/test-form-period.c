@@ -93,6 +93,7 @@ static const PeriodRow periods[] = {
 	{"bare numbers are not certain", "1-3 2025", NULL, NULL},
 	{"six digits that read both ways are not certain", "201201-201203", NULL, NULL},
 	{"a contradiction is not certain", "Q1 2026 (april–juni)", NULL, NULL},
+	{"a month behind other words is not certain", "Lillåns kommun, Odlarenheten apr - jun 2025", NULL, NULL},
 	{"words are no period", "hela projekttiden", NULL, NULL},
 	{"nothing is no period", "", NULL, NULL},
 	{"a short fr and t", "Fr 2025-01-01 t 2025-03-31", "2025-01-01", "2025-03-31"},
