@@ -76,6 +76,8 @@ typedef struct {
 	gboolean expects_reports;
 } DiInsats;
 GPtrArray *di_insats_list(DiRegistry *registry, GError **error); /* DiInsats, by name and huvudman */
+GPtrArray *di_insats_outlines(DiRegistry *registry, GError **error); /* the same without contacts, aliases and numbers of cases */
+GPtrArray *di_insats_reporters(DiRegistry *registry, gint64 insats_id, GError **error); /* the same of one insats, whole, by huvudman */
 /* The insats (its first reporter) that TEXT means: number, name, alias or an unambiguous part of one. */
 DiInsats *di_insats_find(DiRegistry *registry, const char *text, GError **error);
 /* The insats and reporter of which ADDRESS is a contact; of several, the one that runs longest. NULL without ERROR: nobody's. */
@@ -102,6 +104,8 @@ void di_case_free(DiCase *one);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiCase, di_case_free)
 /* NUMBER normalised, without a document's. DI_ERROR_NOT_FOUND. */
 DiCase *di_case_get(DiRegistry *registry, const char *number, GError **error);
+/* Those whose numbers begin with PREFIX, at most MOST, in the order of the text: their numbers and insatser alone. Array of DiCase. */
+GPtrArray *di_case_list(DiRegistry *registry, const char *prefix, guint most, GError **error);
 
 /* dispose.c: destruction by a decision (gallring). Text goes: letters' bodies; mails that became no document; documents with their
  * originals, mails and readings. The register's own rows stay, with number, day, parties, subject, size and SHA-256: a mail that is

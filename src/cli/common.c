@@ -208,7 +208,7 @@ likely_name(const GPtrArray *insatser, const char *text)
 static void
 explain_unknown(DiCli *cli, const char *text, const GError *why, GError **error)
 {
-	g_autoptr(GPtrArray) insatser = di_insats_list(cli->registry, NULL);
+	g_autoptr(GPtrArray) insatser = di_insats_outlines(cli->registry, NULL);
 	const char *likely = insatser ? likely_name(insatser, text) : NULL;
 
 	if (likely)
@@ -219,7 +219,7 @@ explain_unknown(DiCli *cli, const char *text, const GError *why, GError **error)
 }
 
 static DiInsats *
-pick_reporter(GPtrArray *insatser, gint64 insats_id, const char *huvudman, guint *n_out)
+pick_reporter(GPtrArray *insatser, const char *huvudman, guint *n_out)
 {
 	DiInsats *found = NULL;
 
@@ -227,7 +227,7 @@ pick_reporter(GPtrArray *insatser, gint64 insats_id, const char *huvudman, guint
 	for (guint i = 0; i < insatser->len; i++) {
 		DiInsats *insats = insatser->pdata[i];
 
-		if (insats->insats_id != insats_id || (huvudman && !holds(insats->row.huvudman, huvudman)))
+		if (huvudman && !holds(insats->row.huvudman, huvudman))
 			continue;
 		if (!found)
 			found = insats;
@@ -239,13 +239,13 @@ pick_reporter(GPtrArray *insatser, gint64 insats_id, const char *huvudman, guint
 static DiInsats *
 choose_reporter(DiCli *cli, DiInsats *insats, const char *huvudman, gboolean one_reporter, GError **error)
 {
-	g_autoptr(GPtrArray) all = di_insats_list(cli->registry, error);
+	g_autoptr(GPtrArray) all = di_insats_reporters(cli->registry, insats->insats_id, error);
 	DiInsats *picked;
 	guint n;
 
 	if (!all)
 		return NULL;
-	picked = pick_reporter(all, insats->insats_id, huvudman, &n);
+	picked = pick_reporter(all, huvudman, &n);
 	if (!picked) {
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND,
 			"insatsen '%s' har ingen huvudman som heter '%s'; 'diarie insats show' visar vilka den har",

@@ -10,6 +10,7 @@ enum { NUMBERS_MOST = 200, QUARTERS = 8 };
 
 typedef struct {
 	const char *current;      /* the word being typed, so far */
+	char *begins;             /* the same, folded */
 	const char *before;       /* the one before it; NULL: none */
 	const DiVerb *verb;       /* NULL: not settled yet */
 	char *first;              /* the first word, where a second may follow; NULL */
@@ -20,10 +21,11 @@ typedef struct {
 static void
 offer(const Typed *typed, const char *word, const char *about)
 {
-	g_autofree char *clean = di_text_visible(word, FALSE), *folded = di_text_fold(word), *begins = di_text_fold(typed->current);
+	g_autofree char *folded = di_text_fold(word), *clean = NULL;
 
-	if (!*word || !g_str_has_prefix(folded, begins))
+	if (!*word || !g_str_has_prefix(folded, typed->begins))
 		return;
+	clean = di_text_visible(word, FALSE);
 	printf("%s%s%s\n", clean, about && *about ? "\t" : "", about ? about : "");
 }
 
@@ -68,8 +70,10 @@ offer_options(const Typed *typed)
 static void
 offer_quarters(const DiCli *cli, const Typed *typed)
 {
+	DiDate today = di_date_of_time(di_clock_now(), di_cli_timezone(cli));
+
 	for (int back = 1; back <= QUARTERS; back++) {
-		g_autofree char *quarter = di_quarter_format(di_quarter_add(di_quarter_of(cli->today), -back));
+		g_autofree char *quarter = di_quarter_format(di_quarter_add(di_quarter_of(today), -back));
 
 		offer(typed, quarter, NULL);
 	}
@@ -78,7 +82,7 @@ offer_quarters(const DiCli *cli, const Typed *typed)
 static void
 offer_insatser(const DiCli *cli, const Typed *typed, gboolean huvudman)
 {
-	g_autoptr(GPtrArray) list = cli->registry ? di_insats_list(cli->registry, NULL) : NULL;
+	g_autoptr(GPtrArray) list = cli->registry ? di_insats_outlines(cli->registry, NULL) : NULL;
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; list && i < list->len; i++) {
@@ -90,36 +94,48 @@ offer_insatser(const DiCli *cli, const Typed *typed, gboolean huvudman)
 	}
 }
 
-/* Without the prefix, which goes without saying and would need quotes: "26-11.1". */
+static gboolean
+is_typed_with_prefix(const Typed *typed)
+{
+	return *typed->current && !g_ascii_isdigit(*typed->current);
+}
+
+/* With what the numbers that are meant begin in the register: "SFG 26-1". */
+static char *
+typed_number(const DiCli *cli, const Typed *typed)
+{
+	return is_typed_with_prefix(typed) ? g_strdup(typed->current) : g_strdup_printf("%s %s", cli->config->diarium.prefix, typed->current);
+}
+
+/* Without the prefix, which goes without saying and would need quotes, unless it is being typed: "26-11.1". */
+static void
+offer_number(const DiCli *cli, const Typed *typed, const char *number, const char *about)
+{
+	gsize length = strlen(cli->config->diarium.prefix) + 1;
+
+	offer(typed, is_typed_with_prefix(typed) ? number : number + MIN(length, strlen(number)), about);
+}
+
 static void
 offer_numbers(const DiCli *cli, const Typed *typed)
 {
-	const char *prefix = cli->config ? cli->config->diarium.prefix : "";
-	gsize length = strlen(prefix);
-	gboolean with_prefix = *typed->current && !g_ascii_isdigit(*typed->current);
-	g_autofree char *begins = with_prefix ? g_strdup(typed->current) : g_strdup_printf("%s %s", prefix, typed->current);
-	g_auto(GStrv) numbers = cli->registry ? di_handling_numbers(cli->registry, begins, NUMBERS_MOST, NULL) : NULL;
+	g_autofree char *begins = cli->registry ? typed_number(cli, typed) : NULL;
+	g_auto(GStrv) numbers = begins ? di_handling_numbers(cli->registry, begins, NUMBERS_MOST, NULL) : NULL;
 
 	for (guint i = 0; numbers && numbers[i]; i++)
-		offer(typed, with_prefix ? numbers[i] : numbers[i] + MIN(length + 1, strlen(numbers[i])), NULL);
+		offer_number(cli, typed, numbers[i], NULL);
 }
 
-/* Without the prefix, as offer_numbers. */
 static void
 offer_cases(const DiCli *cli, const Typed *typed)
 {
-	g_autoptr(GPtrArray) list = cli->registry ? di_insats_list(cli->registry, NULL) : NULL;
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autofree char *begins = cli->registry ? typed_number(cli, typed) : NULL;
+	g_autoptr(GPtrArray) list = begins ? di_case_list(cli->registry, begins, NUMBERS_MOST, NULL) : NULL;
 
 	for (guint i = 0; list && i < list->len; i++) {
-		const DiInsats *insats = list->pdata[i];
+		const DiCase *one = list->pdata[i];
 
-		for (char **number = insats->arenden; number && *number; number++) {
-			const char *space = strrchr(*number, ' ');
-
-			if (g_hash_table_add(seen, *number))
-				offer(typed, space && (!*typed->current || g_ascii_isdigit(*typed->current)) ? space + 1 : *number, insats->row.namn);
-		}
+		offer_number(cli, typed, one->number, one->insats);
 	}
 }
 
@@ -231,6 +247,7 @@ read_words(const DiCli *cli, Typed *typed)
 	guint n = cli->args->words->len - 1;
 
 	typed->current = n ? di_cli_word(cli, n - 1) : "";
+	typed->begins = di_text_fold(typed->current);
 	for (guint i = 0; i + 1 < n; i++) {
 		const char *word = di_cli_word(cli, i);
 		const DiOption *option = typed->before ? option_named(typed->verb, typed->before) : NULL;
@@ -298,10 +315,10 @@ di_verb_complete(DiCli *cli, GError **error G_GNUC_UNUSED)
 {
 	Typed typed = {.current = ""};
 
-	cli->today = di_date_of_time(di_clock_now(), "Europe/Stockholm");
 	read_words(cli, &typed);
 	open_register(cli);
 	offer_what_fits(cli, &typed);
 	g_free(typed.first);
+	g_free(typed.begins);
 	return DI_EXIT_DONE;
 }

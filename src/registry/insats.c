@@ -107,9 +107,9 @@ di_insats_contacts(DiRegistry *registry, gint64 rapportor_id, GError **error)
 }
 
 static DiInsats *
-read_insats(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
+read_outline(sqlite3_stmt *stmt)
 {
-	g_autoptr(DiInsats) insats = g_new0(DiInsats, 1);
+	DiInsats *insats = g_new0(DiInsats, 1);
 	DiInsatsRow *row = &insats->row;
 
 	insats->insats_id = di_col_int(stmt, 0);
@@ -120,6 +120,15 @@ read_insats(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 	row->slut = di_col_date(stmt, 5);
 	insats->expects_reports = di_col_int(stmt, 6) != 0;
 	row->diarienummer = di_col_text(stmt, 7);
+	return insats;
+}
+
+static DiInsats *
+read_insats(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
+{
+	g_autoptr(DiInsats) insats = read_outline(stmt);
+	DiInsatsRow *row = &insats->row;
+
 	row->kontakter = di_insats_contacts(registry, insats->rapportor_id, error);
 	row->alias = row->kontakter ? di_db_texts(registry, STMT_ALIASES_OF, insats->insats_id, error) : NULL;
 	insats->arenden = row->alias ? di_db_texts(registry, STMT_CASES_OF, insats->insats_id, error) : NULL;
@@ -141,15 +150,14 @@ by_name(gconstpointer a, gconstpointer b)
 	return order ? order : di_text_compare(first->row.huvudman, second->row.huvudman);
 }
 
-GPtrArray *
-di_insats_list(DiRegistry *registry, GError **error)
+static GPtrArray *
+read_list(DiRegistry *registry, sqlite3_stmt *stmt, gboolean whole, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_INSATS_ALL, error, "");
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(insats_free);
 	int got;
 
 	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		DiInsats *insats = read_insats(registry, stmt, error);
+		DiInsats *insats = whole ? read_insats(registry, stmt, error) : read_outline(stmt);
 
 		if (!insats)
 			return NULL;
@@ -159,6 +167,30 @@ di_insats_list(DiRegistry *registry, GError **error)
 		return NULL;
 	g_ptr_array_sort(list, by_name);
 	return g_steal_pointer(&list);
+}
+
+GPtrArray *
+di_insats_list(DiRegistry *registry, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_INSATS_ALL, error, "");
+
+	return read_list(registry, stmt, TRUE, error);
+}
+
+GPtrArray *
+di_insats_outlines(DiRegistry *registry, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_INSATS_ALL, error, "");
+
+	return read_list(registry, stmt, FALSE, error);
+}
+
+GPtrArray *
+di_insats_reporters(DiRegistry *registry, gint64 insats_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_INSATS_GET, error, "i", insats_id);
+
+	return read_list(registry, stmt, TRUE, error);
 }
 
 DiInsats *
@@ -184,9 +216,9 @@ by_number(DiRegistry *registry, const char *text, gint64 *insats_out, GError **e
 		(*insats_out || di_db_int(registry, STMT_INSATS_BY_HANDLING, insats_out, error, "s", number));
 }
 
-/* The insats whose folded name or alias contains TEXT, if it is the only one. */
-static gboolean
-by_part(const GPtrArray *list, const char *folded, gint64 *insats_out)
+/* The insats whose folded name or alias contains TEXT. 0: none; −1: several. */
+static gint64
+by_part(const GPtrArray *list, const char *folded)
 {
 	gint64 found = 0;
 
@@ -199,39 +231,40 @@ by_part(const GPtrArray *list, const char *folded, gint64 *insats_out)
 		if (!strstr(name, folded) && !strstr(alias, folded))
 			continue;
 		if (found && found != insats->insats_id)
-			return FALSE;
+			return -1;
 		found = insats->insats_id;
 	}
-	*insats_out = found;
-	return TRUE;
+	return found;
 }
 
-static DiInsats *
-take_first(GPtrArray *list, gint64 insats_id)
+static gboolean
+id_of(DiRegistry *registry, const char *text, gint64 *id_out, GError **error)
 {
-	for (guint i = 0; i < list->len; i++) {
-		const DiInsats *insats = list->pdata[i];
+	g_autofree char *folded = di_text_fold(text);
+	g_autoptr(GPtrArray) list = NULL;
 
-		if (insats->insats_id == insats_id)
-			return g_ptr_array_steal_index(list, i);
-	}
-	return NULL;
+	*id_out = 0;
+	if (!by_number(registry, text, id_out, error) ||
+		(!*id_out && !di_db_int(registry, STMT_INSATS_BY_NAME, id_out, error, "s", folded)) ||
+		(!*id_out && !di_db_int(registry, STMT_INSATS_BY_ALIAS, id_out, error, "s", folded)))
+		return FALSE;
+	if (*id_out)
+		return TRUE;
+	list = di_insats_list(registry, error);
+	if (list)
+		*id_out = by_part(list, folded);
+	return list != NULL;
 }
 
 DiInsats *
 di_insats_find(DiRegistry *registry, const char *text, GError **error)
 {
-	g_autoptr(GPtrArray) list = di_insats_list(registry, error);
-	g_autofree char *folded = di_text_fold(text);
-	gint64 id = 0;
+	g_autoptr(GPtrArray) reporters = NULL;
+	gint64 id;
 
-	if (!list || !by_number(registry, text, &id, error))
+	if (!id_of(registry, text, &id, error))
 		return NULL;
-	if (!id && !di_db_int(registry, STMT_INSATS_BY_NAME, &id, error, "s", folded))
-		return NULL;
-	if (!id && !di_db_int(registry, STMT_INSATS_BY_ALIAS, &id, error, "s", folded))
-		return NULL;
-	if (!id && !by_part(list, folded, &id)) {
+	if (id < 0) {
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "'%s' fits more than one insats; write more of its name", text);
 		return NULL;
 	}
@@ -239,7 +272,8 @@ di_insats_find(DiRegistry *registry, const char *text, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "no insats is called '%s'; see diarie insats list", text);
 		return NULL;
 	}
-	return take_first(list, id);
+	reporters = di_insats_reporters(registry, id, error);
+	return reporters && reporters->len ? g_ptr_array_steal_index(reporters, 0) : NULL;
 }
 
 gboolean

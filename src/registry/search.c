@@ -207,7 +207,7 @@ is_name(const GPtrArray *reporters, const char *stem, Who who)
 static GPtrArray *
 take_names(DiRegistry *registry, DiQuestion *question, Who who)
 {
-	const GPtrArray *reporters = di_names_get(registry, NULL);
+	const GPtrArray *reporters = question->terms->len > 1 ? di_names_get(registry, NULL) : NULL;
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint t = 0; reporters && t < question->terms->len && question->terms->len > 1;) {

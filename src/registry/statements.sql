@@ -97,6 +97,11 @@ UPDATE arende SET senaste_handling = senaste_handling + 1 WHERE id = ?1 RETURNIN
 --   ?1 number
 SELECT a.id, i.namn, a.ar, a.oppnat, i.id FROM arende a JOIN insats i ON i.id = a.insats_id WHERE a.diarienummer = ?1
 
+-- STMT CASE_NUMBERS
+--   ?1 beginning, ?2 just after all that begin so, ?3 at most so many
+SELECT a.diarienummer, i.namn FROM arende a JOIN insats i ON i.id = a.insats_id
+WHERE a.diarienummer >= ?1 AND a.diarienummer < ?2 ORDER BY a.diarienummer LIMIT ?3
+
 -- STMT CASE_DOCUMENTS
 --   ?1 case
 SELECT diarienummer FROM handling WHERE arende_id = ?1 ORDER BY nummer_ar, nummer, nummer_handling
@@ -227,6 +232,13 @@ SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas,
   (SELECT diarienummer FROM arende a WHERE a.insats_id = i.id AND a.diarienummer IS NOT NULL ORDER BY ar DESC LIMIT 1),
   i.namn_vikt
 FROM insats i JOIN rapportor r ON r.insats_id = i.id ORDER BY r.id
+
+-- STMT INSATS_GET
+--   ?1 insats; columns as INSATS_ALL
+SELECT i.id, r.id, i.namn, r.huvudman, r.start, r.slut, i.vantas,
+  (SELECT diarienummer FROM arende a WHERE a.insats_id = i.id AND a.diarienummer IS NOT NULL ORDER BY ar DESC LIMIT 1),
+  i.namn_vikt
+FROM insats i JOIN rapportor r ON r.insats_id = i.id WHERE i.id = ?1 ORDER BY r.id
 
 -- STMT INSATS_OF_CONTACT
 --   ?1 folded address; columns as INSATS_ALL
