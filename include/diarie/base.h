@@ -211,20 +211,24 @@ char *di_text_nfc(const char *text, gssize size);
 /* For terminals, logs and letters: C0 (also \n if not KEEP_LINES), DEL, C1, bidi controls and
  * line/paragraph separators are shown as \uXXXX; invalid UTF-8 as U+FFFD. */
 char *di_text_visible(const char *text, gboolean keep_lines);
-/* Columns on a terminal: combining marks 0, East Asian wide 2. */
-int di_text_columns(const char *text);
 /* The order of the Swedish alphabet (å, ä, ö last), whatever the locale; capitals and small letters together. */
 int di_text_compare(const char *a, const char *b);
-/* At most COLUMNS wide, cut with "…" where longer, filled with spaces where FILL. */
-char *di_text_fit(const char *text, int columns, gboolean fill);
 /* At most MAX characters, cut between characters. */
 char *di_text_cut(const char *text, glong max);
-/* Wrapped at COLUMNS, lines begin with INDENT spaces; existing line ends stay. */
-char *di_text_wrap(const char *text, int columns, int indent);
 /* A single addr-spec of RFC 5321 length in the strict alphabet of RELIABILITY.md 2, or NULL. Lower-cased domain. */
 char *di_text_address(const char *text);
 /* Does HOST name this machine: localhost, 127.x.x.x as a number (not as the start of a name), ::1? */
 gboolean di_text_is_loopback(const char *host);
+
+/* columns.c: text on a terminal */
+
+/* Columns on a terminal: combining marks 0, East Asian wide 2. */
+int di_text_columns(const char *text);
+/* At most COLUMNS wide, cut with "…" where longer, filled with spaces where FILL. */
+char *di_text_fit(const char *text, int columns, gboolean fill);
+void di_text_append_fit(GString *out, const char *text, int columns, gboolean fill);
+/* Wrapped at COLUMNS, lines begin with INDENT spaces; existing line ends stay. */
+char *di_text_wrap(const char *text, int columns, int indent);
 
 /* markup.c: text into HTML and XML */
 

@@ -1,4 +1,4 @@
-/* Swedish text as people write it: cleaned, compared, shown and fitted to a terminal. */
+/* Swedish text as people write it: cleaned, compared, shown. */
 #include <diarie/base.h>
 
 #include <string.h>
@@ -301,108 +301,12 @@ di_text_visible(const char *text, gboolean keep_lines)
 	return g_string_free(out, FALSE);
 }
 
-static int
-columns_of(gunichar c)
-{
-	if (c < 0x300) /* most of what is Swedish, without looking into tables */
-		return 1;
-	if (g_unichar_iszerowidth(c))
-		return 0;
-	return g_unichar_iswide(c) ? 2 : 1;
-}
-
-int
-di_text_columns(const char *text)
-{
-	int columns = 0;
-
-	for (const char *at = text; *at; at = di_utf8_next(at))
-		columns += (guchar)*at < 0xcc ? 1 : columns_of(g_utf8_get_char(at)); /* 0xcc begins U+0300 */
-	return columns;
-}
-
-/* As much of the beginning of TEXT as has room; how many columns that takes. */
-static int
-append_fitting(GString *out, const char *text, int room)
-{
-	const char *at = text;
-	int used = 0, next;
-
-	for (; *at; at = di_utf8_next(at), used += next) {
-		next = columns_of(g_utf8_get_char(at));
-		if (used + next > room)
-			break;
-	}
-	g_string_append_len(out, text, at - text);
-	return used;
-}
-
-char *
-di_text_fit(const char *text, int columns, gboolean fill)
-{
-	int used = di_text_columns(text);
-	GString *out = g_string_sized_new(strlen(text) + (gsize)MAX(columns - used, 0) + 1);
-
-	if (used <= columns) {
-		g_string_append(out, text);
-	} else {
-		used = append_fitting(out, text, columns - 1);
-		if (columns > 0) {
-			g_string_append(out, "…");
-			used++;
-		}
-	}
-	for (; fill && used < columns; used++)
-		g_string_append_c(out, ' ');
-	return g_string_free(out, FALSE);
-}
-
 char *
 di_text_cut(const char *text, glong max)
 {
 	if (g_utf8_strlen(text, -1) <= max)
 		return g_strdup(text);
 	return g_utf8_substring(text, 0, max);
-}
-
-static void
-wrap_line(GString *out, const char *line, int columns, int indent)
-{
-	g_auto(GStrv) words = g_strsplit(line, " ", -1);
-	int used = 0;
-
-	for (char **word = words; *word; word++) {
-		int width = di_text_columns(*word);
-
-		if (used > 0 && used + 1 + width > columns) {
-			g_string_append_c(out, '\n');
-			used = 0;
-		}
-		if (used == 0) {
-			g_string_append_printf(out, "%*s", indent, "");
-			used = indent;
-		} else {
-			g_string_append_c(out, ' ');
-			used++;
-		}
-		g_string_append(out, *word);
-		used += width;
-	}
-}
-
-char *
-di_text_wrap(const char *text, int columns, int indent)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	GString *out = g_string_new(NULL);
-
-	for (char **line = lines; *line; line++) {
-		if (**line)
-			wrap_line(out, *line, columns, indent);
-		if (line[1])
-			g_string_append_c(out, '\n');
-	}
-	return g_string_free(out, FALSE);
 }
 
 /* RFC 5321 4.5.3.1.3: a path is at most 256 octets with its angle brackets. */

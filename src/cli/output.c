@@ -197,11 +197,9 @@ trim_spaces(GString *line)
 static void
 append_cell(GString *line, const DiScreen *screen, DiStyle style, const char *cell, int width)
 {
-	g_autofree char *fitted = di_text_fit(cell, width, TRUE);
-
 	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
 		g_string_append(line, sequences[style]);
-	g_string_append(line, fitted);
+	di_text_append_fit(line, cell, width, TRUE);
 	if (screen->colour && style != DI_STYLE_PLAIN && *cell)
 		g_string_append(line, "\033[0m");
 }

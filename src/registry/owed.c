@@ -184,13 +184,20 @@ ask_excuses(Question *question, GError **error)
 	return got == 0;
 }
 
-/* Whatever may be this reporter's counts: better no reminder than one to somebody who has sent. */
+/* Whatever may be this reporter's counts: better no reminder than one to somebody who has sent. SQLite takes longer to understand the
+ * question than to answer whether anything waits at all. */
 static gboolean
 ask_reviews(Question *question, GError **error)
 {
-	DI_QUERY stmt = di_db_query(question->registry, STMT_OWED_REVIEWS, error, "q", question->quarter);
+	DI_QUERY stmt = NULL;
+	gint64 waiting = 0;
 	int got;
 
+	if (!di_db_int(question->registry, STMT_OWED_WAITING, &waiting, error, ""))
+		return FALSE;
+	if (!waiting)
+		return TRUE;
+	stmt = di_db_query(question->registry, STMT_OWED_REVIEWS, error, "q", question->quarter);
 	while ((got = di_db_step(question->registry, stmt, error)) > 0) {
 		DiOwed *owed = owed_of(question, stmt, 0);
 

@@ -758,6 +758,9 @@ WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare 
 --   ?1 quarter
 SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 
+-- STMT OWED_WAITING
+SELECT EXISTS (SELECT 1 FROM granskning WHERE beslut IS NULL) OR EXISTS (SELECT 1 FROM vantan)
+
 -- STMT OWED_REVIEWS
 --   ?1 quarter; whom a proposal is about, candidates, or where there is neither, reporters for whom the sender writes
 SELECT g.forslag_rapportor FROM granskning g

@@ -390,6 +390,8 @@ static const struct {
 	{"OWED_CONTACTS", "kontakt", "the register itself"},
 	{"HANDLING_LIST", "h", "asked for all documents"},
 	{"HANDLING_LIST_NEWEST", "h", "along an index, and no further than asked"},
+	{"OWED_WAITING", "granskning", "one row, by a partial index"},
+	{"OWED_WAITING", "vantan", "one row"},
 	{"OWED_REVIEWS", "g", "only what waits, by a partial index"},
 	{"REVIEW_WAITING", "g", "only what waits, by a partial index"},
 	{"REVIEW_LAST_DECIDED", "granskning", "a person takes back what they just did; some hundred rows"},
