@@ -304,7 +304,7 @@ void di_absence_free(gpointer absence);
 /* All that is owed for QUARTER, expected or not, with what came in and what was done. Array of DiOwed by insats, huvudman. */
 GPtrArray *di_registry_owed(DiRegistry *registry, DiQuarter quarter, GError **error);
 /* The same, for who only wants the status of each (di_owed_status): without contacts, letters, cases, and sections that were left empty.
- * Where LIKE is given, what this room said of another quarter: the same reporters in the same order. */
+ * Where LIKE is given, what this room said of another quarter: the same reporters in the same order, whose names stand there alone. */
 GPtrArray *di_registry_stood(DiRegistry *registry, const GPtrArray *like, DiQuarter quarter, GError **error);
 guint di_review_count(DiRegistry *registry);
 

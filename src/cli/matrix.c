@@ -359,7 +359,7 @@ di_matrix_print_year(const DiCli *cli, const DiStanding *standing)
 {
 	static const DiColumn columns[] = {{"Insats", 16}, {"Huvudman", 8}, {"Q1", 0}, {"Q2", 0}, {"Q3", 0}, {"Q4", 0}};
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
-	const GPtrArray *reporters = standing->owed[0];
+	const GPtrArray *reporters = standing->owed[standing->n - 1];
 	g_autofree char *title = g_strdup_printf("Rapporterna för %d.", standing->quarters[0].year);
 
 	di_print_heading(cli, title);

@@ -245,13 +245,8 @@ print_title(const DiCli *cli, DiQuarter quarter)
 	fputc('\n', stdout);
 }
 
-static void
-standing_clear(DiStanding *standing)
-{
-	for (guint q = 0; q < standing->n; q++)
-		g_clear_pointer(&standing->owed[q], g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiStanding, standing_clear)
+/* Kept until the process ends, which gives it back at once (see di_cli_main). */
+static DiStanding standing_kept;
 
 /* N quarters, at most DI_STANDING_MAX, from FIRST on; of those from WHOLE on all that is known. The last one is asked for first: it tells who
  * the reporters are. */
@@ -265,8 +260,12 @@ ask_standing(DiCli *cli, DiQuarter first, guint n, guint whole, DiStanding *stan
 		DiQuarter quarter = di_quarter_add(first, (int)q);
 
 		standing->quarters[q] = quarter;
-		standing->owed[q] = only_meant(cli, q >= whole ? di_registry_owed(cli->registry, quarter, error)
-			: di_registry_stood(cli->registry, like, quarter, error));
+		if (q >= whole)
+			standing->owed[q] = only_meant(cli, di_registry_owed(cli->registry, quarter, error));
+		else if (like)
+			standing->owed[q] = di_registry_stood(cli->registry, like, quarter, error);
+		else
+			standing->owed[q] = only_meant(cli, di_registry_stood(cli->registry, NULL, quarter, error));
 		like = standing->owed[q];
 		if (!like)
 			return FALSE;
@@ -291,13 +290,13 @@ static int
 status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 {
 	guint before = cli->args->json ? 0 : di_matrix_before(cli);
-	g_auto(DiStanding) standing = {0};
+	DiStanding *standing = &standing_kept;
 	const GPtrArray *owed;
 
-	if (!ask_standing(cli, di_quarter_add(quarter, -(int)before), before + 1, before, &standing, error))
+	if (!ask_standing(cli, di_quarter_add(quarter, -(int)before), before + 1, before, standing, error))
 		return DI_EXIT_NO;
-	drop_before_register(&standing);
-	owed = standing.owed[standing.n - 1];
+	drop_before_register(standing);
+	owed = standing->owed[standing->n - 1];
 	if (cli->args->json) {
 		print_json(cli, quarter, owed);
 		return DI_EXIT_DONE;
@@ -307,9 +306,9 @@ status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 		di_say("Ingen insats har en sådan huvudman; 'diarie insats list' visar dem som finns.");
 	else if (!owed->len)
 		di_say("Det finns inga insatser än. Läs in dem med: diarie insats import FIL");
-	di_matrix_print_quarter(cli, &standing);
+	di_matrix_print_quarter(cli, standing);
 	di_matrix_print_counts(cli, owed);
-	print_tasks(cli, &standing);
+	print_tasks(cli, standing);
 	return DI_EXIT_DONE;
 }
 
@@ -317,14 +316,14 @@ status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 static int
 status_of_year(DiCli *cli, int year, GError **error)
 {
-	g_auto(DiStanding) standing = {0};
+	DiStanding *standing = &standing_kept;
 
-	if (!ask_standing(cli, (DiQuarter){year, 1}, 4, cli->args->json ? 0 : 4, &standing, error))
+	if (!ask_standing(cli, (DiQuarter){year, 1}, 4, cli->args->json ? 0 : 4, standing, error))
 		return DI_EXIT_NO;
 	if (!cli->args->json)
-		di_matrix_print_year(cli, &standing);
-	for (guint q = 0; q < standing.n && cli->args->json; q++)
-		print_json(cli, standing.quarters[q], standing.owed[q]);
+		di_matrix_print_year(cli, standing);
+	for (guint q = 0; q < standing->n && cli->args->json; q++)
+		print_json(cli, standing->quarters[q], standing->owed[q]);
 	return DI_EXIT_DONE;
 }
 

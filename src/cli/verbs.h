@@ -105,7 +105,7 @@ void di_review_print(const DiCli *cli, const DiReview *review); /* verb-review.c
 enum { DI_STANDING_MAX = 8 };
 typedef struct {
 	DiQuarter quarters[DI_STANDING_MAX]; /* one after another */
-	GPtrArray *owed[DI_STANDING_MAX];    /* DiOwed of that quarter, in the same order in each */
+	GPtrArray *owed[DI_STANDING_MAX];    /* DiOwed of that quarter, in the same order in each; names in the last */
 	guint n;
 } DiStanding;
 /* How many quarters before the one asked for there is room for. */

@@ -93,8 +93,6 @@ copy_reporters(Question *question)
 
 		owed->insats_id = like->insats_id;
 		owed->rapportor_id = like->rapportor_id;
-		owed->insats = g_strdup(like->insats);
-		owed->huvudman = g_strdup(like->huvudman);
 		owed->insats_from = like->insats_from;
 		owed->insats_to = like->insats_to;
 		owed->reports = like->reports;

@@ -457,6 +457,11 @@ class Status(Cli):
         """--huvudman leaves the others out"""
         names = [i["huvudman"] for i in self.lines("status", "-H", "sandviken")[0]["insatser"]]
         self.assertEqual(names, ["Sandvikens kommun"])
+        for words in (("status",), ("status", "--year", "2026")):
+            lines = [line for line in self.diarie(*words, "-H", "sandviken", "--plain").splitlines() if "kommun" in line]
+            self.assertEqual(len(lines), 1, words)
+            self.assertRegex(lines[0], r"Trisam\tSandvikens kommun\t", words)
+            self.assertIn("försenad", lines[0], words)
 
     def test_widths(self):
         """no line is wider than the terminal, at 80 and at 200 columns"""
