@@ -3,6 +3,7 @@
  * never overrules a name. What is not clear is left to a person. */
 #include "private.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { CANDIDATES_MAX = 5 };
@@ -17,10 +18,9 @@ static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15
 typedef struct {
 	const DiReporter *reporter;
 	double name;          /* 0–1, the best of its names */
-	gboolean name_sure, name_likely, name_exact;
 	double who;           /* similarity of huvudman; -1: unknown */
-	gboolean sender, domain, number, thread, blank, outside;
 	double sum;
+	bool name_sure, name_likely, name_exact, sender, domain, number, thread, blank, outside;
 } Candidate;
 
 typedef struct {
@@ -138,17 +138,47 @@ weigh_sender(const Search *search, const DiReporter *reporter, Candidate *candid
 	}
 }
 
+static bool
+is_none(DiPairs pairs)
+{
+	return !pairs.bits[0] && !pairs.bits[1];
+}
+
+static bool
+have_common(DiPairs a, DiPairs b)
+{
+	return (a.bits[0] & b.bits[0]) || (a.bits[1] & b.bits[1]);
+}
+
+static double
+similarity_of_huvudman(const Search *search, const DiReporter *reporter)
+{
+	DiPairs given = di_words_pairs(search->huvudman), theirs = reporter->words_pairs;
+
+	if (is_none(given) || is_none(theirs) || have_common(given, theirs))
+		return di_huvudman_similarity(search->huvudman, reporter->words);
+	return 0;
+}
+
+static bool
+may_be_alike(const Search *search, const DiReporter *reporter)
+{
+	DiPairs given = di_words_pairs(search->name);
+
+	return is_none(given) || have_common(given, reporter->names_pairs);
+}
+
 static void
 weigh(const Search *search, const DiReporter *reporter, Candidate *candidate)
 {
 	candidate->reporter = reporter;
-	candidate->who = di_huvudman_similarity(search->huvudman, reporter->words);
+	candidate->who = similarity_of_huvudman(search, reporter);
 	candidate->outside = lies_outside(search->clues->period, reporter);
 	if (search->clues->only_insats_id) {
 		candidate->name = 1;
 		candidate->name_exact = TRUE;
 	}
-	for (guint i = 0; is_set(search->clues->insats) && i < reporter->names->len; i++)
+	for (guint i = 0; is_set(search->clues->insats) && may_be_alike(search, reporter) && i < reporter->names->len; i++)
 		weigh_name(search, candidate, reporter->names->pdata[i]);
 	weigh_sender(search, reporter, candidate);
 }

@@ -86,6 +86,18 @@ read_reporters(DiRegistry *registry, GPtrArray *reporters, GHashTable *by_insats
 	return got == 0;
 }
 
+static void
+note_pairs(DiReporter *reporter)
+{
+	reporter->words_pairs = di_words_pairs(reporter->words);
+	for (guint i = 0; i < reporter->names->len; i++) {
+		DiPairs pairs = di_words_pairs(((const DiName *)reporter->names->pdata[i])->words);
+
+		reporter->names_pairs.bits[0] |= pairs.bits[0];
+		reporter->names_pairs.bits[1] |= pairs.bits[1];
+	}
+}
+
 static gboolean
 read_aliases(DiRegistry *registry, GHashTable *by_insats, GError **error)
 {
@@ -161,6 +173,8 @@ di_names_get(DiRegistry *registry, GError **error)
 	if (!read_reporters(registry, reporters, by_insats, error) || !read_aliases(registry, by_insats, error) ||
 	    !read_addresses(registry, reporters, error))
 		return NULL;
+	for (guint i = 0; i < reporters->len; i++)
+		note_pairs(reporters->pdata[i]);
 	di_names_forget(registry);
 	registry->names = g_steal_pointer(&reporters);
 	registry->names_version = version;

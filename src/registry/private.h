@@ -118,6 +118,12 @@ DiWords *di_words_of_name(const char *name);
 DiWords *di_words_of_huvudman(const char *huvudman);
 void di_words_free(DiWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiWords, di_words_free)
+/* A bit for each two letters that follow one another in a word, or for its only one. Whatever is alike has a pair in common: a slip of the
+ * pen leaves one in a word of six letters, and so it does in each half of a compound. */
+typedef struct {
+	guint64 bits[2]; /* 0: no word */
+} DiPairs;
+DiPairs di_words_pairs(const DiWords *words);
 typedef struct {
 	double score;       /* 0–1 */
 	gboolean sure;      /* alike enough without further signs */
@@ -140,6 +146,7 @@ typedef struct {
 	DiDate start, slut;
 	char *folded;         /* huvudman */
 	guint folded_hash;
+	DiPairs words_pairs, names_pairs; /* of WORDS, and of all NAMES: looked at first */
 	DiWords *words;       /* of huvudman */
 	GPtrArray *names;     /* DiName; the insats's own is the first */
 	GPtrArray *addresses; /* char*, folded */

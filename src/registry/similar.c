@@ -12,6 +12,7 @@ typedef struct {
 
 /* One block of memory: a long register is looked through for each report, and where its words lie far apart that is what it costs. */
 struct DiWords {
+	DiPairs pairs;
 	guint n;
 	gboolean open; /* a huvudman's generic words were left out */
 	Word words[];  /* folded, each once; their text lies behind them */
@@ -105,6 +106,24 @@ split(const char *text, const char *const *left_out)
 	}
 }
 
+static void
+note_pairs(DiPairs *pairs, const char *text)
+{
+	const guchar *at = (const guchar *)text;
+
+	do {
+		guint bit = (at[0] * 31U + at[1] * 7U) % 128;
+
+		pairs->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
+	} while (*++at && at[1]);
+}
+
+DiPairs
+di_words_pairs(const DiWords *words)
+{
+	return words->pairs;
+}
+
 static DiWords *
 pack(const GArray *words, gboolean open)
 {
@@ -115,12 +134,14 @@ pack(const GArray *words, gboolean open)
 	for (guint i = 0; i < words->len; i++)
 		size += strlen(word_at(words, i)->text) + 1;
 	packed = g_malloc(size);
+	packed->pairs = (DiPairs){{0, 0}};
 	packed->n = words->len;
 	packed->open = open;
 	to = (char *)packed + heads;
 	for (guint i = 0; i < words->len; i++) {
 		packed->words[i] = *word_at(words, i);
 		packed->words[i].text = to;
+		note_pairs(&packed->pairs, word_at(words, i)->text);
 		to = g_stpcpy(to, word_at(words, i)->text) + 1;
 	}
 	return packed;
