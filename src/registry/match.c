@@ -1,9 +1,8 @@
 /* Whose report is it? Signs are added up for each reporting organisation; one that is clearly ahead is it. Names count
  * most, then who sent it and for whom; a number in the document may be last year's file used again, so it supports and
  * never overrules a name. What is not clear is left to a person. */
-#include "private.h"
+#include "match.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { CANDIDATES_MAX = 5 };
@@ -14,26 +13,6 @@ static const double NAME_INEXACT = 0.97; /* the best that a name can be that is 
 /* What each sign is worth, beside a name's 0–1. */
 static const double W_HUVUDMAN = 0.15, W_OTHER_HUVUDMAN = -0.25, W_SENDER = 0.15, W_DOMAIN = 0.12, W_NUMBER = 0.25,
 	W_THREAD = 0.5, W_BLANK = 0.8, W_OUTSIDE = -0.12;
-
-typedef struct {
-	const DiReporter *reporter;
-	double name;          /* 0–1, the best of its names */
-	double who;           /* similarity of huvudman; -1: unknown */
-	double sum;
-	bool name_sure, name_likely, name_exact, sender, domain, number, thread, blank, outside;
-} Candidate;
-
-typedef struct {
-	DiRegistry *registry;
-	const DiClues *clues;
-	char *folded_name, *sender;
-	guint name_hash;
-	guint64 sender_mark;
-	GRefString *domain;    /* of SENDER, interned, with the @; NULL: none, or one that says nothing */
-	DiWords *name, *huvudman;
-	Candidate *all;        /* of every reporter */
-	GPtrArray *candidates; /* Candidate in ALL */
-} Search;
 
 static void
 search_clear(Search *search)
@@ -388,53 +367,6 @@ blank_of_another(const Search *search, const Candidate *best)
 	return blank;
 }
 
-static void
-add_sign(GPtrArray *signs, gboolean there, const char *word)
-{
-	if (there)
-		g_ptr_array_add(signs, (gpointer)(uintptr_t)word);
-}
-
-static char *
-join_signs(const Candidate *c)
-{
-	g_autoptr(GPtrArray) signs = g_ptr_array_new();
-
-	add_sign(signs, c->name_exact, "namn");
-	add_sign(signs, !c->name_exact && c->name > 0, "liknande namn");
-	add_sign(signs, c->who >= 0.5, "huvudman");
-	add_sign(signs, c->blank, "blanketten som vi skickade");
-	add_sign(signs, c->thread, "svar på vårt brev");
-	add_sign(signs, c->number, "ärendenummer");
-	add_sign(signs, c->sender, "avsändare");
-	add_sign(signs, !c->sender && c->domain, "avsändarens domän");
-	g_ptr_array_add(signs, NULL);
-	return g_strjoinv(", ", (char **)signs->pdata);
-}
-
-/* What does not agree, for people to see; the decision stands. */
-static char *
-disagreements(const Search *search, const Candidate *c)
-{
-	GString *text = g_string_new(NULL);
-	gboolean number_elsewhere = FALSE;
-
-	for (guint i = 0; i < search->candidates->len; i++) {
-		const Candidate *other = search->candidates->pdata[i];
-
-		number_elsewhere |= other->number && other->reporter->insats_id != c->reporter->insats_id;
-	}
-	if (number_elsewhere && !c->number)
-		g_string_append(text, "; numret i rapporten hör till en annan insats");
-	if (c->who >= 0 && c->who < 0.5)
-		g_string_append_printf(text, "; rapporten anger en annan huvudman än %s", c->reporter->huvudman);
-	if (search->sender && c->reporter->addresses->len > 0 && !c->sender && !c->domain && !c->thread)
-		g_string_append(text, "; avsändaren är okänd");
-	if (c->outside)
-		g_string_append(text, "; perioden ligger utanför insatsens tid");
-	return g_string_free(text, FALSE);
-}
-
 static DiMatch *
 as_match(const Candidate *c)
 {
@@ -445,7 +377,7 @@ as_match(const Candidate *c)
 	match->insats = g_strdup(c->reporter->insats);
 	match->huvudman = g_strdup(c->reporter->huvudman);
 	match->certainty = CLAMP(c->sum, 0, 1);
-	match->reason = join_signs(c);
+	match->reason = di_match_signs(c);
 	return match;
 }
 
@@ -483,7 +415,7 @@ conclude(Search *search)
 	}
 	match->certainty = best ? CLAMP(best->sum, 0, 1) : 0;
 	if (certain && stands_alone(search, best) && !is_strangers(search, best) && !blank_of_another(search, best)) {
-		g_autofree char *signs = join_signs(best), *but = disagreements(search, best);
+		g_autofree char *signs = di_match_signs(best), *but = di_match_disagreements(search, best);
 
 		match->insats_id = best->reporter->insats_id;
 		match->rapportor_id = best->reporter->rapportor_id;
