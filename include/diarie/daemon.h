@@ -82,6 +82,20 @@ gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, co
 /* Puts it into the journal: when it is committed, not before. */
 void di_handle_tell(const DiFiled *filed);
 
+/* contents.c: what lies in a mail that was read */
+
+/* A quarter's report, or the final one, that could be read. */
+gboolean di_contents_is_report(const DiReport *report);
+guint di_contents_reports(const DiAnswer *answer); /* how many of them */
+gboolean di_contents_has_attachment(const DiAnswer *answer);
+
+/* machines.c: by DiMail.machine, which may be NULL */
+
+/* Why a person must see it; NULL: nobody must. Swedish. */
+const char *di_machine_reason(const char *machine);
+/* Servers put such marks on people's mail, too. */
+gboolean di_machine_may_be_person(const char *machine);
+
 /* late.c: a mail that came before its attachment */
 
 /* What this mail replaces is done with; ARRIVED becomes the day of that one where it is earlier. UNTIL_OUT: the mail waits so long

@@ -11,7 +11,8 @@
  * A helper that was started for one document (--once) takes the ask first, says READY when its walls stand, closes the
  * socket and answers; the end of the process stands for DI_EXTRACT_ENDED.
  *
- * The child writes decoded parts one after another into `parts`; the JSON says where each one lies.
+ * The child writes decoded parts one after another into `parts`; the JSON says where each one lies. Until then the first four bytes there
+ * say what it is at (below), for the case that it dies of it: the same is then asked once more without that.
  *
  * JSON: {"lasare": reader version, "slag": "meddelande"|"dokument", "format": word or null,
  *  "meddelande": null or {"fran": [{"adress","namn"}], "svara_till", "amne", "message_id", "in_reply_to",
@@ -30,13 +31,20 @@
 #define DI_EXTRACT_ANSWER_MAX ((size_t)8 << 20)
 #define DI_EXTRACT_PARTS_MAX ((size_t)192 << 20)
 enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRACT_READY = 4 };
-#define DI_EXTRACT_ASK_TYPE "(tssx)"  /* id, file name, timezone, time of arrival (INT64_MIN: unknown) */
+/* id, file name, timezone, time of arrival (INT64_MIN: unknown), what is to be avoided: what a child was at when it died, and its DiFault */
+#define DI_EXTRACT_ASK_TYPE "(tssxa(uu))"
 /* id, wait status, milliseconds of processor time. A child that the server itself ended because its
  * time was up has the status of one killed by SIGALRM. */
 #define DI_EXTRACT_ENDED_TYPE "(tiu)"
 
+/* What a child is at: a mail's structure, or the part with this index */
+#define DI_EXTRACT_AT_MAIL 1U
+#define DI_EXTRACT_AT_PART 2U
+#define DI_EXTRACT_AT_LAST (DI_EXTRACT_AT_PART + 4096U)
+
 /* What one child may use */
 #define DI_EXTRACT_CPU_S 12
+#define DI_EXTRACT_AGAIN_CPU_S 4 /* where something is to be avoided: with the first, no more than a document's time in all */
 #define DI_EXTRACT_WALL_MS 15000
 #define DI_EXTRACT_MEMORY_BYTES ((size_t)512 << 20)
 /* … and one that reads pictures (--ocr); the helper ends with EX_UNAVAILABLE where Tesseract or its Swedish data is missing */

@@ -10,6 +10,11 @@
 
 /* server.c: the life of diarie-extract */
 
+/* What a child was at when it died (DI_EXTRACT_AT_…), and the DiFault that came of it. */
+typedef struct {
+	guint32 at, fault;
+} DiExtractAvoided;
+
 /* What a child has, once its walls stand. */
 typedef struct {
 	GBytes *document;
@@ -17,6 +22,8 @@ typedef struct {
 	const char *timezone;
 	DiTime arrived;
 	const DiForms *forms;
+	const DiExtractAvoided *avoided;
+	gsize n_avoided;
 	int answer_fd, parts_fd;
 } DiExtractJob;
 /* The work of a child; its exit status. */
@@ -80,5 +87,5 @@ void di_extract_join_copies(GPtrArray *reports);
 /* archive.c: zip archives that came as attachments */
 
 /* The files of ARCHIVE as DiParts of DEPTH below PARENT, appended to PARTS, bounded by LEFT_BYTES (counted
- * down). FALSE: something was left out (limits, a password, damage). */
-gboolean di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes);
+ * down). FALSE: something was left out (limits, damage, or a password: LOCKED_OUT). */
+gboolean di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes, gboolean *locked_out);

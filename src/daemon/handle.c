@@ -33,13 +33,6 @@ judge(Case *mail, DiMailState state, const char *reason_format, ...)
 	va_end(arguments);
 }
 
-static gboolean
-is_report(const DiReport *report)
-{
-	return report->fault == DI_FAULT_NONE &&
-		(report->kind == DI_KIND_KVARTALSRAPPORT || report->kind == DI_KIND_SLUTRAPPORT);
-}
-
 static const DiMail *
 mail_of(const Case *mail)
 {
@@ -175,33 +168,11 @@ reason_for(const DiReport *report)
 
 	if (report->fault != DI_FAULT_NONE)
 		return g_strdup_printf("%s: %s", name, report->fault_text ? report->fault_text : di_fault_text(report->fault));
-	if (is_report(report))
+	if (di_contents_is_report(report))
 		return g_strdup_printf("%s ligger i en studs, ett mejl som inte kom fram. Läs vems och till vem.", name);
 	if (report->kind == DI_KIND_ARSBILAGA)
 		return g_strdup_printf("%s är en årsbilaga. Läs in den med: diarie insats import FIL", name);
 	return g_strdup_printf("%s är ingen kvartalsrapport.", name);
-}
-
-static guint
-count_reports(const DiAnswer *answer)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < answer->reports->len; i++)
-		n += (guint)is_report(answer->reports->pdata[i]);
-	return n;
-}
-
-static gboolean
-has_attachment(const DiAnswer *answer)
-{
-	for (guint i = 0; i < answer->parts->len; i++) {
-		const DiMailPart *part = answer->parts->pdata[i];
-
-		if (!part->is_text && !part->is_inline_image)
-			return TRUE;
-	}
-	return FALSE;
 }
 
 /* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
@@ -215,7 +186,7 @@ file_reports(Case *mail, GError **error)
 		g_autofree char *reason = NULL;
 
 		di_house_alive(mail->house);
-		if (is_report(report)) {
+		if (di_contents_is_report(report)) {
 			if (!file_report(mail, report, error))
 				return FALSE;
 			continue;
@@ -239,9 +210,9 @@ tell_sender(Case *mail, GError **error)
 
 	if (mail->row->from_junk)
 		return TRUE;
-	if (!headers->is_encrypted && has_attachment(mail->answer))
+	if (!headers->is_encrypted && di_contents_has_attachment(mail->answer))
 		reason = di_unreadable_attachment(mail->answer);
-	if (!reason && (headers->is_encrypted || headers->has_cloud_link || !has_attachment(mail->answer)))
+	if (!reason && (headers->is_encrypted || headers->has_cloud_link || !di_contents_has_attachment(mail->answer)))
 		reason = di_unreadable_mail(headers);
 	return di_answer_unreadable(mail->house, mail->row->id, mail->answer, reason, mail->arrived, error);
 }
@@ -338,74 +309,106 @@ judge_plain(Case *mail, GError **error)
 	return tell_sender(mail, error);
 }
 
-/* Mails of machines that a person must know of, by DiMail.machine. */
-static const char *const for_person[][2] = {
-	{"stand-in", "Servern kunde inte lämna ut ett mejl. Öppna det i Outlook."},
-	{"undelivered", "Ett mejl säger att ett brev inte kom fram. Läs vilket."},
-};
-
-static const char *
-reason_of_machine(const char *machine)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(for_person); i++)
-		if (g_strcmp0(for_person[i][0], machine) == 0)
-			return for_person[i][1];
-	return NULL;
-}
-
 static gboolean
 judge_machine(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
+	const char *reason = di_machine_reason(headers->machine);
 
-	if (has_attachment(mail->answer) && !headers->is_disposition)
+	if (di_contents_has_attachment(mail->answer) && !headers->is_disposition)
 		return keep_attachments(mail, error);
-	if (reason_of_machine(headers->machine))
-		wait_for_person(mail, reason_of_machine(headers->machine));
+	if (reason && (headers->from || !mail->row->from_junk))
+		wait_for_person(mail, reason);
 	else
 		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
 	return mail->row->from_junk || di_words_note_absence(mail->house, headers,
 		di_date_of_time(mail->arrived, mail->house->config->reminders.timezone), error);
 }
 
+/* Its reader could open nothing but the header. */
+static gboolean
+is_header_only(const Case *mail)
+{
+	return mail->answer->mail->gave_up && mail->answer->parts->len == 0;
+}
+
+/* A server marks ordinary mail, too: a contact's words, or an answer to a letter of ours, are read; only the answer to them is withheld. */
+static gboolean
+is_by_machine(const Case *mail, gboolean *is_out, GError **error)
+{
+	const DiMail *headers = mail_of(mail);
+	gint64 answers = 0;
+
+	*is_out = headers->machine != NULL;
+	if (!di_machine_may_be_person(headers->machine))
+		return TRUE;
+	if (!di_mail_is_answer_to_ours(mail->house->registry, headers->in_reply_to, headers->references, &answers, error))
+		return FALSE;
+	*is_out = !answers && !is_known_sender(mail);
+	return TRUE;
+}
+
+/* Nothing in it is a report. */
+static gboolean
+judge_without_report(Case *mail, GError **error)
+{
+	gboolean by_machine = FALSE;
+
+	if (is_header_only(mail)) { /* of what was in it nothing is known: no letter */
+		wait_for_person(mail, "Mejlets innehåll gick inte att läsa. Öppna det i brevlådan.");
+		return TRUE;
+	}
+	if (!is_by_machine(mail, &by_machine, error))
+		return FALSE;
+	if (by_machine)
+		return judge_machine(mail, error);
+	if (mail->row->from_junk && !is_known_sender(mail)) {
+		judge(mail, DI_MAIL_IGNORERAT, NULL);
+		return TRUE;
+	}
+	return di_contents_has_attachment(mail->answer) ? keep_attachments(mail, error) : judge_plain(mail, error);
+}
+
+/* A report or a letter of ours that did not come through. DONE_OUT: there is nothing else to do with it. */
+static gboolean
+judge_bounce(Case *mail, gboolean *done_out, GError **error)
+{
+	const DiMail *headers = mail_of(mail);
+	gboolean is_ours = FALSE;
+
+	if (!headers->is_delivery_report && !headers->bounced_message_id)
+		return TRUE;
+	if (!di_answer_bounce(mail->house, mail->answer, &is_ours, error))
+		return FALSE;
+	*done_out = headers->is_delivery_report || is_ours;
+	if (headers->is_delivery_report && !is_ours && di_contents_reports(mail->answer) > 0)
+		return keep_attachments(mail, error);
+	if (*done_out)
+		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
+	return TRUE;
+}
+
 static gboolean
 judge_mail(Case *mail, GError **error)
 {
 	const DiMail *headers = mail_of(mail);
-	gboolean bounce_of_ours = FALSE;
+	gboolean done = FALSE;
 
 	if (!headers) {
 		wait_for_person(mail, "Det här är inget mejl som går att läsa.");
 		return TRUE;
 	}
-	if (headers->is_delivery_report || headers->bounced_message_id) {
-		if (!di_answer_bounce(mail->house, mail->answer, &bounce_of_ours, error))
-			return FALSE;
-		if (headers->is_delivery_report && !bounce_of_ours && count_reports(mail->answer) > 0)
-			return keep_attachments(mail, error);
-		if (headers->is_delivery_report || bounce_of_ours) {
-			judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
-			return TRUE;
-		}
-	}
+	if (!judge_bounce(mail, &done, error))
+		return FALSE;
+	if (done)
+		return TRUE;
 	if (headers->diarie_id && is_from_us(mail)) { /* our own letter, copied back */
 		judge(mail, DI_MAIL_IGNORERAT, "Vårt eget mejl.");
 		return TRUE;
 	}
-	if (count_reports(mail->answer) > 0) {
-		if (!file_reports(mail, error))
-			return FALSE;
-	} else if (headers->machine) {
-		return judge_machine(mail, error);
-	} else if (mail->row->from_junk && !is_known_sender(mail)) {
-		judge(mail, DI_MAIL_IGNORERAT, NULL);
-		return TRUE;
-	} else if (has_attachment(mail->answer)) {
-		return keep_attachments(mail, error);
-	} else if (!judge_plain(mail, error)) {
+	if (!(di_contents_reports(mail->answer) > 0 ? file_reports : judge_without_report)(mail, error))
 		return FALSE;
-	}
-	if (headers->gave_up && mail->state != DI_MAIL_GRANSKAS)
+	if (headers->gave_up && mail->state != DI_MAIL_GRANSKAS && !(headers->machine && mail->state == DI_MAIL_IGNORERAT))
 		wait_for_person(mail, headers->gave_up_why ? headers->gave_up_why : "Mejlet kunde inte läsas till slutet.");
 	return TRUE;
 }

@@ -8,18 +8,6 @@
 enum { WAIT_S = 30 * 60 };
 
 static gboolean
-has_report(const DiAnswer *answer)
-{
-	for (guint i = 0; i < answer->reports->len; i++) {
-		const DiReport *report = answer->reports->pdata[i];
-
-		if (report->fault == DI_FAULT_NONE && (report->kind == DI_KIND_KVARTALSRAPPORT || report->kind == DI_KIND_SLUTRAPPORT))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
 has_other_parts(const DiAnswer *answer)
 {
 	for (guint i = 0; i < answer->parts->len; i++)
@@ -40,7 +28,7 @@ may_come_later(const DiConfig *config, const DiAnswer *answer, gboolean known)
 {
 	const DiMail *mail = answer->mail;
 
-	if (has_report(answer) || mail->is_delivery_report || mail->is_disposition || mail->is_encrypted)
+	if (di_contents_reports(answer) > 0 || mail->is_delivery_report || mail->is_disposition || mail->is_encrypted)
 		return FALSE;
 	if (g_strcmp0(mail->attachment, "granskas") == 0)
 		return TRUE;

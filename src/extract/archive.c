@@ -90,7 +90,7 @@ take_entry(const DiArchive *zip, guint index, int depth, int parent, GPtrArray *
 }
 
 gboolean
-di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes)
+di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize *left_bytes, gboolean *locked_out)
 {
 	DiArchiveEnd end;
 	g_autoptr(DiArchive) zip = di_archive_open(archive, &end);
@@ -98,13 +98,16 @@ di_extract_unzip(GBytes *archive, int depth, int parent, GPtrArray *parts, gsize
 	guint before = parts->len;
 	gboolean whole = zip && n <= ENTRIES_MAX;
 
+	*locked_out = FALSE;
 	for (guint i = 0; i < MIN(n, ENTRIES_MAX); i++) {
 		if (parts->len - before >= FILES_MAX) {
 			whole = FALSE;
 			break;
 		}
-		if (!take_entry(zip, i, depth, parent, parts, left_bytes))
-			whole = FALSE;
+		if (take_entry(zip, i, depth, parent, parts, left_bytes))
+			continue;
+		whole = FALSE;
+		*locked_out |= di_archive_entry(zip, i)->is_encrypted;
 	}
 	return whole;
 }

@@ -30,13 +30,14 @@ di_ask_receive(DiAsk *ask)
 		return FALSE;
 	ask->words = g_variant_ref_sink(
 		g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ASK_TYPE), ask->frame.payload, FALSE));
-	g_variant_get(ask->words, "(t&s&sx)", &ask->id, &ask->name, &ask->timezone, &ask->arrived);
+	g_variant_get(ask->words, "(t&s&sx@a(uu))", &ask->id, &ask->name, &ask->timezone, &ask->arrived, &ask->avoided);
 	return TRUE;
 }
 
 void
 di_ask_clear(DiAsk *ask)
 {
+	g_clear_pointer(&ask->avoided, g_variant_unref);
 	g_clear_pointer(&ask->words, g_variant_unref);
 	di_frame_clear(&ask->frame);
 }
@@ -107,8 +108,20 @@ read_document(const DiReady *ready, const DiAsk *ask)
 		.parts_fd = PARTS_FD,
 	};
 
+	job.avoided = g_variant_get_fixed_array(ask->avoided, &job.n_avoided, sizeof *job.avoided);
 	di_room_for(g_bytes_get_size(document));
 	di_child_leave(ready->work(&job));
+}
+
+/* One that is asked again has little time: the first has had its own. Pages of pictures are bounded each by itself. */
+static void
+raise_walls(const DiReady *ready, const DiAsk *ask)
+{
+	DiWalls walls = *ready->walls;
+
+	if (g_variant_n_children(ask->avoided) > 0 && !walls.limits.page_cpu_s)
+		walls.limits.cpu_s = MIN(walls.limits.cpu_s, DI_EXTRACT_AGAIN_CPU_S);
+	di_walls_raise_for_child(&walls);
 }
 
 /* In a group of its own, so that whatever it starts ends with it. */
@@ -119,7 +132,7 @@ di_child_be(const DiReady *ready, pid_t parent, const DiAsk *ask)
 	if (setsid() < 0 || getppid() != parent)
 		_exit(EX_OSERR);
 	keep_only(ask->frame.fds, 3);
-	di_walls_raise_for_child(ready->walls);
+	raise_walls(ready, ask);
 	read_document(ready, ask);
 }
 
@@ -156,7 +169,7 @@ di_child_be_alone(DiReady *ready)
 	if (is_forsaken(CONTROL_FD))
 		return EX_IOERR;
 	set_clock(ready->walls->limits.wall_ms);
-	di_walls_raise_for_child(ready->walls);
+	raise_walls(ready, &ask);
 	if (!di_frame_send(CONTROL_FD, DI_EXTRACT_READY, NULL, 0, NULL, 0, NULL))
 		return EX_IOERR;
 	close(CONTROL_FD);

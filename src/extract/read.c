@@ -131,7 +131,9 @@ static DiReport *
 mine_part(const DiReading *reading, guint index, DiFormat format)
 {
 	const DiPart *part = reading->parts->pdata[index];
-	DiReport *report = mine(reading, format, part->bytes, part->name);
+	DiFault fault = di_extract_begin_part(reading, index, format);
+	DiReport *report = fault != DI_FAULT_NONE ? failed(fault, di_format_word(format)) :
+		mine(reading, format, part->bytes, part->name);
 
 	g_free(report->part);
 	report->part = g_strdup(part->name);
@@ -189,6 +191,26 @@ is_opened_tnef(const DiReading *reading, guint index)
 	return FALSE;
 }
 
+/* Where it is locked, that is a report that could not be read, as with a locked document. */
+static void
+unfold_zip(DiReading *reading, guint index)
+{
+	const DiPart *part = reading->parts->pdata[index];
+	gboolean locked;
+	DiReport *report;
+
+	if (di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left, &locked))
+		return;
+	if (!locked) {
+		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
+		return;
+	}
+	report = failed(DI_FAULT_LOSENORD, di_format_word(DI_FORMAT_ZIP));
+	report->part = g_strdup(part->name);
+	report->part_index = (int)index;
+	g_ptr_array_add(reading->reports, report);
+}
+
 static void
 unfold(DiReading *reading, guint index)
 {
@@ -201,15 +223,16 @@ unfold(DiReading *reading, guint index)
 		give_up(reading, "bilagor ligger i bilagor i fler än åtta nivåer");
 		return;
 	}
-	if (format == DI_FORMAT_MESSAGE)
+	if (di_extract_begin_part(reading, index, format) != DI_FAULT_NONE)
+		give_up(reading, "en bilaga kunde inte öppnas");
+	else if (format == DI_FORMAT_MESSAGE)
 		unfold_mail(reading, index);
 	else if (format == DI_FORMAT_MSG && !di_message_open_msg(part->bytes, part->depth + 1, (int)index, reading->parts))
 		give_up(reading, "ett bifogat Outlook-brev (.msg) kunde inte öppnas helt");
 	else if (format == DI_FORMAT_TNEF && !is_opened_tnef(reading, index))
 		di_message_open_tnef(part->bytes, part->depth + 1, (int)index, reading->parts);
-	else if (format == DI_FORMAT_ZIP &&
-		!di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left))
-		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
+	else if (format == DI_FORMAT_ZIP)
+		unfold_zip(reading, index);
 }
 
 /* Signatures and the like are no documents, whatever they look like. */
@@ -260,6 +283,10 @@ read_bodies(DiReading *reading)
 
 		if (!part->is_text)
 			continue;
+		if (di_extract_begin_part(reading, i, body_format(part)) != DI_FAULT_NONE) {
+			give_up(reading, "brevets text kunde inte läsas");
+			continue;
+		}
 		report = mine_body(reading, body_format(part), part->bytes);
 		report->part_index = (int)i;
 		if (report->fault == DI_FAULT_FOR_STOR)
@@ -304,14 +331,27 @@ part_free(gpointer data)
 	g_free(part);
 }
 
+/* Whole, or where the rest of it kills its reader, its header. */
+static DiMessage *
+open_message(const DiExtractJob *job)
+{
+	gboolean whole = di_extract_avoids(job, DI_EXTRACT_AT_MAIL) == DI_FAULT_NONE;
+	g_autoptr(GBytes) bytes = whole ? g_bytes_ref(job->document) : di_extract_header_of(job->document);
+
+	di_extract_at(job, DI_EXTRACT_AT_MAIL);
+	return di_message_read(bytes);
+}
+
 static int
 read_message(DiReading *reading)
 {
-	g_autoptr(DiMessage) message = di_message_read(reading->job->document);
+	g_autoptr(DiMessage) message = open_message(reading->job);
 
 	if (!message)
 		return EX_DATAERR; /* the sniffer said it was one */
 	reading->message = message;
+	if (di_extract_avoids(reading->job, DI_EXTRACT_AT_MAIL) != DI_FAULT_NONE)
+		give_up(reading, "det gick inte att läsa mer än brevhuvudet");
 	reading->parts = message->parts;
 	read_attachments(reading);
 	if (!has_report(reading))
@@ -337,7 +377,7 @@ static int
 read_container(DiReading *reading, DiFormat format)
 {
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
-	gboolean is_mail = format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF, whole;
+	gboolean is_mail = format == DI_FORMAT_MSG || format == DI_FORMAT_TNEF, whole, locked = FALSE;
 	g_autofree char *subject = format == DI_FORMAT_MSG ? di_message_msg_subject(reading->job->document) : NULL;
 
 	reading->parts = parts;
@@ -347,7 +387,7 @@ read_container(DiReading *reading, DiFormat format)
 	else if (format == DI_FORMAT_TNEF)
 		whole = di_message_open_tnef(reading->job->document, 0, -1, parts);
 	else
-		whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left);
+		whole = di_extract_unzip(reading->job->document, 1, -1, parts, &reading->archive_left, &locked);
 	read_attachments(reading);
 	if (is_mail && !has_report(reading))
 		read_bodies(reading);
@@ -355,7 +395,7 @@ read_container(DiReading *reading, DiFormat format)
 	di_extract_join_copies(reading->reports);
 	if (reading->reports->len == 0)
 		g_ptr_array_add(reading->reports, is_mail ? nothing(format) :
-			failed(whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
+			failed(locked ? DI_FAULT_LOSENORD : whole ? DI_FAULT_FORMAT : DI_FAULT_SKADAD, "zip"));
 	reading->subject = NULL;
 	return di_extract_answer(reading);
 }
@@ -382,7 +422,7 @@ is_mail_after_all(const DiExtractJob *job, DiFormat format)
 		return FALSE;
 	if (job->file_name && !g_str_has_suffix(job->file_name, ".eml"))
 		return FALSE;
-	message = di_message_read(job->document);
+	message = open_message(job);
 	return message != NULL;
 }
 

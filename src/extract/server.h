@@ -18,6 +18,7 @@ typedef struct {
 	guint64 id;
 	const char *name, *timezone; /* within WORDS; "" where not known */
 	DiTime arrived;
+	GVariant *avoided; /* fixed array of DiExtractAvoided */
 } DiAsk;
 
 /* warm.c */

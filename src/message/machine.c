@@ -87,10 +87,12 @@ by_subject(const DiMessage *message)
 static const char *
 by_header(const DiMessage *message)
 {
-	static const char *const bulk[] = {"bulk", "junk", "list", "auto_reply"};
+	static const char *const bulk[] = {"bulk", "junk", "list"};
 	const char *automatic = message->auto_submitted;
 
 	if (automatic && g_ascii_strncasecmp(automatic, "no", strcspn(automatic, " ;(")) != 0)
+		return "auto-submitted";
+	if (message->precedence && g_ascii_strcasecmp(message->precedence, "auto_reply") == 0)
 		return "auto-submitted";
 	if (message->is_list)
 		return "list";

@@ -60,6 +60,7 @@ di_extractor_free(DiExtractor *extractor)
 		return;
 	di_extractor_stop(extractor);
 	di_extractor_forget(extractor);
+	di_extractor_forget_dead(extractor);
 	di_answer_free(extractor->first);
 	g_clear_error(&extractor->failure);
 	di_extractor_free(extractor->ocr);
@@ -85,6 +86,17 @@ di_extractor_ready(DiExtractor *extractor, GError **error)
 }
 
 /* Asking */
+
+static GVariant *
+new_ask(const DiExtractor *extractor, const char *file_name, DiTime arrived, const char *timezone)
+{
+	const GArray *avoided = extractor->avoided;
+	g_autofree char *name = g_utf8_make_valid(file_name ? file_name : "", -1);
+	GVariant *list = g_variant_new_fixed_array(G_VARIANT_TYPE("(uu)"), avoided ? avoided->data : NULL, avoided ? avoided->len : 0,
+		sizeof(DiAvoided));
+
+	return g_variant_ref_sink(g_variant_new("(tssx@a(uu))", extractor->id + 1, name, timezone ? timezone : "", arrived, list));
+}
 
 static gboolean
 send_ask(DiExtractor *extractor, GVariant *ask, const int *fds, GError **error)
@@ -120,9 +132,7 @@ gboolean
 di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error)
 {
-	g_autofree char *name = g_utf8_make_valid(file_name ? file_name : "", -1);
-	g_autoptr(GVariant) ask = g_variant_ref_sink(
-		g_variant_new(DI_EXTRACT_ASK_TYPE, extractor->id + 1, name, timezone ? timezone : "", arrived));
+	g_autoptr(GVariant) ask = new_ask(extractor, file_name, arrived, timezone);
 	DI_AUTO_FD document = di_fd_sealed("diarie-document", bytes, error);
 	DI_AUTO_FD parts = memfd_create("diarie-parts", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	DI_AUTO_FD ours = -1;
@@ -279,6 +289,8 @@ start_reading_pictures(DiExtractor *extractor)
 {
 	g_autoptr(GError) error = NULL;
 
+	if (extractor->avoided)
+		extractor->ocr->avoided = g_array_ref(extractor->avoided);
 	if (!di_extractor_start(extractor->ocr, extractor->document, extractor->name, extractor->arrived, extractor->timezone, &error))
 		di_log(DI_LOG_DEBUG, "scanned pages are not read: %s", error->message);
 }
@@ -303,9 +315,9 @@ read_pictures(DiExtractor *extractor, DiAnswer *first)
 	return g_steal_pointer(&second);
 }
 
-/* Takes this helper's answer: FIRST or FAILURE. It waits for it, and for its child's end. */
-static void
-take_first(DiExtractor *extractor)
+/* This helper's answer; NULL: FAILURE. It waits for it, and for its child's end. AT_OUT: what the child was at that did not answer. */
+static DiAnswer *
+hear_answer(DiExtractor *extractor, guint32 *at_out)
 {
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
 	g_autoptr(GError) trouble = NULL;
@@ -313,18 +325,31 @@ take_first(DiExtractor *extractor)
 	Ended ended = {0};
 
 	if (!di_extractor_wait_ready(extractor, &extractor->failure))
-		return;
+		return NULL;
 	/* No answer is an answer too: how the child ended says why. */
 	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
 	answer = read_answer(extractor, &frame);
-	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble)) {
-		extractor->first = without_end(extractor, trouble, &extractor->failure);
-		return;
+	*at_out = answer ? 0 : di_extractor_at(extractor);
+	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
+		return without_end(extractor, trouble, &extractor->failure);
+	return judge(g_steal_pointer(&answer), &ended);
+}
+
+/* FIRST or FAILURE; or neither, where the same is asked once more. */
+static void
+take_first(DiExtractor *extractor)
+{
+	guint32 at = 0;
+	DiAnswer *answer = hear_answer(extractor, &at);
+
+	if (!answer && extractor->dead) { /* our machine's trouble with the second try: what the first one told stands */
+		g_clear_error(&extractor->failure);
+		answer = g_steal_pointer(&extractor->dead);
 	}
-	extractor->first = judge(g_steal_pointer(&answer), &ended);
-	if (extractor->ocr && di_answer_lacks_text(extractor->first))
+	extractor->first = answer ? di_extractor_or_again(extractor, answer, at) : NULL;
+	if (extractor->first && extractor->ocr && di_answer_lacks_text(extractor->first))
 		start_reading_pictures(extractor);
 }
 
@@ -374,6 +399,8 @@ di_extractor_is_read(DiExtractor *extractor, gboolean may_wait)
 			return FALSE;
 		if (!is_taken(extractor))
 			take_first(extractor);
+		if (!is_taken(extractor))
+			return FALSE;
 	}
 	return !reads_pictures(extractor) || di_extractor_is_read(extractor->ocr, may_wait);
 }
@@ -384,7 +411,7 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 	DiAnswer *answer;
 
 	g_return_val_if_fail(extractor->is_asked || is_taken(extractor), NULL);
-	if (!is_taken(extractor))
+	while (!is_taken(extractor))
 		take_first(extractor);
 	if (extractor->failure)
 		g_propagate_error(error, g_steal_pointer(&extractor->failure));
@@ -392,6 +419,7 @@ di_extractor_finish(DiExtractor *extractor, GError **error)
 	if (answer && reads_pictures(extractor))
 		answer = read_pictures(extractor, answer);
 	di_extractor_forget(extractor);
+	di_extractor_forget_dead(extractor);
 	extractor->used_us = g_get_monotonic_time();
 	return answer;
 }

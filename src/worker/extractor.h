@@ -23,7 +23,23 @@ struct DiExtractor {
 	DiFd answer, parts; /* of the ask under way */
 	DiAnswer *first;    /* of the ask under way: it has come, though the second helper's may be better */
 	GError *failure;    /* the same: there is none */
+	GArray *avoided;    /* the same: DiAvoided, what children died of; NULL: none did */
+	DiAnswer *dead;     /* the same: how the first one died */
 };
+
+typedef struct {
+	guint32 at, fault; /* DI_EXTRACT_AT_…, DiFault */
+} DiAvoided;
+
+/* again.c */
+
+/* What the child was at that has not answered: DI_EXTRACT_AT_…, or 0. */
+guint32 di_extractor_at(const DiExtractor *extractor);
+/* ANSWER (taken over) is how a child ended that was AT. NULL: it died, and the same is asked once more without that; else the best that
+ * can be said. */
+DiAnswer *di_extractor_or_again(DiExtractor *extractor, DiAnswer *answer, guint32 at);
+/* What was asked before no longer counts. */
+void di_extractor_forget_dead(DiExtractor *extractor);
 
 /* extractor-life.c */
 

@@ -3,6 +3,7 @@ session, mails that are odd or lie, a database that was put back, a disk that is
 import contextlib
 import datetime
 import email
+import io
 import itertools
 import os
 import shutil
@@ -13,8 +14,10 @@ import sys
 import tempfile
 import unittest
 import warnings
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import hostile
 import reports
 import servers
 import tap
@@ -23,6 +26,15 @@ from stage import NO_SHIM, SANITIZED, can_mount, daemon_round, most_memory_mib, 
 
 NOW, LATER = "2026-04-14T10:00:00+02:00", "2026-04-14T12:00:00+02:00"
 KARIN = "Karin <karin@storbacken.example>"
+
+
+def heavy_pdf(number):
+    """Two kilobytes whose font names four thousand million characters, two thousand times."""
+    font = (b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding 8 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X "
+            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>")
+    codes = (b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FFFFFFFF> endcodespacerange "
+             + b"1 begincidrange <00000000> <FFFFFFFF> 0 endcidrange " * 2000)
+    return hostile.page_pdf(b"BT /F1 9 Tf <0001000200030004> Tj ET", more={5: font, 8: hostile.stream(codes)}) + b"%%%d\n" % number
 
 
 def document(quarter, year=2025, **more):
@@ -333,6 +345,38 @@ class Odd(Case):
         self.assertEqual(self.state(self.house)[:2], (["2025-Q1"], 2))
 
 
+    @unittest.skipIf(SANITIZED, "memory is not bounded with sanitizers")
+    def test_heavy_beside(self):
+        """a file that takes more than half a gigabyte beside a report, and twenty of them: the report is filed and answered, the heavy ones wait"""
+        for quarter, n in (1, 1), (2, 20):
+            files = [("r.docx", document(quarter))] + [(f"ritning-{i}.pdf", heavy_pdf(i)) for i in range(n)]
+            self.house.put(reports.mail(KARIN, f"Rapport {quarter}", files))
+        self.house.once(NOW)
+        quarters, review, letters = self.state(self.house)
+        self.assertEqual((quarters, letters), (["2025-Q1", "2025-Q2"], 2))
+        self.assertGreaterEqual(review, 2)
+        self.assertIn("ritning-0.pdf", self.house.diarie("review", "list", now=NOW).out)
+
+    def test_locked_archive(self):
+        """an archive with a password waits for a person, and its sender, a contact, hears that it is locked"""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("r.docx", document(1))
+        locked = bytearray(packed.getvalue())
+        locked[6] |= 1
+        locked[locked.rindex(b"PK\1\2") + 8] |= 1
+        self.house.put(reports.mail(KARIN, "Rapport", [("r.zip", bytes(locked))]))
+        self.house.once(NOW)
+        self.assertEqual(self.state(self.house), ([], 1, 1))
+        self.assertIn("lösenord", self.house.letters()[0].get_content())
+
+    def test_without_line_ends(self):
+        """a mail in which nothing is a header (bare carriage returns) is not taken for a machine's: a person sees it, nobody is answered"""
+        self.house.put(report(1).replace(b"\r\n", b"\r"))
+        self.house.once(NOW)
+        self.assertEqual(self.state(self.house), ([], 1, 0))
+
+
 class Forged(Case):
     """Who wrote it? The server's own word, and words that only look like it."""
 
@@ -448,6 +492,17 @@ class Answers(Case):
         house.once("2026-03-31T12:00:00+02:00")
         self.assertEqual((house.filed(), house.status(now=LATER)[1]["granskas"]), ([], 0))
         self.assertEqual(len(to(house, "karin@storbacken.example")), 1)
+
+    def test_marked_by_a_server(self):
+        """a contact's words are read whatever marks servers put on them, and not answered; a stranger's, or an absent person's, are not"""
+        house = self.new_house()
+        marks = ("X-Auto-Response-Suppress", "All"), ("Precedence", "bulk"), ("List-Id", "<alla.storbacken.example>"), ("Return-Path", "<>")
+        for mark in marks:
+            house.put(reports.mail(KARIN, "Fråga", (), "Vi behöver mer tid.\n", headers=[mark]))
+            house.put(reports.mail("Stina <stina@annan.example>", "Nyhetsbrev", (), "Läs mer.\n", headers=[mark]))
+        house.put(reports.mail(KARIN, "Automatiskt svar: Rapport", (), "Jag är ledig.\n", headers=[marks[0]]))
+        house.once(NOW)
+        self.assertEqual(self.state(house), ([], len(marks), 0))
 
     def test_machine_with_a_file(self):
         """a machine's mail with a file that is no report waits for a person, unanswered"""

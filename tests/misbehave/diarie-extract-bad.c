@@ -317,6 +317,33 @@ static const struct Misdeed {
 	/* clang-format on */
 };
 
+static gboolean
+is_avoided(const DiExtractJob *job, guint32 at)
+{
+	for (gsize i = 0; i < job->n_avoided; i++)
+		if (job->avoided[i].at == at)
+			return TRUE;
+	return FALSE;
+}
+
+/* "X-Dies-At: 3 4" in a mail: dies there, unless it is to be avoided. */
+static void
+die_where_told(const DiExtractJob *job, const char *text)
+{
+	const char *field = strstr(text, "X-Dies-At: ");
+	g_autofree char *line = field ? g_strndup(field + 11, strcspn(field + 11, "\n")) : g_strdup("");
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+
+	for (guint i = 0; words[i]; i++) {
+		guint32 at = (guint32)g_ascii_strtoull(words[i], NULL, 10);
+
+		if (is_avoided(job, at))
+			continue;
+		(void)!write(job->parts_fd, &at, sizeof at);
+		abort();
+	}
+}
+
 /* "!WORD TRACE\n" */
 static int
 misbehave(const DiExtractJob *job)
@@ -329,6 +356,7 @@ misbehave(const DiExtractJob *job)
 	for (guint i = 0; words[0] && words[0][0] == '!' && words[1] && i < G_N_ELEMENTS(misdeeds); i++)
 		if (g_str_equal(words[0] + 1, misdeeds[i].word))
 			misdeeds[i].commit(job, words[1]);
+	die_where_told(job, line);
 	return di_extract_read(job);
 }
 

@@ -101,6 +101,63 @@ check(void **state)
 	assert_next_is_read();
 }
 
+#define ATTACHED(name, text) "--g\nContent-Type: text/plain; charset=utf-8; name=" name "\nContent-Disposition: attachment\n\n" text "\n"
+#define MAIL(dies_at) \
+	"From: eva@kommun.example\nSubject: Rapport\n" dies_at "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=g\n\n" \
+	ATTACHED("tung.txt", "Ritning ett, som är mycket stor.") ATTACHED("rapport.txt", REPORT_TEXT) ATTACHED("tung-2.txt", "Ritning två.") "--g--\n"
+
+/* A mail in which something kills its reader: what is read all the same. Parts are 2 and up, the mail's structure is 1. */
+static const struct Killer {
+	const char *sentence, *mail;
+	DiFault fault;             /* of the whole */
+	const char *read, *unread; /* names of parts */
+	gboolean gave_up;
+} killers[] = {
+	/* clang-format off */
+	{"nothing that kills", MAIL(""), DI_FAULT_NONE, "rapport.txt", NULL, FALSE},
+	{"a part that kills beside a report", MAIL("X-Dies-At: 2\n"), DI_FAULT_NONE, "rapport.txt", "tung.txt", FALSE},
+	{"two that kill: no other of their kind is opened", MAIL("X-Dies-At: 2 4\n"), DI_FAULT_NONE, NULL, "rapport.txt", FALSE},
+	{"a structure that kills: the header", MAIL("X-Dies-At: 1\n"), DI_FAULT_NONE, NULL, NULL, TRUE},
+	{"the same part again, though it is avoided", MAIL("X-Dies-At: 2 3 4 5 6\n"), DI_FAULT_FOR_STOR, NULL, NULL, FALSE},
+	{"a part that kills, then the structure", MAIL("X-Dies-At: 2 1\n"), DI_FAULT_NONE, NULL, NULL, TRUE},
+	{"something that is no place in a mail", MAIL("X-Dies-At: 5000\n"), DI_FAULT_FOR_STOR, NULL, NULL, FALSE},
+	/* clang-format on */
+};
+
+/* -1: there is no such report. */
+static int
+fault_of(const DiAnswer *answer, const char *part)
+{
+	for (guint i = 0; i < answer->reports->len; i++) {
+		const DiReport *report = answer->reports->pdata[i];
+
+		if (g_strcmp0(report->part, part) == 0)
+			return (int)report->fault;
+	}
+	return -1;
+}
+
+static void
+check_killer(void **state)
+{
+	const struct Killer *row = *state;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiAnswer) answer = run_text(extractor, row->mail, &error);
+
+	assert_null(error);
+	assert_int_equal(answer->fault, row->fault);
+	if (row->fault == DI_FAULT_NONE) {
+		assert_string_equal(answer->mail->subject, "Rapport");
+		assert_string_equal(answer->mail->from[0].address, "eva@kommun.example");
+		assert_int_equal(answer->mail->gave_up, row->gave_up);
+	}
+	if (row->read)
+		assert_int_equal(fault_of(answer, row->read), DI_FAULT_NONE);
+	if (row->unread)
+		assert_int_equal(fault_of(answer, row->unread), DI_FAULT_FOR_STOR);
+	assert_next_is_read();
+}
+
 int
 main(void)
 {
@@ -110,6 +167,7 @@ main(void)
 	g_setenv("HEMLIGT", "HEMLIGT-4711", TRUE);
 	extractor = extractor_of("tests/misbehave/diarie-extract-bad");
 	ADD_ROWS(rows, check);
+	ADD_ROWS(killers, check_killer);
 	failed = run_table("misbehave");
 	di_extractor_free(extractor);
 	g_rmdir(folder);

@@ -129,9 +129,11 @@ files_of_an_archive_become_parts(void **state G_GNUC_UNUSED)
 	g_autoptr(GBytes) archive = zip_of(names, 4, "hej", 3);
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
 	gsize left = 1000;
+	gboolean locked = TRUE;
 	const DiPart *first, *second;
 
-	assert_true(di_extract_unzip(archive, 2, 7, parts, &left));
+	assert_true(di_extract_unzip(archive, 2, 7, parts, &left, &locked));
+	assert_false(locked);
 	assert_int_equal(parts->len, 2);
 	first = parts->pdata[0];
 	second = parts->pdata[1];
@@ -151,9 +153,32 @@ a_bomb_is_left_out_and_said(void **state G_GNUC_UNUSED)
 	g_autoptr(GBytes) archive = zip_of(names, 2, zeros, 10 << 20);
 	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
 	gsize left = 1 << 20;
+	gboolean locked = TRUE;
 
 	assert_in_range(g_bytes_get_size(archive), 1, 64 << 10);
-	assert_false(di_extract_unzip(archive, 1, 0, parts, &left));
+	assert_false(di_extract_unzip(archive, 1, 0, parts, &left, &locked));
+	assert_false(locked);
+	assert_int_equal(parts->len, 0);
+}
+
+static void
+a_locked_archive_is_left_out_and_said(void **state G_GNUC_UNUSED)
+{
+	const char *const names[] = {"a.txt"};
+	g_autoptr(GBytes) archive = zip_of(names, 1, "hej hopp", 8);
+	gsize size;
+	g_autofree char *bytes = g_memdup2(g_bytes_get_data(archive, &size), g_bytes_get_size(archive));
+	char *entry = memmem(bytes, size, "PK\1\2", 4);
+	g_autoptr(GBytes) encrypted = NULL;
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
+	gsize left = 1000;
+	gboolean locked = FALSE;
+
+	bytes[6] |= 1; /* the flag of the header before the file, and the one of the directory */
+	entry[8] |= 1;
+	encrypted = g_bytes_new(bytes, size);
+	assert_false(di_extract_unzip(encrypted, 1, 0, parts, &left, &locked));
+	assert_true(locked);
 	assert_int_equal(parts->len, 0);
 }
 
@@ -167,8 +192,9 @@ an_archive_cut_anywhere_is_no_harm(void **state G_GNUC_UNUSED)
 		g_autoptr(GBytes) cut = g_bytes_new(g_bytes_get_data(archive, NULL), n);
 		g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
 		gsize left = 1000;
+		gboolean locked;
 
-		assert_false(di_extract_unzip(cut, 1, 0, parts, &left));
+		assert_false(di_extract_unzip(cut, 1, 0, parts, &left, &locked));
 	}
 }
 
@@ -179,6 +205,7 @@ main(void)
 	ADD_TEST(a_document_that_could_not_be_read_is_no_copy);
 	ADD_TEST(files_of_an_archive_become_parts);
 	ADD_TEST(a_bomb_is_left_out_and_said);
+	ADD_TEST(a_locked_archive_is_left_out_and_said);
 	ADD_TEST(an_archive_cut_anywhere_is_no_harm);
 	return run_table("extract-same");
 }

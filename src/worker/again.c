@@ -1,0 +1,87 @@
+/* A mail that killed its reader is read once more without the part that did, then without all of that part's kind, at last without anything
+ * but its header: a sound report is not lost with the drawing beside it, and staff hear at least who wrote. */
+#include "extractor.h"
+
+#include <diarie/extract-wire.h>
+
+#include <unistd.h>
+
+enum { AVOIDED_MAX = 3 };
+
+guint32
+di_extractor_at(const DiExtractor *extractor)
+{
+	guint32 at;
+
+	if (pread(extractor->parts, &at, sizeof at, 0) != sizeof at || at >= DI_EXTRACT_AT_LAST)
+		return 0;
+	return at;
+}
+
+static gboolean
+is_avoided(const GArray *avoided, guint32 at)
+{
+	for (guint i = 0; i < avoided->len; i++)
+		if (g_array_index(avoided, DiAvoided, i).at == at)
+			return TRUE;
+	return FALSE;
+}
+
+/* FALSE: nothing is left that could be avoided. */
+static gboolean
+avoid(DiExtractor *extractor, guint32 at, DiFault fault)
+{
+	DiAvoided avoided = {at, fault};
+
+	if (!extractor->avoided)
+		extractor->avoided = g_array_new(FALSE, FALSE, sizeof(DiAvoided));
+	if (is_avoided(extractor->avoided, DI_EXTRACT_AT_MAIL))
+		return FALSE;
+	if (extractor->avoided->len >= AVOIDED_MAX || is_avoided(extractor->avoided, at))
+		avoided.at = DI_EXTRACT_AT_MAIL;
+	g_array_append_val(extractor->avoided, avoided);
+	return TRUE;
+}
+
+static gboolean
+ask_again(DiExtractor *extractor)
+{
+	g_autoptr(GBytes) document = g_bytes_ref(extractor->document);
+	g_autofree char *name = g_strdup(extractor->name);
+	g_autofree char *timezone = g_strdup(extractor->timezone);
+	g_autoptr(GError) error = NULL;
+
+	di_extractor_forget(extractor);
+	if (di_extractor_start(extractor, document, name, extractor->arrived, timezone, &error))
+		return TRUE;
+	di_log(DI_LOG_DEBUG, "what is beside a heavy attachment is not read: %s", error->message);
+	return FALSE;
+}
+
+DiAnswer *
+di_extractor_or_again(DiExtractor *extractor, DiAnswer *answer, guint32 at)
+{
+	gboolean is_dead = answer->fault != DI_FAULT_NONE;
+
+	if (extractor->dead)
+		answer->cpu_ms += extractor->dead->cpu_ms;
+	if (is_dead && extractor->document && at != 0 && avoid(extractor, at, answer->fault)) {
+		if (extractor->dead)
+			answer->fault = extractor->dead->fault; /* the first one had the most time */
+		di_answer_free(extractor->dead);
+		extractor->dead = answer;
+		if (ask_again(extractor))
+			return NULL;
+		return g_steal_pointer(&extractor->dead);
+	}
+	if (is_dead && extractor->dead)
+		answer->fault = extractor->dead->fault;
+	return answer;
+}
+
+void
+di_extractor_forget_dead(DiExtractor *extractor)
+{
+	g_clear_pointer(&extractor->avoided, g_array_unref);
+	g_clear_pointer(&extractor->dead, di_answer_free);
+}
