@@ -86,6 +86,8 @@ gboolean di_extractor_ready(DiExtractor *extractor, GError **error) G_GNUC_WARN_
  * readable when it is time to ask again. MAY_WAIT: for the rest of an answer that has begun to come (a long one comes only so). */
 gboolean di_extractor_is_read(DiExtractor *extractor, gboolean may_wait);
 int di_extractor_fd(const DiExtractor *extractor);
+/* Instead of finish: nobody waits any longer for what was started. Its helpers are killed, and started anew by the next start. */
+void di_extractor_drop(DiExtractor *extractor);
 /* Ends the helpers that have been idle for IDLE_S seconds. */
 void di_extractor_rest(DiExtractor *extractor, int idle_s);
 void di_answer_free(DiAnswer *answer);
@@ -149,6 +151,9 @@ DiMailbox *di_mailbox_open(const DiConfig *config, const DiSecret *password, GEr
 DiMailbox *di_mailbox_on(int control);
 void di_mailbox_close(DiMailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailbox, di_mailbox_close)
+/* While a session is waited for, IS_STOPPING is asked four times a second: TRUE ends the session, and the call fails with
+ * DI_ERROR_TEMPORARY. NULL, as at first: nobody is asked. */
+void di_mailbox_stop_when(gboolean (*is_stopping)(void));
 /* Selects FOLDER ("" is the one the URL names, "\\Junk" the one flagged so; no such: DI_ERROR_NOT_FOUND)
  * and gives its UIDVALIDITY. */
 gboolean di_mailbox_select(DiMailbox *mailbox, const char *folder, guint32 *uidvalidity_out, GError **error);

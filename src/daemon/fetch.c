@@ -92,7 +92,7 @@ await_batch(const DiFetch *fetch)
 	DiMailbox *mailbox = fetch->house->mailbox;
 	struct pollfd watched = {.fd = di_mailbox_fd(mailbox), .events = POLLIN};
 
-	for (int silent = 0; di_mailbox_is_fetching(mailbox) && silent < SILENT_STEPS; silent++) {
+	for (int silent = 0; di_mailbox_is_fetching(mailbox) && silent < SILENT_STEPS && !di_house_is_stopping(fetch->house); silent++) {
 		if (poll(&watched, 1, STEP_MS) > 0)
 			silent = 0;
 		di_mailbox_fetch_more(mailbox);
@@ -400,6 +400,8 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 		local->code = DI_ERROR_TEMPORARY; /* the folder may come back: staff are told after a day */
 	/* a session that failed once is not trusted with a second question */
 	g_clear_pointer(&house->mailbox, di_mailbox_close);
+	if (di_house_is_stopping(house)) /* that was us: no trouble to be told of */
+		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;
 }

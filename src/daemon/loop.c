@@ -372,6 +372,7 @@ run_daemon(DiHouse *house, const char *config_path)
 		return EX_OSERR;
 	}
 	prepare_watchdog();
+	di_mailbox_stop_when(is_stopping);
 	run_loop(&loop);
 	di_house_close(loop.house);
 	close(loop.signals);

@@ -131,6 +131,15 @@ start_allowed(Round *round, GError **error)
 	return TRUE;
 }
 
+static void
+take_attempts_back(const Round *round, const gint64 *ids, guint n)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (n > 0 && !di_mail_attempt_back(round->house->registry, ids, n, &error))
+		di_log(DI_LOG_DEBUG, "%u mails have lost a chance to be read: %s", n, error->message);
+}
+
 static gboolean
 take_oldest(Round *round, GError **error)
 {
@@ -148,7 +157,10 @@ take_oldest(Round *round, GError **error)
 		note_read(round, row, answer);
 		return TRUE;
 	}
-	di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id, di_fault_word(answer->fault));
+	if (di_house_is_stopping(round->house)) /* whoever stops us may have stopped the reader, too */
+		take_attempts_back(round, &row->id, 1);
+	else
+		di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id, di_fault_word(answer->fault));
 	round->alone = FALSE;
 	di_answer_free(answer);
 	di_mail_row_free(row);
@@ -241,9 +253,29 @@ is_over(const Round *round)
 	return round->under_way == 0 && round->read->len == 0 && (round->next == round->ids->len || di_house_is_stopping(round->house));
 }
 
+/* Nobody waits any longer for what is being read (scanned pages take two minutes). It loses no chance by that. */
+static void
+drop_under_way(Round *round)
+{
+	gint64 ids[READERS_MOST];
+	guint n = 0;
+
+	for (; round->under_way > 0; round->under_way--) {
+		guint at = round->oldest;
+
+		ids[n++] = round->rows[at]->id;
+		di_extractor_drop(round->readers[at]);
+		g_clear_pointer(&round->rows[at], di_mail_row_free);
+		round->oldest = (at + 1) % round->n_readers;
+	}
+	take_attempts_back(round, ids, n);
+}
+
 static gboolean
 go_on(Round *round, GError **error)
 {
+	if (di_house_is_stopping(round->house))
+		drop_under_way(round);
 	if (!start_allowed(round, error))
 		return FALSE;
 	if (must_file(round))
@@ -262,12 +294,7 @@ break_off(Round *round)
 {
 	g_autoptr(GError) ignored = NULL;
 
-	for (; round->under_way > 0; round->under_way--) {
-		di_answer_free(di_extractor_finish(round->readers[round->oldest], NULL));
-		di_house_alive(round->house); /* scanned pages take two minutes */
-		g_clear_pointer(&round->rows[round->oldest], di_mail_row_free);
-		round->oldest = (round->oldest + 1) % round->n_readers;
-	}
+	drop_under_way(round);
 	if (round->read->len > 0 && !round->stuck)
 		(void)!file_read(round, &ignored);
 }
@@ -284,7 +311,6 @@ is_of_the_disk(const GError *error)
 static void
 give_back(const Round *round, gboolean is_registry)
 {
-	g_autoptr(GError) error = NULL;
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 
 	for (guint i = 0; is_registry && i < round->read->len; i++)
@@ -292,8 +318,7 @@ give_back(const Round *round, gboolean is_registry)
 	for (guint i = round->next; i < round->allowed; i++)
 		if (round->first[i])
 			g_array_append_val(ids, g_array_index(round->ids, gint64, i));
-	if (ids->len > 0 && !di_mail_attempt_back(round->house->registry, &g_array_index(ids, gint64, 0), ids->len, &error))
-		di_log(DI_LOG_DEBUG, "%u mails have lost a chance to be read: %s", ids->len, error->message);
+	take_attempts_back(round, &g_array_index(ids, gint64, 0), ids->len);
 }
 
 /* Before an attempt is counted: a reader that cannot start is our trouble, and no mail's. One is enough, where there is no room for two. */

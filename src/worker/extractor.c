@@ -70,6 +70,16 @@ di_extractor_free(DiExtractor *extractor)
 }
 
 void
+di_extractor_drop(DiExtractor *extractor)
+{
+	di_extractor_kill(extractor);
+	g_clear_pointer(&extractor->first, di_answer_free);
+	g_clear_error(&extractor->failure);
+	if (extractor->ocr)
+		di_extractor_drop(extractor->ocr);
+}
+
+void
 di_extractor_rest(DiExtractor *extractor, int idle_s)
 {
 	if (extractor->pid > 0 && !extractor->is_asked &&

@@ -6,13 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FRAME_MAX = 8 * 1024 * 1024, TEXT_MAX = 1000 };
+enum { FRAME_MAX = 8 * 1024 * 1024, TEXT_MAX = 1000, STEP_MS = 250 };
 
 static int
 spawn_with(DiSession *session, int helper_end)
@@ -138,12 +139,35 @@ pass_failure(DiSession *session, const DiFrame *frame, GError **error)
 	return FALSE;
 }
 
+static gboolean (*asks_to_stop)(void);
+
+void
+di_mailbox_stop_when(gboolean (*is_stopping)(void))
+{
+	asks_to_stop = is_stopping;
+}
+
+/* Until the helper says something, or DEADLINE_US. */
+static gboolean
+wait_for_word(DiSession *session, gint64 deadline_us, GError **error)
+{
+	struct pollfd watch = {.fd = session->control, .events = POLLIN};
+
+	while (asks_to_stop && poll(&watch, 1, STEP_MS) == 0 && g_get_monotonic_time() < deadline_us)
+		if (asks_to_stop()) {
+			di_session_end(session, 0);
+			g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the mailbox session was given up, for diarie is to stop");
+			return FALSE;
+		}
+	return TRUE;
+}
+
 gboolean
 di_session_hear(DiSession *session, gint64 deadline_us, DiFrame *frame, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (is_gone(session, error))
+	if (is_gone(session, error) || !wait_for_word(session, deadline_us, error))
 		return FALSE;
 	di_frame_clear(frame);
 	if (!di_frame_receive(session->control, FRAME_MAX, deadline_us, frame, &why))

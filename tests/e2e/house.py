@@ -37,7 +37,9 @@ class Answer:
 
 
 class House:
-    """Settings may be changed through .settings {section: {key: value}} before configure()."""
+    """Settings may be changed through .settings {section: {key: value}} before configure(). .programs: the folder in which start() finds diaried."""
+
+    programs = BUILD
 
     def __init__(self, imap=None, smtp=None, register=REGISTER, **settings):
         self.folder = tempfile.mkdtemp(prefix="diarie-house-")
@@ -158,7 +160,7 @@ class House:
         self.log = open(os.path.join(self.folder, "diaried.log"), "ab")
         environment = self.environment(now)
         environment.update(NOTIFY_SOCKET=path, WATCHDOG_USEC="2000000", **variables)
-        self.daemon = subprocess.Popen([os.path.join(BUILD, "diaried"), "--config", self.config], stdin=subprocess.DEVNULL,
+        self.daemon = subprocess.Popen([os.path.join(self.programs, "diaried"), "--config", self.config], stdin=subprocess.DEVNULL,
                                        stdout=self.log, stderr=self.log, env=environment)
         self.wait_told("READY=1")
 

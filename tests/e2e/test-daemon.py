@@ -1,7 +1,11 @@
 """The running daemon: ready, watchdog, IDLE, reload, a clean stop, one instance a database."""
+import contextlib
 import os
+import re
+import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -11,9 +15,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import House, eventually
+from house import BUILD, House, eventually
 
 BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
+NOW = "2026-04-14T10:00:00+02:00"
 MAIL = reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))])
 
 
@@ -127,6 +132,56 @@ class Daemon(unittest.TestCase):
         time.sleep(5)
         self.assertEqual(self.text().count("tried again in"), 1, self.text())
         self.assertEqual(self.house.stop(), 0)
+
+    HANGS = "#!/bin/sh\nprintf '\\0\\0\\0\\0\\4\\0\\0\\0' >&3\nexec sleep 1000\n"  # a reader that says READY, and no more
+
+    def attempts(self):
+        with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+            return [row[0] for row in base.execute("SELECT forsok FROM meddelande WHERE tillstand = 'hamtat'")]
+
+    def test_stop_while_reading(self):
+        """a stop does not wait for pages that are being read, and costs their mail no chance; nor where systemd stops the readers too"""
+        programs = os.path.join(self.house.folder, "programs")
+        os.mkdir(programs)
+        for name in ("diaried", "diarie-mailbox"):
+            shutil.copy2(os.path.join(BUILD, name), programs)
+        with open(os.path.join(programs, "diarie-extract"), "w", encoding="ascii") as file:
+            file.write(self.HANGS)
+        os.chmod(os.path.join(programs, "diarie-extract"), 0o755)
+        self.dovecot.append(MAIL)
+        self.house.programs = programs
+        for with_readers in (False, True, True, True):
+            self.house.start()
+            self.assertTrue(eventually(lambda: self.attempts() == [1], 10), self.attempts())
+            time.sleep(0.3)
+            children = subprocess.run(["pgrep", "-P", str(self.house.daemon.pid)], capture_output=True, check=True).stdout.split()
+            began = time.monotonic()
+            self.house.daemon.send_signal(signal.SIGTERM)
+            for child in children if with_readers else ():
+                os.kill(int(child), signal.SIGTERM)
+            self.assertEqual(self.house.stop(), 0, self.text())
+            self.assertLess(time.monotonic() - began, 6)
+            self.assertEqual(self.attempts(), [0], self.text())
+        self.house.once(NOW)
+        self.assertEqual(len(self.house.filed()), 1)
+
+    def test_stop_while_fetching(self):
+        """nor does it wait for a server that is slow, or silent, at any step of a session; that is no trouble that staff are told of"""
+        for step in ("^CAPABILITY", "^SELECT", "^UID FETCH .*RFC822", "^UID FETCH .*BODY", "^UID MOVE"):
+            with self.subTest(step), servers.FakeImap(mails={1: MAIL}) as fake, House(mailbox={"tls": "none", "junk": "no"}) as house:
+                fake.folders["Diarief&APY-rt"] = ""
+                fake.on(step, b"", then=servers.HANG)
+                house.configure(mailbox={"url": fake.url(), "password_file": house.secret("imap", servers.PASSWORD)})
+                house.start()
+                self.assertTrue(eventually(lambda: any(re.search(step, line.split(" ", 1)[-1], re.I) for line in fake.lines), 20), fake.lines)
+                time.sleep(0.3)
+                began = time.monotonic()
+                self.assertEqual(house.stop(), 0)
+                self.assertLess(time.monotonic() - began, 5)
+                health = house.diarie("health", "--json").one()
+                self.assertEqual((health["hamtning_fel"], health["mejl_ej_hamtade"]), (None, 0))
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
+                    self.assertEqual(base.execute("SELECT count(*) FROM hinder").fetchone(), (0,))
 
     def test_bad_configuration(self):
         """a mistake in the settings names file, line and remedy, and exits with 78"""
