@@ -120,171 +120,6 @@ take_side(const DiPdfPage *page, const Columns *columns, gboolean right, GArray 
 	}
 }
 
-/* A page of two columns, found by its words: justified text has gaps of its own, and where the columns'
- * lines stand at different heights few rows have both sides. */
-
-typedef struct {
-	double left_x0, left_x1, right_x0, right_x1;
-	double left_width, right_width; /* of all lines together */
-	double last_base;  /* of the left column */
-	guint left, right; /* lines */
-	guint aligned;     /* lines of the right column that begin where it does */
-	gboolean holes;    /* the left column has gaps that no text has: it is a table's */
-} Sides;
-
-/* The row's first word behind GUTTER. *CROSSED_OUT: a word stands in it. */
-static guint
-first_right(const DiPdfPage *page, const DiPdfRow *row, double gutter, gboolean *crossed_out)
-{
-	guint at = di_pdf_row_from(page, row, gutter);
-
-	*crossed_out = FALSE;
-	for (guint i = di_pdf_segment(page, row->first)->first; i < at; i++)
-		*crossed_out = *crossed_out || di_pdf_word(page, i)->x1 > gutter - 6;
-	return at;
-}
-
-static void
-add_left(Sides *sides, const DiPdfPage *page, guint from, guint to)
-{
-	const DiPdfWord *first = di_pdf_word(page, from), *last = di_pdf_word(page, to - 1);
-
-	sides->holes = sides->holes || (sides->left > 0 && first->base - sides->last_base > 4 * first->size);
-	sides->last_base = first->base;
-	sides->left_x0 = sides->left ? MIN(sides->left_x0, first->x0) : first->x0;
-	sides->left_x1 = MAX(sides->left_x1, last->x1);
-	sides->left_width += last->x1 - first->x0;
-	sides->left++;
-}
-
-static void
-add_right(Sides *sides, const DiPdfPage *page, guint from, guint to, double gutter)
-{
-	const DiPdfWord *first = di_pdf_word(page, from), *last = di_pdf_word(page, to - 1);
-
-	sides->right_x1 = MAX(sides->right_x1, last->x1);
-	sides->right_width += last->x1 - first->x0;
-	sides->aligned += first->x0 < gutter + 2 ? 1 : 0;
-	sides->right++;
-}
-
-static gboolean
-sides_are_columns(const Sides *sides, double gutter)
-{
-	return sides->left >= 12 && sides->right >= 12 && !sides->holes && sides->aligned * 10 >= sides->right * 7 &&
-	       sides->left_width > 0.6 * sides->left * (sides->left_x1 - sides->left_x0) &&
-	       sides->right_width > 0.6 * sides->right * (sides->right_x1 - gutter) &&
-	       sides->left_x1 - sides->left_x0 > 0.6 * (sides->right_x1 - gutter) &&
-	       sides->right_x1 - gutter > 0.6 * (sides->left_x1 - sides->left_x0);
-}
-
-/* All body rows from BEGIN that leave GUTTER free. */
-static Sides
-measure_sides(const DiPdfPage *page, guint begin, double gutter, guint *end_out)
-{
-	Sides sides = {0};
-	guint i;
-
-	for (i = begin; i < page->rows->len; i++) {
-		const DiPdfRow *row = di_pdf_row(page, i);
-		guint first = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row), at;
-		gboolean crossed;
-
-		if (row->role != DI_PDF_BODY || row->cell > 0)
-			break;
-		at = first_right(page, row, gutter, &crossed);
-		if (crossed)
-			break;
-		if (at > first)
-			add_left(&sides, page, first, at);
-		if (at < end)
-			add_right(&sides, page, at, end, gutter);
-	}
-	*end_out = i;
-	return sides;
-}
-
-/* One side of a row as a row of its own. A gap is one of the text's, unless the line ends early. */
-static void
-add_side(DiPdfPage *page, const DiPdfRow *whole, GArray *rows, guint from, guint to, double right, gboolean cut)
-{
-	DiPdfRow row = *whole;
-	double reach = di_pdf_word(page, to - 1)->x1;
-
-	row.first = page->segments->len;
-	row.n = 0;
-	row.x0 = di_pdf_word(page, from)->x0;
-	row.x1 = reach;
-	row.y0 = di_pdf_word(page, from)->y0;
-	row.y1 = di_pdf_word(page, from)->y1;
-	row.base = di_pdf_word(page, from)->base;
-	row.size = di_pdf_word(page, from)->size;
-	row.right = right;
-	row.cut = cut;
-	for (guint i = from + 1, begin = from; i <= to; i++) {
-		const DiPdfWord *last = di_pdf_word(page, i - 1);
-		DiPdfSegment segment = {.first = begin, .n = i - begin, .column = -1};
-
-		if (i < to && (reach > right - 2 * row.size || di_pdf_word(page, i)->x0 - last->x1 < 1.5 * row.size))
-			continue;
-		segment.x0 = di_pdf_word(page, begin)->x0;
-		segment.x1 = last->x1;
-		g_array_append_val(page->segments, segment);
-		row.n++;
-		begin = i;
-	}
-	g_array_append_val(rows, row);
-}
-
-static void
-add_column(DiPdfPage *page, const Columns *columns, gboolean right, GArray *rows)
-{
-	gboolean first = TRUE, crossed;
-
-	for (guint i = columns->begin; i < columns->end; i++) {
-		const DiPdfRow *row = di_pdf_row(page, i);
-		guint begin = di_pdf_segment(page, row->first)->first, end = di_pdf_row_end(page, row);
-		guint at = first_right(page, row, columns->gutter, &crossed);
-		guint from = right ? at : begin, to = right ? end : at;
-
-		if (from == to)
-			continue;
-		add_side(page, row, rows, from, to, right ? columns->right_max : columns->left_max, first && right);
-		first = FALSE;
-	}
-}
-
-/* Where the right column would begin: the first word of some row that stands in the middle of the page. */
-static gboolean
-find_page_columns(const DiPdfPage *page, Columns *out)
-{
-	for (guint i = 0; i < page->rows->len && i < 12; i++) {
-		double tried = 0;
-
-		for (guint j = i; j < page->rows->len; j++) {
-			const DiPdfRow *row = di_pdf_row(page, j);
-
-			for (guint s = 0; s < row->n; s++) {
-				const DiPdfSegment *segment = di_pdf_segment(page, row->first + s);
-				double x0 = segment->x0;
-				Sides sides;
-
-				if (x0 < 0.45 * page->width || x0 > 0.6 * page->width || (x0 > tried - 1 && x0 < tried + 1))
-					continue;
-				tried = x0;
-				sides = measure_sides(page, i, x0 - 1, &out->end);
-				if (!sides_are_columns(&sides, x0 - 1))
-					continue;
-				*out = (Columns){x0 - 1, i, out->end, sides.left_x1, sides.right_x1};
-				return TRUE;
-			}
-			if (j > i + 20)
-				break;
-		}
-	}
-	return FALSE;
-}
-
 static void
 replace_rows(DiPdfPage *page, const Columns *columns, GArray *rows)
 {
@@ -294,37 +129,13 @@ replace_rows(DiPdfPage *page, const Columns *columns, GArray *rows)
 	page->rows = rows;
 }
 
-/* The last page of a text in columns may fill only the left one: its lines end where those did. */
+/* Each column of text on PAGE, one below the other. */
 static void
-go_on_in_left_column(const DiPdfPage *page, const Columns *before)
-{
-	for (guint i = 0; i < page->rows->len; i++) {
-		DiPdfRow *row = di_pdf_row(page, i);
-
-		if (row->role == DI_PDF_BODY && row->x1 > before->left_max + 3)
-			return;
-	}
-	for (guint i = 0; i < page->rows->len; i++)
-		di_pdf_row(page, i)->right = before->left_max;
-}
-
-/* FALSE: there are none all over the page. */
-static gboolean
-find_on_page(DiPdfPage *page, Columns *last)
+find_on_page(DiPdfPage *page)
 {
 	Columns columns;
 	guint from = 0;
 
-	if (find_page_columns(page, &columns)) {
-		GArray *rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), page->rows->len * 2);
-
-		g_array_append_vals(rows, page->rows->data, columns.begin);
-		add_column(page, &columns, FALSE, rows);
-		add_column(page, &columns, TRUE, rows);
-		replace_rows(page, &columns, rows);
-		*last = columns;
-		return TRUE;
-	}
 	while (find_columns(page, from, &columns)) {
 		GArray *rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), page->rows->len * 2);
 
@@ -334,20 +145,13 @@ find_on_page(DiPdfPage *page, Columns *last)
 		from = rows->len;
 		replace_rows(page, &columns, rows);
 	}
-	return FALSE;
 }
 
 void
 di_pdf_find_columns(DiPdfLayout *layout)
 {
-	Columns last = {0};
-
 	if (di_pdf_find_strip(layout))
 		return;
-	for (guint p = 0; p < layout->pages->len; p++) {
-		DiPdfPage *page = layout->pages->pdata[p];
-
-		if (!find_on_page(page, &last) && last.left_max > 0)
-			go_on_in_left_column(page, &last);
-	}
+	for (guint p = 0; p < layout->pages->len; p++)
+		find_on_page(layout->pages->pdata[p]);
 }

@@ -12,6 +12,7 @@
 #define STRIP_MAX 60.0
 #define LINES_MIN 6     /* on each side, in the document */
 #define TRIES_MAX 5
+#define GAP_OF_TABLE 3.0 /* ems */
 #define APART_MAX 4.0   /* ems between their first lines */
 #define LONGER_MAX 9.0  /* ems: a heading may be kept with what follows it */
 
@@ -84,10 +85,20 @@ add_left(Stretch *stretch, const DiPdfPage *page, guint from, guint to)
 	stretch->left++;
 }
 
+/* What stands far behind a line's beginning is another column of a table, which may be wider than the page's. */
+static guint
+end_of_line(const DiPdfPage *page, guint from, guint to)
+{
+	for (guint i = from + 1; i < to; i++)
+		if (di_pdf_word(page, i)->x0 - di_pdf_word(page, i - 1)->x1 > GAP_OF_TABLE * di_pdf_word(page, i)->size)
+			return i;
+	return to;
+}
+
 static void
 add_right(Stretch *stretch, const DiPdfPage *page, guint from, guint to, double x)
 {
-	const DiPdfWord *first = di_pdf_word(page, from), *last = di_pdf_word(page, to - 1);
+	const DiPdfWord *first = di_pdf_word(page, from), *last = di_pdf_word(page, end_of_line(page, from, to) - 1);
 
 	stretch->right_x1 = MAX(stretch->right_x1, last->x1);
 	stretch->right_width += last->x1 - first->x0;
@@ -258,7 +269,7 @@ measure_strip(const DiPdfLayout *layout, double x, Strip *strip)
 	*strip = (Strip){.x = x, .left_x0 = G_MAXDOUBLE};
 	each_stretch(layout, widen, &measure);
 	each_stretch(layout, count, &measure);
-	if (measure.left < LINES_MIN || measure.right < LINES_MIN || x - strip->left_x0 < strip->width + STRIP_MIN ||
+	if (measure.left < LINES_MIN || measure.right < LINES_MIN || x - strip->left_x0 < strip->width ||
 	    x - strip->left_x0 > strip->width + STRIP_MAX)
 		return 0;
 	return measure.left + measure.right;
@@ -321,12 +332,13 @@ find_strip(const DiPdfLayout *layout, Strip *out)
 	return most > 0;
 }
 
-/* Words FROM to TO of a row as a row of their own. A gap is one of the text's, unless the line ends early. */
+/* Words FROM to TO of a row as a row of their own. A gap is one of the text's, unless the line ends early, or goes too far, as in a
+ * wide table. */
 static void
 add_side(DiPdfPage *page, const DiPdfRow *whole, GArray *rows, guint from, guint to, double right)
 {
 	DiPdfRow row = *whole;
-	double reach = di_pdf_word(page, to - 1)->x1;
+	double reach = di_pdf_word(page, to - 1)->x1, least;
 
 	row.first = page->segments->len;
 	row.n = 0;
@@ -339,11 +351,12 @@ add_side(DiPdfPage *page, const DiPdfRow *whole, GArray *rows, guint from, guint
 		row.base = di_pdf_word(page, from)->base;
 		row.size = di_pdf_word(page, from)->size;
 	}
+	least = reach > right + 3 ? GAP_OF_TABLE * row.size : reach > right - 2 * row.size ? G_MAXDOUBLE : 1.5 * row.size;
 	for (guint i = from + 1, begin = from; i <= to; i++) {
 		const DiPdfWord *last = di_pdf_word(page, i - 1);
 		DiPdfSegment segment = {.first = begin, .n = i - begin, .column = -1};
 
-		if (i < to && (reach > right - 2 * row.size || di_pdf_word(page, i)->x0 - last->x1 < 1.5 * row.size))
+		if (i < to && di_pdf_word(page, i)->x0 - last->x1 < least)
 			continue;
 		segment.x0 = di_pdf_word(page, begin)->x0;
 		segment.x1 = last->x1;

@@ -237,6 +237,25 @@ static const struct Row {
 		"gre men slutar även det på samma höjd.\nP Och den sista spalten har två rader precis som alla andra "
 		"spalter här.\nH1 2.3 Brukare\nP En tredje gång står det två spalter under en rubrik och läses var fö"
 		"r sig.\nP Det är den sista av dem och efter den kommer ingenting mer på hela sidan.\nH1 3. Namn\n"},
+	{"a table in a column that is wider than the column, and runs off the page",
+		"70 100 11 Den vänstra spalten börjar högst upp\n70 114 11 och fyller hela sin bredd till kanten\n70 128 11 samt går vidare på rad efter rad här\n"
+		"70 142 11 utan att någon rad är mycket kort så\n70 156 11 att man ser att den är en spalt nu då.\n70 170 11 Den slutar längst ned på sin egen sida.\n"
+		"300 107 11 Den högra spalten börjar lite lägre ner\n300 121 11 men fyller också den hela sin bredd då\n300 135 11 och går vidare på rad efter rad som nu.\n"
+		"300 149 11 Sedan kommer en tabell utan linjer här.\n300 177 11 Vera Björk @500 Kontoret @560 i Norrby\n300 191 11 Sara Ek @500 Verkstaden @570 i Sund\n",
+		"P Den vänstra spalten börjar högst upp och fyller hela sin bredd till kanten samt går vidare på rad efter rad här utan att någon rad är mycket"
+		" kort så att man ser att den är en spalt nu då. Den slutar längst ned på sin egen sida.\n"
+		"P Den högra spalten börjar lite lägre ner men fyller också den hela sin bredd då och går vidare på rad efter rad som nu. Sedan kommer en tabell utan linjer här.\n"
+		"C 1,0,0|Vera Björk\nC 1,0,1|Kontoret i Norrby\nC 1,1,0|Sara Ek\nC 1,1,1|Verkstaden i Sund\n"},
+	{"labels and answers of one width are no columns: these begin beside each other and the left one is filled first",
+		"70 100 11 [b]2.1 Aktiviteter:[/b] Beskriv det som\n70 114 11 har hänt i gruppen och runt omkring.\n"
+		"300 100 11 Vi har odlat ärtor och bönor i hela\n300 114 11 trädgården under hela våren i år igen.\n300 128 11 Sedan kom det regn och alla växterna\n300 142 11 fick det bra, även kålen som är törstig.\n"
+		"300 156 11 Till sist skördade vi allt, och åt det\n300 170 11 i köket tillsammans med grannarna här.\n300 184 11 Det blev tre stora fester av det, och en\n300 198 11 mindre med bara soppa på våra rötter.\n300 212 11 Det var bra.\n"
+		"70 240 11 [b]2.2 Avvikelser:[/b] Beskriv vad som\n70 254 11 inte blev som ni hade tänkt er innan.\n300 240 11 Inga.\n300 254 11 Men vi glömde morötterna i källaren då.\n",
+		"C 1,0,0|2.1 Aktiviteter: Beskriv det som har hänt i gruppen och runt omkring.\n"
+		"C 1,0,1|Vi har odlat ärtor och bönor i hela trädgården under hela våren i år igen. Sedan kom det regn och alla växterna fick det bra, även kålen"
+		" som är törstig. Till sist skördade vi allt, och åt det i köket tillsammans med grannarna här. Det blev tre stora fester av det, och en mindre med"
+		" bara soppa på våra rötter. Det var bra.\n"
+		"C 1,1,0|2.2 Avvikelser: Beskriv vad som inte blev som ni hade tänkt er innan.\nC 1,1,1|Inga.\\nMen vi glömde morötterna i källaren då.\n"},
 	{"two columns of text are read one after the other",
 		"70 100 11 Den vänstra spalten löper nedåt\n70 114 11 och är fylld med text hela vägen\n70 128 11 så att den syns som en spalt med\n"
 		"70 142 11 text i och det är den också ända\n70 156 11 ner till botten av den här sidan\n"
