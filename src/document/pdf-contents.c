@@ -1,7 +1,6 @@
 /* A table of contents: lines that end in page numbers, and whose words stand again further on. What it says is no answer. */
 #include "pdf.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define ENTRIES_MIN 3
@@ -20,7 +19,7 @@ cut_number(GString *text)
 	digits = text->len - end;
 	if (digits == 0 || digits > 3 || end == 0 || (text->str[end - 1] != ' ' && text->str[end - 1] != '.'))
 		return 0;
-	number = atoi(text->str + end);
+	number = (int)g_ascii_strtoull(text->str + end, NULL, 10);
 	while (end > 0 && (text->str[end - 1] == ' ' || text->str[end - 1] == '.' || text->str[end - 1] == '_'))
 		end--;
 	g_string_truncate(text, end);
