@@ -295,8 +295,10 @@ begin_input(DiHtmlBody *body, const char *const *attributes)
 static void
 begin_anchor(DiHtmlBody *body, const char *const *attributes)
 {
-	static const char *const targets[] = {"#_ftn", "#_edn", "#_msocom", "#sdfootnote", "#sdendnote"};
+	static const char *const targets[] = {"#_ftn", "#_edn", "#_msocom", "#sdfootnote", "#sdendnote", "#fnref"};
 	const char *href = attribute(attributes, "href");
+
+	top(body)->hidden |= href && g_str_has_prefix(href, "#fn") && g_ascii_isdigit(href[3]); /* pandoc's, Markdown's */
 
 	for (size_t i = 0; href && i < G_N_ELEMENTS(targets); i++)
 		top(body)->hidden |= g_str_has_prefix(href, targets[i]);
@@ -317,8 +319,10 @@ is_note_id(const char *id)
 static void
 begin_block(DiHtmlBody *body, const char *const *attributes)
 {
+	const char *class = attribute(attributes, "class");
+
 	end_paragraph(body);
-	if (is_note_id(attribute(attributes, "id"))) {
+	if (is_note_id(attribute(attributes, "id")) || (class && g_str_has_prefix(class, "footnotes"))) {
 		top(body)->note = TRUE;
 		di_flow_push(body->flow, DI_PLACE_FOOTNOTE);
 	}

@@ -158,11 +158,13 @@ read_tables(Reader *reader, GPtrArray *lines)
 
 /* Lines */
 
-/* A label alone on a bold line: its value is on the lines below. */
+/* A label alone on a line, bold where the format knows of it: its value is on the lines below. */
 static gboolean
-is_bold_label(const Line *line, const char *rest)
+is_label_above(const Reader *reader, const Line *line, const char *rest)
 {
-	return *rest == '\0' && *line->text && (gsize)MAX(line->block->bold_bytes, 0) >= strlen(line->text);
+	if (*rest || !*line->text)
+		return FALSE;
+	return g_strcmp0(reader->document->format, "txt") == 0 || (gsize)MAX(line->block->bold_bytes, 0) >= strlen(line->text);
 }
 
 static gboolean
@@ -208,7 +210,7 @@ read_row_of_text(Reader *reader, const Line *line, const char *row)
 	const FormField *field = may_open(reader, row) ? record_label(reader->form, row, FALSE, &end) : NULL;
 	g_autofree char *label = g_strndup(row, end);
 
-	if (field && line_opens(reader, field, row + end, is_bold_label(line, row + end)))
+	if (field && line_opens(reader, field, row + end, is_label_above(reader, line, row + end)))
 		append_value(add_entry(reader, field, label, line), row + end);
 	else if (reader->entries->len)
 		append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), row);

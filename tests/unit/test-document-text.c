@@ -101,6 +101,8 @@ static const struct Row {
 		"1 heading level=2 bold=6 marker='1.' | Rubrik\n2 item marker='-' | punkt\n", DI_FORMAT_HTML},
 	{"html: a gap around a paragraph is none", "<html><div>1<span style='font:7.0pt \"Times New Roman\"'><h1>Rubrik</h1>åäö</span></div>",
 		"1 paragraph | 1\n2 heading level=1 bold=6 | Rubrik\n3 paragraph | åäö\n", DI_FORMAT_HTML},
+	{"html: nor have pandoc's", "<html><p>a<a href='#fn1' id=fnref1><sup>1</sup></a></p><p><a href='#fnord'>b</a></p><section class='footnotes footnotes-end'><ol><li id=fn1><p>Not.<a href='#fnref1'>&#8617;</a></p></li></ol></section>",
+		"1 paragraph | a\n2 paragraph | b\n3 item footnote marker='1.' | Not.\n", DI_FORMAT_HTML},
 	{"html: Word's notes have no marks", "<html><p>a<a href='#_ftn1'><span>[1]</span></a></p><div id=ftn1><p><a href='#_ftnref1'>[1]</a> Not.</p></div>",
 		"1 paragraph | a\n2 paragraph footnote | Not.\n", DI_FORMAT_HTML},
 	{"html: latin-1 is what the page says", "<html><meta charset=iso-8859-1><p>f\xf6r \x96 sen", "1 paragraph | för – sen\n", DI_FORMAT_HTML},

@@ -540,6 +540,28 @@ an_arsbilaga_with_labels_above_reads_the_same(void **state)
 	assert_string_equal(first->huvudman, "Lillåns kommun");
 }
 
+/* As LibreOffice saves its tables as text: a line a cell, and nothing is bold. */
+static void
+an_arsbilaga_as_plain_text_reads_the_same(void **state)
+{
+	g_autoptr(DiDocument) document = document_of_blocks("P Bilaga 1 Mål och resultat av insatser\nP Insatsnamn\nP Gröna steget1\nP Period\nP 2024-01-01 – 2025-12-31\n"
+		"P Syfte\nP Att odla.\nP Mål\nP 1. Tio deltagare.\nP Budget 2024\nP 1 296 tkr\nP Huvudman för insats\nP Lillåns kommun\nP Resultat\nP Åtta deltagare.\n"
+		"P Kommentar måluppfyllelse\nP Uppfylld\nP Insatsnamn\nP Trappan\nP Syfte\nP Att kliva.\nP Mål\nP Ett steg.\nP Huvudman\nP Storåns kommun\nP Resultat\nP Ett.\n");
+	g_autoptr(DiReport) report = NULL;
+	const DiOutcome *first;
+
+	(void)state;
+	g_free(document->format);
+	document->format = g_strdup("txt");
+	report = di_form_mine(forms, document, NULL);
+	assert_int_equal(report->kind, DI_KIND_ARSBILAGA);
+	assert_int_equal(report->outcomes->len, 2);
+	first = g_ptr_array_index(report->outcomes, 0);
+	assert_string_equal(first->namn, "Gröna steget");
+	assert_int_equal(first->budget_tkr, 1296);
+	assert_string_equal(first->kommentar, "Uppfylld");
+}
+
 /* A förbund of its own, from its file alone */
 
 static void
@@ -665,6 +687,7 @@ main(void)
 	ADD_TEST(goals_cut_by_a_narrow_column_are_whole);
 	ADD_TEST(an_arsbilaga_as_lines_reads_the_same);
 	ADD_TEST(an_arsbilaga_with_labels_above_reads_the_same);
+	ADD_TEST(an_arsbilaga_as_plain_text_reads_the_same);
 	ADD_TEST(another_forbund_needs_only_its_file);
 	ADD_TEST(a_fault_and_an_empty_document_are_said);
 	ADD_TEST(every_field_has_its_evidence);
