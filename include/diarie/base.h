@@ -34,7 +34,9 @@ GQuark di_error_quark(void);
 int di_error_exit_status(const GError *error);
 /* Is it worth trying again later without anybody doing anything? */
 gboolean di_error_is_temporary(const GError *error);
-/* Sets ERROR from errno: "WHAT 'OBJECT': reason". ENOENT and EACCES get their own codes. Returns FALSE. */
+/* The same of errno: a disk that is full or read-only, a lack of memory. */
+gboolean di_error_is_waited_for(int saved_errno);
+/* Sets ERROR from errno: "WHAT 'OBJECT': reason". ENOENT, EACCES and what is waited for get their own codes. Returns FALSE. */
 gboolean di_error_set_errno(GError **error, int saved_errno, const char *what, const char *object);
 
 /* fd.c: descriptors that close themselves */

@@ -39,6 +39,12 @@ di_error_is_temporary(const GError *error)
 }
 
 gboolean
+di_error_is_waited_for(int saved_errno)
+{
+	return saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EROFS || saved_errno == EAGAIN || saved_errno == ENOMEM;
+}
+
+gboolean
 di_error_set_errno(GError **error, int saved_errno, const char *what, const char *object)
 {
 	DiErrorCode code = DI_ERROR_IO;
@@ -47,7 +53,7 @@ di_error_set_errno(GError **error, int saved_errno, const char *what, const char
 		code = DI_ERROR_NO_INPUT;
 	else if (saved_errno == EACCES || saved_errno == EPERM)
 		code = DI_ERROR_DENIED;
-	else if (saved_errno == ENOSPC || saved_errno == EAGAIN || saved_errno == ENOMEM)
+	else if (di_error_is_waited_for(saved_errno))
 		code = DI_ERROR_TEMPORARY;
 	g_set_error(error, DI_ERROR, (gint)code, "%s '%s': %s", what, object, g_strerror(saved_errno));
 	return FALSE;

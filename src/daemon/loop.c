@@ -58,9 +58,9 @@ feed_watchdog(void)
 }
 
 static void
-tell_rest(int seconds)
+tell_rest(int seconds, const char *what)
 {
-	g_autofree char *state = g_strdup_printf("STATUS=Väntar %d sekunder på brevlådan", seconds);
+	g_autofree char *state = g_strdup_printf("STATUS=Väntar %d sekunder på %s", seconds, what);
 
 	di_service_tell(state);
 }
@@ -134,32 +134,8 @@ run_once(DiHouse *house)
 	return cycle.mail_failed || cycle.send_failed ? EX_TEMPFAIL : EX_OK;
 }
 
-/* A configuration that cannot be used leaves the old one in force. */
-static DiHouse *
-reload(DiHouse *house, const char *path)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(DiConfig) config = di_config_load(path, &error);
-	g_autoptr(DiLetters) letters = config ? di_letters_load(NULL, &error) : NULL;
-	DiHouse *fresh;
-
-	if (!letters) {
-		di_log(DI_LOG_ERR, "the old configuration stays in force: %s", error->message);
-		return house;
-	}
-	di_service_tell("RELOADING=1");
-	di_house_close(house); /* the database is locked for one at a time */
-	fresh = di_house_open(g_steal_pointer(&config), &error);
-	if (!fresh)
-		di_log(DI_LOG_ERR, "cannot go on with the new configuration: %s", error->message);
-	else
-		di_log(DI_LOG_NOTICE, "the configuration was read again");
-	di_service_tell("READY=1");
-	return fresh;
-}
-
 typedef struct {
-	DiHouse *house;
+	DiHouse *house;     /* NULL: it cannot be opened now, and is tried again */
 	const char *config_path;
 	int signals; /* signalfd */
 	int back_off_s;
@@ -171,6 +147,50 @@ static int
 next_back_off(int seconds)
 {
 	return seconds == 0 ? BACK_OFF_FIRST_S : MIN(seconds * 2, BACK_OFF_MOST_S);
+}
+
+/* A configuration that cannot be used leaves the old one in force. */
+static void
+reload(Loop *loop)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(loop->config_path, &error);
+	g_autoptr(DiLetters) letters = config ? di_letters_load(NULL, &error) : NULL;
+
+	loop->back_off_s = 0;
+	if (!letters) {
+		di_log(DI_LOG_ERR, "the old configuration stays in force: %s", error->message);
+		return;
+	}
+	di_service_tell("RELOADING=1");
+	g_clear_pointer(&loop->house, di_house_close); /* the database is locked for one at a time; it is opened again with the next cycle */
+	di_log(DI_LOG_NOTICE, "the configuration was read again");
+}
+
+/* A disk that is full or read-only, a register that another holds: waited for, as in the middle of the work. systemd starts a daemon that
+ * ends again and again ten times in an hour (StartLimitBurst=), and then no more. */
+static gboolean
+open_house(Loop *loop)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(DiConfig) config = di_config_load(loop->config_path, &error);
+
+	if (config)
+		loop->house = di_house_open(g_steal_pointer(&config), &error);
+	if (loop->house) {
+		loop->back_off_s = 0;
+		di_service_tell("READY=1\nSTATUS=Läser brevlådan");
+		return TRUE;
+	}
+	if (!di_error_is_temporary(error)) {
+		loop->exit_status = fail(error);
+		return FALSE;
+	}
+	loop->back_off_s = next_back_off(loop->back_off_s);
+	di_log(DI_LOG_WARNING, "%s; tried again in %d seconds", error->message, loop->back_off_s);
+	di_service_tell("READY=1");
+	tell_rest(loop->back_off_s, "diariet");
+	return FALSE;
 }
 
 /* How long nothing needs doing, if no mail comes. */
@@ -199,17 +219,14 @@ take_signal(Loop *loop)
 		stop_asked = 1;
 		return;
 	}
-	loop->house = reload(loop->house, loop->config_path);
-	loop->back_off_s = 0;
-	if (!loop->house)
-		loop->exit_status = EX_CONFIG;
+	reload(loop);
 }
 
 /* The mailbox rests because nobody has consented, or no longer; now somebody has (diarie login). */
 static gboolean
 is_let_in_again(Loop *loop)
 {
-	if (loop->house->mail_rests_until_us == 0 || !loop->house->tokens || !di_tokens_is_consented_anew(loop->house->tokens))
+	if (!loop->house || loop->house->mail_rests_until_us == 0 || !loop->house->tokens || !di_tokens_is_consented_anew(loop->house->tokens))
 		return FALSE;
 	di_log(DI_LOG_NOTICE, "somebody has consented anew; the mailbox is tried at once");
 	loop->house->mail_rests_until_us = 0;
@@ -221,7 +238,7 @@ is_let_in_again(Loop *loop)
 static int
 step_most_ms(const Loop *loop)
 {
-	gboolean is_refused = loop->house->tokens && di_tokens_refusal(loop->house->tokens);
+	gboolean is_refused = loop->house && loop->house->tokens && di_tokens_refusal(loop->house->tokens);
 	gint64 most_ms = watchdog_us ? watchdog_us / 1000 : G_MAXINT;
 
 	return (int)MIN(most_ms, is_refused ? CONSENT_LOOK_S * 1000 : G_MAXINT);
@@ -240,6 +257,8 @@ wait_in_steps(Loop *loop, int mail_fd, int timeout_ms)
 		feed_watchdog();
 		if (poll(watched, mail_fd >= 0 ? 2 : 1, step_ms) > 0 || left_ms <= 0 || is_let_in_again(loop))
 			return;
+		if (!loop->house)
+			continue;
 		di_extractor_rest(loop->house->extractor, EXTRACTOR_REST_S);
 		di_extractor_rest(loop->house->second, EXTRACTOR_REST_S);
 	}
@@ -329,7 +348,7 @@ run_cycle(Loop *loop)
 		loop->back_off_s = MAX(next_back_off(loop->back_off_s), asked_for_s(loop->house));
 		loop->house->mail_rests_until_us = g_get_monotonic_time() + (gint64)loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);
-		tell_rest(loop->back_off_s);
+		tell_rest(loop->back_off_s, "brevlådan");
 	} else {
 		loop->back_off_s = 0;
 		loop->house->mail_rests_until_us = 0;
@@ -340,14 +359,17 @@ run_cycle(Loop *loop)
 static void
 run_loop(Loop *loop)
 {
-	di_service_tell("READY=1\nSTATUS=Läser brevlådan");
-	while (loop->house && !stop_asked && loop->exit_status == EX_OK) {
+	while (!stop_asked && loop->exit_status == EX_OK) {
 		struct pollfd signal_ready = {.fd = loop->signals, .events = POLLIN};
 
-		run_cycle(loop);
-		if (!stop_asked && loop->exit_status == EX_OK)
-			rest(loop);
-		while (loop->house && poll(&signal_ready, 1, 0) > 0)
+		if (loop->house || open_house(loop)) {
+			run_cycle(loop);
+			if (!stop_asked && loop->exit_status == EX_OK)
+				rest(loop);
+		} else if (loop->exit_status == EX_OK) {
+			wait_in_steps(loop, -1, loop->back_off_s * 1000);
+		}
+		while (poll(&signal_ready, 1, 0) > 0)
 			take_signal(loop);
 	}
 	di_service_tell("STOPPING=1");
@@ -355,9 +377,9 @@ run_loop(Loop *loop)
 
 /* SIGTERM during a cycle ends it at the next safe point; while waiting it comes through the descriptor. */
 static int
-run_daemon(DiHouse *house, const char *config_path)
+run_daemon(const char *config_path)
 {
-	Loop loop = {.house = house, .config_path = config_path, .exit_status = EX_OK};
+	Loop loop = {.config_path = config_path, .exit_status = EX_OK};
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -368,7 +390,6 @@ run_daemon(DiHouse *house, const char *config_path)
 	loop.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (loop.signals < 0) {
 		di_log(DI_LOG_ERR, "cannot watch signals: %s", g_strerror(errno));
-		di_house_close(house);
 		return EX_OSERR;
 	}
 	prepare_watchdog();
@@ -396,11 +417,11 @@ run(const Options *options)
 		return check(config, options->login ? "login" : options->check);
 	if (di_clock_is_replaced())
 		di_log(DI_LOG_WARNING, "DIARIE_NOW is set: the clock stands still; letters may go out on the wrong day");
+	if (!options->once)
+		return run_daemon(path);
 	house = di_house_open(g_steal_pointer(&config), &error);
 	if (!house)
 		return fail(error);
-	if (!options->once)
-		return run_daemon(house, path);
 	status = run_once(house);
 	di_house_close(house);
 	return status;

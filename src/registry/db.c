@@ -28,7 +28,13 @@ di_db_fail(DiRegistry *registry, GError **error, const char *what)
 {
 	const char *path = registry->config->diarium.database;
 	int primary = sqlite3_errcode(registry->db) & 0xff;
+	int saved_errno = sqlite3_system_errno(registry->db);
 
+	/* "disk I/O error", "unable to open database file": of a disk that is full or read-only, too */
+	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY) && di_error_is_waited_for(saved_errno)) {
+		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot %s '%s': %s; make room or mend the disk", what, path, g_strerror(saved_errno));
+		return FALSE;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
 		if (failures[i].primary != primary)
 			continue;

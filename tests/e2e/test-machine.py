@@ -5,6 +5,7 @@ FAULT_EVERY=N tries each Nth write only (N = 1: all of them, some minutes). Fail
 import collections
 import contextlib
 import errno
+import fcntl
 import itertools
 import os
 import shutil
@@ -139,6 +140,38 @@ class Disk(unittest.TestCase):
             self.assertEqual(house.stop(), 0)
             house.once(NOW)
             self.check(house, "room again")
+
+    def test_start(self):
+        """nor does the daemon end where the disk is full or read-only, or the register locked, when it starts or reads its settings again"""
+        def shimmed(code):
+            options = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"} if SANITIZED else {}
+            return dict(options, LD_PRELOAD=self.shim, SHIM_ROOT=os.path.dirname(database(house)), SHIM_AT="1", SHIM_LASTING="1", SHIM_ERRNO=str(code))
+
+        for code in (errno.ENOSPC, errno.EROFS, errno.EDQUOT):
+            with self.subTest(errno.errorcode[code]), House() as house:
+                fill(house)
+                for end in ("-wal", "-shm"):
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(database(house) + end)
+                house.start(**shimmed(code))
+                house.wait_told("Väntar 30 sekunder på diariet")
+                house.wait_told("WATCHDOG=1")
+                self.assertEqual(house.stop(), 0)
+                house.once(NOW)
+                self.check(house, "room again")
+        with self.subTest("locked"), House() as house:
+            fill(house)
+            house.once("2026-04-14T09:00:00+02:00")
+            with open(database(house) + ".lock", "w", encoding="ascii") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                house.start(now=NOW)
+                house.wait_told("Väntar 30 sekunder på diariet")
+            house.daemon.send_signal(signal.SIGHUP)
+            house.wait_told("Väntar på post")
+            with open(database(house) + ".lock", "w", encoding="ascii") as lock:
+                self.assertRaises(OSError, fcntl.flock, lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.assertEqual(house.stop(), 0)
+            self.check(house, "the lock is free")
 
     def test_one_reader(self):
         """where the machine has room for one reader alone, many mails that wait are read by that one"""
