@@ -120,11 +120,12 @@ void
 di_warm_forms(DiReady *ready)
 {
 	static const char tiny[] =
-		"Kvartalsrapport\n\nDiarienummer: SFG 26-1.1\n\nInsatsens namn: Prov\n\nHuvudman: Prov\n\n"
-		"Period: 2026-01-01 - 2026-03-31\n\n2.1 Aktiviteter\n\nProv.\n\nUppgiftslämnare\n\n2026-04-01 Prov Prov\n\n"
-		"Budget: 100 tkr\n";
+		"{\\rtf1 Kvartalsrapport\\par Diarienummer: SFG 26-1.1\\par Insatsens namn: Prov\\par Huvudman: Prov\\par "
+		"Period: 2026-01-01 - 2026-03-31\\par 2.1 Aktiviteter\\par Prov.\\par - prov\\par Uppgiftsl\\u228?mnare\\par "
+		"\\trowd\\cellx1\\cellx2\\intbl Datum\\cell Namn\\cell\\row\\trowd\\cellx1\\cellx2\\intbl 2026-04-01\\cell Prov Prov\\cell\\row"
+		"\\trowd\\cellx1\\cellx2\\intbl Befattning\\cell Prov\\cell\\row\\pard Budget: 100 tkr\\par}";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
-	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_TXT, bytes);
+	g_autoptr(DiDocument) document = di_document_read(DI_FORMAT_RTF, bytes);
 	DiFormHints hints = {.file_name = "Rapport Q1 2026.docx", .subject = "Rapport jan-mars 2026",
 		.arrived = di_time_parse("2026-04-02T08:00:00Z"), .timezone = "Europe/Stockholm"};
 	g_autoptr(DiReport) report = ready->has_forms ? NULL : di_form_mine(ready->forms, document, &hints);

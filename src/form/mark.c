@@ -67,17 +67,38 @@ is_contents_entry(const char *rest)
 {
 	static GRegex *regex;
 
+	if (*rest == '\0' || g_ascii_isalnum(*rest)) /* nearly always */
+		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^[:]?(?:[ .…]{3,}|\\s*\\t\\s*|\\s{3,})\\d{1,3}\\s*$", 0, 0, NULL);
 	return g_regex_match(regex, rest, 0, NULL);
 }
 
-static gboolean
-begins_with_digit(const char *text)
+static const char *
+skip_spaces(const char *text)
 {
-	while (g_ascii_isspace(*text) || *text == '\v')
-		text++;
-	return g_ascii_isdigit(*text);
+	return text + strspn(text, " \t\n\v\f\r");
+}
+
+static const char *
+skip_two_digits(const char *text)
+{
+	return text + g_ascii_isdigit(*text) + (g_ascii_isdigit(*text) && g_ascii_isdigit(text[1]));
+}
+
+/* The expression of is_numbered() in ASCII: what stands behind the number, or NULL. *BEYOND_OUT: other signs stand there, ask that. */
+static const char *
+skip_number(const char *text, gboolean *beyond_out)
+{
+	const char *at = skip_two_digits(skip_spaces(text)), *end;
+
+	while ((*at == '.' || *at == ',') && g_ascii_isdigit(at[1]))
+		at = skip_two_digits(at + 1);
+	*beyond_out = (guchar)*at >= 0x80 || (*at && (guchar)at[1] >= 0x80);
+	at += *at == '.' || *at == ':' || *at == ')';
+	end = skip_spaces(at);
+	*beyond_out |= (guchar)*end >= 0x80;
+	return end > at ? end : NULL;
 }
 
 static gboolean
@@ -85,14 +106,21 @@ is_numbered(const Line *line, gsize *after_out)
 {
 	static GRegex *regex;
 	g_autoptr(GMatchInfo) match = NULL;
+	gboolean beyond;
+	const char *behind;
 	int end = 0;
 
 	if (line->first && line->block->marker && g_ascii_isdigit(*line->block->marker)) {
 		*after_out = 0;
 		return TRUE;
 	}
-	if (!begins_with_digit(line->text))
+	if (!g_ascii_isdigit(*skip_spaces(line->text)))
 		return FALSE;
+	behind = skip_number(line->text, &beyond); /* every line is asked by every section */
+	if (!beyond) {
+		*after_out = behind ? (gsize)(behind - line->text) : 0;
+		return behind != NULL;
+	}
 	if (!regex)
 		regex = g_regex_new("^\\s*\\d{1,2}(?:[.,]\\d{1,2})*[.:)]?\\s+", 0, 0, NULL);
 	if (!g_regex_match(regex, line->text, 0, &match))

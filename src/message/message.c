@@ -126,7 +126,11 @@ di_message_warm_up(void)
 {
 	static const char tiny[] =
 		"From: =?iso-8859-1?Q?=E5?= <a@b.example>\nSubject: =?utf-8?B?w6U=?=\nDate: Mon, 5 Jan 2026 08:00:00 +0100\n"
-		"Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n=E5\n";
+		"To: b@b.example\nReceived: by b.example; Mon, 5 Jan 2026 08:00:00 +0100\nMessage-ID: <a@b.example>\n"
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+		"Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n=E5\n--b\n"
+		"Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n"
+		"Content-Transfer-Encoding: base64\n\nYQ==\n--b--\n";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(tiny, sizeof tiny - 1);
 
 	hold_charsets();
