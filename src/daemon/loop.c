@@ -139,6 +139,7 @@ typedef struct {
 	const char *config_path;
 	int signals; /* signalfd */
 	int back_off_s;
+	gboolean has_rested; /* what the start needed has been given back */
 	int dropped; /* sessions in a row that the server ended soon after they began to wait */
 	int exit_status;
 } Loop;
@@ -315,12 +316,13 @@ keep_memory(void)
 
 /* After work the daemon waits for days: what the work needed is given back to the machine. */
 static void
-give_back(DiHouse *house, const DiCycle *cycle)
+give_back(Loop *loop, const DiCycle *cycle)
 {
-	if (!cycle->fetched && !cycle->filed && !cycle->sent)
+	if (!cycle->fetched && !cycle->filed && !cycle->sent && loop->has_rested)
 		return;
-	di_registry_rest(house->registry);
-	malloc_trim(0);
+	loop->has_rested = TRUE; /* starting is work, too */
+	di_registry_rest(loop->house->registry);
+	di_memory_rest();
 }
 
 static void
@@ -341,7 +343,7 @@ run_cycle(Loop *loop)
 		di_log(DI_LOG_WARNING, "%s", error->message);
 		cycle.mail_failed = TRUE;
 	}
-	give_back(loop->house, &cycle);
+	give_back(loop, &cycle);
 	if (cycle.mail_rested && !cycle.mail_failed)
 		return;
 	if (cycle.mail_failed) {

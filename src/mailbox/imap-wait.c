@@ -87,6 +87,7 @@ ends_idle(Line line)
 static gboolean
 stay(DiImap *imap, MMAPString *buffer, gint64 until_us, gboolean *news, gboolean *called, GError **error)
 {
+	di_memory_rest();
 	while (!*news && !*called) {
 		gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
 		Line line;
@@ -155,8 +156,10 @@ static gboolean
 sleep_until(DiImap *imap, gint64 until_us, gboolean *called, GError **error)
 {
 	gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
-	DiStreamEvent event = di_stream_wait(imap->stream, MAX(left_ms, 0));
+	DiStreamEvent event;
 
+	di_memory_rest();
+	event = di_stream_wait(imap->stream, MAX(left_ms, 0));
 	*called = event == DI_STREAM_CONTROL;
 	return event != DI_STREAM_BROKEN || lost(imap, error);
 }

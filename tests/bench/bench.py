@@ -18,7 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
 import reports
 import servers
-from house import BUILD, House, eventually
+from house import BUILD, House, eventually, memory_mib
 
 WORDS = ("Gruppen har träffats varje vecka och arbetat med planering studiebesök praktik och samtal om vardagen "
          "Samarbetet mellan kommunen regionen och myndigheterna fungerar bra enligt deltagarna").split()
@@ -360,8 +360,8 @@ def fill(house, count, insatser):
         raise SystemExit(f"only {found} of {count} reports were filed")
 
 
-def idle():
-    """Memory (PSS) of the daemon and its helpers, at rest with an IDLE connection open."""
+def idle(quick):
+    """Memory of the daemon and its helpers with an IDLE connection open: just after a mail, and when the extractor has left."""
     if servers.available():
         return
     with servers.Dovecot() as dovecot, servers.SmtpSink() as sink, House(dovecot, sink) as house:
@@ -370,7 +370,15 @@ def idle():
         dovecot.append(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(long_report(7)))]))
         eventually(lambda: house.filed())
         time.sleep(1)
-        tell({"what": "memory at rest, all processes (PSS)", "unit": "MiB", "diarie": round(pss(house.daemon.pid), 1)})
+        tell_memory("just after a mail, the extractor included", house.daemon.pid)
+        if not quick and eventually(lambda: len(children_of(house.daemon.pid)) == 1, timeout=100):
+            tell_memory("at rest", house.daemon.pid)
+
+
+def tell_memory(when, pid):
+    share, alone = memory_mib([pid, *children_of(pid)])
+    tell({"what": f"memory {when}, all processes (PSS)", "unit": "MiB", "diarie": round(share, 1)})
+    tell({"what": f"memory {when}, if nobody shared a library", "unit": "MiB", "diarie": round(alone, 1)})
 
 
 def children_of(pid):
@@ -480,7 +488,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("cage", lambda: cage(folder, rounds * 5)),
                            ("growth", lambda: growth(folder, sizes, rounds)), ("many", lambda: many(*((3, 6) if options.quick else (80, 2000)))),
-                           ("line", lambda: line(folder, options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)), ("idle", idle)):
+                           ("line", lambda: line(folder, options.quick)), ("status", lambda: ten_thousand(rounds, options.quick)),
+                           ("idle", lambda: idle(options.quick))):
             if options.only in name:
                 step()
     with open("bench.json", "w", encoding="utf-8") as file:

@@ -25,6 +25,26 @@ Trisam Norr;Region Exempel;2025-01-01;;fatima@region.example;
 WRAP = shlex.split(os.environ.get("DIARIE_TEST_WRAP", ""))  # stands before each program: valgrind and its words
 
 
+def memory_mib(pids):
+    """What processes hold together: their share beside all others of the machine (PSS), and what they would hold if nobody else used their
+    libraries: what is theirs alone, and each page of a file once."""
+    share, own, files = 0, 0, {}
+    for pid in pids:
+        with open(f"/proc/{pid}/smaps", encoding="utf-8") as smaps:
+            for line in smaps:
+                words = line.split()
+                if not words[0].endswith(":"):
+                    place = (words[2], words[5] if len(words) > 5 else pid)
+                elif words[0] == "Rss:":
+                    resident = int(words[1])
+                elif words[0] == "Pss:":
+                    share += int(words[1])
+                elif words[0] == "Anonymous:":
+                    own += int(words[1])
+                    files[place] = max(files.get(place, 0), resident - int(words[1]))
+    return share / 1024, (own + sum(files.values())) / 1024
+
+
 class Answer:
     def __init__(self, run):
         self.status, self.out, self.err = run.returncode, run.stdout.decode(), run.stderr.decode()

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import BUILD, House, eventually
+from house import BUILD, House, eventually, memory_mib
 
 BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 NOW = "2026-04-14T10:00:00+02:00"
@@ -52,6 +52,28 @@ class Daemon(unittest.TestCase):
         self.house.daemon.send_signal(signal.SIGHUP)
         self.assertTrue(eventually(lambda: "stays in force" in self.text()), self.text())
         self.assertEqual(self.house.stop(), 0, self.house.told)
+
+    @unittest.skipIf(tap.configured("DI_SANITIZERS", "DI_COVERAGE"), "such a build holds more")
+    def test_memory_at_rest(self):
+        """after a mail the daemon and its mailbox hold 12 MiB at most, even if nobody else used their libraries"""
+        self.house.start()
+        self.house.wait_told("post")
+        self.dovecot.append(MAIL)
+        self.assertTrue(eventually(lambda: [m for m in self.sink.mails if m.recipients == ["karin@storbacken.example"]]), self.text())
+        pids = [self.house.daemon.pid, self.helper("diarie-mailbox")]
+        try:
+            self.assertTrue(eventually(lambda: memory_mib(pids)[1] <= 12), memory_mib(pids))
+        except PermissionError:
+            self.skipTest("the kernel tells only root of a process that lets nobody look in")
+
+    def helper(self, wanted):
+        daemon = self.house.daemon.pid
+        with open(f"/proc/{daemon}/task/{daemon}/children", encoding="ascii") as file:
+            for pid in file.read().split():
+                with open(f"/proc/{pid}/comm", encoding="utf-8") as name:
+                    if name.read().strip() == wanted:
+                        return int(pid)
+        raise AssertionError(f"no {wanted} runs")
 
     def test_one_instance(self):
         """a second daemon and --once on the same database stop with 75 and say why"""
