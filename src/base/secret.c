@@ -85,7 +85,7 @@ static DiSecret *
 load_from(const char *path, gboolean must_be_private, gboolean one_line, GError **error)
 {
 	char buffer[SECRET_MAX];
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	DiSecret *secret;
 	ssize_t n;
 
@@ -113,7 +113,7 @@ static gboolean
 holds_something(const char *path)
 {
 	char first[2];
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	ssize_t n = fd < 0 ? -1 : read(fd, first, sizeof first);
 
 	return n < 0 ? g_file_test(path, G_FILE_TEST_EXISTS) : n > 0 && first[0] != '\n';

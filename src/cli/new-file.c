@@ -3,7 +3,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Never through a link, and never over what somebody has written. What mktemp(1) has made is ours and empty. */
+static int
+open_new(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct stat about;
+
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size == 0 && about.st_nlink == 1 && about.st_uid == geteuid())
+		return fd;
+	di_fd_clear(&fd);
+	errno = EEXIST;
+	return -1;
+}
 
 gboolean
 di_cli_write_new(const char *path, GBytes *bytes, GError **error)
@@ -12,9 +30,9 @@ di_cli_write_new(const char *path, GBytes *bytes, GError **error)
 	const void *data = g_bytes_get_data(bytes, &size);
 	DI_AUTO_FD fd = -1;
 
-	if (g_str_equal(path, "-"))
+	if (g_str_equal(path, "-") || g_str_equal(path, "/dev/stdout"))
 		return di_fd_write_all(STDOUT_FILENO, data, size, error);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = open_new(path);
 	if (fd < 0 && errno == EEXIST) {
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn med -o", path);
 		return FALSE;

@@ -121,8 +121,10 @@ verify(DiCli *cli, GError **error)
 		di_json_string(json, "sista", link);
 		di_json_object_end(json);
 		di_print_json(json);
-	} else if (whole)
-		di_say("Loggen är hel: ingen rad har ändrats eller tagits bort. Den har %" G_GINT64_FORMAT " rader; den sistas kontrollsumma är\n%s", last, link);
+	} else if (whole) {
+		di_say("Loggen är hel: ingen rad har ändrats eller tagits bort. Den har %" G_GINT64_FORMAT " rader; den sistas kontrollsumma är", last);
+		di_say("%s", link);
+	}
 	if (!whole)
 		di_complain("rad %" G_GINT64_FORMAT " i loggen har ändrats eller tagits bort; jämför med en säkerhetskopia", broken);
 	return whole ? DI_EXIT_DONE : DI_EXIT_NO;

@@ -239,20 +239,6 @@ print_why(DiCli *cli, const DiHandling *handling, GError **error)
 	return TRUE;
 }
 
-static gboolean
-write_to(const char *path, GBytes *bytes, GError **error)
-{
-	gsize size;
-	const void *data = g_bytes_get_data(bytes, &size);
-	DI_AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return di_error_set_errno(error, errno, "kan inte skriva", path);
-	if (!di_fd_write_all(fd, data, size, error))
-		return FALSE;
-	return fsync(fd) == 0 || errno == EINVAL || di_error_set_errno(error, errno, "kan inte skriva", path);
-}
-
 /* Logged before it goes anywhere; the original is not touched. */
 static GBytes *
 stamped(DiCli *cli, const DiHandling *handling, GBytes *original, GError **error)
@@ -292,12 +278,7 @@ write_original(DiCli *cli, const DiHandling *handling, GError **error)
 	original = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);
 	if (original)
 		bytes = di_args_flag(cli->args, "stamped") ? stamped(cli, handling, original, error) : g_bytes_ref(original);
-	if (!bytes)
-		return DI_EXIT_NO;
-	if (g_str_equal(path, "-"))
-		return di_fd_write_all(STDOUT_FILENO, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error)
-			? DI_EXIT_DONE : DI_EXIT_NO;
-	return write_to(path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
+	return bytes && di_cli_write_new(path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }
 
 char *

@@ -618,6 +618,11 @@ class Documents(Cli):
         self.assertIn({"falt": "avsnitt.2.1", "plats": "stycke 11", "regel": "rubriken '2.1 Aktiviteter'"}, why["belagg"])
         self.assertNotIn("varfor", self.lines("show", number)[0])
 
+    def test_fifo(self):
+        """a FIFO that nobody writes to is an empty file, not a wait for ever"""
+        os.mkfifo(self.path("ror"))
+        self.assertIn("(format)", self.diarie("extract", self.path("ror"), status=65))
+
     def test_original(self):
         """--original gives the file byte for byte, to a file and to standard output"""
         number = self.file_report()["diarienummer"]
@@ -628,6 +633,13 @@ class Documents(Cli):
             self.assertEqual(file.read(), wanted)
         self.assertEqual(self.run_bare("-c", self.config, "show", number, "--original", "-o", "-").stdout, wanted)
         self.diarie("show", number, "--original", "-o", self.path("x"), "--file", "2", status=1)
+        os.symlink(self.path("ut.docx"), self.path("lank.docx"))
+        for taken in "ut.docx", "lank.docx":  # never over what is there, nor through a link
+            self.diarie("show", number, "--original", "-o", self.path(taken), status=2)
+        with open(self.path("tom.docx"), "xb"):  # as mktemp makes one
+            pass
+        self.diarie("show", number, "--original", "-o", self.path("tom.docx"))
+        self.assertEqual(os.path.getsize(self.path("tom.docx")), len(wanted))
         self.diarie("show", number, "--original", status=2)
 
     def test_unknown_number(self):
@@ -1265,6 +1277,7 @@ class Care(Cli):
         self.assertEqual(set(entries[0]), {"tid", "vem", "vad", "om", "detalj"})
         self.assertEqual(self.lines("log", "-n", "1"), entries[-1:])
         self.assertIn("hel", self.diarie("log", "--verify"))
+        self.assertNotIn("\\u000A", self.diarie("log", "--verify"))
         whole = json.loads(self.diarie("log", "--verify", "--json"))
         self.assertEqual((whole["hel"], whole["rader"], len(whole["sista"])), (True, len(entries), 64))
         self.diarie("log", "SFX 31-9.9", status=1)
