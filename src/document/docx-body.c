@@ -361,8 +361,18 @@ on_text(gpointer user, const char *text, size_t size)
 		g_string_append_len(body->run_text, text, (gssize)size);
 }
 
+static gboolean
+read_repaired(Body *body, const DiXmlHandler *handler, const GString *repaired)
+{
+	g_autoptr(DiXml) xml = di_xml_new(&di_docx_words, handler, body);
+
+	body->xml = xml;
+	return (di_xml_feed(xml, repaired->str, repaired->len) && di_xml_finish(xml)) ||
+	       di_zip_fail(body->docx->zip, DI_FAULT_SKADAD, NULL);
+}
+
 gboolean
-di_docx_story_read(DiDocx *docx, const char *name, DiPlace place, GPtrArray *out, GHashTable *notes)
+di_docx_story_read(DiDocx *docx, const char *name, const GString *repaired, DiPlace place, GPtrArray *out, GHashTable *notes)
 {
 	static const DiXmlHandler handler = {on_begin, on_end, on_text};
 	Body body = {.docx = docx, .place = place, .out = out, .notes = notes};
@@ -373,7 +383,8 @@ di_docx_story_read(DiDocx *docx, const char *name, DiPlace place, GPtrArray *out
 	body.run_text = g_string_new(NULL);
 	body.section_headers = g_ptr_array_new_with_free_func(g_free);
 	body.section_footers = g_ptr_array_new_with_free_func(g_free);
-	ok = di_xml_read_part(docx->zip, name, &di_docx_words, &handler, &body, &body.xml);
+	ok = repaired ? read_repaired(&body, &handler, repaired)
+		      : di_xml_read_part(docx->zip, name, &di_docx_words, &handler, &body, &body.xml);
 	g_queue_clear_full(&body.stories, free_story);
 	g_queue_clear_full(&body.controls, di_control_free);
 	g_string_free(body.run_text, TRUE);

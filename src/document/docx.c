@@ -169,7 +169,7 @@ read_notes(DiDocx *docx, const char *main_part, const char *type, GHashTable *no
 {
 	g_autofree char *name = part_of_type(docx, main_part, type);
 
-	if (!name || di_docx_story_read(docx, name, DI_PLACE_FOOTNOTE, NULL, notes))
+	if (!name || di_docx_story_read(docx, name, NULL, DI_PLACE_FOOTNOTE, NULL, notes))
 		return TRUE;
 	g_hash_table_remove_all(notes);
 	return di_docx_forgive(docx, "Filens fotnoter är skadade och kunde inte läsas.");
@@ -182,7 +182,7 @@ read_section_parts(DiDocx *docx, const GPtrArray *ids, GPtrArray *out)
 		g_autofree char *name = di_docx_part_by_id(docx, ids->pdata[i]);
 		guint before = out->len;
 
-		if (!name || di_docx_story_read(docx, name, DI_PLACE_HEADER, out, NULL))
+		if (!name || di_docx_story_read(docx, name, NULL, DI_PLACE_HEADER, out, NULL))
 			continue;
 		for (guint k = before; k < out->len; k++)
 			di_block_free(out->pdata[k]);
@@ -193,13 +193,60 @@ read_section_parts(DiDocx *docx, const GPtrArray *ids, GPtrArray *out)
 	return TRUE;
 }
 
+enum { REPAIRED_MAX = 8 << 20 };
+
+static gboolean
+keep_bytes(gpointer user, const char *bytes, size_t size)
+{
+	GString *xml = user;
+
+	g_string_append_len(xml, bytes, (gssize)size);
+	return xml->len <= REPAIRED_MAX;
+}
+
+static void
+drop_blocks(GPtrArray *blocks)
+{
+	for (guint i = 0; i < blocks->len; i++)
+		di_block_free(blocks->pdata[i]);
+	g_ptr_array_set_size(blocks, 0);
+}
+
+/* As if nothing of the body had been read: what it counts begins anew. */
+static gboolean
+forget_body(DiDocx *docx, const char *main_part, GPtrArray *body)
+{
+	g_autofree char *numbering = part_of_type(docx, main_part, "numbering");
+
+	docx->document->fault = DI_FAULT_NONE;
+	g_clear_pointer(&docx->document->fault_text, g_free);
+	drop_blocks(body);
+	g_ptr_array_set_size(docx->headers, 0);
+	g_ptr_array_set_size(docx->footers, 0);
+	di_docx_numbering_free(docx->numbering);
+	docx->numbering = di_docx_numbering_new();
+	return !numbering || di_docx_numbering_read(docx->numbering, docx->zip, numbering);
+}
+
+/* Once more, where a program's known mistake is all that is wrong with it. */
+static gboolean
+read_body_again(DiDocx *docx, const char *main_part, GPtrArray *body)
+{
+	g_autoptr(GString) xml = g_string_new(NULL);
+
+	if (docx->document->fault != DI_FAULT_SKADAD || !di_zip_read(docx->zip, main_part, keep_bytes, xml) ||
+		strlen(xml->str) != xml->len || !di_docx_drop_stray_ends(xml))
+		return FALSE;
+	return forget_body(docx, main_part, body) && di_docx_story_read(docx, main_part, xml, DI_PLACE_BODY, body, NULL);
+}
+
 static gboolean
 read_stories(DiDocx *docx, const char *main_part, GPtrArray *headers, GPtrArray *body)
 {
 	return read_definitions(docx, main_part) &&
 		read_notes(docx, main_part, "footnotes", docx->footnotes) &&
 		read_notes(docx, main_part, "endnotes", docx->endnotes) &&
-		di_docx_story_read(docx, main_part, DI_PLACE_BODY, body, NULL) &&
+		(di_docx_story_read(docx, main_part, NULL, DI_PLACE_BODY, body, NULL) || read_body_again(docx, main_part, body)) &&
 		read_section_parts(docx, docx->headers, headers) &&
 		read_section_parts(docx, docx->footers, body);
 }

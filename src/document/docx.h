@@ -97,9 +97,11 @@ typedef struct {
 	int n_tables, n_frames, n_cells;
 	size_t text_bytes;
 } DiDocx;
-/* Reads the part NAME into OUT (DiBlock). PLACE is that of its paragraphs. Notes are read with
- * NOTES, which gets an array of blocks by id, and OUT NULL. */
-gboolean di_docx_story_read(DiDocx *docx, const char *name, DiPlace place, GPtrArray *out, GHashTable *notes);
+/* Reads the part NAME, or REPAIRED in its place (NULL: the part as it is), into OUT (DiBlock). PLACE is that of its paragraphs.
+ * Notes are read with NOTES, which gets an array of blocks by id, and OUT NULL. */
+gboolean di_docx_story_read(DiDocx *docx, const char *name, const GString *repaired, DiPlace place, GPtrArray *out, GHashTable *notes);
+/* docx-repair.c: takes ends of links that none begins out of XML, which holds no NUL. FALSE: there were none. */
+gboolean di_docx_drop_stray_ends(GString *xml);
 /* docx.c: the part that relation ID of the body names; NULL: none. */
 char *di_docx_part_by_id(const DiDocx *docx, const char *id);
 /* A whole document that stands within another. */

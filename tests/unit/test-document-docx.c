@@ -55,6 +55,12 @@ static const struct Row {
 		P(T("syns") "<w:r><w:rPr><w:vanish/></w:rPr><w:t>dolt</w:t></w:r><w:r><w:rPr><w:rStyle w:val='Gomd'/></w:rPr><w:t>dolt</w:t></w:r>"),
 		"1 paragraph size=11.0 | syns\n"},
 	{"a link is its text", P(T("se ") "<w:hyperlink r:id='rId9'>" TS(" sidan") "</w:hyperlink>"), "1 paragraph size=11.0 | se sidan\n"},
+	{"an end of a link too many, as LibreOffice writes it in a text box beside one, is passed over",
+		ITEM("1", "0", "a") P("<w:hyperlink r:id='rId9'>" T("se") "<w:r><w:pict><v:textbox><w:txbxContent><w:p></w:hyperlink>" T("ruta") "</w:p></w:txbxContent></v:textbox></w:pict></w:r></w:hyperlink>")
+		ITEM("1", "0", "b"), "1 item size=11.0 marker='1.' | a\n2 paragraph size=11.0 | se\n3 paragraph frame frame=2 size=11.0 | ruta\n4 item size=11.0 marker='2.' | b\n"},
+	{"another end too many is damage", P(T("a") "</w:smartTag>"), "skadad"},
+	{"so is a link's that another mistake stands beside", P("</w:hyperlink>" T("a") "</w:smartTag>"), "skadad"},
+	{"so is a link's in a part that does not end", P("</w:hyperlink>" T("a")) "<w:p>", "skadad"},
 	{"a smart tag is its text", P("<w:smartTag w:element='place'>" T("Gävle") "</w:smartTag>"), "1 paragraph size=11.0 | Gävle\n"},
 	{"ruby is its base", P("<w:r><w:ruby><w:rt>" T("över") "</w:rt><w:rubyBase>" T("bas") "</w:rubyBase></w:ruby></w:r>"),
 		"1 paragraph size=11.0 | bas\n"},
