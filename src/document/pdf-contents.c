@@ -26,9 +26,15 @@ cut_number(GString *text)
 	return number;
 }
 
-/* Does a row from AT of page P on begin with TEXT, or TEXT with it? */
+static const char *
+first_word(const DiPdfPage *page, guint row)
+{
+	return di_pdf_word(page, di_pdf_segment(page, di_pdf_row(page, row)->first)->first)->text;
+}
+
+/* Does a row from AT of page P on begin with TEXT, which begins with WORD, or TEXT with it? */
 static gboolean
-stands_again(const DiPdfLayout *layout, const GString *text, guint p, guint at)
+stands_again(const DiPdfLayout *layout, const GString *text, const char *word, guint p, guint at)
 {
 	g_autoptr(GString) other = g_string_new(NULL);
 
@@ -36,6 +42,8 @@ stands_again(const DiPdfLayout *layout, const GString *text, guint p, guint at)
 		const DiPdfPage *page = layout->pages->pdata[p];
 
 		for (; at < page->rows->len; at++) {
+			if (strcmp(first_word(page, at), word) != 0)
+				continue;
 			g_string_truncate(other, 0);
 			di_pdf_row_text(page, di_pdf_row(page, at), other);
 			if (MIN(text->len, other->len) >= PREFIX_MIN && strncmp(text->str, other->str, MIN(text->len, other->len)) == 0)
@@ -95,7 +103,7 @@ is_repeated(const DiPdfLayout *layout, guint p, guint from, guint n)
 
 		di_pdf_row_text(page, di_pdf_row(page, i), text);
 		cut_number(text);
-		again += (called || g_ascii_isdigit(text->str[0])) && stands_again(layout, text, p, from + n) ? 1 : 0;
+		again += (called || g_ascii_isdigit(text->str[0])) && stands_again(layout, text, first_word(page, i), p, from + n) ? 1 : 0;
 	}
 	return again * 3 >= n * 2 && again >= ENTRIES_MIN;
 }
