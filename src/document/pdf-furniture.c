@@ -8,17 +8,20 @@
 #define BOTTOM_MARGIN 50.0 /* points */
 #define ZONE 0.2        /* of the page's height, at the top and at the bottom */
 
-/* All that stands at the row's height: of a ruled table's cells none is furniture by itself. */
+/* All that stands in the row's line; in a ruled table in its table row, for none of the cells is furniture by itself. */
 static void
 write_line(const DiPdfPage *page, const DiPdfRow *row, GString *text)
 {
-	for (guint i = 0; row->cell > 0 && i < page->rows->len; i++) {
-		const DiPdfRow *other = di_pdf_row(page, i);
+	const DiPdfCell *cell = row->cell > 0 ? di_pdf_cell(page, row->cell) : NULL;
 
-		if (other->cell > 0 && fabs(other->base - row->base) < 2)
+	for (guint i = 0; cell && i < page->rows->len; i++) {
+		const DiPdfRow *other = di_pdf_row(page, i);
+		const DiPdfCell *beside = other->cell > 0 ? di_pdf_cell(page, other->cell) : NULL;
+
+		if (beside && beside->grid == cell->grid && beside->row == cell->row)
 			di_pdf_row_text(page, other, text);
 	}
-	if (row->cell == 0)
+	if (!cell)
 		di_pdf_row_text(page, row, text);
 }
 

@@ -269,6 +269,9 @@ static const struct Row {
 		"70 40 9 Exempelförbundet 2025\n70 100 11 Första sidan.\n70 800 9 Sida 1(2)\npage\n70 40 9 Exempelförbundet 2025\n"
 		"70 100 11 Andra sidan.\n70 800 9 Sida 2(2)",
 		"P Första sidan.\nO Exempelförbundet 2025\nO Sida 1(2)\nP Andra sidan.\nO Exempelförbundet 2025\nO Sida 2(2)\n"},
+	{"a label at the top of each page is no furniture where its answer differs, also a little lower",
+		"grid 66,200,500 90,110,130\n70 104 11 Namn\n204 108 11 Odla\n70 124 11 Mål\n204 124 11 Kål\npage\ngrid 66,200,500 90,110,130\n70 104 11 Namn\n204 108 11 Skörda\n70 124 11 Mål\n204 124 11 Ärtor",
+		"C 1,0,0|Namn\nC 1,0,1|Odla\nC 1,1,0|Mål\nC 1,1,1|Kål\nC 1,2,0|Namn\nC 1,2,1|Skörda\nC 1,3,0|Mål\nC 1,3,1|Ärtor\n"},
 	{"a single page's number is furniture, too",
 		"70 100 11 Texten.\n70 810 9 förbund.example @450 Sida 1(1)",
 		"P Texten.\nO förbund.example Sida 1(1)\n"},
