@@ -8,6 +8,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -147,6 +148,21 @@ def compare(what, ours, peers, rounds):
     medians = {name: statistics.median(spent) for name, spent in times.items()}
     row = {"what": what, "unit": "ms", "diarie": round(medians.pop("diarie"), 2)}
     row.update({name: {"ms": round(value, 2), "ratio": round(row["diarie"] / value, 2)} for name, value in medians.items()})
+    tell(row)
+
+
+def compare_spent(what, ours, peers, rounds):
+    """The same in the processor's time, medians and least values: what a busy machine does not make longer."""
+    commands = {"diarie": ours, **{name: command for name, command in peers.items() if shutil.which(command[0])}}
+    times = {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        for name, command in commands.items():
+            used = spent(command)
+            if turn:
+                times[name].append(used)
+    median, least = ({name: round(of(all_times), 2) for name, all_times in times.items()} for of in (statistics.median, min))
+    row = {"what": f"{what}, processor", "unit": "ms", "diarie": median.pop("diarie"), "least": least["diarie"]}
+    row.update({name: {"ms": value, "least": least[name], "ratio": round(row["diarie"] / value, 2)} for name, value in median.items()})
     tell(row)
 
 
@@ -336,11 +352,44 @@ def ten_thousand(rounds, quick):
         number = house.filed()[-1]["diarienummer"]
         peer = {"sqlite3": ["sqlite3", "-readonly", database, "SELECT 1"]}
         os.environ["DIARIE_NOW"] = "2026-04-14T10:00:00+02:00"
-        for what, words in (("status", ["status"]), ("show", ["show", number]), ("search", ["search", "praktik"]), ("list", ["list"]),
+        for what, words in (("status", ["status"]), ("show", ["show", number]), ("list", ["list"]),
                             ("list of a quarter", ["list", "--quarter", "2026-Q1"]), ("list of all", ["list", "--all"]), ("page", ["page"]),
                             ("completion", ["complete", "--", "--config", house.config, "show", "26-"]), ("export as CSV", ["export"])):
-            compare(f"{what}, {count} filed reports", [program, "--config", house.config, *words], peer, rounds)
+            command = [program, "--config", house.config, *words]
+            compare(f"{what}, {count} filed reports", command, peer, rounds)
+            compare_spent(f"{what}, {count} filed reports", command, peer, rounds)
+        searches(house, database, count, rounds)
         del os.environ["DIARIE_NOW"]
+
+
+def searches(house, database, count, rounds):
+    """Ours, which finds every form of a word, beside notmuch with the same texts as mails, which is asked for words that begin so."""
+    peers = {"sqlite3": ["sqlite3", "-readonly", database, "SELECT 1"]}
+    if shutil.which("notmuch"):
+        os.environ["NOTMUCH_CONFIG"] = notmuch_of(house.folder, database)
+        subprocess.run(["notmuch", "new"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for what, word, begins in (("a word in many sections", "praktiken", "praktik*"), ("a word in none", "vargbacken", "vargback*"),
+                               ("two words", "möten gruppernas", "möt* grupp*")):
+        theirs = {"notmuch": ["notmuch", "search", "--limit=20", begins]}
+        compare_spent(f"search: {what}, {count} filed reports", [os.path.join(BUILD, "diarie"), "--config", house.config, "search", *word.split()],
+                      {**peers, **theirs}, rounds)
+
+
+def notmuch_of(folder, database):
+    """The sections of each document as one mail, and notmuch's settings for them."""
+    mails, settings = os.path.join(folder, "notmuch"), os.path.join(folder, "notmuchrc")
+    for part in ("cur", "new", "tmp"):
+        os.makedirs(os.path.join(mails, part))
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as base:
+        for number, name, text in base.execute("SELECT h.id, h.diarienummer, group_concat(a.text, char(10)) FROM handling h "
+                                               "JOIN avsnitt a ON a.handling_id = h.id GROUP BY h.id"):
+            with open(os.path.join(mails, "cur", f"{number}:2,S"), "w", encoding="utf-8") as file:
+                file.write(f"From: a@kommun.example\nTo: b@finsam.example\nSubject: Rapport {name}\nDate: Mon, 5 Jan 2026 10:00:00 +0100\n"
+                           f"Message-ID: <{number}@kommun.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+                           f"Content-Transfer-Encoding: 8bit\n\n{text}\n")
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(f"[database]\npath={mails}\n[user]\nname=A\nprimary_email=a@finsam.example\n[new]\ntags=inbox\n")
+    return settings
 
 
 def fill(house, count, insatser):
