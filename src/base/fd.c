@@ -77,15 +77,11 @@ di_fd_read_all(int fd, size_t limit_bytes, GError **error)
 GBytes *
 di_file_read(const char *path, size_t limit_bytes, GError **error)
 {
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a FIFO that nobody writes to is empty */
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	GBytes *bytes = NULL;
 	struct stat about;
 
 	if (fd < 0) {
-		di_error_set_errno(error, errno, "cannot open", path);
-		return NULL;
-	}
-	if (fcntl(fd, F_SETFL, 0) < 0) {
 		di_error_set_errno(error, errno, "cannot open", path);
 		return NULL;
 	}

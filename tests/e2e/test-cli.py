@@ -618,11 +618,6 @@ class Documents(Cli):
         self.assertIn({"falt": "avsnitt.2.1", "plats": "stycke 11", "regel": "rubriken '2.1 Aktiviteter'"}, why["belagg"])
         self.assertNotIn("varfor", self.lines("show", number)[0])
 
-    def test_fifo(self):
-        """a FIFO that nobody writes to is an empty file, not a wait for ever"""
-        os.mkfifo(self.path("ror"))
-        self.assertIn("(format)", self.diarie("extract", self.path("ror"), status=65))
-
     def test_original(self):
         """--original gives the file byte for byte, to a file and to standard output"""
         number = self.file_report()["diarienummer"]
