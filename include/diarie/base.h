@@ -73,6 +73,10 @@ void di_log_set_sink(DiLogSink sink);
 void di_log_set_level(DiLogLevel most_verbose);
 /* Control characters in MESSAGE and values are made visible (di_text_visible). Never report text, never secrets. */
 void di_log(DiLogLevel level, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* From here on entries of NOTICE and INFO, which tell what was done, wait until it is done: release writes them where it HAPPENED, else
+ * forgets them. Holds nest as transactions do (registry begins and ends them). What troubles us is written at once. */
+void di_log_hold(void);
+void di_log_release(gboolean happened);
 void di_log_fields(DiLogLevel level, const DiLogField *fields, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* clock.c: the only place that asks what time it is */

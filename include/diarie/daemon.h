@@ -75,12 +75,9 @@ gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.
 gboolean di_page_run(DiHouse *house, GError **error);
 
 /* handle.c: what becomes of one mail, in one transaction, or as a part of the caller's, which it leaves as it was if it fails. ANSWER NULL:
- * the mail has killed its reader too often. FILED_OUT: what was filed (DiFiled). */
+ * the mail has killed its reader too often. */
 
-gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GPtrArray **filed_out,
-	GError **error);
-/* Puts it into the journal: when it is committed, not before. */
-void di_handle_tell(const DiFiled *filed);
+gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
 
 /* contents.c: what lies in a mail that was read */
 

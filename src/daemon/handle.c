@@ -94,8 +94,8 @@ filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 	};
 }
 
-void
-di_handle_tell(const DiFiled *filed)
+static void
+tell(const DiFiled *filed)
 {
 	g_autofree char *quarter = di_quarter_format(filed->quarter);
 	const DiLogField fields[] = {{"DIARIE_NUMBER", filed->diarienummer}, {"DIARIE_INSATS", filed->insats},
@@ -128,6 +128,7 @@ file_report(Case *mail, const DiReport *report, GError **error)
 	if (!filed)
 		return FALSE;
 	g_ptr_array_add(mail->filed, filed);
+	tell(filed);
 	if (filed->as == DI_FILED_REVIEW) {
 		mail->cycle->to_review++;
 		judge(mail, DI_MAIL_GRANSKAS, "%s", filed->reason ? filed->reason : "Rapporten behöver granskas.");
@@ -479,7 +480,7 @@ filed_free(gpointer filed)
 }
 
 gboolean
-di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GPtrArray **filed_out, GError **error)
+di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error)
 {
 	Case mail = {.house = house, .cycle = cycle, .row = row, .answer = answer, .state = DI_MAIL_IGNORERAT,
 		.waits_until = DI_TIME_NONE};
@@ -492,7 +493,5 @@ di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAns
 		mail.arrived = row->fetched;
 	done = handle_in_transaction(&mail, error);
 	g_free(mail.reason);
-	if (done)
-		*filed_out = g_steal_pointer(&filed);
 	return done;
 }

@@ -1,5 +1,5 @@
 /* The mails that wait, through the extractors to handle.c. While some are read, others are filed: as many as have been read by then, in
- * one transaction with one fsync. Nothing is told of them before it.
+ * one transaction with one fsync. Nothing is told of them before it (base/log.c).
  *
  * allow → start → read → file. The order in which they came is kept: a later report of a quarter is a new version of an earlier one. */
 #include <diarie/daemon.h>
@@ -21,7 +21,6 @@ enum {
 typedef struct {
 	DiMailRow *row;
 	DiAnswer *answer;  /* NULL: it has had its chances */
-	GPtrArray *filed;  /* NULL: not filed yet */
 } Mail;
 
 /* First attempts are committed ahead, several at once, with what is filed just then. A mail that has been tried before is ALONE: its
@@ -49,7 +48,6 @@ mail_free(gpointer data)
 
 	di_mail_row_free(mail->row);
 	di_answer_free(mail->answer);
-	g_clear_pointer(&mail->filed, g_ptr_array_unref);
 	g_free(mail);
 }
 
@@ -175,7 +173,7 @@ file_each(Round *round, guint n, guint *done_out, GError **error)
 		Mail *mail = round->read->pdata[*done_out];
 
 		di_house_alive(round->house);
-		round->stuck = !di_handle_mail(round->house, round->cycle, mail->row, mail->answer, &mail->filed, error);
+		round->stuck = !di_handle_mail(round->house, round->cycle, mail->row, mail->answer, error);
 		if (round->stuck)
 			return FALSE;
 		if (round->under_way > 0 && di_extractor_is_read(round->readers[round->oldest], FALSE) &&
@@ -189,13 +187,11 @@ file_each(Round *round, guint n, guint *done_out, GError **error)
 
 /* The first N of what was read are committed. */
 static void
-tell_and_forget(Round *round, guint n)
+forget_filed(Round *round, guint n)
 {
 	for (guint i = 0; i < n; i++) {
 		const Mail *mail = round->read->pdata[i];
 
-		for (guint j = 0; j < mail->filed->len; j++)
-			di_handle_tell(mail->filed->pdata[j]);
 		round->read_bytes -= mail->row->raw ? g_bytes_get_size(mail->row->raw) : 0;
 	}
 	g_ptr_array_remove_range(round->read, 0, n);
@@ -218,7 +214,7 @@ file_read(Round *round, GError **error)
 		round->stuck = TRUE;
 		return FALSE;
 	}
-	tell_and_forget(round, done);
+	forget_filed(round, done);
 	round->alone = FALSE;
 	return good;
 }

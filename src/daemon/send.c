@@ -122,14 +122,14 @@ next_letter(DiHouse *house, const DiCycle *cycle, GError **error)
 /* The letter after this one begins in the commit of this one's outcome, where nothing but its sending follows that commit: no pause, no
  * login, no stop. What is uncertain after a crash is the same one letter as with a commit for each. NULL: it begins by itself, later. */
 static DiOutboxRow *
-begin_next(DiHouse *house, const DiCycle *cycle, DiOutboxState state)
+begin_next(DiHouse *house, const DiCycle *cycle, DiOutboxState state, GError **error)
 {
 	g_autoptr(DiOutboxRow) row = NULL;
 
 	if (state != DI_OUTBOX_SKICKAD || house->config->outgoing.pace_s > 0 || house->tokens || di_house_is_stopping(house))
 		return NULL;
-	row = next_letter(house, cycle, NULL);
-	return row && di_outbox_begin(house->registry, row->id, di_clock_now(), NULL) ? g_steal_pointer(&row) : NULL;
+	row = next_letter(house, cycle, error);
+	return row && di_outbox_begin(house->registry, row->id, di_clock_now(), error) ? g_steal_pointer(&row) : NULL;
 }
 
 /* What became of a letter. */
@@ -143,6 +143,7 @@ static gboolean
 conclude(DiHouse *house, const DiOutboxRow *row, const Sent *sent, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
 {
 	g_autoptr(DiOutboxRow) next = NULL;
+	g_autoptr(GError) trouble = NULL;
 	DiOutboxState state;
 
 	if (!di_registry_begin(house->registry, error))
@@ -151,9 +152,13 @@ conclude(DiHouse *house, const DiOutboxRow *row, const Sent *sent, DiCycle *cycl
 		di_registry_rollback(house->registry);
 		return FALSE;
 	}
-	next = begin_next(house, cycle, state);
-	if (!di_registry_commit(house->registry, error))
+	next = begin_next(house, cycle, state, &trouble);
+	/* what kept the next one from beginning is met again when it begins by itself, unless it ended the whole transaction */
+	if (!di_registry_commit(house->registry, trouble ? NULL : error)) {
+		if (trouble)
+			g_propagate_error(error, g_steal_pointer(&trouble));
 		return FALSE;
+	}
 	tell_outcome(row, state, sent->reply);
 	cycle->sent += state == DI_OUTBOX_SKICKAD;
 	cycle->send_failed |= state == DI_OUTBOX_VANTAR;

@@ -1,5 +1,5 @@
 /* Transactions: the outermost is BEGIN IMMEDIATE, those within it are savepoints, so that a call that fails inside
- * another one's transaction leaves nothing half done. */
+ * another one's transaction leaves nothing half done. What is logged meanwhile is told when it is committed, and not before. */
 #include "private.h"
 
 static gboolean
@@ -17,9 +17,11 @@ di_registry_begin(DiRegistry *registry, GError **error)
 	gboolean ok = registry->depth == 0 ? di_db_exec(registry, "BEGIN IMMEDIATE", error)
 					   : on_level(registry, "SAVEPOINT", registry->depth, error);
 
-	if (ok)
-		registry->depth++;
-	return ok;
+	if (!ok)
+		return FALSE;
+	registry->depth++;
+	di_log_hold();
+	return TRUE;
 }
 
 gboolean
@@ -30,11 +32,13 @@ di_registry_commit(DiRegistry *registry, GError **error)
 	g_return_val_if_fail(registry->depth > 0, FALSE);
 	ok = registry->depth == 1 ? di_db_exec(registry, "COMMIT", error)
 				  : on_level(registry, "RELEASE", registry->depth - 1, error);
-	if (ok)
-		registry->depth--;
-	else
+	if (!ok) {
 		di_registry_rollback(registry);
-	return ok;
+		return FALSE;
+	}
+	registry->depth--;
+	di_log_release(TRUE);
+	return TRUE;
 }
 
 /* SQLite may have rolled back by itself (disk full): then only our count is left to undo. */
@@ -44,6 +48,7 @@ di_registry_rollback(DiRegistry *registry)
 	if (registry->depth == 0)
 		return;
 	registry->depth--;
+	di_log_release(FALSE);
 	di_names_forget(registry); /* they may hold what is being undone */
 	if (sqlite3_get_autocommit(registry->db))
 		return;

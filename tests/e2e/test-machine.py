@@ -141,6 +141,30 @@ class Disk(unittest.TestCase):
             house.once(NOW)
             self.check(house, "room again")
 
+    def test_told(self):
+        """the journal tells nothing that did not happen: what was filed and who bounced only when it is committed, wherever the disk fails"""
+        report = ("Content-Type: multipart/report; report-type=delivery-status; boundary=g\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\n"
+                  "Auto-Submitted: auto-replied\r\nReceived: from mx.example by mx.finsam.example; Fri, 17 Apr 2026 07:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\n--g\r\n\r\nnej\r\n--g\r\n"
+                  "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; karin@storbacken.example\r\nAction: failed\r\n"
+                  "Status: 5.1.1\r\n\r\n--g\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n\r\n--g--\r\n")
+        tried = told = 0
+        for number in range(6, 150, 12):
+            with House(reminders={"before": "0"}) as house:
+                fill(house)
+                house.once("2026-04-16T10:00:00+02:00")
+                letter = next(letter for letter in house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example")
+                house.put(report.format(id=letter["Message-ID"]).encode())
+                house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("s.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 3 2025")))]))
+                _, said, hit = self.broken_round(house, number, errno.ENOSPC, True)
+                with contextlib.closing(sqlite3.connect(database(house))) as base:
+                    letters = base.execute("SELECT count(*) FROM utskick WHERE slag = 'studs'").fetchone()[0]
+                where = f"write {number}: {said[-600:]}"
+                self.assertEqual("bounced; staff are told" in said, letters > 0, where)
+                self.assertEqual("for 2025-Q3" in said, len(house.filed()) == 3, where)
+                tried, told = tried + hit, told + letters
+        tap.note(f"{tried} faults, {told} of them after it was told")
+        self.assertTrue(0 < told < tried, (told, tried))
+
     def test_start(self):
         """nor does the daemon end where the disk is full or read-only, or the register locked, when it starts or reads its settings again"""
         def shimmed(code):

@@ -1,6 +1,8 @@
 """Machines and liars among the senders, an old mailbox, a mailbox that cannot be read: what is filed, what is answered, who is told."""
+import contextlib
 import email.mime.message
 import os
+import sqlite3
 import sys
 import unittest
 
@@ -240,6 +242,24 @@ class Trouble(unittest.TestCase):
         house.put(self.bounce(reminder, "karin@storbacken.example", "4.2.2", "delayed"))
         house.once("2026-04-21T11:00:00+02:00")
         self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
+
+    def test_next_letter(self):
+        """what keeps a letter from beginning is told by its own words, and costs the letter before it nothing that is known of it"""
+        for how in ("ABORT", "ROLLBACK"):
+            with self.subTest(how):
+                house = self.house(outgoing={"staff": "", "chief": ""})
+                for number in (1, 2):
+                    house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025")))]))
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"], isolation_level=None)) as base:
+                    base.execute(f"CREATE TRIGGER hinder BEFORE UPDATE OF paborjad_s ON utskick WHEN old.id = 2 BEGIN SELECT raise({how}, 'letter two may not'); END")
+                answer = house.once(NOW, expect=None)
+                self.assertIn("letter two may not", answer.err)
+                self.assertNotIn("no transaction is active", answer.err)
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"], isolation_level=None)) as base:
+                    self.assertEqual(base.execute("SELECT tillstand FROM utskick ORDER BY id").fetchall(), [("skickad",) if how == "ABORT" else ("paborjad",), ("vantar",)])
+                    base.execute("DROP TRIGGER hinder")
+                house.once("2026-04-15T10:00:00+02:00")
+                self.assertEqual(len({letter["Message-ID"] for letter in house.letters()}), 2)
 
     def test_pause(self):
         """diarie pause holds every letter, resume lets them go, once"""
