@@ -134,19 +134,33 @@ next_right(const DiPdfPage *page, guint i, double x)
 	return page->rows->len;
 }
 
-/* Both sides ended above row I, which stands on the left alone: it is a heading over what follows, or comes after the columns that
- * began at TOP. Those of a whole page are not evened out: their left one may be the longer. */
+/* Rows I and the next stand on the left alone, and that one's first word had no room at the end of a column that reaches to RIGHT. */
 static gboolean
-is_below_columns(const DiPdfPage *page, guint i, double x, const double last[2], double top)
+wraps_in_column(const DiPdfPage *page, guint i, double x, double right)
+{
+	const DiPdfRow *row = di_pdf_row(page, i), *next = i + 1 < page->rows->len ? row + 1 : NULL;
+	const DiPdfWord *word;
+
+	if (!next || next->cell > 0 || side_of(page, next, x) != LEFT || next->base - row->base > 1.6 * row->size)
+		return FALSE;
+	word = di_pdf_word(page, di_pdf_segment(page, next->first)->first);
+	return di_pdf_begins_lower(word->text) && row->x1 + 0.25 * row->size + word->x1 - word->x0 > right + 1;
+}
+
+/* Both sides ended above row I, which stands on the left alone: it is a heading over what follows, or comes after the columns of STRETCH so
+ * far. Those of a whole page are not evened out: their left one may be the longer. */
+static gboolean
+is_below_columns(const DiPdfPage *page, guint i, double x, const double last[2], const Stretch *stretch)
 {
 	const DiPdfRow *row = di_pdf_row(page, i), *next;
 	double em = row->size;
 	guint after = next_right(page, i, x);
 
-	if (last[1] <= 0 || row->base < last[1] + 0.6 * em || row->base - last[0] < 1.55 * em || fabs(last[0] - last[1]) > 2.6 * em)
+	if (last[1] <= 0 || row->base < last[1] + 0.6 * em || row->base - last[0] < 1.55 * em || fabs(last[0] - last[1]) > 2.6 * em ||
+	    wraps_in_column(page, i, x, stretch->left_x1))
 		return FALSE;
 	next = after < page->rows->len ? di_pdf_row(page, after) : NULL;
-	return next ? next->base - last[1] > 4.2 * em : last[1] - top < 0.5 * page->height;
+	return next ? next->base - last[1] > 4.2 * em : last[1] - di_pdf_row(page, stretch->begin)->base < 0.5 * page->height;
 }
 
 /* Rows on the left alone that stand beside the first one with a right side belong to the columns. */
@@ -185,7 +199,7 @@ find_stretch(const DiPdfPage *page, guint from, double x, Stretch *out)
 		const DiPdfRow *row = di_pdf_row(page, i);
 		Side side = side_of(page, row, x);
 
-		if (side == ACROSS || (side == LEFT && is_below_columns(page, i, x, last, di_pdf_row(page, out->begin)->base)))
+		if (side == ACROSS || (side == LEFT && is_below_columns(page, i, x, last, out)))
 			break;
 		if (side == NOWHERE)
 			continue;

@@ -256,6 +256,14 @@ static const struct Row {
 		" som är törstig. Till sist skördade vi allt, och åt det i köket tillsammans med grannarna här. Det blev tre stora fester av det, och en mindre med"
 		" bara soppa på våra rötter. Det var bra.\n"
 		"C 1,1,0|2.2 Avvikelser: Beskriv vad som inte blev som ni hade tänkt er innan.\nC 1,1,1|Inga.\\nMen vi glömde morötterna i källaren då.\n"},
+	{"a left column that is the longer by a paragraph, whose lines break where the column ends",
+		"70 80 13 [b]2.1 Aktiviteter[/b]\n70 110 11 Rad ett i den vänstra spalten är full\n70 124 11 rad två är inte det.\n70 150 11 Sedan kommer ett stycke till, i samma\n70 164 11 vänstra spalt, och det går vidare så\n"
+		"300 110 11 Rad ett i den högra spalten är också\n300 124 11 full men inte den andra.\n300 138 11 Den tredje är det, och slutar här nu.\n"
+		"70 200 13 [b]2.2 Avvikelser[/b]\n70 230 11 Nästa par av spalter är lite längre\n70 244 11 men slutar även det på samma höjd.\n"
+		"300 230 11 Och den sista spalten har två rader\n300 244 11 precis som alla andra spalter här och\n300 258 11 en tredje rad som inte alla har här.\n",
+		"H1 2.1 Aktiviteter\nP Rad ett i den vänstra spalten är full rad två är inte det.\nP Sedan kommer ett stycke till, i samma vänstra spalt, och det går vidare så\n"
+		"P Rad ett i den högra spalten är också full men inte den andra.\nP Den tredje är det, och slutar här nu.\n"
+		"H1 2.2 Avvikelser\nP Nästa par av spalter är lite längre men slutar även det på samma höjd.\nP Och den sista spalten har två rader precis som alla andra spalter här och en tredje rad som inte alla har här.\n"},
 	{"two columns of text are read one after the other",
 		"70 100 11 Den vänstra spalten löper nedåt\n70 114 11 och är fylld med text hela vägen\n70 128 11 så att den syns som en spalt med\n"
 		"70 142 11 text i och det är den också ända\n70 156 11 ner till botten av den här sidan\n"
