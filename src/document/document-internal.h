@@ -35,6 +35,11 @@ DiDocument *di_rtf_read(GBytes *bytes);
 DiDocument *di_doc_read(GBytes *bytes);
 DiDocument *di_html_read(GBytes *bytes);
 DiDocument *di_txt_read(GBytes *bytes);
+/* "- ", "1. ", "a) ", "2.3 Brukarmedverkan"; not "2.5 procent". */
+gboolean di_txt_begins_item(const char *line);
+/* A table drawn with signs that begins at line AT of LINES (char*, without white space at their ends): its cells are added, with
+ * TABLE as their number. How many lines it takes; 0: none begins there. */
+guint di_txt_table(DiDocument *document, const GPtrArray *lines, guint at, int table);
 DiDocument *di_picture_read(GBytes *bytes); /* "bild": text only where OCR is ready */
 
 /* pdf-load.c: opens poppler and reads a tiny document, so that its data is in memory. */

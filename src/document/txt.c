@@ -72,9 +72,8 @@ without_indent(const char *line)
 	return line;
 }
 
-/* "- ", "1. ", "a) ", "2.3 Brukarmedverkan"; not "2.5 procent". */
-static gboolean
-begins_item(const char *line)
+gboolean
+di_txt_begins_item(const char *line)
 {
 	size_t n = strspn(line, "0123456789.");
 
@@ -98,7 +97,7 @@ static gboolean
 may_be_wrapped(const char *line, const char *next)
 {
 	next = without_indent(next);
-	return *next && !has_columns(without_indent(line)) && !has_columns(next) && !begins_item(next);
+	return *next && !has_columns(without_indent(line)) && !has_columns(next) && !di_txt_begins_item(next);
 }
 
 static gboolean
@@ -142,7 +141,7 @@ find_width(const GPtrArray *lines)
 static gboolean
 is_past_list(const char *before, const char *line, int width)
 {
-	return begins_item(before) && !begins_item(line) && !g_unichar_isspace(g_utf8_get_char(line)) &&
+	return di_txt_begins_item(before) && !di_txt_begins_item(line) && !g_unichar_isspace(g_utf8_get_char(line)) &&
 	       !(width > 0 && is_forced(before, line, width));
 }
 
@@ -190,11 +189,18 @@ split(DiDocument *document, char *text)
 	g_autoptr(GPtrArray) lines = split_lines(text);
 	int width = find_width(lines);
 	gboolean line_is_paragraph = width == 0 && has_long_lines(lines);
+	int tables = 0;
 
 	for (guint i = 0; i < lines->len; i++) {
 		const char *line = lines->pdata[i];
+		guint drawn = block->len == 0 ? di_txt_table(document, lines, i, tables + 1) : 0;
 
-		if (is_blank(line) || (i > 0 && is_past_list(lines->pdata[i - 1], line, width)) || (line_is_paragraph && i > 0 && !(begins_item(line) && begins_item(lines->pdata[i - 1]))))
+		if (drawn > 0) {
+			i += drawn - 1;
+			tables++;
+			continue;
+		}
+		if (is_blank(line) || (i > 0 && is_past_list(lines->pdata[i - 1], line, width)) || (line_is_paragraph && i > 0 && !(di_txt_begins_item(line) && di_txt_begins_item(lines->pdata[i - 1]))))
 			end_block(document, block);
 		if (is_blank(line))
 			continue;

@@ -333,11 +333,11 @@ without_note(const Reader *reader, const char *name)
 	g_autofree char *plain = di_text_squeeze(name), *head = NULL, *digits = NULL;
 
 	if (!glued) {
-		glued = g_regex_new("^(.*[\\p{L}!?)])(\\d{1,2})$", 0, 0, NULL);
+		glued = g_regex_new("^(.*[\\p{L}!?)])(\\d{1,2})$|^(.*\\S) ?\\[\\d{1,2}\\]$", 0, 0, NULL);
 		spaced = g_regex_new("^(.*\\S)\\s(\\d{1,2})$", 0, 0, NULL);
 	}
 	if (g_regex_match(glued, plain, 0, &match))
-		return g_match_info_fetch(match, 1);
+		return g_match_info_fetch(match, plain[strlen(plain) - 1] == ']' ? 3 : 1);
 	g_clear_pointer(&match, g_match_info_free);
 	if (!g_regex_match(spaced, plain, 0, &match))
 		return g_steal_pointer(&plain);

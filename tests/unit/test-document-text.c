@@ -21,6 +21,17 @@ static const struct Row {
 	DiFormat format;
 } rows[] = {
 	{"text: empty lines part paragraphs, others do not", "ett\r\ntvå  \r\n\r\n \r\ntre", "1 paragraph | ett\\ntvå\n2 paragraph | tre\n", DI_FORMAT_TXT},
+	{"text: a table in a frame of signs, with lines that were broken", "Text.\n\n+-------+-------+\n| Namn  | Gröna |\n|       | steget|\n+=======+=======+\n| 1. a  | \xc3\xa5     |\n| 2. b  |       |\n+-------+-------+\n\nSlut.",
+		"1 paragraph | Text.\n2 cell table=1:0:0 | Namn\n3 cell table=1:0:1 | Gröna steget\n4 cell table=1:1:0 | 1. a\n5 cell table=1:1:0 | 2. b\n6 cell table=1:1:1 | å\n7 paragraph | Slut.\n", DI_FORMAT_TXT},
+	{"text: a table of Markdown's", "| Datum | Namn |\n|:------|------|\n| 14/4  | Vera |\n|       | Sten |\n", "1 cell table=1:0:0 | Datum\n2 cell table=1:0:1 | Namn\n3 cell table=1:1:0 | 14/4\n"
+		"4 cell table=1:1:1 | Vera\n5 cell table=1:2:0 | \n6 cell table=1:2:1 | Sten\n", DI_FORMAT_TXT},
+	{"text: a table between rulers, its rows parted by empty lines", "  ------- ------\n  Insat-  Gröna\n  sens\n\n  Period  Q1 2026\n  ------- ------\n", "1 cell table=1:0:0 | Insat- sens\n2 cell table=1:0:1 | Gröna\n"
+		"3 cell table=1:1:0 | Period\n4 cell table=1:1:1 | Q1 2026\n", DI_FORMAT_TXT},
+	{"text: one column between rulers", "  -----------\n  Namn\n  Vera\n  -----------\n", "1 cell table=1:0:0 | Namn\n2 cell table=1:1:0 | Vera\n", DI_FORMAT_TXT},
+	{"text: a table whose columns a ruler names", "  Mål     Utfall\n  ------- ------\n  Lök     17\n  Ärtor   2\n\nSlut.", "1 cell table=1:0:0 | Mål\n2 cell table=1:0:1 | Utfall\n3 cell table=1:1:0 | Lök\n4 cell table=1:1:1 | 17\n"
+		"5 cell table=1:2:0 | Ärtor\n6 cell table=1:2:1 | 2\n7 paragraph | Slut.\n", DI_FORMAT_TXT},
+	{"text: dashes alone, a plus sign and a pipe are no table", "-----\nVera\n-----\n\n+ 3 personer\n+ 4 personer\n\nA | B\n\n--- ---\nvi har odlat i tre\n", "1 paragraph | -----\n2 paragraph | Vera\\n-----\n"
+		"3 paragraph | + 3 personer\\n+ 4 personer\n4 paragraph | A | B\n5 paragraph | --- ---\n6 paragraph | vi har odlat i tre\n", DI_FORMAT_TXT},
 	{"text: bytes that are no UTF-8 are windows-1252", "f\xf6rsta \x96 sista", "1 paragraph | första – sista\n", DI_FORMAT_TXT},
 
 	{"text: lines that a mail program broke are one, items and columns stay",

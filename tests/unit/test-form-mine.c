@@ -546,7 +546,7 @@ an_arsbilaga_as_plain_text_reads_the_same(void **state)
 {
 	g_autoptr(DiDocument) document = document_of_blocks("P Bilaga 1 Mål och resultat av insatser\nP Insatsnamn\nP Gröna steget1\nP Period\nP 2024-01-01 – 2025-12-31\n"
 		"P Syfte\nP Att odla.\nP Mål\nP 1. Tio deltagare.\nP Budget 2024\nP 1 296 tkr\nP Huvudman för insats\nP Lillåns kommun\nP Resultat\nP Åtta deltagare.\n"
-		"P Kommentar måluppfyllelse\nP Uppfylld\nP Insatsnamn\nP Trappan\nP Syfte\nP Att kliva.\nP Mål\nP Ett steg.\nP Huvudman\nP Storåns kommun\nP Resultat\nP Ett.\n");
+		"P Kommentar måluppfyllelse\nP Uppfylld\nP Insatsnamn\nP Trappan[2]\nP Syfte\nP Att kliva.\nP Mål\nP Ett steg.\nP Huvudman\nP Storåns kommun\nP Resultat\nP Ett.\n");
 	g_autoptr(DiReport) report = NULL;
 	const DiOutcome *first;
 
@@ -560,6 +560,7 @@ an_arsbilaga_as_plain_text_reads_the_same(void **state)
 	assert_string_equal(first->namn, "Gröna steget");
 	assert_int_equal(first->budget_tkr, 1296);
 	assert_string_equal(first->kommentar, "Uppfylld");
+	assert_string_equal(((const DiOutcome *)g_ptr_array_index(report->outcomes, 1))->namn, "Trappan");
 }
 
 /* A förbund of its own, from its file alone */
