@@ -51,7 +51,7 @@ enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRA
 #define DI_EXTRACT_OCR_CPU_S 120
 #define DI_EXTRACT_OCR_PAGE_CPU_S 7 /* a page takes two; a picture that takes more is drawn to keep us busy */
 #define DI_EXTRACT_OCR_WALL_MS 120000
-#define DI_EXTRACT_OCR_MEMORY_BYTES ((size_t)768 << 20)
+#define DI_EXTRACT_OCR_MEMORY_BYTES ((size_t)512 << 20)
 
 /* diarie-extract --fill: template (DOCX), identity, values by their marks, "". Or a paper in a template: the same without an identity,
  * and the paper's text as XML */

@@ -61,7 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetterText, di_letter_text_free)
 /* Every letter's values from the configuration; name → text, both the table's. */
 GHashTable *di_values_new(const DiConfig *config);
 void di_values_set(GHashTable *values, const char *name, const char *text); /* NULL: "" */
-void di_values_set_name(GHashTable *values, const char *name);              /* an address is no name: "" */
+void di_values_set_name(GHashTable *values, const char *name);              /* of a stranger; what is no name: "" */
+/* NAME, if it may stand in a letter of ours; else NULL. */
+const char *di_letter_name(const char *name);
 void di_values_set_period(GHashTable *values, DiQuarter quarter);
 /* For a letter that another program finishes. from_json: NULL where JSON is no object. */
 char *di_values_to_json(GHashTable *values);

@@ -21,8 +21,9 @@ is_same_organisation(const char *a, const char *b)
 	return a && b && g_ascii_strcasecmp(organisation(a), organisation(b)) == 0;
 }
 
-/* A trace may not be younger than the moment at which the server stored the mail. */
+/* A trace may not be younger than the moment at which the server stored the mail, nor of a clock that had lost its battery. */
 #define CLOCK_SKEW (DI_SECOND * 3600)
+#define OLDEST (G_GINT64_CONSTANT(946684800) * DI_SECOND) /* the year 2000 */
 
 DiTime
 di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out)
@@ -32,7 +33,7 @@ di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out)
 	for (guint i = 0; mail && i < mail->n_received; i++) {
 		if (!is_same_organisation(mail->received_by[i], mail->received_by[0]))
 			break;
-		if (mail->received_at[i] != DI_TIME_NONE && (oldest == DI_TIME_NONE || mail->received_at[i] < oldest))
+		if (mail->received_at[i] != DI_TIME_NONE && mail->received_at[i] >= OLDEST && (oldest == DI_TIME_NONE || mail->received_at[i] < oldest))
 			oldest = mail->received_at[i];
 	}
 	if (oldest == DI_TIME_NONE || (internal_date != DI_TIME_NONE && oldest > internal_date + CLOCK_SKEW)) {

@@ -9,7 +9,7 @@ compose(DiHouse *house, const DiPost *post, const char *address, const char *mes
 	g_autoptr(DiLetterText) text = di_letters_render(house->letters, post->template_name, post->values, error);
 	DiEnvelope envelope = {
 		.from = house->config->outgoing.from,
-		.to_name = post->to_name,
+		.to_name = di_letter_name(post->to_name),
 		.to_address = address,
 		.message_id = message_id,
 		.date = di_clock_now(),
@@ -36,7 +36,7 @@ di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **er
 	g_autofree char *subject = NULL;
 	g_autoptr(GBytes) mail = NULL;
 	DiOutgoing outgoing = {
-		.kind = post->kind, .key = post->key, .to_name = post->to_name, .to_address = address,
+		.kind = post->kind, .key = post->key, .to_name = di_letter_name(post->to_name), .to_address = address,
 		.message_id = message_id, .insats_id = post->insats_id, .rapportor_id = post->rapportor_id,
 		.handling_id = post->handling_id, .mail_id = post->mail_id, .quarter = post->quarter, .step = post->step,
 		.asked = post->asked, .n_asked = post->n_asked, .not_before = post->not_before, .at_most_once = post->at_most_once,

@@ -4,6 +4,8 @@
 #include <diarie/json-read.h>
 #include <string.h>
 
+enum { NAME_BYTES_MAX = 80 };
+
 void
 di_values_set(GHashTable *values, const char *name, const char *text)
 {
@@ -37,11 +39,30 @@ di_values_set_period(GHashTable *values, DiQuarter quarter)
 	di_values_set(values, "period", period);
 }
 
-/* "Hej {namn}!" — a name, never an address that stands in for one. */
+/* A stranger chooses what stands before his address, and our letter would say it in our name: "Logga in på www.elak.example". A name has
+ * letters, and between words a space or - ' . , ( ). */
+const char *
+di_letter_name(const char *name)
+{
+	const char *at = name && g_utf8_validate(name, -1, NULL) ? name : "";
+
+	for (; *at; at = di_utf8_next(at)) {
+		gunichar c = g_utf8_get_char(at);
+		gboolean is_dot_within = c == '.' && g_unichar_isalnum(g_utf8_get_char(di_utf8_next(at)));
+
+		if (is_dot_within || (!g_unichar_isalpha(c) && !g_unichar_ismark(c) && !(c < 128 && strchr(" -'.,()", (int)c)) && c != 0x2019))
+			return NULL;
+	}
+	return name && at > name && at - name <= NAME_BYTES_MAX ? name : NULL;
+}
+
+/* "Hej {namn}!" */
 void
 di_values_set_name(GHashTable *values, const char *name)
 {
-	di_values_set(values, "namn", name && !strchr(name, '@') ? name : "");
+	const char *safe = di_letter_name(name);
+
+	di_values_set(values, "namn", safe ? safe : "");
 }
 
 char *

@@ -78,9 +78,11 @@ di_sender_wait(Work *work, gint64 handling_id, gint64 *review_id_out, GError **e
 	DiProposal proposal = {.kind = DI_PROPOSAL_SENDER, .rapportor_id = work->rapportor_id, .handling_id = handling_id,
 		.period = DI_PERIOD_NONE, .until = DI_DATE_NONE};
 	DiFiling waiting = *filing;
-	g_autofree char *reason = g_strdup_printf("Okänd avsändare: %s är inte registrerad för %s, %s. Rapporten är diarieförd som %s "
-		"men räknas som inkommen först när någon har godkänt den.", filing->sender_address ? filing->sender_address : "ingen adress",
-		work->insats, work->huvudman, work->number.diarienummer);
+	g_autofree char *who = filing->sender_address ?
+		g_strdup_printf("%s är inte registrerad för %s, %s.", filing->sender_address, work->insats, work->huvudman) :
+		g_strdup_printf("mejlet med rapporten för %s, %s, säger inte vem det är från.", work->insats, work->huvudman);
+	g_autofree char *reason = g_strdup_printf("Okänd avsändare: %s Rapporten är diarieförd som %s men räknas som inkommen först när någon "
+		"har godkänt den.", who, work->number.diarienummer);
 
 	waiting.quarter = work->quarter;
 	return di_review_add(work->registry, &waiting, reason, NULL, review_id_out, error) &&

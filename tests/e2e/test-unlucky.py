@@ -2,7 +2,7 @@
 session, mails that are odd or lie, a database that was put back, a disk that is really full, a clock that is a year off."""
 import contextlib
 import datetime
-import email
+import email.utils
 import io
 import itertools
 import os
@@ -511,6 +511,21 @@ class Answers(Case):
         house.put(reports.mail("noreply@storbacken.example", "Skanner 5", [("r.docx", document(1)[:900])]))
         house.once(NOW)
         self.assertEqual(self.state(house), ([], 2, 0))
+
+    def test_name_that_is_none(self):
+        """what a stranger calls himself never stands in a letter of ours as a link or a call"""
+        names = "Logga in: https://elak.example/x", "www.elak.example", "<a href=x>", "Ring 0900-123", "Logga in nu annars stängs ditt konto och all post i det försvinner i kväll klockan åtta"
+        for number, name in enumerate(names):
+            house = self.new_house()
+            house.put(reports.mail(email.utils.formataddr((name, "karin@storbacken.example")), "Rapport", [("r.docx", document(1))]))
+            house.once(NOW)
+            letter, = house.letters()
+            self.assertNotIn(name, str(letter["To"]), number)
+            self.assertIn("Hej!", letter.get_content())
+        house = self.new_house()
+        house.put(reports.mail(email.utils.formataddr(("Karin O'Hara-Åhs, Storbackens kommun (AME)", "karin@storbacken.example")), "Rapport", [("r.docx", document(1))]))
+        house.once(NOW)
+        self.assertIn("Hej Karin", house.letters()[0].get_content())
 
     def test_receipts_off(self):
         """receipts = no: filed, and no letter"""

@@ -22,6 +22,8 @@ static const struct ArrivalRow {
 	{"no trace at all", {{NULL, NULL}}, "2026-04-15T10:00:05Z", "2026-04-15T10:00:05+00:00", "internaldate"},
 	{"a trace younger than the mail in the mailbox is forged", {{"mx.finsam.example", "2027-01-01T00:00:00Z"}},
 		"2026-04-15T10:00:05Z", "2026-04-15T10:00:05+00:00", "internaldate"},
+	{"a clock that lost its battery", {{"mx.finsam.example", "1970-01-01T00:10:00Z"}},
+		"2026-04-15T10:00:05Z", "2026-04-15T10:00:05+00:00", "internaldate"},
 	{"an hour's difference between clocks is allowed", {{"mx.finsam.example", "2026-04-15T10:30:00Z"}},
 		"2026-04-15T10:00:00Z", "2026-04-15T10:30:00+00:00", "received"},
 };
