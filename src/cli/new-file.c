@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Never through a link, and never over what somebody has written. What mktemp(1) has made is ours and empty. */
+/* Never through a link, and never over what somebody has written. What the program mktemp has made is ours and empty. */
 static int
 open_new(const char *path)
 {
