@@ -25,6 +25,7 @@ typedef struct {
 	const DiExtractAvoided *avoided;
 	gsize n_avoided;
 	int answer_fd, parts_fd;
+	gboolean lacks_pdf;     /* no PDF can be read here */
 } DiExtractJob;
 /* The work of a child; its exit status. */
 typedef int (*DiExtractWork)(const DiExtractJob *job);
@@ -38,7 +39,7 @@ typedef struct {
 
 typedef enum {
 	DI_EXTRACT_SHARED, /* a child for each document; what only some need is opened when it is needed */
-	DI_EXTRACT_KEPT,   /* the same, with all opened at the start */
+	DI_EXTRACT_KEPT,   /* the same, with all but libpoppler opened at the start */
 	DI_EXTRACT_ONCE,   /* one document, without a server: the process itself goes behind the walls. The quickest for one. */
 } DiExtractLife;
 

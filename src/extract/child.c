@@ -106,6 +106,7 @@ read_document(const DiReady *ready, const DiAsk *ask)
 		.forms = ready->forms,
 		.answer_fd = ANSWER_FD,
 		.parts_fd = PARTS_FD,
+		.lacks_pdf = ready->lacks_pdf,
 	};
 
 	job.avoided = g_variant_get_fixed_array(ask->avoided, &job.n_avoided, sizeof *job.avoided);

@@ -4,6 +4,7 @@
  * document is read and mined; the mail's own text counts only where no attachment is a report. What
  * could not be opened is kept as a report with its fault, so that a person hears of it. */
 #include "reading.h"
+#include "walls.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -87,6 +88,8 @@ mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_
 
 	if (is_too_large(format, bytes))
 		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
+	if (format == DI_FORMAT_PDF && reading->job->lacks_pdf)
+		di_child_leave(DI_CHILD_LACKS_PDF); /* nothing has been answered yet */
 	document = di_document_read(format, bytes);
 	return mine_document(reading, document, file_name);
 }
@@ -258,11 +261,25 @@ read_attachment(DiReading *reading, guint index)
 	g_ptr_array_add(reading->reports, mine_part(reading, index, format));
 }
 
+/* Before anything is read that would be read once more. */
+static void
+leave_early(const DiReading *reading)
+{
+	for (guint i = 0; reading->job->lacks_pdf && i < reading->parts->len; i++) {
+		gsize size;
+		const char *bytes = g_bytes_get_data(((const DiPart *)reading->parts->pdata[i])->bytes, &size);
+
+		if (size > 5 && memcmp(bytes, "%PDF-", 5) == 0)
+			di_child_leave(DI_CHILD_LACKS_PDF);
+	}
+}
+
 static void
 read_attachments(DiReading *reading)
 {
 	for (guint i = 0; i < reading->parts->len; i++) /* grows while it is walked */
 		unfold(reading, i);
+	leave_early(reading);
 	for (guint i = 0; i < reading->parts->len; i++)
 		read_attachment(reading, i);
 }

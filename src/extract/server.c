@@ -19,7 +19,7 @@
 enum { CHILDREN_MAX = 16 };
 
 typedef struct {
-	guint64 id;
+	DiAsk *ask;
 	pid_t pid;
 	DiFd watch; /* pidfd */
 	gint64 deadline_us;
@@ -30,29 +30,41 @@ typedef struct {
 	DiReady *ready;
 	guint n_asks;           /* counted to two */
 	GArray *children;
+	DiPages pages;          /* only where READY lacks PDF; else its NEAR is −1 */
 	int failed;             /* the exit status where the machine, not a document, is the trouble */
 } Server;
 
 /* Asks */
 
-static gboolean
-take_ask(Server *server)
+static DiAsk *
+receive_ask(void)
 {
-	g_auto(DiAsk) ask = {.frame = {.fds = {-1, -1, -1, -1}}};
-	Child child = {.watch = -1};
+	DiAsk *ask = g_new0(DiAsk, 1);
+
+	ask->frame = (DiFrame){.fds = {-1, -1, -1, -1}};
+	if (di_ask_receive(ask))
+		return ask;
+	di_ask_clear(ask);
+	g_free(ask);
+	return NULL;
+}
+
+static void
+forget_ask(DiAsk **ask)
+{
+	di_ask_clear(*ask);
+	g_clear_pointer(ask, g_free);
+}
+
+static gboolean
+start_child(Server *server, DiAsk *ask)
+{
+	Child child = {.ask = ask, .watch = -1};
 	pid_t self = getpid();
 
-	if (!di_ask_receive(&ask))
-		return FALSE;
-	child.id = ask.id;
-	di_warm_timezone(server->ready, &ask);
-	di_warm_for(server->ready, ask.frame.fds[0]);
-	server->n_asks += server->n_asks < 2;
-	if (server->n_asks == 2) /* the first is often the only one */
-		di_warm_forms(server->ready);
 	child.pid = fork();
 	if (child.pid == 0)
-		di_child_be(server->ready, self, &ask);
+		di_child_be(server->ready, self, ask);
 	child.watch = child.pid > 0 ? pidfd_open(child.pid, 0) : -1;
 	if (child.watch < 0) {
 		server->failed = EX_OSERR;
@@ -61,6 +73,33 @@ take_ask(Server *server)
 	child.deadline_us = g_get_monotonic_time() + server->ready->walls->limits.wall_ms * G_GINT64_CONSTANT(1000);
 	g_array_append_val(server->children, child);
 	return TRUE;
+}
+
+static gboolean
+pass_on(Server *server, DiAsk *ask)
+{
+	gboolean passed = di_pages_ask(&server->pages, server->ready, ask);
+
+	forget_ask(&ask);
+	if (!passed)
+		server->failed = EX_OSERR;
+	return passed;
+}
+
+static gboolean
+take_ask(Server *server)
+{
+	DiAsk *ask = receive_ask();
+	gboolean is_ready;
+
+	if (!ask)
+		return FALSE;
+	di_warm_timezone(server->ready, ask);
+	is_ready = di_warm_for(server->ready, ask->frame.fds[0]);
+	server->n_asks += server->n_asks < 2;
+	if (server->n_asks == 2) /* the first is often the only one */
+		di_warm_forms(server->ready);
+	return is_ready ? start_child(server, ask) : pass_on(server, ask);
 }
 
 /* Ends */
@@ -76,7 +115,7 @@ static gboolean
 tell_ended(const Child *child, int status, guint cpu_ms)
 {
 	g_autoptr(GVariant) ended = g_variant_ref_sink(
-		g_variant_new(DI_EXTRACT_ENDED_TYPE, child->id, child->is_late ? SIGALRM : status, cpu_ms));
+		g_variant_new(DI_EXTRACT_ENDED_TYPE, child->ask->id, child->is_late ? SIGALRM : status, cpu_ms));
 
 	return di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_ENDED, g_variant_get_data(ended), g_variant_get_size(ended),
 		NULL, 0, NULL);
@@ -106,6 +145,7 @@ bury(Server *server, guint index)
 	Child child = g_array_index(server->children, Child, index);
 	struct rusage usage = {0};
 	int status = 0;
+	gboolean told;
 
 	kill(-child.pid, SIGKILL);
 	while (wait4(child.pid, &status, 0, &usage) < 0 && errno == EINTR)
@@ -117,7 +157,11 @@ bury(Server *server, guint index)
 		server->failed = EX_OSERR;
 		return FALSE;
 	}
-	return tell_ended(&child, status, cpu_ms_of(&usage));
+	if (server->ready->lacks_pdf && WIFEXITED(status) && WEXITSTATUS(status) == DI_CHILD_LACKS_PDF)
+		return pass_on(server, child.ask);
+	told = tell_ended(&child, status, cpu_ms_of(&usage));
+	forget_ask(&child.ask);
+	return told;
 }
 
 static void
@@ -156,20 +200,24 @@ time_left_ms(const Server *server)
 static gboolean
 serve_once(Server *server)
 {
-	struct pollfd watches[CHILDREN_MAX + 1] = {{.fd = DI_EXTRACT_FD, .events = POLLIN}};
+	struct pollfd watches[CHILDREN_MAX + 2] = {{.fd = DI_EXTRACT_FD, .events = POLLIN}};
 	guint n = server->children->len;
+	struct pollfd *second = &watches[n + 1];
 
 	if (n == CHILDREN_MAX)
 		watches[0].fd = -1; /* asks wait in the socket */
 	for (guint i = 0; i < n; i++)
 		watches[i + 1] = (struct pollfd){
 			.fd = g_array_index(server->children, Child, i).watch, .events = POLLIN};
-	if (poll(watches, n + 1, time_left_ms(server)) < 0)
+	*second = (struct pollfd){.fd = server->pages.near, .events = POLLIN};
+	if (poll(watches, n + 2, time_left_ms(server)) < 0)
 		return errno == EINTR;
 	end_late_ones(server);
 	for (guint i = n; i > 0; i--) /* from behind: bury() moves the last one into the gap */
 		if (watches[i].revents && !bury(server, i - 1))
 			return FALSE;
+	if (second->revents && !di_pages_tell(&server->pages))
+		return FALSE;
 	return !watches[0].revents || take_ask(server);
 }
 
@@ -185,21 +233,40 @@ is_called_rightly(void)
 }
 
 static int
+take_all(Server *server)
+{
+	while (serve_once(server))
+		continue;
+	for (guint i = 0; i < server->children->len; i++)
+		kill(g_array_index(server->children, Child, i).pid, SIGKILL);
+	di_pages_close(&server->pages);
+	return server->failed;
+}
+
+int
+di_server_run(DiReady *ready)
+{
+	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
+	Server server = {.ready = ready, .children = children, .pages = {.near = -1, .far = -1}};
+
+	return take_all(&server);
+}
+
+static int
 serve_many(DiReady *ready, gboolean is_kept)
 {
 	g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(Child));
-	Server server = {.ready = ready, .children = children};
+	Server server = {.ready = ready, .children = children, .pages = {.near = -1, .far = -1}};
 
+	ready->lacks_pdf = !ready->wants_ocr;
+	if (ready->lacks_pdf && !di_pages_open(&server.pages))
+		return EX_OSERR;
 	if (is_kept)
 		di_warm_all(ready);
 	di_walls_raise_for_server(ready->walls);
 	if (!di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_READY, NULL, 0, NULL, 0, NULL))
 		return EX_IOERR;
-	while (serve_once(&server))
-		continue;
-	for (guint i = 0; i < children->len; i++)
-		kill(g_array_index(children, Child, i).pid, SIGKILL);
-	return server.failed;
+	return take_all(&server);
 }
 
 static int

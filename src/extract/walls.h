@@ -27,3 +27,5 @@ void di_filter_clear(DiFilter *filter);
 /* child.c: the end of a process behind the walls. What would be tidied at exit (by libraries, by the leak checker) is left: it would
  * open files, which is forbidden here. */
 void di_child_leave(int status) G_GNUC_NORETURN;
+/* With this status: it met a PDF and has nothing to read it with. */
+enum { DI_CHILD_LACKS_PDF = 99 };

@@ -96,23 +96,23 @@ is_pdf(const char *bytes, size_t size)
 
 /* What must be opened before the document may be read. Only what surely needs less is given less; nothing is parsed here. */
 typedef struct {
-	gboolean pdf, mail, charsets;
+	gboolean pdf, mail, charsets, is_pdf;
 } Needs;
 
 static Needs
 needs_of(const char *bytes, size_t size)
 {
 	if (is_package(bytes, size) || is_legacy_word(bytes, size))
-		return (Needs){FALSE, FALSE, FALSE};
+		return (Needs){0};
 	if (is_ole(bytes, size)) /* may be a mail that Outlook saved, with anything attached */
-		return (Needs){TRUE, TRUE, TRUE};
+		return (Needs){TRUE, TRUE, TRUE, FALSE};
 	if (is_pdf(bytes, size))
-		return (Needs){TRUE, FALSE, FALSE};
+		return (Needs){TRUE, FALSE, FALSE, TRUE};
 	if (size >= 2 && memcmp(bytes, "PK", 2) == 0)
-		return (Needs){TRUE, TRUE, TRUE};
+		return (Needs){TRUE, TRUE, TRUE, FALSE};
 	if (size >= 4 && memcmp(bytes, "\x78\x9f\x3e\x22", 4) == 0) /* winmail.dat: the same */
-		return (Needs){TRUE, TRUE, TRUE};
-	return (Needs){has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size), TRUE, TRUE};
+		return (Needs){TRUE, TRUE, TRUE, FALSE};
+	return (Needs){has_word(bytes, size, "%PDF-") || begins_like_mail(bytes, size), TRUE, TRUE, FALSE};
 }
 
 /* What the rooms compile at first use (expressions, tables) is compiled here once instead of in every child. */
@@ -139,6 +139,7 @@ static void
 warm(DiReady *ready, Needs needs)
 {
 	needs.charsets |= needs.mail;
+	needs.pdf &= !ready->lacks_pdf;
 	if (needs.charsets && !ready->has_charsets)
 		di_document_warm_up(FALSE);
 	if (needs.pdf && !ready->has_pdf)
@@ -153,7 +154,7 @@ warm(DiReady *ready, Needs needs)
 void
 di_warm_all(DiReady *ready)
 {
-	warm(ready, (Needs){TRUE, TRUE, TRUE});
+	warm(ready, (Needs){TRUE, TRUE, TRUE, FALSE});
 	di_warm_forms(ready);
 }
 
@@ -172,7 +173,7 @@ holds_pages(int document_fd)
 	return FALSE;
 }
 
-void
+gboolean
 di_warm_for(DiReady *ready, int document_fd)
 {
 	char peek[PEEK_BYTES];
@@ -181,6 +182,7 @@ di_warm_for(DiReady *ready, int document_fd)
 
 	needs.charsets |= n > 0 && !needs.charsets && is_package(peek, (size_t)n) && holds_pages(document_fd);
 	warm(ready, needs);
+	return !needs.is_pdf || !ready->lacks_pdf;
 }
 
 void

@@ -47,6 +47,29 @@ a_report_in_the_mail_itself_is_read(void **state G_GNUC_UNUSED)
 	assert_null(report->part);
 }
 
+/* Its first bytes do not show that libpoppler is needed: a child without it leaves, and another is asked. */
+static void
+a_pdf_within_a_mail_is_read_beside_others(void **state G_GNUC_UNUSED)
+{
+	static const char mail[] =
+		"From: eva@kommun.example\nSubject: Rapport\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=g\n\n"
+		"--g\nContent-Type: text/plain; charset=utf-8; name=ett.txt\nContent-Disposition: attachment\n\n" REPORT_TEXT
+		"\n--g\nContent-Type: application/pdf; name=tva.pdf\nContent-Disposition: attachment\n"
+		"Content-Transfer-Encoding: base64\n\nJVBERi0xLjQKdHJhc2lnCg==\n--g--\n";
+
+	for (int turn = 0; turn < 2; turn++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(DiAnswer) answer = run_text(extractor, mail, &error), other = run_text(extractor, REPORT_TEXT, &error);
+
+		assert_null(error);
+		assert_int_equal(answer->fault, DI_FAULT_NONE);
+		assert_int_equal(answer->reports->len, 2);
+		assert_is_the_report(answer->reports->pdata[0]);
+		assert_int_equal(((const DiReport *)answer->reports->pdata[1])->fault, DI_FAULT_SKADAD);
+		assert_is_the_report(other->reports->pdata[0]);
+	}
+}
+
 static void
 the_same_report_twice_in_a_mail_is_one(void **state G_GNUC_UNUSED)
 {
@@ -185,6 +208,7 @@ main(void)
 	extractor = extractor_of("diarie-extract");
 	ADD_TEST(a_document_is_read);
 	ADD_TEST(a_report_in_the_mail_itself_is_read);
+	ADD_TEST(a_pdf_within_a_mail_is_read_beside_others);
 	ADD_TEST(the_same_report_twice_in_a_mail_is_one);
 	ADD_TEST(a_report_sent_as_a_mail_file_is_found);
 	ADD_TEST(what_is_no_document_has_a_fault_of_its_own);
