@@ -152,12 +152,13 @@ persons_text(const DiReport *report)
 static char *
 remarks_text(const DiReport *report)
 {
+	static const char *const ours[] = {"upprepad-text", "okand-avsandare", "period-orimlig", NULL};
 	GString *text = g_string_new(NULL);
 
 	for (guint i = 0; i < report->remarks->len; i++) {
 		const DiRemark *remark = report->remarks->pdata[i];
 
-		if (!g_str_equal(remark->code, "upprepad-text") && !g_str_equal(remark->code, "okand-avsandare"))
+		if (!g_strv_contains(ours, remark->code))
 			g_string_append_printf(text, "%s%s: %s", text->len ? " " : "", remark->code, remark->text);
 	}
 	return g_string_free(text, FALSE);

@@ -244,6 +244,22 @@ remark_on_sender(DiHandling *handling)
 			di_report_add_remark(handling->report, "okand-avsandare", "%s", words[i][1]);
 }
 
+/* Filed as it says, for a report may be late by years; but a quarter that cannot be is a slip of the pen. */
+static void
+remark_on_quarter(DiHandling *handling, DiDate start, DiDate slut)
+{
+	DiDate first = di_quarter_first_day(handling->quarter), last = di_quarter_last_day(handling->quarter);
+
+	if (!di_quarter_is_set(handling->quarter))
+		return;
+	if (start != DI_DATE_NONE && last < start)
+		di_report_add_remark(handling->report, "period-orimlig", "Kvartalet ligger före insatsens början.");
+	else if (slut != DI_DATE_NONE && first > slut)
+		di_report_add_remark(handling->report, "period-orimlig", "Kvartalet ligger efter insatsens slut.");
+	else if (handling->arrived != DI_DATE_NONE && first > handling->arrived)
+		di_report_add_remark(handling->report, "period-orimlig", "Kvartalet hade inte börjat när rapporten kom in.");
+}
+
 static gboolean
 read_rest(DiRegistry *registry, DiHandling *handling, const char *json, GError **error)
 {
@@ -272,7 +288,10 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	handling->arrived_rule = di_col_text(stmt, 32);
 	handling->machine = di_col_text(stmt, 33);
 	handling->disposed = di_col_text(stmt, 34);
-	return read_rest(registry, handling, di_col_borrow(stmt, 29), error) ? g_steal_pointer(&handling) : NULL;
+	if (!read_rest(registry, handling, di_col_borrow(stmt, 29), error))
+		return NULL;
+	remark_on_quarter(handling, di_col_date(stmt, 35), di_col_date(stmt, 36));
+	return g_steal_pointer(&handling);
 }
 
 char **

@@ -867,7 +867,7 @@ SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.ar
   p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
   h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin,
   (SELECT substr(g.utford, 1, 10) || ' enligt beslut ' || g.beslut FROM gallrat x JOIN gallring g ON g.id = x.gallring_id
-   WHERE x.handling_id = h.id)
+   WHERE x.handling_id = h.id), r.start, r.slut
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 LEFT JOIN rapport p ON p.handling_id = h.id

@@ -512,6 +512,19 @@ class Answers(Case):
         house.once(NOW)
         self.assertEqual(self.state(house), ([], 2, 0))
 
+    def test_quarter_that_cannot_be(self):
+        """a quarter before the insats, after it or to come is filed as the report says, with a remark; one that can be has none"""
+        house = self.new_house()
+        for number, (insats, huvudman, sender, period) in enumerate((
+                ("Bron till arbete", "Storbäckens kommun", KARIN, "kvartal 1 1999"), ("Kulturlyftet", "Åsbergs kommun", "moa@asberg.example", "kvartal 3 2026"),
+                ("Bron till arbete", "Storbäckens kommun", KARIN, "kvartal 2 2027"), ("Nystart 55+", "Furulunda kommun", "lina@furulunda.example", "kvartal 1 2026"))):
+            house.put(reports.mail(sender, f"Rapport {number}", [("r.docx", reports.docx(reports.Report(insats, huvudman, period)))]))
+        house.once(NOW)
+        remarks = {entry["kvartal"]: [remark["kod"] for remark in house.diarie("show", "--json", entry["diarienummer"]).one()["rapport"]["anmarkningar"]]
+                   for entry in house.filed()}
+        self.assertEqual({quarter for quarter, codes in remarks.items() if "period-orimlig" in codes}, {"1999-Q1", "2026-Q3", "2027-Q2"})
+        self.assertIn("2026-Q1", remarks)
+
     def test_name_that_is_none(self):
         """what a stranger calls himself never stands in a letter of ours as a link or a call"""
         names = "Logga in: https://elak.example/x", "www.elak.example", "<a href=x>", "Ring 0900-123", "Logga in nu annars stängs ditt konto och all post i det försvinner i kväll klockan åtta"
