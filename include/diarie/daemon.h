@@ -146,8 +146,11 @@ gboolean di_approval_must_wait(DiHouse *house, const GPtrArray *letters, gboolea
 /* ask.c: one letter of the ladder, with its forms, into the outbox */
 gboolean di_ask(DiHouse *house, const DiReminderLetter *letter, GError **error);
 
-/* One letter to each of [outgoing] staff; the template's name is also the kind. */
+/* One letter to each of [outgoing] staff; the template's name is also the kind. Of a kind that says how everything stands
+ * (veckobrev, fraga, larm …), those that still wait are withdrawn: the new one says what they said. */
 gboolean di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHashTable *values, GError **error);
+/* Letters of KIND that wait do not go, for REASON (Swedish). */
+gboolean di_post_withdraw(DiHouse *house, const char *kind, const char *reason, GError **error);
 
 /* login.c: with a password or a token */
 
@@ -179,6 +182,8 @@ gboolean di_access_note(DiHouse *house, GError **error);
 
 gboolean di_alarm_failed(DiHouse *house, GError **error); /* a round could not read the mailbox to its end */
 gboolean di_alarm_over(DiHouse *house, GError **error);   /* a round could */
+/* The outgoing server has put letters off for a day: the log says it, once a day. */
+gboolean di_alarm_put_off(DiHouse *house, GError **error);
 
 /* answer.c: the letters that a handled mail brings */
 

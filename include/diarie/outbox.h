@@ -69,6 +69,14 @@ gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const c
 /* Letter ID was refused because nobody has RECIPIENT: marks its contact. */
 gboolean di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipient, GError **error);
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
+typedef struct {
+	DiTime since; /* the server put it off for the first time, and has not taken it yet */
+	char *to_address, *reply;
+} DiPutOff;
+/* Letters that the server has put off (4yz, no connection) since BEFORE or longer: DiPutOff, the oldest first. */
+GPtrArray *di_outbox_put_off(DiRegistry *registry, DiTime before, GError **error);
+/* A day: what has waited so long for the server is a person's matter. */
+enum { DI_PUT_OFF_S = 24 * 3600 };
 /* Letters of every state about a document, or about its reporter and quarter; `mail` is NULL. */
 GPtrArray *di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error);
 /* Letters of every state about what a reporter owes for QUARTER, also where nothing has come; `mail` is NULL. */
@@ -80,6 +88,8 @@ gboolean di_outbox_has_begun(DiRegistry *registry, gboolean *begun_out, GError *
 /* Calls back letters of the ladder about a reporter's quarter that have not gone: they keep their row and REASON,
  * and the steps that they took, also those of other reports in the same letter, are open again. */
 gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error);
+/* The same for steps below STEP alone: a later one is decided, or the day that the notice told of has passed. */
+gboolean di_outbox_cancel_below(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, int step, const char *reason, GError **error);
 /* The same for those that ask for something else than KIND, which is owed now: the insats's last day has been moved. */
 gboolean di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, DiKind kind, GError **error);
 /* A person's word about one letter: send it (again), or do not. DI_ERROR_NOT_FOUND where its state does not allow it. */

@@ -16,6 +16,9 @@ typedef struct {
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
 	guint unapproved;        /* letters that wait for a person's first word */
 	guint pending, review, uncertain, refused, waiting;
+	guint put_off;           /* letters that the server has put off for a day or more */
+	DiTime put_off_since;
+	char *put_off_reply;     /* its last words; NULL */
 	guint unfetched;         /* mails that lie in the mailbox and cannot be fetched */
 } Health;
 
@@ -63,6 +66,18 @@ look_at_access(DiCli *cli, Health *health)
 }
 
 static gboolean
+look_at_put_off(const DiCli *cli, Health *health, GError **error)
+{
+	g_autoptr(GPtrArray) list = di_outbox_put_off(cli->registry, di_clock_now() - DI_PUT_OFF_S * DI_SECOND, error);
+	const DiPutOff *oldest = list && list->len ? list->pdata[0] : NULL;
+
+	health->put_off = list ? list->len : 0;
+	health->put_off_since = oldest ? oldest->since : DI_TIME_NONE;
+	health->put_off_reply = oldest ? g_strdup(oldest->reply) : NULL;
+	return list != NULL;
+}
+
+static gboolean
 ends_soon(const DiCli *cli, const Health *health)
 {
 	return health->access_ends != DI_DATE_NONE && health->access_ends - cli->today <= ENDS_SOON_DAYS;
@@ -92,13 +107,13 @@ look(DiCli *cli, Health *health, GError **error)
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
-	return di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
+	return look_at_put_off(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
 }
 
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->unfetched &&
+	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -114,7 +129,7 @@ print_json(const DiCli *cli, const Health *health)
 {
 	DiJson *json = di_json_new();
 	g_autofree char *fetched = moment(cli, health->fetched), *failing = moment(cli, health->failing);
-	g_autofree char *copied = moment(cli, health->copied);
+	g_autofree char *copied = moment(cli, health->copied), *put_off = moment(cli, health->put_off_since);
 
 	di_json_object_begin(json, NULL);
 	di_json_bool(json, "frisk", is_well(cli, health));
@@ -128,6 +143,9 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_int(json, "brev_vantar", health->waiting);
 	di_json_int(json, "brev_ovissa", health->uncertain);
 	di_json_int(json, "brev_avvisade", health->refused);
+	di_json_int(json, "brev_skjuts_upp", health->put_off);
+	di_json_string(json, "brev_skjuts_upp_sedan", put_off);
+	di_json_string(json, "brev_skjuts_upp_svar", health->put_off_reply);
 	di_json_string(json, "inloggning_nekad", health->access_refused);
 	di_json_date(json, "inloggning_utgar", health->access_ends);
 	di_json_bool(json, "paus", health->paused);
@@ -189,6 +207,18 @@ print_failing(const DiCli *cli, const Health *health)
 		print_line(cli, FALSE, line);
 }
 
+/* The server neither takes them nor refuses them for good. */
+static void
+print_put_off(const DiCli *cli, const Health *health)
+{
+	gint64 days = health->put_off ? (di_clock_now() - health->put_off_since) / (DI_PUT_OFF_S * DI_SECOND) : 0;
+	g_autofree char *line = g_strdup_printf("%u brev har inte gått att skicka på %d dygn%s%s", health->put_off, (int)days,
+		health->put_off_reply ? ": " : " (diarie outbox)", health->put_off_reply ? health->put_off_reply : "");
+
+	if (health->put_off)
+		print_line(cli, FALSE, line);
+}
+
 static void
 print_health(const DiCli *cli, const Health *health)
 {
@@ -204,6 +234,7 @@ print_health(const DiCli *cli, const Health *health)
 	print_count(cli, health->review, FALSE, "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
 	print_count(cli, health->waiting, FALSE, "brev väntar på att skickas", "brev väntar på att skickas", NULL);
+	print_put_off(cli, health);
 	print_count(cli, health->uncertain, TRUE, "ovisst brev", "ovissa brev", "diarie outbox");
 	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
 	print_copied(cli, health);
@@ -234,5 +265,6 @@ di_verb_health(DiCli *cli, GError **error)
 	g_free(health.clock);
 	g_free(health.access_refused);
 	g_free(health.trouble);
+	g_free(health.put_off_reply);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

@@ -197,6 +197,10 @@ add_letter_tasks(DiCli *cli, DiTable *table)
 		{"studsad", "brev kom tillbaka", "brev kom tillbaka"},
 	};
 
+	g_autoptr(GPtrArray) put_off = di_outbox_put_off(cli->registry, di_clock_now() - DI_PUT_OFF_S * DI_SECOND, NULL);
+
+	add_task(table, put_off ? put_off->len : 0, "brev har inte gått att skicka på över ett dygn", "brev har inte gått att skicka på över ett dygn",
+		"diarie health");
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GPtrArray) letters = di_outbox_list(cli->registry, rows[i].state, NULL);
 

@@ -9,6 +9,7 @@ enum { PATIENCE_S = 24 * 3600 };
 #define FAILING_SINCE "hamtning-fel-sedan"
 #define TOLD "hamtning-larm"
 #define TROUBLE "hamtning-fel"
+#define TOLD_PUT_OFF "uppskjutna-larm"
 
 /* For `diarie health`; written only where it is news. TEXT NULL: nothing. */
 static gboolean
@@ -66,9 +67,32 @@ di_alarm_failed(DiHouse *house, GError **error)
 	return FALSE;
 }
 
+/* An alarm that could not go meanwhile would only frighten. */
 gboolean
 di_alarm_over(DiHouse *house, GError **error)
 {
+	g_autofree char *since = di_registry_state_get(house->registry, FAILING_SINCE);
+
 	g_clear_pointer(&house->trouble, g_free);
+	if (since && *since && !di_post_withdraw(house, "larm", "brevlådan går att läsa igen", error))
+		return FALSE;
 	return note(house, FAILING_SINCE, NULL, error) && note(house, TROUBLE, NULL, error);
+}
+
+/* Once a day, in the log alone: where letters do not go, one more would not either. `diarie health` and the weekly letter say the same. */
+gboolean
+di_alarm_put_off(DiHouse *house, GError **error)
+{
+	g_autofree char *told = di_registry_state_get(house->registry, TOLD_PUT_OFF);
+	g_autofree char *day = di_date_format(di_date_of_time(di_clock_now(), house->config->reminders.timezone));
+	g_autoptr(GPtrArray) list = NULL;
+
+	if (g_strcmp0(told, day) == 0)
+		return TRUE;
+	list = di_outbox_put_off(house->registry, di_clock_now() - DI_PUT_OFF_S * DI_SECOND, error);
+	if (!list || list->len == 0)
+		return list != NULL;
+	di_log(DI_LOG_ERR, "%u letters have been put off by the server for a day or more; the oldest: %s", list->len,
+		((const DiPutOff *)list->pdata[0])->reply);
+	return di_registry_state_set(house->registry, TOLD_PUT_OFF, day, error);
 }

@@ -76,11 +76,12 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		return FALSE;
 	if (!look_for_unfetched(house, &cycle, error) || !decide(house, &cycle, &decide_failed, error))
 		return FALSE;
+	cycle.complete &= !decide_failed; /* what has waited too long was not called back: no reminder goes */
 	if (!di_access_note(house, error))
 		return FALSE;
 	if (!try_step(di_send_run, "cannot send letters", house, &cycle, &cycle.send_failed, error))
 		return FALSE;
-	if (!di_page_run(house, error))
+	if ((cycle.send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error))
 		return FALSE;
 	cycle.mail_failed |= decide_failed;
 	cycle.refused = house->tokens && di_tokens_refusal(house->tokens);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain, *away, *new_contacts, *homeless;
+	GString *review, *overdue, *arrived, *expected, *planned, *bounced, *uncertain, *put_off, *away, *new_contacts, *homeless;
 	guint n_review, n_overdue, n_arrived, n_expected;
 } Digest;
 
@@ -34,6 +34,7 @@ digest_clear(Digest *digest)
 	g_string_free(digest->planned, TRUE);
 	g_string_free(digest->bounced, TRUE);
 	g_string_free(digest->uncertain, TRUE);
+	g_string_free(digest->put_off, TRUE);
 	g_string_free(digest->away, TRUE);
 	g_string_free(digest->new_contacts, TRUE);
 	g_string_free(digest->homeless, TRUE);
@@ -132,6 +133,21 @@ collect_away(DiHouse *house, DiDate today, Digest *digest, GError **error)
 	return list != NULL;
 }
 
+/* "karin@… sedan torsdag 16 april 2026: 452 4.2.2 mailbox full" */
+static gboolean
+collect_put_off(DiHouse *house, Digest *digest, GError **error)
+{
+	g_autoptr(GPtrArray) list = di_outbox_put_off(house->registry, di_clock_now() - DI_PUT_OFF_S * DI_SECOND, error);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const DiPutOff *one = list->pdata[i];
+		g_autofree char *since = di_date_swedish_weekday(di_date_of_time(one->since, house->config->reminders.timezone));
+
+		add_line(digest->put_off, "%s sedan %s%s%s", one->to_address, since, one->reply ? ": " : "", one->reply ? one->reply : "");
+	}
+	return list != NULL;
+}
+
 static gboolean
 collect_new_contacts(DiHouse *house, DiDate today, Digest *digest, GError **error)
 {
@@ -153,7 +169,7 @@ collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError 
 	g_autoptr(GPtrArray) reviews = owed ? di_review_list(house->registry, error) : NULL;
 	g_autoptr(GPtrArray) uncertain = reviews ? di_outbox_list(house->registry, "oviss", error) : NULL;
 
-	if (!uncertain || !collect_away(house, today, digest, error) || !collect_new_contacts(house, today, digest, error))
+	if (!uncertain || !collect_put_off(house, digest, error) || !collect_away(house, today, digest, error) || !collect_new_contacts(house, today, digest, error))
 		return FALSE;
 	for (guint i = 0; i < uncertain->len; i++) {
 		const DiOutboxRow *row = uncertain->pdata[i];
@@ -226,6 +242,7 @@ digest_values(const DiHouse *house, const Digest *digest, DiQuarter quarter, DiD
 	di_values_set(values, "lista_planerade", digest->planned->str);
 	di_values_set(values, "lista_studsar", digest->bounced->str);
 	di_values_set(values, "lista_ovissa", digest->uncertain->str);
+	di_values_set(values, "lista_uppskjutna", digest->put_off->str);
 	di_values_set(values, "lista_utan_adress", digest->homeless->str);
 	di_values_set(values, "lista_borta", digest->away->str);
 	di_values_set(values, "lista_kontakter", digest->new_contacts->str);
@@ -287,7 +304,7 @@ write_all(DiHouse *house, DiDate today, GError **error)
 	DiQuarter quarter = di_quarter_add(di_quarter_of(today), -1);
 	Digest digest = {.review = g_string_new(NULL), .overdue = g_string_new(NULL), .arrived = g_string_new(NULL),
 		.expected = g_string_new(NULL), .planned = g_string_new(NULL), .bounced = g_string_new(NULL),
-		.uncertain = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL),
+		.uncertain = g_string_new(NULL), .put_off = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL),
 		.homeless = g_string_new(NULL)};
 	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
 		weekly(house, &digest, quarter, today, error);

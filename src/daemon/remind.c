@@ -29,6 +29,16 @@ tell(const DiDecision *decision)
 	di_log_fields(DI_LOG_INFO, fields, "%s for %s: %s", di_letter_kind_of_step(decision->step), quarter, decision->reason);
 }
 
+/* A step that has not gone when a later one is decided does not go: nobody is to have yesterday's letter after today's. */
+static gboolean
+take_place_of_earlier(DiHouse *house, const DiDecision *decision, GError **error)
+{
+	const DiOwed *owed = decision->owed;
+
+	return decision->step > DI_STEP_ESCALATE || di_outbox_cancel_below(house->registry, owed->rapportor_id, owed->quarter,
+		decision->step, "ett senare steg har tagit dess plats", error);
+}
+
 static gboolean
 carry_out(DiHouse *house, const GPtrArray *decisions, DiCycle *cycle, GError **error)
 {
@@ -45,6 +55,8 @@ carry_out(DiHouse *house, const GPtrArray *decisions, DiCycle *cycle, GError **e
 		if (decision->what == DI_DECISION_SKIP && !write_down_skip(house, decision, error))
 			return FALSE;
 		if (decision->what == DI_DECISION_SEND) {
+			if (!take_place_of_earlier(house, decision, error))
+				return FALSE;
 			cycle->decided++;
 			tell(decision);
 		}
@@ -57,14 +69,40 @@ carry_out(DiHouse *house, const GPtrArray *decisions, DiCycle *cycle, GError **e
 	return TRUE;
 }
 
-/* What waits and asks for a quarterly report where the final one is owed now, or the other way round, does not go. */
+/* Has any letter been decided that may wait still? Most have gone, and need no second look. */
 static gboolean
-call_back_others(DiHouse *house, const GPtrArray *owed, GError **error)
+has_waiting(const DiOwed *owed)
+{
+	for (guint i = 0; i < owed->done->len; i++)
+		if (!((const DiStepDone *)owed->done->pdata[i])->sent)
+			return TRUE;
+	return FALSE;
+}
+
+/* What has waited too long does not go: a server, a pause or the day's limit held it back. */
+static gboolean
+call_back_stale(DiHouse *house, const DiOwed *owed, DiDate today, GError **error)
+{
+	DiRegistry *registry = house->registry;
+
+	if (!has_waiting(owed))
+		return TRUE;
+	if (owed->in_review && !di_outbox_cancel(registry, owed->rapportor_id, owed->quarter, "något från rapportören väntar på granskning", error))
+		return FALSE;
+	return di_owed_last_day(owed) >= today || di_outbox_cancel_below(registry, owed->rapportor_id, owed->quarter,
+		DI_STEP_NOTICE + 1, "sista dagen har passerat", error);
+}
+
+/* What waits and is no longer right does not go. Nor does what asks for a quarterly report where the final one is owed now, or the
+ * other way round. */
+static gboolean
+call_back(DiHouse *house, const GPtrArray *owed, DiDate today, GError **error)
 {
 	for (guint i = 0; i < owed->len; i++) {
 		const DiOwed *one = owed->pdata[i];
 
-		if (!di_outbox_cancel_other(house->registry, one->rapportor_id, one->quarter, one->kind, error))
+		if (!di_outbox_cancel_other(house->registry, one->rapportor_id, one->quarter, one->kind, error) ||
+			!call_back_stale(house, one, today, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -76,7 +114,7 @@ collect(DiHouse *house, DiQuarter quarter, DiDate today, GPtrArray *all, GError 
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, quarter, error);
 
-	if (!owed || !call_back_others(house, owed, error))
+	if (!owed || !call_back(house, owed, today, error))
 		return FALSE;
 	while (owed->len > 0) {
 		DiOwed *one = g_ptr_array_steal_index(owed, owed->len - 1);

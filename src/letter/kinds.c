@@ -35,7 +35,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"utgar",             "utgar",                 COMMON},
 	{"veckobrev",         "sammanfattning",        COMMON " vecka kvartal_text senast tid tid_kopia utgar lista_granskas"
 	                                               " lista_forsenade lista_inkomna lista_vantas lista_planerade"
-	                                               " lista_studsar lista_ovissa lista_borta lista_kontakter lista_utan_adress antal_att_gora antal_forsenade"
+	                                               " lista_studsar lista_ovissa lista_uppskjutna lista_borta lista_kontakter lista_utan_adress antal_att_gora antal_forsenade"
 	                                               " antal_inkomna antal_vantas"},
 	{NULL, NULL, NULL},
 };

@@ -177,6 +177,37 @@ di_outbox_list(DiRegistry *registry, const char *state, GError **error)
 	return read_rows(registry, stmt, error);
 }
 
+static void
+put_off_free(gpointer data)
+{
+	DiPutOff *one = data;
+
+	g_free(one->to_address);
+	g_free(one->reply);
+	g_free(one);
+}
+
+GPtrArray *
+di_outbox_put_off(DiRegistry *registry, DiTime before, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_PUT_OFF, error, "");
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(put_off_free);
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		DiPutOff *one;
+
+		if (di_col_time(stmt, 0) > before)
+			continue;
+		one = g_new0(DiPutOff, 1);
+		one->since = di_col_time(stmt, 0);
+		one->to_address = di_col_text(stmt, 1);
+		one->reply = di_col_text(stmt, 2);
+		g_ptr_array_add(list, one);
+	}
+	return got == 0 ? g_steal_pointer(&list) : NULL;
+}
+
 GPtrArray *
 di_outbox_about(DiRegistry *registry, gint64 handling_id, GError **error)
 {

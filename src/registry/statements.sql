@@ -1027,6 +1027,13 @@ FROM utskick WHERE id IN (SELECT id FROM utskick WHERE kvartal = ?2 AND rapporto
   UNION SELECT utskick_id FROM brevsteg WHERE kvartal = ?2 AND rapportor_id = ?1)
 ORDER BY id
 
+-- STMT OUT_PUT_OFF
+--   letters that the server has put off, with the moment at which it first did since they last went or a person sent them again
+SELECT l.tid, u.till_adress, u.svar FROM utskick u JOIN logg l ON l.id = (SELECT min(f.id) FROM logg f
+  WHERE f.foremal = 'utskick ' || u.id AND f.vad = 'vantar' AND f.id > coalesce((SELECT max(e.id) FROM logg e
+    WHERE e.foremal = 'utskick ' || u.id AND e.vad <> 'vantar'), 0))
+WHERE u.tillstand = 'vantar' AND u.forsok > 0 ORDER BY l.id
+
 -- STMT OUT_COMPOSE
 --   ?1 mail, ?2 subject, ?3 Message-ID, ?4 moment, ?5 letter
 UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand = 'vantar' WHERE id = ?5 AND tillstand = 'planerad'
@@ -1147,11 +1154,11 @@ SELECT rapportor_id, kvartal, rapportslag FROM brevsteg WHERE utskick_id = ?1 AN
 SELECT EXISTS (SELECT 1 FROM brevsteg WHERE till_vikt <> '')
 
 -- STMT OUT_CALLED_BACK
---   ?1 reporter, ?2 quarter, ?3 what is owed now (NULL: whatever the letter asked for): letters of the ladder that have not
---   gone and are no longer right
+--   ?1 reporter, ?2 quarter, ?3 what is owed now (NULL: whatever the letter asked for), ?4 steps below this one: letters of the
+--   ladder that have not gone and are no longer right
 SELECT DISTINCT b.utskick_id FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
 WHERE b.kvartal = ?2 AND b.rapportor_id = ?1 AND b.struket = 0 AND u.tillstand IN ('planerad', 'vantar')
-  AND b.rapportslag IS NOT ?3
+  AND b.rapportslag IS NOT ?3 AND b.steg < ?4
 
 -- STMT OUT_CALL_BACK
 --   ?1 reason, ?2 moment, ?3 letter; its key and Message-ID are free for the one that may take its place

@@ -36,10 +36,18 @@ di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error)
 	return got == 0 ? g_steal_pointer(&list) : NULL;
 }
 
+enum { EVERY_STEP = G_MAXINT };
+
+/* Which letters of the ladder are called back, and why. */
+typedef struct {
+	int below;          /* of these steps */
+	const char *reason;
+} Which;
+
 static GArray *
-called_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
+called_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CALLED_BACK, error, "iqs", rapportor_id, quarter, owed_kind);
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CALLED_BACK, error, "iqsn", rapportor_id, quarter, owed_kind, which->below);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	int got;
 
@@ -57,10 +65,11 @@ strike(DiRegistry *registry, const GArray *ids, const char *reason, GArray *repo
 {
 	for (guint i = 0; i < ids->len; i++) {
 		gint64 id = g_array_index(ids, gint64, i);
+		g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
 		g_autoptr(GArray) asked = di_outbox_asked(registry, id, error);
 
 		if (!asked || !di_db_run(registry, STMT_OUT_CALL_BACK, error, "sti", reason, di_clock_now(), id) ||
-			!di_db_run(registry, STMT_OUT_STRIKE, error, "i", id))
+			!di_db_run(registry, STMT_OUT_STRIKE, error, "i", id) || !di_registry_log(registry, "avstod", object, reason, error))
 			return FALSE;
 		g_array_append_vals(reports, asked->data, asked->len);
 	}
@@ -70,19 +79,19 @@ strike(DiRegistry *registry, const GArray *ids, const char *reason, GArray *repo
 /* A report's other contacts may have letters of the same step that wait too: all of them are made anew, so that nobody is passed
  * over. Each letter is struck once, so this ends. */
 static gboolean
-call_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, const char *reason, GError **error)
+call_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autoptr(GArray) ids = transaction ? called_back(registry, rapportor_id, quarter, owed_kind, error) : NULL;
+	g_autoptr(GArray) ids = transaction ? called_back(registry, which, rapportor_id, quarter, owed_kind, error) : NULL;
 	g_autoptr(GArray) reports = g_array_new(FALSE, FALSE, sizeof(DiAsked));
 
-	if (!ids || !strike(registry, ids, reason, reports, error))
+	if (!ids || !strike(registry, ids, which->reason, reports, error))
 		return FALSE;
 	for (guint i = 0; i < reports->len; i++) {
 		DiAsked one = g_array_index(reports, DiAsked, i);
-		g_autoptr(GArray) more = called_back(registry, one.rapportor_id, one.quarter, NULL, error);
+		g_autoptr(GArray) more = called_back(registry, which, one.rapportor_id, one.quarter, NULL, error);
 
-		if (!more || !strike(registry, more, reason, reports, error))
+		if (!more || !strike(registry, more, which->reason, reports, error))
 			return FALSE;
 	}
 	return di_transaction_commit(&transaction, error);
@@ -91,13 +100,19 @@ call_back(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const ch
 gboolean
 di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *reason, GError **error)
 {
-	return call_back(registry, rapportor_id, quarter, NULL, reason, error);
+	return call_back(registry, &(Which){EVERY_STEP, reason}, rapportor_id, quarter, NULL, error);
+}
+
+gboolean
+di_outbox_cancel_below(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, int step, const char *reason, GError **error)
+{
+	return call_back(registry, &(Which){step, reason}, rapportor_id, quarter, NULL, error);
 }
 
 gboolean
 di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, DiKind kind, GError **error)
 {
-	return call_back(registry, rapportor_id, quarter, di_kind_word(kind), "en annan rapport ska lämnas", error);
+	return call_back(registry, &(Which){EVERY_STEP, "en annan rapport ska lämnas"}, rapportor_id, quarter, di_kind_word(kind), error);
 }
 
 gboolean

@@ -223,6 +223,60 @@ class Reminders(unittest.TestCase):
             counts.append(len(house.letters()))
         self.assertEqual(counts, [0, 0, 0, 1])
 
+    def held(self, house, begin, end):
+        """The letters that could not go from BEGIN to END, and go then: their subjects' beginnings."""
+        house.diarie("pause", "--reason", "semester", now=at(begin[0], 7))
+        for day in begin:
+            house.once(at(day))
+        before = len(house.letters())
+        house.diarie("resume", now=at(end, 8))
+        for hour in (9, 10, 11):
+            house.once(at(end, hour))
+        return [str(letter["Subject"]).split(":")[0] for letter in house.letters()[before:]]
+
+    def test_notice_of_a_day_that_has_passed(self):
+        """a notice that waited until its day had passed does not go, and staff see why; one whose day is to come does"""
+        house = self.house()
+        self.assertEqual(self.held(house, ("2026-03-30", "2026-03-31"), "2026-04-16"), [])
+        self.assertIn("sista dagen har passerat", house.diarie("show", "Bron till arbete", "--why", now=at("2026-04-16", 12)).out)
+        self.assertIn("sista dagen har passerat", house.diarie("log", now=at("2026-04-16", 12)).out)
+        self.assertEqual(self.held(self.house(), ("2026-03-30",), "2026-04-15"), ["Snart dags för kvartalsrapporten"])
+
+    def test_only_the_newest_step(self):
+        """a step that waited until a later one was decided does not go: one letter, the newest; nor the chief's when it never was his turn"""
+        self.assertEqual(self.held(self.house(), ("2026-03-30", "2026-04-17"), "2026-04-20"), ["Påminnelse om kvartalsrapporten"])
+        house = self.house()
+        self.assertEqual(self.held(house, ("2026-03-30", "2026-04-17", "2026-04-24"), "2026-04-27"), ["Vi saknar fortfarande kvartalsrapporten"])
+        self.assertIn("ett senare steg har tagit dess plats", house.diarie("log", now=at("2026-04-27", 12)).out)
+        house.once(at("2026-05-04"))
+        self.assertEqual(self.sent(house)[1:], [("2026-05-04", "chef@finsam.example")])
+
+    def test_one_step_of_several_reports(self):
+        """a letter about two reports, one of which has come to its next step: the other is asked for anew, once"""
+        house = self.house(register=ONE + "Nystart;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example\n")
+        house.diarie("insats", "excuse", "Nystart", "2026-Q1", "--until", "2026-04-22", "--reason", "x", now=at("2026-03-27"))
+        self.assertEqual(self.held(house, ("2026-04-08",), "2026-04-17"), ["Påminnelse om kvartalsrapporten", "Snart dags för kvartalsrapporten"])
+
+    def test_held_while_in_review(self):
+        """a reminder that waits does not go while something from its reporter waits for a person"""
+        house = self.house()
+        house.diarie("pause", "--reason", "semester", now=at("2026-04-17", 8))
+        house.once(at("2026-04-17", 9))
+        house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", b"PK\3\4trasig")], when="2026-04-17T08:00:00+00:00"))
+        house.once(at("2026-04-17", 11))
+        house.diarie("resume", now=at("2026-04-17", 12))
+        house.once(at("2026-04-17", 13))
+        self.assertEqual([str(letter["Subject"]) for letter in house.letters() if "Påminnelse" in letter["Subject"]], [])
+        house.diarie("review", "dismiss", "1", "--reason", "x", now=at("2026-04-17", 14))
+        house.once(at("2026-04-17", 15))
+        self.assertEqual(len([letter for letter in house.letters() if "Påminnelse" in letter["Subject"]]), 1)
+
+    def test_weekly_letters_that_waited(self):
+        """of the letters to staff that say how it stands, only the newest goes"""
+        house = self.house(outgoing={"staff": "handlaggare@finsam.example"})
+        sent = self.held(house, ("2026-02-02", "2026-02-09", "2026-02-16"), "2026-02-23")
+        self.assertEqual([subject for subject in sent if subject.startswith("Rapporterna")], ["Rapporterna vecka 9"])
+
     def test_dispens_calls_back(self):
         """a dispens takes back what waits"""
         house = self.house()

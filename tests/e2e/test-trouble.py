@@ -318,6 +318,56 @@ class Trouble(unittest.TestCase):
         house.once("2026-04-17T09:00:00+02:00", expect=75)
         self.assertEqual(len(alarms()), 2)
 
+    def test_letters_do_not_go(self):
+        """a letter that the server puts off for more than a day makes health ill, with its words, until it goes; status and the weekly letter say it too"""
+        with servers.SmtpSink() as smtp:
+            house = House(smtp=smtp, register=TWO_CONTACTS, reminders={"before": "0"}, outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+            self.addCleanup(house.__exit__)
+            smtp.fail("RCPT", "452 4.2.2 lådan är full", match="karin@")
+            house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))]))
+            house.diarie("pause", now="2026-04-14T09:00:00+02:00")
+            house.once("2026-04-14T10:00:00+02:00")
+            house.diarie("resume", now="2026-04-16T09:00:00+02:00")  # what was held by us was not put off by the server
+            for when in ("16T10:00", "16T12:00", "17T09:59"):
+                house.once(f"2026-04-{when}:00+02:00", expect=75)
+            state = house.diarie("health", "--json", now="2026-04-17T09:59:00+02:00")
+            self.assertEqual((state.status, state.one()["brev_vantar"], state.one()["brev_skjuts_upp_sedan"]), (0, 1, None), state.out)
+            state = house.diarie("health", "--json", now="2026-04-17T10:01:00+02:00").one()
+            self.assertEqual((state["frisk"], state["brev_skjuts_upp"], state["brev_skjuts_upp_sedan"]), (False, 1, "2026-04-16T10:00:00+02:00"))
+            self.assertIn("452 4.2.2", state["brev_skjuts_upp_svar"])
+            said = house.diarie("health", now="2026-04-20T10:00:00+02:00")
+            self.assertEqual(said.status, 1)
+            self.assertIn("✗ 1 brev har inte gått att skicka på 4 dygn", said.out)
+            self.assertIn("brev har inte gått att skicka", house.diarie("status", now="2026-04-20T10:00:00+02:00").out)
+            told = sum("letters have been put off" in house.once(f"2026-04-{day}T{hour}:00:00+02:00", expect=None).err for day in (17, 18) for hour in (11, 15, 19))
+            self.assertEqual(told, 2)
+            house.once("2026-04-20T09:00:00+02:00", expect=None)
+            weekly = [parsed(mail) for mail in smtp.mails if "handlaggare@finsam.example" in mail.recipients][-1]
+            self.assertIn("karin@storbacken.example sedan torsdag 16 april 2026", " ".join(weekly.get_content().split()))
+            smtp.mend()
+            house.once("2026-04-20T15:00:00+02:00")
+            state = house.diarie("health", "--json", now="2026-04-20T15:01:00+02:00")
+            self.assertEqual((state.status, state.one()["brev_skjuts_upp_sedan"], state.one()["brev_vantar"]), (0, None, 0), state.out)
+
+    def test_alarm_that_waited(self):
+        """the alarm about the mailbox does not go when the mailbox can be read again; of those that wait only the newest does"""
+        house = self.house(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+        house.once("2026-04-13T10:00:00+02:00")
+        house.diarie("pause", now="2026-04-13T10:30:00+02:00")
+        box, away = os.path.join(house.folder, "in"), os.path.join(house.folder, "borta")
+        alarms = lambda: [letter for letter in self.to(house, "handlaggare@finsam.example") if "läsa brevlådan" in letter["Subject"]]
+        os.rename(box, away)
+        for day in (13, 14, 15, 16):
+            house.once(f"2026-04-{day}T12:00:00+02:00", expect=75)
+        waiting = [one for one in house.diarie("outbox", "--json", now="2026-04-16T13:00:00+02:00").lines() if one["slag"] == "larm"]
+        self.assertEqual(len(waiting), 1)
+        os.rename(away, box)
+        house.once("2026-04-16T14:00:00+02:00")
+        house.diarie("resume", now="2026-04-16T15:00:00+02:00")
+        house.once("2026-04-16T16:00:00+02:00")
+        self.assertEqual(len(alarms()), 0)
+        self.assertIn("brevlådan går att läsa igen", house.diarie("log", now="2026-04-16T17:00:00+02:00").out)
+
 
 if __name__ == "__main__":
     tap.run()

@@ -61,6 +61,7 @@ static const char *const full[][2] = {
 	{"lista_kontakter", "- Lina Låtsasson (lina@kommunen.example) rapporterar för Steget, Region Exempel"},
 	{"lista_studsar", "- fel@kommunen.example (Steget)"},
 	{"lista_ovissa", "- Påminnelse till Slussen fredag 17 april 2026"},
+	{"lista_uppskjutna", "- kim@kommunen.example sedan torsdag 16 april 2026: 452 4.2.2 mailbox full"},
 };
 
 /* what diarie always knows */
