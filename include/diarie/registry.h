@@ -154,6 +154,9 @@ DiMatch *di_registry_match(DiRegistry *registry, const DiReport *report, const c
 gboolean di_case_open(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error);
 /* The number that it has, or would have if AHEAD others were opened before it. Nothing is written. */
 gboolean di_case_foresee(DiRegistry *registry, gint64 insats_id, int year, guint ahead, gboolean *is_open_out, char **number_out, GError **error);
+/* The highest number of the running year that letters have told, where the register was put back from an older copy: new ones begin after
+ * it. NUMBER_OUT NULL: it was not, or none was told. */
+gboolean di_case_told_last(DiRegistry *registry, char **number_out, GError **error);
 
 /* filing.c: a report becomes a handling, once */
 

@@ -143,15 +143,28 @@ di_verb_pause(DiCli *cli, GError **error)
 	return DI_EXIT_DONE;
 }
 
+/* Where numbers go on, once the register was put back from a copy that does not know them all. */
+static void
+say_told(const char *number)
+{
+	di_say("Brev som har gått nämner nummer till och med %s. Nya nummer börjar efter det. En rapport som läses in igen får tillbaka "
+		"det nummer som stod i dess kvitto: flytta tillbaka mejlen till inkorgen, om det inte redan är gjort.", number);
+}
+
 int
 di_verb_resume(DiCli *cli, GError **error)
 {
-	if (di_args_flag(cli->args, "sent-log") && !di_outbox_accept_sent_log(cli->registry, error))
+	g_autofree char *told = NULL;
+
+	if (di_args_flag(cli->args, "sent-log") &&
+		(!di_outbox_accept_sent_log(cli->registry, error) || !di_case_told_last(cli->registry, &told, error)))
 		return DI_EXIT_NO;
 	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
 		!di_registry_state_set(cli->registry, "klocka-senast", NULL, error) || /* a clock that went wrong and was put right */
 		!di_registry_log(cli->registry, "paus upphävd", NULL, NULL, error))
 		return DI_EXIT_NO;
+	if (told && !cli->args->json)
+		say_told(told);
 	if (!cli->args->json)
 		di_say("Breven går igen.");
 	return DI_EXIT_DONE;

@@ -2,6 +2,8 @@
  * get the same one, and one that was rolled back was never given. */
 #include "private.h"
 
+#include <string.h>
+
 void
 di_allocated_clear(DiAllocated *allocated)
 {
@@ -20,11 +22,24 @@ running_year(DiRegistry *registry)
 	return year;
 }
 
+/* The highest number of YEAR that letters have told, of a register that was put back; 0: none. */
+static gboolean
+told_of_year(DiRegistry *registry, int year, int *told_out, GError **error)
+{
+	g_autofree char *series = g_strdup_printf("%s %02d", registry->config->diarium.prefix, year % 100);
+
+	return di_told_top(registry, series, told_out, error);
+}
+
 static gboolean
 next_in_series(DiRegistry *registry, int year, int *number_out, GError **error)
 {
 	gint64 number = 0;
+	int told;
 
+	if (!told_of_year(registry, year, &told, error) ||
+		(told && !di_db_run(registry, STMT_SERIE_AT_LEAST, error, "snn", registry->config->diarium.prefix, year, told)))
+		return FALSE;
 	if (!di_db_int(registry, STMT_SERIE_NEXT, &number, error, "sn", registry->config->diarium.prefix, year))
 		return FALSE;
 	*number_out = (int)number;
@@ -40,6 +55,17 @@ write_number(DiRegistry *registry, int year, int number, int document)
 			: g_strdup_printf("%s %02d-%d", prefix, year % 100, number);
 }
 
+/* The number that the case had before the register was put back. NUMBER_OUT NULL: none was told. */
+static gboolean
+number_of_old(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_CASE_WHAT, error, "in", insats_id, year);
+	int got = di_db_step(registry, stmt, error);
+
+	*number_out = NULL;
+	return got == 0 || (got > 0 && di_told_number(registry, di_col_borrow(stmt, 0), number_out, error));
+}
+
 /* A number that the register gave by hand may lie ahead of the counter only if the counter was told; it was. */
 static gboolean
 open_case(DiRegistry *registry, gint64 insats_id, int year, gint64 *id_out, char **number_out, GError **error)
@@ -48,9 +74,11 @@ open_case(DiRegistry *registry, gint64 insats_id, int year, gint64 *id_out, char
 	int given_year = running_year(registry), number = 0;
 
 	if (registry->config->diarium.numbering == DI_NUMBERING_ARENDE) {
-		if (!next_in_series(registry, given_year, &number, error))
+		if (!number_of_old(registry, insats_id, year, &written, error) ||
+			(!written && !next_in_series(registry, given_year, &number, error)))
 			return FALSE;
-		written = write_number(registry, given_year, number, 0);
+		if (!written)
+			written = write_number(registry, given_year, number, 0);
 	}
 	if (!di_db_run(registry, STMT_CASE_ADD, error, "inst", insats_id, year, written, di_clock_now()))
 		return FALSE;
@@ -90,21 +118,25 @@ gboolean
 di_case_foresee(DiRegistry *registry, gint64 insats_id, int year, guint ahead, gboolean *is_open_out, char **number_out, GError **error)
 {
 	gint64 id = 0, last = 0;
+	int told = 0;
 
 	*number_out = NULL;
-	if (!find_case(registry, insats_id, year, &id, number_out, error) ||
+	if (!find_case(registry, insats_id, year, &id, number_out, error) || !told_of_year(registry, running_year(registry), &told, error) ||
+		(!id && !number_of_old(registry, insats_id, year, number_out, error)) ||
 		!di_db_int(registry, STMT_SERIE_LAST, &last, error, "sn", registry->config->diarium.prefix, running_year(registry)))
 		return FALSE;
 	*is_open_out = id != 0;
-	if (!id && registry->config->diarium.numbering == DI_NUMBERING_ARENDE)
-		*number_out = write_number(registry, running_year(registry), (int)last + 1 + (int)ahead, 0);
+	if (!id && !*number_out && registry->config->diarium.numbering == DI_NUMBERING_ARENDE)
+		*number_out = write_number(registry, running_year(registry), MAX((int)last, told) + 1 + (int)ahead, 0);
 	return TRUE;
 }
 
+/* OLD: what the document had before the register was put back; NULL. */
 static gboolean
-number_in_case(DiRegistry *registry, DiAllocated *allocated, GError **error)
+number_in_case(DiRegistry *registry, const char *old, DiAllocated *allocated, GError **error)
 {
 	gint64 document = 0;
+	int told = 0;
 
 	if (!allocated->arende) { /* opened while numbers were a series */
 		int year = running_year(registry);
@@ -115,6 +147,13 @@ number_in_case(DiRegistry *registry, DiAllocated *allocated, GError **error)
 		if (!di_db_run(registry, STMT_CASE_NUMBER, error, "si", allocated->arende, allocated->arende_id))
 			return FALSE;
 	}
+	if (old && g_str_has_prefix(old, allocated->arende) && old[strlen(allocated->arende)] == '.') {
+		allocated->diarienummer = g_strdup(old);
+		return TRUE;
+	}
+	if (!di_told_top(registry, allocated->arende, &told, error) ||
+		(told && !di_db_run(registry, STMT_CASE_AT_LEAST, error, "in", allocated->arende_id, told)))
+		return FALSE;
 	if (!di_db_int(registry, STMT_CASE_NEXT, &document, error, "i", allocated->arende_id))
 		return FALSE;
 	allocated->diarienummer = g_strdup_printf("%s.%d", allocated->arende, (int)document);
@@ -122,10 +161,14 @@ number_in_case(DiRegistry *registry, DiAllocated *allocated, GError **error)
 }
 
 static gboolean
-number_in_series(DiRegistry *registry, DiAllocated *allocated, GError **error)
+number_in_series(DiRegistry *registry, const char *old, DiAllocated *allocated, GError **error)
 {
 	int year = running_year(registry), number = 0;
 
+	if (old && !strchr(old, '.')) {
+		allocated->diarienummer = g_strdup(old);
+		return TRUE;
+	}
 	if (!next_in_series(registry, year, &number, error))
 		return FALSE;
 	allocated->diarienummer = write_number(registry, year, number, 0);
@@ -133,16 +176,17 @@ number_in_series(DiRegistry *registry, DiAllocated *allocated, GError **error)
 }
 
 gboolean
-di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, DiAllocated *allocated_out, GError **error)
+di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, const char *key, DiAllocated *allocated_out, GError **error)
 {
 	DiAllocated allocated = {0};
-	gboolean ok = find_case(registry, insats_id, year, &allocated.arende_id, &allocated.arende, error);
+	g_autofree char *old = NULL;
+	gboolean ok = di_told_number(registry, key, &old, error) && find_case(registry, insats_id, year, &allocated.arende_id, &allocated.arende, error);
 
 	if (ok && !allocated.arende_id)
 		ok = open_case(registry, insats_id, year, &allocated.arende_id, &allocated.arende, error);
 	if (ok)
-		ok = registry->config->diarium.numbering == DI_NUMBERING_ARENDE ? number_in_case(registry, &allocated, error)
-										: number_in_series(registry, &allocated, error);
+		ok = registry->config->diarium.numbering == DI_NUMBERING_ARENDE ? number_in_case(registry, old, &allocated, error)
+										: number_in_series(registry, old, &allocated, error);
 	if (ok && !di_diarienummer_parse(allocated.diarienummer, &allocated.number)) {
 		g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "made a number that cannot be read: '%s'", allocated.diarienummer);
 		ok = FALSE;
@@ -152,6 +196,17 @@ di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, DiAllocated
 	else
 		di_allocated_clear(&allocated);
 	return ok;
+}
+
+gboolean
+di_case_told_last(DiRegistry *registry, char **number_out, GError **error)
+{
+	int year = running_year(registry), told = 0;
+
+	if (!told_of_year(registry, year, &told, error))
+		return FALSE;
+	*number_out = told ? write_number(registry, year, told, 0) : NULL;
+	return TRUE;
 }
 
 static gboolean

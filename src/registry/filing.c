@@ -326,7 +326,7 @@ file_new(Work *work, GError **error)
 	if (di_quarter_is_set(work->quarter))
 		year = work->quarter.year;
 	work->version++;
-	if (!di_arende_allocate(work->registry, work->insats_id, year, &work->number, error) ||
+	if (!di_arende_allocate(work->registry, work->insats_id, year, work->key, &work->number, error) ||
 	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
 	    !di_reading_store(work->registry, filed->handling_id, work->report, work->filing->reader, error))
 		return NULL;

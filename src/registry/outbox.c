@@ -311,9 +311,9 @@ di_outbox_end(DiRegistry *registry, gint64 id, DiOutboxState state, const char *
 	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
 	g_autofree char *visible = reply ? di_text_visible(reply, FALSE) : NULL;
 
-	return transaction && (state != DI_OUTBOX_SKICKAD || di_sent_log_add(registry, id, now, error)) &&
-		di_db_run(registry, STMT_OUT_END, error, "sstiin", state_words[state], visible, now, seconds(retry_at), id, 1) &&
-		changed_one(registry, id, "ended", error) && (state != DI_OUTBOX_SKICKAD || di_sent_register(registry, id, error)) &&
+	return transaction && di_db_run(registry, STMT_OUT_END, error, "sstiin", state_words[state], visible, now, seconds(retry_at), id, 1) &&
+		changed_one(registry, id, "ended", error) &&
+		(state != DI_OUTBOX_SKICKAD || (di_sent_register(registry, id, error) && di_sent_log_add(registry, id, now, error))) &&
 		di_registry_log(registry, state_words[state], object, visible, error) && di_transaction_commit(&transaction, error);
 }
 

@@ -7,6 +7,12 @@
 #include "fulltext.h"
 #include "statements.h"
 
+/* told.c: numbers that the sent log knows to have been told. Empty where the register was not put back from an older copy. */
+typedef struct {
+	GHashTable *numbers; /* what it was given to → the number */
+	GHashTable *tops;    /* "SFE 26" → the highest number, "SFE 26-2" → its highest document */
+} DiTold;
+
 struct DiRegistry {
 	const DiConfig *config;
 	sqlite3 *db;
@@ -17,6 +23,7 @@ struct DiRegistry {
 	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
 	gint64 names_version;
 	gint64 may_begin;                     /* outbox.c: so many letters may begin before those of the last hour are counted again */
+	DiTold *told;                         /* told.c; NULL: not looked at */
 	GHashTable *allowed;                  /* search.c: the sections that may be ranked, while it asks; NULL: all */
 	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
 };
@@ -74,6 +81,7 @@ typedef struct {
 	char *message_id;
 	gint64 entry; /* the log's last one when the letter went; 0: not said */
 	char *link;   /* its hash; NULL */
+	char *told;   /* the numbers that the letter told, for told.c; NULL */
 } DiSentLine;
 /* Appends the line of a letter and syncs it; for good when this returns. */
 gboolean di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -81,6 +89,14 @@ gboolean di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **e
  * NULL and ERROR. */
 GPtrArray *di_sent_log_read(DiRegistry *registry, gsize offset, gsize most, gsize *size_out, GError **error);
 gsize di_sent_log_accepted(DiRegistry *registry); /* so many bytes a person has accepted (di_outbox_accept_sent_log) */
+
+/* The word of the sent log for a letter that goes: "" where no number was ever given. NULL and ERROR. */
+char *di_told_word(DiRegistry *registry, gint64 letter_id, DiTime now, GError **error);
+/* The free number that WHAT (a document's key, "insats/year" of a case) had before the register was put back. NUMBER_OUT NULL: none. */
+gboolean di_told_number(DiRegistry *registry, const char *what, char **number_out, GError **error);
+/* The highest number that was told of SERIES ("SFE 26") or case ("SFE 26-2"); 0: none. */
+gboolean di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **error);
+void di_told_free(DiTold *told);
 
 /* content.c: bytes, once for each SHA-256 */
 char *di_content_hash(GBytes *bytes);
@@ -99,7 +115,8 @@ typedef struct {
 void di_allocated_clear(DiAllocated *allocated);
 /* The case of INSATS and YEAR (opened if there is none) and the next number in it or in the series. Inside a
  * transaction: the number is given when that commits, and never before or again. */
-gboolean di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, DiAllocated *allocated_out, GError **error);
+/* KEY: of the document (di_filing_key). A register that was put back gives nothing a number that was told of something else. */
+gboolean di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, const char *key, DiAllocated *allocated_out, GError **error);
 /* Takes a case number from the register. TAKEN_OUT FALSE: the year's case has another number already (EXISTING_OUT). */
 gboolean di_arende_adopt(DiRegistry *registry, gint64 insats_id, const char *diarienummer, gboolean *added_out,
 	char **existing_out, GError **error);

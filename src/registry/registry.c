@@ -212,6 +212,7 @@ di_registry_close(DiRegistry *registry)
 		sqlite3_finalize(registry->prepared[i]);
 	sqlite3_close(registry->db);
 	di_names_forget(registry);
+	di_told_free(registry->told);
 	di_fd_clear(&registry->lock);
 	g_free(registry->actor);
 	g_free(registry);

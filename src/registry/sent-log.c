@@ -67,20 +67,21 @@ anchor_of(DiRegistry *registry, GError **error)
 	return di_registry_log_head(registry, &entry, &link, error) ? g_strdup_printf("%" G_GINT64_FORMAT ":%s", entry, link) : NULL;
 }
 
-/* Line: moment, Message-ID, recipient, the log's last entry. Written before the outcome is committed: if we die between the two, the
+/* Line: moment, Message-ID, recipient, the log's last entry, the numbers that the letter told (told.c). Written before the outcome is committed: if we die between the two, the
  * line says at the next start that the letter went. */
 gboolean
 di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ENVELOPE, error, "i", id);
 	g_autofree char *path = log_path(registry), *line = NULL, *anchor = anchor_of(registry, error);
+	g_autofree char *told = anchor ? di_told_word(registry, id, now, error) : NULL;
 	g_autofree char *time = di_time_format(now, registry->config->reminders.timezone);
 	gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
 	struct stat about;
 
-	if (!anchor || di_db_step(registry, stmt, error) <= 0)
+	if (!told || di_db_step(registry, stmt, error) <= 0)
 		return FALSE;
-	line = g_strdup_printf("%s %s %s %s\n", time, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1), anchor);
+	line = g_strdup_printf("%s %s %s %s%s%s\n", time, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1), anchor, *told ? " " : "", told);
 	if (stat(registry->config->diarium.database, &about) != 0)
 		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
 	return append_synced(path, line, about.st_mode & 0660, error) && (!is_new || sync_folder(path, error));
@@ -93,10 +94,12 @@ line_free(gpointer data)
 
 	g_free(line->message_id);
 	g_free(line->link);
+	g_free(line->told);
 	g_free(line);
 }
 
-/* NULL: the line was cut short, or its bytes never came to the disk. Lines of earlier versions end with the recipient. */
+/* NULL: the line was cut short, or its bytes never came to the disk. Lines of earlier versions end with the recipient, or
+ * the entry. */
 static DiSentLine *
 read_line(const char *text)
 {
@@ -105,12 +108,13 @@ read_line(const char *text)
 	DiSentLine *line;
 	char *end = NULL;
 
-	if (n < 3 || n > 4 || g_str_equal(words[n - 1], "!") || strchr(text, '\1'))
+	if (n < 3 || n > 5 || g_str_equal(words[n - 1], "!") || strchr(text, '\1'))
 		return NULL;
 	line = g_new0(DiSentLine, 1);
 	line->message_id = g_strdup(words[1]);
-	line->entry = n == 4 ? g_ascii_strtoll(words[3], &end, 10) : 0;
+	line->entry = n > 3 ? g_ascii_strtoll(words[3], &end, 10) : 0;
 	line->link = end && *end == ':' ? g_strdup(end + 1) : NULL;
+	line->told = n > 4 ? g_strdup(words[4]) : NULL;
 	return line;
 }
 

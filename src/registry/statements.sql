@@ -85,6 +85,14 @@ SELECT id, diarienummer FROM arende WHERE insats_id = ?1 AND ar = ?2
 --   ?1 insats, ?2 reporting year, ?3 number or NULL, ?4 moment
 INSERT INTO arende (insats_id, ar, diarienummer, oppnat) VALUES (?1, ?2, ?3, ?4)
 
+-- STMT CASE_WHAT
+--   ?1 insats, ?2 reporting year; by what the case is known beside the register (OUT_TOLD)
+SELECT namn_vikt || '/' || ?2 FROM insats WHERE id = ?1
+
+-- STMT CASE_AT_LEAST
+--   ?1 case, ?2 number of a document in it that was told: the counter goes on after it
+UPDATE arende SET senaste_handling = max(senaste_handling, ?2) WHERE id = ?1
+
 -- STMT CASE_NUMBER
 --   ?1 number, ?2 case that has none
 UPDATE arende SET diarienummer = ?1 WHERE id = ?2 AND diarienummer IS NULL
@@ -1122,6 +1130,16 @@ WHERE a.diarienummer = ?1 AND o.ut_nummer = ?2
 -- STMT OUT_ENVELOPE
 --   ?1 letter
 SELECT message_id, coalesce(till_adress, '') FROM utskick WHERE id = ?1 AND message_id IS NOT NULL
+
+-- STMT OUT_TOLD
+--   ?1 letter that is in its cases already, ?2 prefix, ?3 running year: numbers that it told, with what they were given to; and how far the
+--   year's numbers have come
+SELECT a.diarienummer, i.namn_vikt || '/' || a.ar FROM utskick_arende o JOIN arende a ON a.id = o.arende_id
+JOIN insats i ON i.id = a.insats_id WHERE o.utskick_id = ?1 AND a.diarienummer IS NOT NULL
+UNION ALL SELECT h.diarienummer, h.innehall_nyckel FROM utskick u JOIN handling h ON h.id = u.handling_id WHERE u.id = ?1
+UNION ALL SELECT h.diarienummer, h.innehall_nyckel FROM utskick u JOIN handling h ON h.meddelande_id = u.meddelande_id
+  WHERE u.id = ?1 AND u.handling_id IS NULL AND u.slag = 'kvitto'
+UNION ALL SELECT prefix || printf(' %02d-%d', ar % 100, senaste), NULL FROM serie WHERE prefix = ?2 AND ar = ?3
 
 -- STMT OUT_WENT
 --   ?1 Message-ID; 1: the register knows that it went, or that it was under way

@@ -678,6 +678,74 @@ class Restored(Case):
         self.assertEqual(self.house.diarie("log", "--verify", now="2026-04-20T13:00:00+02:00").status, 0)
         self.assertEqual(self.house.diarie("check", "--deep", now="2026-04-20T13:00:00+02:00").status, 0)
 
+    NYSTART = ("Nystart 55+", "Furulunda kommun", "Lina <lina@furulunda.example>")
+    LYFTET = ("Kulturlyftet", "Åsbergs kommun", "Moa <moa@asberg.example>")
+    TRISAM = ("Trisam Norr", "Vikmans kommun", "Olle <olle@vikman.example>")
+
+    def from_each(self, *insatser, quarter="kvartal 1 2026"):
+        return [reports.mail(sender, name, [("r.docx", reports.docx(reports.Report(name, huvudman, quarter)))]) for name, huvudman, sender in insatser]
+
+    def numbers(self):
+        return {(entry["insats"], entry["kvartal"]): entry["diarienummer"] for entry in self.house.filed()}
+
+    def lost(self):
+        """The numbers that were given after the copy was made, which has been put back; nothing lies in the mailbox."""
+        self.house.put(report(1))
+        self.house.once(NOW)
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now=NOW).status, 0)
+        for mail in [*self.from_each(self.NYSTART, self.LYFTET), report(2), report(3)]:
+            self.house.put(mail)
+            self.house.once(LATER)
+        numbers = self.numbers()
+        self.assertEqual(len(numbers), 5)
+        self.put_back(copy)
+        for folder, _, names in os.walk(os.path.join(self.house.folder, "in")):
+            for name in names:
+                os.unlink(os.path.join(folder, name))
+        return numbers
+
+    def test_number_told(self):
+        """an older copy: a number that a receipt told is never another report's, whatever comes first; the report itself has it again"""
+        before = self.lost()
+        mails = [*self.from_each(self.TRISAM, self.LYFTET), report(4), report(3), *self.from_each(self.NYSTART), report(2)]
+        for minute, mail in enumerate(mails):
+            self.house.put(mail)
+            self.house.once(f"2026-04-15T10:{minute:02}:00+02:00", expect=None)
+            if minute == 3:
+                said = self.house.diarie("resume", "--sent-log", now="2026-04-15T10:03:30+02:00")
+                self.assertIn("till och med SFE 26-3.", " ".join(said.out.split()))
+        after = self.numbers()
+        self.assertEqual({key: after[key] for key in before}, before)
+        self.assertEqual((after["Trisam Norr", "2026-Q1"], after["Bron till arbete", "2025-Q4"]), ("SFE 26-4.1", "SFE 26-1.4"))
+        self.house.put(self.from_each(self.TRISAM, quarter="kvartal 4 2025")[0])  # a new case of 2025, after all that
+        self.house.once("2026-04-15T11:00:00+02:00")
+        self.assertEqual(self.numbers()["Trisam Norr", "2025-Q4"], "SFE 26-5.1")
+
+    def test_number_told_in_a_series(self):
+        """the same where each document has the next number of its year"""
+        self.house = self.new_house(diarium={"numbering": "serie"})
+        self.database = self.house.settings["diarium"]["database"]
+        before = self.lost()
+        for mail in [*self.from_each(self.TRISAM, self.LYFTET), report(3), *self.from_each(self.NYSTART), report(2)]:
+            self.house.put(mail)
+        self.house.once("2026-04-15T10:00:00+02:00", expect=None)
+        after = self.numbers()
+        self.assertEqual({key: after[key] for key in before}, before)
+        self.assertEqual(after["Trisam Norr", "2026-Q1"], "SFE 26-6")
+
+    def test_number_told_by_an_older_version(self):
+        """a sent log whose lines name no numbers: letters are held as ever, and filing goes on"""
+        self.lost()
+        with open(self.database + ".skickat", encoding="utf-8") as file:
+            lines = [" ".join(line.split()[:words]) + "\n" for line, words in zip(file, itertools.cycle((4, 3)))]
+        with open(self.database + ".skickat", "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        self.house.put(self.from_each(self.LYFTET)[0])
+        self.assertIn("resume --sent-log", self.house.once("2026-04-15T10:00:00+02:00", expect=None).err)
+        self.assertEqual(len(self.house.filed()), 2)
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-15T11:00:00+02:00").status, 0)
+
     def test_wal_gone(self):
         """somebody deletes the -wal file: what it held is gone from the register; no letter goes, and it is told"""
         self.house.put(report(1))

@@ -423,6 +423,31 @@ each_letter_sent_has_a_line(void **state G_GNUC_UNUSED)
 	assert_int_equal(strlen(strrchr(lines[1], ':') + 1), 64);
 }
 
+/* What the report and its case are is not to be read from it. */
+static void
+the_line_of_a_receipt_has_its_numbers(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiReport) report = fixture_report("Steget", "Näs kommun", "2026-Q1");
+	g_autoptr(DiFiled) filed = NULL;
+	g_autoptr(GBytes) mail = g_bytes_new("x", 1);
+	DiOutgoing letter = {.kind = "kvitto", .key = "1", .to_address = "anna@nas.example", .subject = "Ämne", .message_id = "<1@finsam.example>",
+		.mail = mail, .step = -1, .not_before = DI_TIME_NONE};
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autofree char *text = NULL, *pattern = NULL;
+
+	fixture_register(f, "Steget;Näs kommun;;2025-01-01;;anna@nas.example;\n");
+	filed = fixture_file(f, report, "a", "anna@nas.example");
+	letter.handling_id = filed->handling_id;
+	pattern = g_strdup_printf(" %s=[0-9a-f]{16},%s=[0-9a-f]{16},%s\n$", filed->arende, filed->diarienummer, filed->arende);
+	assert_true(di_outbox_add(f->registry, &letter, NULL, NULL));
+	rows = di_outbox_list(f->registry, NULL, NULL);
+	send(f, ((DiOutboxRow *)rows->pdata[0])->id, DI_OUTBOX_SKICKAD);
+	text = sent_log(f);
+	g_strdelimit(pattern + 1, " ", '_');
+	assert_true(g_regex_match_simple(pattern, text, 0, 0));
+}
+
 static void
 a_restored_backup_sends_nothing_until_somebody_looked(void **state G_GNUC_UNUSED)
 {
@@ -560,6 +585,7 @@ main(void)
 	ADD_TEST(a_receipt_is_uncertain_once_however_often_it_was_refused);
 	ADD_TEST(a_crash_is_uncertain_too_and_the_second_one_ends_it);
 	ADD_TEST(each_letter_sent_has_a_line);
+	ADD_TEST(the_line_of_a_receipt_has_its_numbers);
 	ADD_TEST(a_log_cut_off_at_its_end_shows_by_the_sent_log);
 	ADD_TEST(a_restored_backup_sends_nothing_until_somebody_looked);
 	ADD_TEST(a_long_sent_log_is_read_from_its_end);

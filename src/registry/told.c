@@ -1,0 +1,151 @@
+/* Numbers that letters have told. Each line of the sent log holds those of its letter and what they were given to, so that a register
+ * that was put back from an older copy gives none of them to anything else, and gives the same report, or the case of the same
+ * insats and year, its own again. Looked at where a number is given, and only in a register that was put back. */
+#include "private.h"
+
+#include <string.h>
+
+enum { MARK_CHARS = 16 };
+
+/* What a number was given to, not to be read by anybody else: beginning of a SHA-256. */
+static char *
+mark_of(const char *what)
+{
+	char *mark = g_compute_checksum_for_string(G_CHECKSUM_SHA256, what, -1);
+
+	mark[MARK_CHARS] = '\0';
+	return mark;
+}
+
+/* The running year's last number stands in each line too: so far had they been given. */
+char *
+di_told_word(DiRegistry *registry, gint64 letter_id, DiTime now, GError **error)
+{
+	int year, month, day, got;
+	g_autoptr(GString) word = g_string_new(NULL);
+	DI_QUERY stmt = NULL;
+
+	di_date_to_ymd(di_date_of_time(now, registry->config->reminders.timezone), &year, &month, &day);
+	stmt = di_db_query(registry, STMT_OUT_TOLD, error, "isn", letter_id, registry->config->diarium.prefix, year);
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		const char *what = di_col_borrow(stmt, 1);
+		g_autofree char *mark = what ? mark_of(what) : NULL;
+
+		g_string_append_printf(word, "%s%s%s%s", word->len ? "," : "", di_col_borrow(stmt, 0), mark ? "=" : "", mark ? mark : "");
+	}
+	g_strdelimit(word->str, " ", '_');
+	return got == 0 ? g_strdup(word->str) : NULL;
+}
+
+/* "SFE 26": the series that NUMBER is of; "SFE 26-2": the case that a document's is of. */
+static char *
+series_of(const char *number)
+{
+	const char *end = strrchr(number, '.') ? strrchr(number, '.') : strrchr(number, '-');
+
+	return end ? g_strndup(number, (gsize)(end - number)) : NULL;
+}
+
+static void
+raise_top(GHashTable *tops, const char *number, int value)
+{
+	char *series = series_of(number);
+
+	if (value > GPOINTER_TO_INT(g_hash_table_lookup(tops, series)))
+		g_hash_table_replace(tops, series, GINT_TO_POINTER(value));
+	else
+		g_free(series);
+}
+
+/* "SFE_26-2.1=0123456789abcdef", or without the mark. */
+static void
+take_one(DiTold *told, char *text)
+{
+	char *mark = strchr(text, '=');
+	DiDiarienummer number;
+
+	if (mark)
+		*mark++ = '\0';
+	g_strdelimit(text, "_", ' ');
+	if (!di_diarienummer_parse(text, &number))
+		return;
+	raise_top(told->tops, text, number.document ? number.document : number.number);
+	if (number.document) {
+		g_autofree char *its_case = series_of(text);
+
+		raise_top(told->tops, its_case, number.number);
+	}
+	if (mark)
+		g_hash_table_replace(told->numbers, g_strdup(mark), g_strdup(text));
+}
+
+static gboolean
+take_lines(DiRegistry *registry, DiTold *told, GError **error)
+{
+	gsize size = 0;
+	g_autoptr(GPtrArray) lines = di_sent_log_read(registry, 0, 0, &size, error);
+
+	for (guint i = 0; lines && i < lines->len; i++) {
+		const DiSentLine *line = lines->pdata[i];
+		g_auto(GStrv) each = g_strsplit(line->told ? line->told : "", ",", -1);
+
+		for (char **one = each; *one; one++)
+			take_one(told, *one);
+	}
+	return lines != NULL;
+}
+
+void
+di_told_free(DiTold *told)
+{
+	if (!told)
+		return;
+	g_hash_table_unref(told->numbers);
+	g_hash_table_unref(told->tops);
+	g_free(told);
+}
+
+/* Once a process: a register is put back while none is at work. One that a person has accepted as put back stays one, for
+ * mails may be moved back to the inbox later still. */
+static const DiTold *
+told_of(DiRegistry *registry, GError **error)
+{
+	gboolean put_back = di_sent_log_accepted(registry) > 0;
+	DiTold *told;
+
+	if (registry->told)
+		return registry->told;
+	if (!put_back && !di_outbox_is_behind_sent_log(registry, &put_back, error))
+		return NULL;
+	told = g_new0(DiTold, 1);
+	told->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	told->tops = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	if (put_back && !take_lines(registry, told, error)) {
+		di_told_free(told);
+		return NULL;
+	}
+	return registry->told = told;
+}
+
+gboolean
+di_told_number(DiRegistry *registry, const char *what, char **number_out, GError **error)
+{
+	const DiTold *told = told_of(registry, error);
+	g_autofree char *mark = mark_of(what);
+	const char *number = told ? g_hash_table_lookup(told->numbers, mark) : NULL;
+	gint64 taken = 0;
+
+	if (!told || (number && !di_db_int(registry, STMT_NUMBER_TAKEN, &taken, error, "s", number)))
+		return FALSE;
+	*number_out = number && !taken ? g_strdup(number) : NULL;
+	return TRUE;
+}
+
+gboolean
+di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **error)
+{
+	const DiTold *told = told_of(registry, error);
+
+	*top_out = told ? GPOINTER_TO_INT(g_hash_table_lookup(told->tops, series)) : 0;
+	return told != NULL;
+}
