@@ -249,6 +249,40 @@ cell_at(const Side *side, const GArray *shares, guint first, const DiPdfWord *wo
 	return first + 2 * at + (right ? 1 : 0);
 }
 
+/* The first line of what stands right of word NUMBER in its cell; NULL: there is nothing, or not only there. */
+static const DiPdfWord *
+label_beside(const DiPdfPage *page, guint begin, guint end, guint number)
+{
+	const DiPdfWord *word = di_pdf_word(page, number), *first = NULL;
+
+	for (guint i = begin; i < end; i++) {
+		const DiPdfWord *other = di_pdf_word(page, i);
+
+		if (i == number || other->cell != word->cell)
+			continue;
+		if (other->x0 < word->x1 + 0.3 * word->size)
+			return NULL;
+		first = first && first->base <= other->base ? first : other;
+	}
+	return first;
+}
+
+/* A number in a column of its own, in the middle of its label, is read before the label. */
+static void
+raise_numbers(DiPdfPage *page, guint begin, guint end)
+{
+	for (guint i = begin; i < end; i++) {
+		DiPdfWord *word = di_pdf_word(page, i);
+		const DiPdfWord *label = is_section_number(word) ? label_beside(page, begin, end, i) : NULL;
+
+		if (!label)
+			continue;
+		word->y0 = label->y0;
+		word->y1 = label->y1;
+		word->base = label->base;
+	}
+}
+
 /* The table's rows become those of its cells. FALSE: its words do not stand together. */
 static gboolean
 put_into_cells(DiPdfPage *page, const Side *side, const GArray *shares)
@@ -269,6 +303,7 @@ put_into_cells(DiPdfPage *page, const Side *side, const GArray *shares)
 	first = add_cells(page, side, shares);
 	for (guint i = begin; i < end; i++)
 		di_pdf_word(page, i)->cell = cell_at(side, shares, first, di_pdf_word(page, i));
+	raise_numbers(page, begin, end);
 	rows = g_array_sized_new(FALSE, TRUE, sizeof(DiPdfRow), old->len);
 	g_array_append_vals(rows, old->data, side->first);
 	page->rows = rows;
