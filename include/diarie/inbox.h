@@ -18,8 +18,14 @@ gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char 
 	guint32 *uid_out, GError **error);
 /* Is the mail of that number the one that was fetched from there? Not if the server gives it another date (DI_TIME_NONE: unknown). */
 gboolean di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date, gboolean *known_out, GError **error);
+typedef struct {
+	DiMailAt at;
+	DiTime internal_date;  /* DI_TIME_NONE: not known */
+	guint64 size_bytes;    /* as the server tells it */
+	const char *why;       /* Swedish, for review */
+} DiUnfetched;
 /* A mail that is not fetched (too large): noted once, for review. */
-gboolean di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error);
+gboolean di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
  * (DI_TIME_NONE: none of them). GArray of gint64. */
 GArray *di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error);
@@ -63,12 +69,6 @@ typedef struct {
 } DiMove;
 /* hurdle.c: mails that cannot be fetched: the session broke at them, or the server had nothing for them. They stay unknown (di_mail_add
  * makes them known, and ends all this), and where they lie. */
-typedef struct {
-	DiMailAt at;
-	DiTime internal_date;  /* DI_TIME_NONE: not known */
-	guint64 size_bytes;    /* as the server tells it */
-	const char *why;       /* Swedish, for review */
-} DiUnfetched;
 typedef struct {
 	guint32 uid;
 	guint tries;           /* that failed */

@@ -33,9 +33,11 @@ store(DiFetch *fetch, const DiCome *come, GError **error)
 	di_house_alive(fetch->house);
 	if (!entry)
 		return TRUE;
-	if (!come->bytes && come->too_large)
-		return di_mail_add_unfetched(fetch->house->registry, &at, entry->size_bytes,
-			"Mejlet är större än vad som hämtas.", error);
+	if (!come->bytes && come->too_large) {
+		DiUnfetched mail = {at, entry->internal_date, entry->size_bytes, "Mejlet är större än vad som hämtas."};
+
+		return di_mail_add_unfetched(fetch->house->registry, &mail, error);
+	}
 	if (!come->bytes) {
 		g_array_append_val(fetch->unfetched, come->uid);
 		return TRUE;

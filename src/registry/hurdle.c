@@ -31,31 +31,16 @@ rest_s(guint tries)
 	return MIN((gint64)REST_FIRST_S << MIN(doublings, 10), REST_MOST_S);
 }
 
-/* The row in review stands for the mail until it comes. */
-static gboolean
-lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error)
-{
-	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", mail->size_bytes, mail->why);
-	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
-	gint64 review_id;
-
-	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), mail->at.junk ? 1 : 0, reason))
-		return FALSE;
-	*mail_id_out = filing.mail_id = di_db_last_id(registry);
-	if (mail->internal_date != DI_TIME_NONE)
-		filing.arrived = di_date_of_time(mail->internal_date, registry->config->reminders.timezone);
-	return di_review_add(registry, &filing, reason, NULL, &review_id, error);
-}
-
 /* A mail that is known (it waits for its attachment, say) is none that a person must be told of. */
 static gboolean
 rest(DiRegistry *registry, const DiUnfetched *mail, guint tries, gint64 told_id, GError **error)
 {
 	const DiMailAt *at = &mail->at;
-	gint64 known = 0;
+	gboolean known;
 
-	if (!di_db_int(registry, STMT_PLACE_FIND, &known, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid) ||
-		(!known && !told_id && !lay_before(registry, mail, &told_id, error)))
+	if (!di_mail_is_known(registry, at, mail->internal_date, &known, error) ||
+		(!known && !di_db_run(registry, STMT_PLACE_LEFT, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid)) ||
+		(!known && !told_id && !di_mail_lay_before(registry, mail, &told_id, error)))
 		return FALSE;
 	return di_db_run(registry, STMT_HURDLE_REST, error, "ssiiii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid,
 		di_clock_now() / DI_SECOND + rest_s(tries), told_id);

@@ -36,7 +36,7 @@ has_room(DiRegistry *registry, gsize size, GError **error)
 	const char *path = registry->config->diarium.database;
 	struct statvfs disk;
 
-	if (statvfs(path, &disk) != 0 || (guint64)disk.f_bavail * disk.f_frsize >= 4 * (guint64)size + RESERVE_BYTES)
+	if (statvfs(path, &disk) != 0 || disk.f_blocks == 0 /* it does not say */ || (guint64)disk.f_bavail * disk.f_frsize >= 4 * (guint64)size + RESERVE_BYTES)
 		return TRUE;
 	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the disk with '%s' has no room for a mail of %" G_GSIZE_FORMAT " bytes; make room", path, size);
 	return FALSE;
@@ -90,23 +90,32 @@ di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date,
 }
 
 gboolean
-di_mail_add_unfetched(DiRegistry *registry, const DiMailAt *at, guint64 size_bytes, const char *why, GError **error)
+di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error)
+{
+	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", mail->size_bytes, mail->why);
+	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
+	gint64 review_id;
+
+	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), mail->at.junk ? 1 : 0, reason))
+		return FALSE;
+	*mail_id_out = filing.mail_id = di_db_last_id(registry);
+	if (mail->internal_date != DI_TIME_NONE)
+		filing.arrived = di_date_of_time(mail->internal_date, registry->config->reminders.timezone);
+	return di_review_add(registry, &filing, reason, NULL, &review_id, error);
+}
+
+gboolean
+di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", size_bytes, why);
-	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
-	gint64 known = 0, review_id = 0;
+	gboolean known;
+	gint64 mail_id;
 
-	if (!transaction || !di_db_int(registry, STMT_PLACE_FIND, &known, error, "ssii", at->account, at->folder,
-				    (gint64)at->uidvalidity, (gint64)at->uid))
+	if (!transaction || !di_mail_is_known(registry, &mail->at, mail->internal_date, &known, error))
 		return FALSE;
-	if (known)
-		return di_transaction_commit(&transaction, error);
-	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), at->junk ? 1 : 0, reason))
-		return FALSE;
-	filing.mail_id = di_db_last_id(registry);
-	return add_place(registry, filing.mail_id, at, DI_TIME_NONE, error) &&
-		di_review_add(registry, &filing, reason, NULL, &review_id, error) && di_transaction_commit(&transaction, error);
+	return (known || (di_mail_lay_before(registry, mail, &mail_id, error) &&
+			add_place(registry, mail_id, &mail->at, mail->internal_date, error))) &&
+		di_transaction_commit(&transaction, error);
 }
 
 GArray *

@@ -232,6 +232,9 @@ gboolean di_sent_register(DiRegistry *registry, gint64 id, GError **error);
 DiProposalKind di_proposal_kind(const char *word); /* NULL: none */
 gboolean di_proposal_set(DiRegistry *registry, gint64 review_id, const DiProposal *proposal, GError **error);
 
+/* mail.c: a mail that could not be fetched, before a person; it has no place yet. In a transaction */
+gboolean di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error);
+
 /* review.c */
 gboolean di_review_close(DiRegistry *registry, gint64 review_id, const char *decision, const char *reason, gint64 handling_id,
 	GError **error);

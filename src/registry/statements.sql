@@ -402,9 +402,9 @@ UPDATE meddelande SET skrappost = 0 WHERE id = ?1 AND skrappost = 1 AND tillstan
 INSERT INTO meddelande_plats (meddelande_id, konto, mapp, uidvalidity, uid, serverdatum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT DO UPDATE SET meddelande_id = excluded.meddelande_id, serverdatum = excluded.serverdatum, flyttat = 0
 
--- STMT PLACE_FIND
---   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID
-SELECT id FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
+-- STMT PLACE_LEFT
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID, under which another mail lies now: what lay there is not to be moved
+UPDATE meddelande_plats SET flyttat = 1 WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid = ?4
 
 -- STMT PLACE_DATE
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID; the server's date, which may not be known

@@ -161,6 +161,18 @@ class Mailbox(Case):
                 self.assertEqual(["större än vad som hämtas" in str(entry) for entry in waiting], [not fits], waiting)
         self.assertLess(most_memory_mib(), 600)
 
+    def test_number_of_a_large_one(self):
+        """a rebuilt mailbox gives the number of a mail that was too large to another one: that is fetched and filed"""
+        class Lying(bytes):
+            def __len__(self):
+                return 90 << 20
+        self.fake.mails = {1: Lying(report(2))}
+        self.once(NOW, 0)
+        self.assertEqual(self.state(self.house)[:2], ([], 1))
+        self.fake.mails, self.fake.dates = {1: report(3)}, {1: "16-Apr-2026 08:00:00 +0200"}
+        self.once(LATER, 0)
+        self.assertEqual(self.state(self.house)[:2], (["2025-Q3"], 1))
+
     def test_bye(self):
         """BYE, silence or the end of the connection at every step: told and tried again; then all is done, once"""
         tried = 0

@@ -192,18 +192,36 @@ static void
 what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiMailAt at = {"k@imap.example", "INBOX", 7, 10, FALSE};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort"};
 	g_autoptr(GPtrArray) list = NULL;
 	g_autoptr(GArray) pending = NULL;
 
-	assert_true(di_mail_add_unfetched(f->registry, &at, 90000000, "för stort", NULL));
-	assert_true(di_mail_add_unfetched(f->registry, &at, 90000000, "för stort", NULL));
+	assert_true(di_mail_add_unfetched(f->registry, &mail, NULL));
+	assert_true(di_mail_add_unfetched(f->registry, &mail, NULL));
 	list = di_review_list(f->registry, NULL);
 	assert_int_equal(list->len, 1);
 	assert_non_null(strstr(((DiReview *)list->pdata[0])->reason, "för stort"));
 	assert_int_equal(last_uid(f, 7), 10);
 	pending = di_mail_pending(f->registry, DI_TIME_NONE, 10, NULL);
 	assert_int_equal(pending->len, 0);
+}
+
+/* A rebuilt mailbox may begin its numbers anew: what lies there now is another mail, and not known for the one that was too large. */
+static void
+another_mail_under_its_number_is_not_known(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort"};
+	DiTime later = di_time_parse("2026-04-16T06:00:00Z");
+	gboolean known;
+
+	assert_true(di_mail_add_unfetched(f->registry, &mail, NULL));
+	assert_true(di_mail_is_known(f->registry, &mail.at, mail.internal_date, &known, NULL) && known);
+	assert_true(di_mail_is_known(f->registry, &mail.at, later, &known, NULL) && !known);
+	mail.internal_date = later;
+	assert_true(di_mail_add_unfetched(f->registry, &mail, NULL));
+	assert_true(di_mail_is_known(f->registry, &mail.at, later, &known, NULL) && known);
+	assert_int_equal(di_review_count(f->registry), 2);
 }
 
 static guint
@@ -254,6 +272,23 @@ what_breaks_each_session_rests_longer_and_longer(void **state G_GNUC_UNUSED)
 	assert_true(di_hurdle_count(f->registry, DI_TIME_NONE, &n, NULL) && n == 0);
 }
 
+/* What lies under a number that a rebuilt mailbox has given anew is another mail: nobody has read it, and it is not moved for the old one. */
+static void
+what_cannot_be_fetched_is_not_moved(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-16T06:00:00Z"), 4000, "bröts"};
+	DiMailFacts facts = {.arrived = di_time_parse("2026-04-15T06:00:00Z"), .arrived_rule = "received"};
+	gint64 id = add(f, "ett", &mail.at, NULL);
+	gboolean rests;
+
+	assert_true(di_mail_settle(f->registry, id, DI_MAIL_DIARIEFORT, &facts, NULL));
+	assert_int_equal(count_moves(f, "INBOX"), 1);
+	assert_true(di_hurdle_add(f->registry, &mail, TRUE, &rests, NULL) && rests);
+	assert_int_equal(count_moves(f, "INBOX"), 0);
+	assert_int_equal(waiting(f), 1);
+}
+
 static void
 a_known_mail_that_breaks_sessions_is_nobodys_matter(void **state G_GNUC_UNUSED)
 {
@@ -297,7 +332,9 @@ main(void)
 	ADD_TEST(a_mail_for_people_is_in_review_once);
 	ADD_TEST(a_decision_settles_the_mail);
 	ADD_TEST(what_could_not_be_fetched_is_noted_once);
+	ADD_TEST(another_mail_under_its_number_is_not_known);
 	ADD_TEST(what_breaks_each_session_rests_longer_and_longer);
+	ADD_TEST(what_cannot_be_fetched_is_not_moved);
 	ADD_TEST(a_known_mail_that_breaks_sessions_is_nobodys_matter);
 	ADD_TEST(a_tag_in_the_subject_is_a_sign);
 	return run_table("registry-mail");
