@@ -108,10 +108,11 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 	};
 
 	choose_recipient(mail, filed->contacts, &post);
-	/* a resent report is answered once a mail; a filed one once for ever */
+	/* A resent report is answered once a mail; a filed one once for ever. By its number: rows are counted anew where an older copy was put
+	 * back, and then two letters would have one Message-ID. */
 	key = filed->as == DI_FILED_DUPLICATE
-		? g_strdup_printf("%" G_GINT64_FORMAT "/mejl/%" G_GINT64_FORMAT, filed->handling_id, mail_id)
-		: g_strdup_printf("%" G_GINT64_FORMAT, filed->handling_id);
+		? g_strdup_printf("%s/mejl/%" G_GINT64_FORMAT, filed->diarienummer, mail_id)
+		: g_strdup(filed->diarienummer);
 	post.key = key;
 	receipt = receipt_of(filed, post.to_name, mail->from->address);
 	values = di_values_of_receipt(house->config, &receipt);
@@ -132,6 +133,17 @@ is_plain(const DiMail *mail, const DiFiled *filed)
 	return g_strcmp0(post.to_address, mail->from->address) == 0;
 }
 
+/* "SFE 26-2.1+SFE 26-3.1" */
+static char *
+key_of(const GPtrArray *together)
+{
+	GString *key = g_string_new(NULL);
+
+	for (guint i = 0; i < together->len; i++)
+		g_string_append_printf(key, "%s%s", i ? "+" : "", ((const DiFiled *)together->pdata[i])->diarienummer);
+	return g_string_free(key, FALSE);
+}
+
 /* One receipt for what one mail brought. */
 static gboolean
 post_receipts(DiHouse *house, gint64 mail_id, const DiMail *mail, const GPtrArray *together, GError **error)
@@ -139,7 +151,7 @@ post_receipts(DiHouse *house, gint64 mail_id, const DiMail *mail, const GPtrArra
 	g_autoptr(GArray) receipts = g_array_new(FALSE, FALSE, sizeof(DiReceipt));
 	g_autoptr(GHashTable) values = NULL;
 	g_auto(GStrv) thread = thread_of(mail);
-	g_autofree char *key = g_strdup_printf("mejl/%" G_GINT64_FORMAT, mail_id);
+	g_autofree char *key = key_of(together);
 	DiPost post = {
 		.template_name = "flera-kvitto",
 		.kind = "kvitto",
@@ -219,7 +231,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 {
 	const DiMail *mail = answer->mail;
 	g_autoptr(GHashTable) values = di_values_new(house->config);
-	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, mail_id);
+	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT "/%s", mail_id, mail->message_id ? mail->message_id : "");
 	g_autofree char *came = di_date_swedish_on(di_date_of_time(arrived, house->config->reminders.timezone));
 	g_autoptr(DiInsats) insats = NULL;
 	g_auto(GStrv) thread = NULL;

@@ -13,6 +13,8 @@ static const char *const state_words[] = {
 	[DI_OUTBOX_AVSTOD] = "avstod",
 };
 
+#define BY_SENT_LOG "enligt sändloggen"
+
 /* At most so many letters to one address in a day, and in all in an hour, whatever happens. */
 enum { DAY_S = 86400, HOUR_S = 3600 };
 
@@ -44,15 +46,36 @@ has_id(GBytes *mail, const char *message_id, const char *key, GError **error)
 }
 
 static gboolean
-add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const char *reply, GError **error)
+add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const char *reply, DiTime when, GError **error)
 {
 	g_autofree char *folded = di_text_fold(o->to_address ? o->to_address : "");
 	g_autofree char *id = di_outbox_bare_id(o->message_id);
 
 	return has_id(o->mail, id, o->key, error) && di_db_run(registry, STMT_OUT_ADD, error, "ssssssssssiiiiqnnittsb", o->kind, o->key, state, o->to_name,
 		o->to_address, folded, o->subject, id, o->template_name, o->values_json, o->insats_id, o->rapportor_id,
-		o->handling_id, o->mail_id, o->quarter, o->step, o->at_most_once ? 1 : 0, seconds(o->not_before), di_clock_now(),
-		di_clock_now(), reply, o->mail);
+		o->handling_id, o->mail_id, o->quarter, o->step, o->at_most_once ? 1 : 0, seconds(o->not_before), when,
+		when, reply, o->mail);
+}
+
+/* A register that was put back from an older copy makes a letter again that went already: that one is not to be had twice. What says how
+ * things stand today is another. */
+static gboolean
+went_before(DiRegistry *registry, const DiOutgoing *o, DiTime *when_out, GError **error)
+{
+	g_autofree char *id = di_outbox_bare_id(o->message_id);
+
+	*when_out = DI_TIME_NONE;
+	if (!o->mail || !id || !o->to_address || (!o->at_most_once && !g_str_equal(o->kind, "kvitto") && !g_str_equal(o->kind, "veckobrev")))
+		return TRUE;
+	return di_told_went(registry, id, o->to_address, when_out, error);
+}
+
+static gboolean
+note_went(DiRegistry *registry, gint64 id, GError **error)
+{
+	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
+
+	return di_sent_register(registry, id, error) && di_registry_log(registry, "skickad", object, BY_SENT_LOG, error);
 }
 
 /* A letter that would take a step which another has taken is not made at all. */
@@ -60,12 +83,21 @@ static gboolean
 add(DiRegistry *registry, const DiOutgoing *outgoing, const char *state, const char *reply, gboolean *added_out, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	gboolean taken = FALSE;
+	gboolean taken = FALSE, went;
+	gint64 id = 0;
+	DiTime when;
 
 	*added_out = FALSE;
-	if (!transaction || !add_in_state(registry, outgoing, state, reply, error))
+	if (!transaction || !went_before(registry, outgoing, &when, error))
 		return FALSE;
-	if (di_db_changes(registry) > 0 && !di_step_take(registry, di_db_last_id(registry), outgoing, &taken, error))
+	went = when != DI_TIME_NONE;
+	if (!add_in_state(registry, outgoing, went ? "skickad" : state, went ? BY_SENT_LOG : reply, went ? when : di_clock_now(), error))
+		return FALSE;
+	if (di_db_changes(registry) > 0)
+		id = di_db_last_id(registry);
+	if (id && !di_step_take(registry, id, outgoing, &taken, error))
+		return FALSE;
+	if (taken && went && !note_went(registry, id, error))
 		return FALSE;
 	*added_out = taken;
 	return !taken || di_transaction_commit(&transaction, error);
@@ -370,7 +402,7 @@ settle_interrupted(DiRegistry *registry, const DiOutboxRow *row, GHashTable *sen
 	gboolean went = g_hash_table_contains(sent, row->message_id);
 	/* the attempt that was interrupted is counted in the row */
 	const char *state = state_words[went ? DI_OUTBOX_SKICKAD : state_if_uncertain(row, (gint64)row->uncertain - 1)];
-	const char *why = went ? "enligt sändloggen" : "avbröts medan brevet skickades";
+	const char *why = went ? BY_SENT_LOG : "avbröts medan brevet skickades";
 	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, row->id);
 
 	return di_db_run(registry, STMT_OUT_END, error, "sstiin", state, why, now, (gint64)0, row->id, went ? 1 : 0) &&

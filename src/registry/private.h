@@ -10,6 +10,7 @@
 /* told.c: numbers that the sent log knows to have been told. Empty where the register was not put back from an older copy. */
 typedef struct {
 	GHashTable *numbers; /* what it was given to → the number */
+	GHashTable *went;    /* "Message-ID recipient" of each letter → when, as DiTime* */
 	GHashTable *tops;    /* "SFE 26" → the highest number, "SFE 26-2" → its highest document */
 } DiTold;
 
@@ -81,6 +82,8 @@ typedef struct {
 	char *message_id;
 	gint64 entry; /* the log's last one when the letter went; 0: not said */
 	char *link;   /* its hash; NULL */
+	DiTime sent;
+	char *to_address;
 	char *told;   /* the numbers that the letter told, for told.c; NULL */
 } DiSentLine;
 /* Appends the line of a letter and syncs it; for good when this returns. */
@@ -96,6 +99,8 @@ char *di_told_word(DiRegistry *registry, gint64 letter_id, DiTime now, GError **
 gboolean di_told_number(DiRegistry *registry, const char *what, char **number_out, GError **error);
 /* The highest number that was told of SERIES ("SFE 26") or case ("SFE 26-2"); 0: none. */
 gboolean di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **error);
+/* When the letter with MESSAGE_ID (bare) went to TO, as the register that was put back has forgotten; DI_TIME_NONE: it did not. */
+gboolean di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiTime *when_out, GError **error);
 void di_told_free(DiTold *told);
 
 /* content.c: bytes, once for each SHA-256 */

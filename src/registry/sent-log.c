@@ -94,6 +94,7 @@ line_free(gpointer data)
 
 	g_free(line->message_id);
 	g_free(line->link);
+	g_free(line->to_address);
 	g_free(line->told);
 	g_free(line);
 }
@@ -111,7 +112,9 @@ read_line(const char *text)
 	if (n < 3 || n > 5 || g_str_equal(words[n - 1], "!") || strchr(text, '\1'))
 		return NULL;
 	line = g_new0(DiSentLine, 1);
+	line->sent = di_time_parse(words[0]);
 	line->message_id = g_strdup(words[1]);
+	line->to_address = g_strdup(words[2]);
 	line->entry = n > 3 ? g_ascii_strtoll(words[3], &end, 10) : 0;
 	line->link = end && *end == ':' ? g_strdup(end + 1) : NULL;
 	line->told = n > 4 ? g_strdup(words[4]) : NULL;

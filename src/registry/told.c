@@ -1,6 +1,7 @@
-/* Numbers that letters have told. Each line of the sent log holds those of its letter and what they were given to, so that a register
+/* What letters have told. Each line of the sent log holds those of its letter and what they were given to, so that a register
  * that was put back from an older copy gives none of them to anything else, and gives the same report, or the case of the same
- * insats and year, its own again. Looked at where a number is given, and only in a register that was put back. */
+ * insats and year, its own again; and so that no reminder goes a second time. Looked at where a number is given or a letter made, and only in a register that
+ * was put back. */
 #include "private.h"
 
 #include <string.h>
@@ -89,6 +90,9 @@ take_lines(DiRegistry *registry, DiTold *told, GError **error)
 		const DiSentLine *line = lines->pdata[i];
 		g_auto(GStrv) each = g_strsplit(line->told ? line->told : "", ",", -1);
 
+		if (line->sent != DI_TIME_NONE)
+			g_hash_table_replace(told->went, g_strconcat(line->message_id, " ", line->to_address, NULL), g_memdup2(&line->sent, sizeof line->sent));
+
 		for (char **one = each; *one; one++)
 			take_one(told, *one);
 	}
@@ -102,6 +106,7 @@ di_told_free(DiTold *told)
 		return;
 	g_hash_table_unref(told->numbers);
 	g_hash_table_unref(told->tops);
+	g_hash_table_unref(told->went);
 	g_free(told);
 }
 
@@ -119,6 +124,7 @@ told_of(DiRegistry *registry, GError **error)
 		return NULL;
 	told = g_new0(DiTold, 1);
 	told->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	told->went = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	told->tops = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (put_back && !take_lines(registry, told, error)) {
 		di_told_free(told);
@@ -147,5 +153,16 @@ di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **err
 	const DiTold *told = told_of(registry, error);
 
 	*top_out = told ? GPOINTER_TO_INT(g_hash_table_lookup(told->tops, series)) : 0;
+	return told != NULL;
+}
+
+gboolean
+di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiTime *when_out, GError **error)
+{
+	const DiTold *told = told_of(registry, error);
+	g_autofree char *letter = g_strconcat(message_id, " ", to, NULL);
+	const DiTime *when = told ? g_hash_table_lookup(told->went, letter) : NULL;
+
+	*when_out = when ? *when : DI_TIME_NONE;
 	return told != NULL;
 }

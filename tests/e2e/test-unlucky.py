@@ -734,6 +734,39 @@ class Restored(Case):
         self.house.once("2026-04-15T11:00:00+02:00")
         self.assertEqual(self.numbers()["Trisam Norr", "2025-Q4"], "SFE 26-5.1")
 
+    def test_reminders_told(self):
+        """an older copy: neither a reminder nor a receipt that went after it was made goes again once somebody has looked; the ladder goes on from it"""
+        self.house.once("2026-04-16T10:00:00+02:00")
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now="2026-04-16T10:00:00+02:00").status, 0)
+        mail = self.from_each(self.NYSTART)[0]
+        self.house.put(mail)
+        self.house.once("2026-04-17T10:00:00+02:00")
+        before = sorted(letter["Message-ID"] for letter in self.house.letters())
+        self.assertEqual((len(before), sum("paminnelse" in one for one in before)), (5, 4))
+        self.put_back(copy)
+        self.back_to_inbox()
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-17T11:00:00+02:00").status, 0)
+        for when in ("17T12", "17T14", "20T10"):
+            self.house.once(f"2026-04-{when}:00:00+02:00")
+        self.assertEqual(sorted(letter["Message-ID"] for letter in self.house.letters()), before)
+        status = self.house.diarie("status", "--json", "--quarter", "2026-Q1", now="2026-04-20T11:00:00+02:00").one()
+        self.assertEqual(sorted(one["paminnelser"] for one in status["insatser"]), [0, 1, 1, 1, 1])
+        self.assertIn("enligt sändloggen", self.house.diarie("log", now="2026-04-20T11:00:00+02:00").out)
+        self.house.once("2026-04-24T10:00:00+02:00")
+        self.assertEqual(sum("fortfarande" in letter["Subject"] for letter in self.house.letters()), 4)
+
+    def test_receipts_have_their_own_id(self):
+        """an older copy: the receipt of a report that was given a row of another's has a Message-ID of its own"""
+        self.lost()
+        before = {letter["Message-ID"] for letter in self.house.letters()}
+        self.house.put(self.from_each(self.TRISAM)[0])
+        self.house.once("2026-04-15T10:00:00+02:00", expect=None)
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-15T11:00:00+02:00").status, 0)
+        self.house.once("2026-04-15T12:00:00+02:00")
+        fresh = [letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "olle@vikman.example"]
+        self.assertEqual([letter["Message-ID"] in before for letter in fresh], [False])
+
     def test_number_told_in_a_series(self):
         """the same where each document has the next number of its year"""
         self.house = self.new_house(diarium={"numbering": "serie"})
