@@ -2,7 +2,7 @@
  *
  * Most of what `diaried` and `diarie-mailbox` held at rest were pages of their libraries' files: names and tables that only the loader
  * reads, and code that only logging in or sending runs. They stay in the system's cache, where they are the first to go when the machine
- * needs room, and come back with the first touch: 0.2 ms for all that a mail needs. */
+ * needs room, and come back with the first touch. */
 #include <diarie/base.h>
 
 #include <link.h>
@@ -10,20 +10,33 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Only what nobody can have written to: what is written to is in no file. */
+static void
+give_up(guintptr from, guintptr to)
+{
+	if (from < to)
+		(void)!madvise((void *)from, to - from, MADV_DONTNEED); /* the kernel's own page (vdso) refuses, and stays */
+}
+
+/* Only what nobody can have written to: what is written to is in no file. Parts that lie one after another go in one call, for the call
+ * costs more than what it lets go of. */
 static int
 let_go(struct dl_phdr_info *object, size_t size G_GNUC_UNUSED, void *data)
 {
-	guintptr page = *(const guintptr *)data;
+	guintptr page = *(const guintptr *)data, from = 0, to = 0;
 
 	for (int i = 0; i < object->dlpi_phnum; i++) {
 		const ElfW(Phdr) *part = &object->dlpi_phdr[i];
-		guintptr from = (object->dlpi_addr + part->p_vaddr) & ~(page - 1);
-		guintptr to = (object->dlpi_addr + part->p_vaddr + part->p_memsz + page - 1) & ~(page - 1);
+		guintptr start = (object->dlpi_addr + part->p_vaddr) & ~(page - 1);
 
-		if (part->p_type == PT_LOAD && !(part->p_flags & PF_W))
-			(void)!madvise((void *)from, to - from, MADV_DONTNEED); /* the kernel's own page (vdso) refuses, and stays */
+		if (part->p_type != PT_LOAD || part->p_flags & PF_W)
+			continue;
+		if (start != to) {
+			give_up(from, to);
+			from = start;
+		}
+		to = (object->dlpi_addr + part->p_vaddr + part->p_memsz + page - 1) & ~(page - 1);
 	}
+	give_up(from, to);
 	return 0;
 }
 
