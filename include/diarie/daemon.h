@@ -26,6 +26,8 @@ typedef struct {
 	DiSender *sender;      /* NULL: not made yet */
 	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
+	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent. 0: no longer */
+	guint silences;        /* letters in a row to which it said nothing */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
@@ -166,6 +168,8 @@ gboolean di_login_sender_again(DiHouse *house);
 
 /* For how many seconds a server asks to be left in peace, by its words; 0: it does not. At most an hour. */
 int di_patience_s(const char *said);
+/* For how many seconds a server that was silent so many times in a row is left alone: a minute, two, four …, at most an hour. */
+int di_patience_silent_s(guint times);
 
 /* check.c: one way out, tried by itself */
 

@@ -167,8 +167,20 @@ void di_sender_set_password(DiSender *sender, const DiSecret *password);
 gboolean di_sender_login_refused(const DiSender *sender);
 /* Was the last letter refused because nobody has the address? (Not by a folder, and not where the server likes us or the letter not.) */
 gboolean di_sender_is_nobody(const DiSender *sender);
-/* How long to wait for a connection, and for all of a transaction; 30 and 120 seconds unless told. */
-void di_sender_set_patience(DiSender *sender, int connect_s, int whole_s);
+/* Was the last letter not sent, or not for certain, because the server said nothing to what was said last (it is not there, it broke off, it
+ * is silent)? Then the next letter would most likely fare no better, and wait as long. */
+gboolean di_sender_met_silence(const DiSender *sender);
+/* How long to wait, in seconds; what stands behind holds unless told. */
+typedef struct {
+	int connect_s; /* 30: until the server takes letters */
+	int silent_s;  /* 60: for one reply, before the letter's text has been given. After it the outcome is at stake: */
+	int whole_s;   /* 120: for all of a transaction */
+	int stop_s;    /* 30: for the last reply, once diarie is to stop */
+} DiSenderPatience;
+void di_sender_set_patience(DiSender *sender, const DiSenderPatience *patience);
+/* While a letter is on its way both are called, about once a second; each may be NULL. IS_STOPPING says TRUE: a letter whose text has not
+ * been given is given up at once, as DI_SENT_LATER; one whose text has been given waits for its reply (stop_s). */
+void di_sender_watch(DiSender *sender, gboolean (*is_stopping)(void), void (*alive)(void));
 /* REPLY_OUT: the server's last reply line, or what failed, cleaned; never NULL. Keeps the connection for the next. */
 DiSendOutcome di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out);
 /* Connects and logs in without sending anything. */

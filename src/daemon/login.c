@@ -63,6 +63,8 @@ di_login_sender(DiHouse *house, GError **error)
 		house->sender = di_sender_new(house->config, password, error);
 	else if (by_token)
 		di_sender_set_password(house->sender, password);
+	if (house->sender)
+		di_sender_watch(house->sender, house->stopping, house->alive);
 	return house->sender != NULL;
 }
 

@@ -201,11 +201,14 @@ rest_ms(const Loop *loop)
 	DiTime now = di_clock_now();
 	DiTime opening = di_reminder_opening(loop->house->config, now);
 	gint64 left_us = loop->house->mail_rests_until_us - g_get_monotonic_time();
+	gint64 letters_us = loop->house->letters_rest_until_us - g_get_monotonic_time();
 	gint64 rest_s = left_us > 0 ? left_us / G_USEC_PER_SEC + 1
 				    : loop->house->mailbox ? IDLE_MOST_S : loop->house->config->mailbox.poll_s;
 
 	if (opening > now) /* not during the hours themselves */
 		rest_s = MIN(rest_s, (opening - now) / DI_SECOND + 1);
+	if (letters_us > 0)
+		rest_s = MIN(rest_s, letters_us / G_USEC_PER_SEC + 1);
 	return (int)(MIN(rest_s, OUTBOX_LOOK_S) * 1000);
 }
 

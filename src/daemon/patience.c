@@ -1,9 +1,9 @@
-/* What a server says when it wants to be left in peace: a pure rule. */
+/* How long a server is left in peace: pure rules. */
 #include <diarie/daemon.h>
 
 #include <string.h>
 
-enum { MOST_S = 3600 };
+enum { FIRST_S = 60, MOST_S = 3600 };
 
 /* Exchange: "Request is throttled. Suggested Backoff Time: 299961 milliseconds" */
 int
@@ -14,4 +14,16 @@ di_patience_s(const char *said)
 	gint64 ms = found ? g_ascii_strtoll(found + strlen(mark), NULL, 10) : 0;
 
 	return ms <= 0 ? 0 : (int)MIN(ms / 1000 + 1, MOST_S);
+}
+
+/* A minute is less than the first five of a letter that did not go: where only that one letter meets silence, the others go before it is
+ * tried again. */
+int
+di_patience_silent_s(guint times)
+{
+	int seconds = FIRST_S;
+
+	for (guint i = 1; i < times && seconds < MOST_S; i++)
+		seconds *= 2;
+	return times == 0 ? 0 : MIN(seconds, MOST_S);
 }

@@ -49,12 +49,19 @@ end_with_nobody(DiHouse *house, const DiOutboxRow *row, const char *reply, GErro
 	return FALSE;
 }
 
+/* It was given up for us, before anything of it was given: it goes with the next start. */
+static gboolean
+was_stopped(const DiHouse *house, DiSendOutcome outcome)
+{
+	return outcome == DI_SENT_LATER && di_sender_met_silence(house->sender) && di_house_is_stopping(house);
+}
+
 /* Commits the outcome. What a broken connection leaves is the register's to say: a receipt goes once more, a reminder never. */
 static gboolean
 end(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *reply, DiTime began, DiOutboxState *state_out,
 	GError **error)
 {
-	DiTime retry_at = retry_after(row->attempts + 1, began);
+	DiTime retry_at = was_stopped(house, outcome) ? began : retry_after(row->attempts + 1, began);
 
 	*state_out = state_after(outcome);
 	if (outcome == DI_SENT_UNCERTAIN)
@@ -87,6 +94,25 @@ keep_pace(const DiHouse *house)
 	}
 }
 
+/* A server that said nothing to a letter would keep the next one as long, and with it the mails that wait to be read: the others are left to
+ * a later round. What fails in a row makes that rest longer. */
+static gboolean
+is_left_alone(DiHouse *house, DiCycle *cycle)
+{
+	int seconds;
+
+	house->silences = di_sender_met_silence(house->sender) ? house->silences + 1 : 0;
+	house->letters_rest_until_us = 0;
+	if (house->silences == 0 || di_house_is_stopping(house))
+		return house->silences > 0;
+	seconds = di_patience_silent_s(house->silences);
+	house->letters_rest_until_us = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+	cycle->send_failed = TRUE;
+	if (house->is_service)
+		di_log(DI_LOG_WARNING, "the outgoing server said nothing; it is left alone for %d seconds, and so are the other letters", seconds);
+	return TRUE;
+}
+
 /* Is there a reason to hold all letters? It is logged once, when it begins. */
 static gboolean
 must_hold(DiHouse *house, const DiCycle *cycle, gboolean *hold_out, GError **error)
@@ -95,7 +121,7 @@ must_hold(DiHouse *house, const DiCycle *cycle, gboolean *hold_out, GError **err
 	gboolean behind = FALSE;
 
 	*hold_out = TRUE;
-	if ((paused && *paused) || cycle->clock_wrong)
+	if ((paused && *paused) || cycle->clock_wrong || g_get_monotonic_time() < house->letters_rest_until_us)
 		return TRUE;
 	if (!di_outbox_is_behind_sent_log(house->registry, &behind, error))
 		return FALSE;
@@ -237,6 +263,8 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 		if (!send_one(house, row, cycle, &next, error))
 			return FALSE;
 		if (!next && di_sender_login_refused(house->sender)) /* the next letter would fare no better, and servers count logins */
+			return TRUE;
+		if (is_left_alone(house, cycle))
 			return TRUE;
 	}
 	return TRUE;

@@ -7,14 +7,14 @@
  * libcurl's own result does not tell these apart (it gives the same code for 451 and 550, and for a
  * connection that broke before and after the text), so the dialogue is read along in its debug stream. */
 #include "maildir.h"
+#include "refusal.h"
+#include "watch.h"
 
 #include <curl/curl.h>
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
-	CONNECT_S = 30,
-	WHOLE_S = 120,
 	REPLY_MAX = 300, /* characters */
 };
 
@@ -30,8 +30,9 @@ struct DiSender {
 	gboolean by_token; /* PASSWORD is an access token */
 	gboolean login_refused; /* in the last transaction */
 	gboolean is_nobody;     /* in the last transaction: the recipient */
+	gboolean met_silence;   /* in the last transaction: nothing was said that decides */
 	gboolean tls_required;
-	int connect_s, whole_s;
+	DiWatch watch;
 };
 
 /* One transaction, as far as it has come. */
@@ -48,6 +49,8 @@ typedef struct {
 	int code;            /* of the last whole reply; 0: none */
 	int final_code;      /* of the reply to the dot; 0: none */
 	GString *reply;
+	DiWatch *watch;
+	char *given_up;      /* why it was; NULL: it was not */
 } Dialogue;
 
 /* What we call ourselves: the machine's name if it is a whole one, else the sender's domain. */
@@ -127,8 +130,7 @@ di_sender_new(const DiConfig *config, const DiSecret *password, GError **error)
 	sender->tls_required = config->outgoing.tls_required;
 	sender->password = password ? di_secret_new(di_secret_text(password)) : NULL;
 	sender->by_token = g_strcmp0(config->outgoing.auth, "oauth2") == 0;
-	sender->connect_s = CONNECT_S;
-	sender->whole_s = WHOLE_S;
+	sender->watch = (DiWatch)DI_WATCH_UNTOLD;
 	if (config->outgoing.ca_file && *config->outgoing.ca_file)
 		sender->ca_file = g_strdup(config->outgoing.ca_file);
 	if (set_up(sender, config, error))
@@ -173,11 +175,23 @@ di_sender_is_nobody(const DiSender *sender)
 	return sender->is_nobody;
 }
 
-void
-di_sender_set_patience(DiSender *sender, int connect_s, int whole_s)
+gboolean
+di_sender_met_silence(const DiSender *sender)
 {
-	sender->connect_s = connect_s;
-	sender->whole_s = whole_s;
+	return sender->met_silence;
+}
+
+void
+di_sender_set_patience(DiSender *sender, const DiSenderPatience *patience)
+{
+	sender->watch.patience = *patience;
+}
+
+void
+di_sender_watch(DiSender *sender, gboolean (*is_stopping)(void), void (*alive)(void))
+{
+	sender->watch.is_stopping = is_stopping;
+	sender->watch.alive = alive;
 }
 
 /* One line of the server's: "250-SIZE" goes on, "250 OK" ends a reply. */
@@ -199,6 +213,7 @@ hear_line(Dialogue *dialogue, const char *line, gsize length)
 	dialogue->code = code;
 	g_string_truncate(dialogue->reply, 0);
 	g_string_append_len(dialogue->reply, line, (gssize)length);
+	di_watch_heard(dialogue->watch);
 }
 
 static int
@@ -216,6 +231,8 @@ listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t si
 		dialogue->at_recipient = g_ascii_strncasecmp(data, "RCPT ", 5) == 0;
 	if (type == CURLINFO_HEADER_OUT && size >= 4 && g_ascii_strncasecmp(data, "QUIT", 4) == 0)
 		dialogue->is_over = TRUE;
+	if (type == CURLINFO_DATA_OUT)
+		di_watch_heard(dialogue->watch);
 	if (type == CURLINFO_HEADER_IN && !dialogue->is_over)
 		hear_line(dialogue, data, size - (size > 0 && data[size - 1] == '\n') -
 			(size > 1 && data[size - 1] == '\n' && data[size - 2] == '\r'));
@@ -232,6 +249,18 @@ give_text(char *buffer, size_t size, size_t count, void *user_data)
 	dialogue->offset += part;
 	dialogue->text_given = dialogue->offset == dialogue->size;
 	return part;
+}
+
+/* libcurl calls it whenever something happens, and once a second. */
+static int
+look_up(void *user_data, curl_off_t to_come G_GNUC_UNUSED, curl_off_t come G_GNUC_UNUSED, curl_off_t to_go G_GNUC_UNUSED,
+	curl_off_t gone G_GNUC_UNUSED)
+{
+	Dialogue *dialogue = user_data;
+
+	if (!dialogue->given_up)
+		dialogue->given_up = di_watch_give_up(dialogue->watch, dialogue->text_given);
+	return dialogue->given_up != NULL;
 }
 
 static void
@@ -279,19 +308,18 @@ prepare(DiSender *sender, Dialogue *dialogue, char *failure)
 	set_security(sender);
 	curl_easy_setopt(curl, CURLOPT_URL, sender->url);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)sender->connect_s);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)sender->whole_s);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)sender->watch.patience.connect_s);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)sender->watch.patience.whole_s);
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* what is given up does not wait for the name's resolver */
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, dialogue);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, failure);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_along);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, dialogue);
-}
-
-/* The server wants another login or none at all: it is the configuration that is wrong, not the letter. */
-static gboolean
-is_about_login(int code)
-{
-	return code == 530 || code == 534 || code == 535 || code == 538;
+	dialogue->watch = &sender->watch;
+	di_watch_begin(dialogue->watch);
 }
 
 static DiSendOutcome
@@ -305,26 +333,17 @@ judge(const Dialogue *dialogue)
 		return DI_SENT;
 	if (dialogue->data_open && code < 400)
 		return DI_SENT_UNCERTAIN;
-	if (dialogue->mail_begun && code >= 500 && code < 600 && !is_about_login(code))
+	if (dialogue->mail_begun && code >= 500 && code < 600 && !di_refusal_is_about_login(code))
 		return DI_SENT_REFUSED;
 	return DI_SENT_LATER;
 }
 
-/* Does a refusal of RCPT say that nobody has the address? By its enhanced code (RFC 3463): 5.1.x is about the address, but for 5.1.7 and 5.1.8,
- * which are about the sender's; a mailbox that is shut; and Exchange Online's word for one it does not know. A server that refuses all
- * recipients, because it will not relay or likes us not, says 5.7.1 or nothing: that tells nothing about this one. */
 static gboolean
-is_about_address(const char *reply)
+is_silence(const Dialogue *dialogue, DiSendOutcome outcome)
 {
-	static const char *const others[] = {"5.2.1", "5.4.1", "5.4.4", "5.4.310"};
-	g_autofree char *status = strlen(reply) > 4 ? g_strndup(reply + 4, strspn(reply + 4, "0123456789.")) : g_strdup("");
+	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
 
-	if (g_str_has_prefix(status, "5.1."))
-		return !g_str_equal(status, "5.1.7") && !g_str_equal(status, "5.1.8");
-	for (guint i = 0; i < G_N_ELEMENTS(others); i++)
-		if (g_str_equal(status, others[i]))
-			return TRUE;
-	return FALSE;
+	return outcome == DI_SENT_UNCERTAIN ? code == 0 : outcome == DI_SENT_LATER && code < 400;
 }
 
 /* libcurl asked for no login: the server has no way that fits what we have. */
@@ -341,7 +360,8 @@ explain(const DiSender *sender, const Dialogue *dialogue, DiSendOutcome outcome,
 {
 	gboolean no_way = result == CURLE_LOGIN_DENIED && !dialogue->auth_begun;
 	gboolean spoke = outcome == DI_SENT || outcome == DI_SENT_REFUSED || dialogue->code >= 400;
-	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str : *failure ? failure : curl_easy_strerror(result);
+	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str
+		: dialogue->given_up ? dialogue->given_up : *failure ? failure : curl_easy_strerror(result);
 	g_autofree char *offered = no_way ? no_way_in(sender, dialogue) : NULL;
 	g_autofree char *hidden = di_secret_hide(offered ? offered : text, sender->password ? di_secret_text(sender->password) : NULL);
 	g_autofree char *visible = di_text_visible(hidden, FALSE);
@@ -382,9 +402,11 @@ transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)dialogue->size);
 	result = curl_easy_perform(curl);
 	outcome = judge(dialogue);
-	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && is_about_login(dialogue->code));
-	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && is_about_address(dialogue->reply->str);
+	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && di_refusal_is_about_login(dialogue->code));
+	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && di_refusal_is_about_address(dialogue->reply->str);
+	sender->met_silence = is_silence(dialogue, outcome) && !sender->login_refused;
 	*reply_out = explain(sender, dialogue, outcome, result, failure);
+	g_free(dialogue->given_up);
 	if (outcome == DI_SENT_UNCERTAIN)
 		renew_connection(sender);
 	curl_easy_reset(sender->curl);
@@ -400,6 +422,7 @@ di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **re
 	Dialogue dialogue = {.reply = reply};
 
 	sender->is_nobody = FALSE;
+	sender->met_silence = FALSE;
 	if (!address) {
 		*reply_out = g_strdup("not an address");
 		return DI_SENT_REFUSED;
@@ -459,5 +482,6 @@ di_sender_check(DiSender *sender, GError **error)
 	if (result == CURLE_OK)
 		return TRUE;
 	why = explain(sender, &dialogue, DI_SENT_LATER, result, failure);
+	g_free(dialogue.given_up);
 	return set_check_error(sender, &dialogue, result, why, error);
 }

@@ -1,6 +1,7 @@
 """The running daemon: ready, watchdog, IDLE, reload, a clean stop, one instance a database."""
 import contextlib
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -19,6 +20,7 @@ from house import BUILD, House, eventually, memory_mib
 
 BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 NOW = "2026-04-14T10:00:00+02:00"
+DUE = "2026-04-17T09:00:00+02:00"  # reminders go
 MAIL = reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))])
 
 
@@ -204,6 +206,48 @@ class Daemon(unittest.TestCase):
                 self.assertEqual((health["hamtning_fel"], health["mejl_ej_hamtade"]), (None, 0))
                 with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
                     self.assertEqual(base.execute("SELECT count(*) FROM hinder").fetchone(), (0,))
+
+    def test_stop_while_sending(self):
+        """nor for an outgoing server that is silent: what had not been given of a reminder waits, and goes once with the next start; the watchdog is fed meanwhile"""
+        for stage in ("connect", "EHLO", "MAIL", "RCPT", "DATA"):
+            with self.subTest(stage), servers.SmtpSink() as sink, House(smtp=sink) as house:
+                house.diarie("remind", "--approve", now=NOW)
+                sink.fail(stage, servers.HANG)
+                house.start(now=DUE)
+                self.assertTrue(eventually(lambda: sink.connections and (stage == "connect" or sink.lines[-1:] and sink.lines[-1].startswith(stage)), 20), sink.lines)
+                fed = house.told.count("WATCHDOG=1")
+                self.assertTrue(eventually(lambda: house.told.count("WATCHDOG=1") > fed + 1, 8), house.told)
+                began = time.monotonic()
+                self.assertEqual(house.stop(), 0)
+                self.assertLess(time.monotonic() - began, 5)
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
+                    self.assertEqual(base.execute("SELECT DISTINCT tillstand FROM utskick WHERE slag LIKE 'paminnelse%'").fetchall(), [("vantar",)])
+                sink.mend()
+                house.once(DUE)
+                self.assertEqual(len([mail for mail in sink.mails if mail.recipients == ["karin@storbacken.example"]]), 1)
+
+    def test_silent_server(self):
+        """a server that says nothing to one letter is left alone for a minute: no other letter is tried, mails are read; one that is told to try does"""
+        with servers.SmtpSink() as sink, House(smtp=sink, mailbox={"poll": "5"}) as house:
+            house.diarie("remind", "--approve", now=NOW)
+            for silent in (("connect", servers.CLOSE), ("MAIL", servers.CLOSE), ("after-dot", servers.CLOSE)):
+                sink.fail(*silent)
+                asked = sink.connections
+                house.once(DUE, expect=75)
+                self.assertEqual(sink.connections, asked + 1, silent)
+                sink.mend()
+            sink.fail("connect", servers.CLOSE)
+            asked = sink.connections
+            house.start(now=DUE)
+            log = pathlib.Path(house.folder, "diaried.log")
+            self.assertTrue(eventually(lambda: b"left alone for 60 seconds" in log.read_bytes(), 20))
+            house.put(MAIL)
+            self.assertTrue(eventually(house.filed, 20))
+            time.sleep(1)
+            self.assertEqual(sink.connections, asked + 1)
+            sink.mend()
+            house.daemon.send_signal(signal.SIGHUP)
+            self.assertTrue(eventually(lambda: len(sink.mails) > 3, 20))
 
     def test_bad_configuration(self):
         """a mistake in the settings names file, line and remedy, and exits with 78"""

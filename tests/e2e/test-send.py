@@ -37,14 +37,14 @@ SLOWNESS = int(os.environ.get("DIARIE_TEST_SLOWNESS", "1"))  # sanitizers take t
 class Client:
     """send-client with a configuration of its own."""
 
-    def __init__(self, url, tls="required", ca="", password=None, patience=3, environment=None):
+    def __init__(self, url, tls="required", ca="", password=None, patience=3, silence=None, environment=None):
         self.folder = tempfile.mkdtemp(prefix="diarie-send-")
         secret = ""
         if password is not None:
             secret = self.write("password", (password + "\n").encode(), 0o600)
         text = CONFIG.format(url=url, tls=tls, ca=ca or "", password_file=secret)
         config = self.write("diarie.conf", text.encode())
-        self.process = subprocess.Popen([CLIENT, config, str(patience * SLOWNESS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([CLIENT, config, str(patience * SLOWNESS), str((silence or patience) * SLOWNESS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
 
     def write(self, name, data, mode=0o644):
@@ -67,6 +67,19 @@ class Client:
 
     def check(self):
         return self.ask("check")
+
+    def stop_when(self):
+        """An event: set, the sender is told to stop."""
+        client, path = self, os.path.join(self.folder, "stop")
+
+        class Stop:
+            def set(self):
+                client.write("stop", b"")
+
+            def clear(self):
+                os.unlink(path)
+        self.ask(f"stop-when {path}")
+        return Stop()
 
     def __enter__(self):
         return self
@@ -263,6 +276,108 @@ class TrustTest(unittest.TestCase):
             self.assertEqual(client.check()[0], "ok")
             self.assertIn("AUTH", verbs(sink))
             self.assertNotIn("MAIL", verbs(sink))
+            self.assertEqual(client.send()[0], "sent")
+
+
+class Slow(servers.SmtpSink):
+    """Takes .seconds for the text once it has it; .has_text is set then."""
+    seconds, has_text = 0, None
+
+    def _take(self, line, *more):
+        line.buffer = line.read_until(b"\r\n.\r\n") + b"\r\n.\r\n"
+        if self.has_text:
+            self.has_text.set()
+        time.sleep(self.seconds)
+        super()._take(line, *more)
+
+
+class Stalled(servers.SmtpSink):
+    """Says 354, takes the beginning of the text, and stops reading until it is let go; .rest is what comes then, .over is set at its end."""
+    rest, has_part = b"", None
+
+    def __init__(self):
+        super().__init__()
+        self.go, self.over = threading.Event(), threading.Event()
+
+    def _take(self, line, *_):
+        line.read_exactly(1000)
+        self.has_part.set()
+        self.go.wait(60)
+        parts = [line.buffer]
+        try:
+            while parts[-1]:
+                parts.append(line.sock.recv(1 << 20))
+        finally:
+            self.rest = b"".join(parts)
+            self.over.set()
+        raise EOFError
+
+
+class StopTest(unittest.TestCase):
+    """diarie is to stop while a server is silent."""
+    STAGES = ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA")
+
+    def test_before_text(self):
+        """a letter whose text has not been given is given up soon, as later, whatever the server hangs at; the sender is alive meanwhile"""
+        for stage in self.STAGES:
+            with self.subTest(stage=stage), servers.SmtpSink(tls="starttls", user=servers.USER, password=PASSWORD) as sink, \
+                    client_of(sink, patience=30) as client:
+                sink.fail(stage, servers.HANG, times=1)
+                stop = client.stop_when()
+                threading.Timer(0.5, stop.set).start()
+                began = time.monotonic()
+                outcome, reply = client.send()
+                self.assertLess(time.monotonic() - began, 10)
+                self.assertEqual((outcome, reply), ("later", "diarie was stopped before the letter was given"))
+                self.assertGreater(int(client.ask("alive")[1]), 1)
+                stop.clear()
+                self.assertEqual(client.send()[0], "sent")
+                self.assertEqual(len(sink.mails), 1)
+
+    def test_within_text(self):
+        """a letter that is given in part is given up as later, and no dot is said"""
+        with Stalled() as sink, client_of(sink, patience=60) as client:
+            sink.has_part = client.stop_when()
+            outcome, reply = client.send(MAIL + b"rad\r\n" * 6_000_000)
+            sink.go.set()
+            self.assertEqual((outcome, reply), ("later", "diarie was stopped before the letter was given"))
+            self.assertTrue(sink.over.wait(30))
+            self.assertGreater(len(sink.rest), 0)
+            self.assertNotIn(b"\r\n.\r\n", sink.rest)
+
+    def test_slow_reply(self):
+        """after the final dot the reply is waited for, and counts"""
+        with Slow() as sink, client_of(sink, patience=30) as client:
+            sink.seconds, sink.has_text = 2, client.stop_when()
+            self.assertEqual(client.send(), ["sent", "250 2.0.0 queued as 1"])
+
+    def test_after_text(self):
+        """after the final dot it is waited for so long and no longer, and the letter is uncertain"""
+        with Slow() as sink, client_of(sink, patience=3) as client:
+            sink.has_text = client.stop_when()
+            sink.fail("after-dot", servers.HANG, times=1)
+            self.assertEqual(client.send()[0], "uncertain")
+            self.assertEqual(len(sink.mails), 1)
+
+
+class SilenceTest(unittest.TestCase):
+    """A server that is silent before the text is given up sooner than one that has the letter."""
+
+    def test_before_text(self):
+        """a server that says nothing, or nothing that is a reply, before it has the text is given up after the shorter time"""
+        for stage, action in (("MAIL", servers.HANG), ("RCPT", servers.HANG), ("DATA", servers.HANG), ("RCPT", "hej")):
+            with self.subTest(stage=stage, action=action), servers.SmtpSink() as sink, client_of(sink, patience=20, silence=1) as client:
+                sink.fail(stage, action, times=1)
+                began = time.monotonic()
+                outcome, reply = client.send()
+                self.assertLess(time.monotonic() - began, 12 * SLOWNESS)
+                self.assertEqual((outcome, reply), ("later", f"the server has said nothing for {SLOWNESS} seconds"))
+                self.assertEqual(client.send()[0], "sent")
+
+    def test_after_text(self):
+        """one that has it is waited for longer"""
+        with Slow() as sink, client_of(sink, patience=20, silence=1) as client:
+            sink.seconds = 2.5 * SLOWNESS
             self.assertEqual(client.send()[0], "sent")
 
 

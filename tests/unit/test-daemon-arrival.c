@@ -48,6 +48,17 @@ check_patience(void **state)
 	assert_int_equal(di_patience_s(row->said), row->seconds);
 }
 
+/* the first one is less than what a letter that did not go waits: RETRY_FIRST_MIN in send.c */
+static void
+a_silent_server_is_left_alone_longer_and_longer(void **state G_GNUC_UNUSED)
+{
+	static const int expected[] = {0, 60, 120, 240, 480, 960, 1920, 3600, 3600};
+
+	for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+		assert_int_equal(di_patience_silent_s(i), expected[i]);
+	assert_int_equal(di_patience_silent_s(G_MAXUINT), 3600);
+}
+
 static void
 check_arrival(void **state)
 {
@@ -179,5 +190,6 @@ main(void)
 	ADD_ROWS(verified_rows, check_verified);
 	ADD_ROWS(missing_rows, check_missing);
 	ADD_TEST(who_is_asked_before_the_first_letter);
+	ADD_TEST(a_silent_server_is_left_alone_longer_and_longer);
 	return run_table("daemon-arrival");
 }
