@@ -51,6 +51,7 @@ typedef struct {
 	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean unfetched;     /* a mail lies there that cannot be fetched, and staff have not had a day to look: nobody is reminded */
+	guint unread;           /* mails whose reader died, and that are read again in some minutes: nobody is reminded meanwhile */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */

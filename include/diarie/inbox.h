@@ -27,7 +27,7 @@ typedef struct {
 /* A mail that is not fetched (too large): noted once, for review. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
- * (DI_TIME_NONE: none of them). GArray of gint64. */
+ * (DI_TIME_NONE: none of them); not those that were put off. GArray of gint64. */
 GArray *di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error);
 typedef struct {
 	gint64 id;
@@ -36,6 +36,7 @@ typedef struct {
 	guint attempts;
 	gboolean from_junk;
 	gboolean waited; /* for its attachment */
+	guint interrupted; /* how often it was put off so */
 } DiMailRow;
 DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
 void di_mail_row_free(DiMailRow *row);
@@ -86,6 +87,25 @@ gboolean di_hurdle_gone(DiRegistry *registry, const DiMailAt *at, GError **error
 gboolean di_hurdle_renumbered(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
 /* How many wait for a person, of those first tried at SINCE or later (DI_TIME_NONE: all). */
 gboolean di_hurdle_count(DiRegistry *registry, DiTime since, guint *n_out, GError **error);
+
+/* retry.c: mails whose reader died */
+
+enum {
+	DI_MAIL_ATTEMPTS_MOST = 3,    /* a mail that killed its reader so often goes to review, and stops nobody */
+	DI_MAIL_INTERRUPTED_MOST = 8, /* so often it is nobody's fault that the reader was killed */
+};
+/* The reader of MAIL_ID died: its next attempt is minutes away, at REST_S_OUT (0: it has had its attempts). IS_INTERRUPTED: somebody else killed
+ * the reader, the kernel for want of memory: that takes no attempt, the first DI_MAIL_INTERRUPTED_MOST times. */
+gboolean di_mail_put_off(DiRegistry *registry, gint64 mail_id, gboolean is_interrupted, int *rest_s_out, GError **error);
+/* It is laid before a person. */
+gboolean di_mail_given_up(DiRegistry *registry, gint64 mail_id, GError **error);
+/* Those that were given up, and that no person has decided about, wait for one more attempt, an hour later, two, four, at most a day; eight
+ * times. */
+gboolean di_mail_retry_due(DiRegistry *registry, GError **error);
+/* It has been read: nobody need look any more because it was not. */
+gboolean di_mail_retry_over(DiRegistry *registry, gint64 mail_id, GError **error);
+/* How many wait for their next attempt, and until when the first; NEXT_OUT DI_TIME_NONE: none does. */
+gboolean di_mail_retry_waiting(DiRegistry *registry, guint *n_out, DiTime *next_out, GError **error);
 
 /* waiting.c: mails that came before their attachment. They stay in state "hamtat" until UNTIL, or until one with the same Message-ID
  * from the same address replaces them; the reporters for whom the sender writes are not reminded meanwhile. */

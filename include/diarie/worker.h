@@ -56,6 +56,7 @@ typedef struct {
 	GPtrArray *parts;   /* DiMailPart */
 	GPtrArray *reports; /* DiReport; part_index points into parts */
 	DiFault fault;      /* of the worker as a whole: KRASCH, TID, FOR_STOR; NONE otherwise */
+	gboolean is_interrupted; /* with a fault: somebody else killed the reader (the kernel, for want of memory). It may not be the document */
 	guint cpu_ms;
 } DiAnswer;
 
@@ -80,6 +81,9 @@ DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *fi
 gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of the asks that follow: is one that is interrupted left to the caller, who asks again later (TRUE), or asked again at once without what it
+ * was at (FALSE, as at first)? */
+void di_extractor_be_patient(DiExtractor *extractor, gboolean is_patient);
 /* Starts the helper, unless it runs, and waits until it can read. An error is our own machine's trouble, never a document's. */
 gboolean di_extractor_ready(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Has all of the answer come, so that finish does not wait? Scanned pages are read by a second helper before it has. The descriptor is

@@ -38,12 +38,13 @@ note_fetched(DiHouse *house, GError **error)
 static gboolean
 look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
 {
+	DiTime next;
 	guint n = 0;
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
 	cycle->unfetched = n > 0;
-	return TRUE;
+	return di_mail_retry_waiting(house->registry, &cycle->unread, &next, error);
 }
 
 /* A report may lie in a mailbox that could not be read: nobody is reminded then. */
@@ -52,7 +53,7 @@ decide(DiHouse *house, DiCycle *cycle, gboolean *failed, GError **error)
 {
 	if (!cycle->complete || cycle->clock_wrong)
 		return TRUE;
-	return (cycle->unfetched || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
+	return (cycle->unfetched || cycle->unread || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
 		try_step(di_digest_run, "cannot write to staff", house, cycle, failed, error);
 }
 

@@ -131,7 +131,9 @@ run_once(DiHouse *house)
 	di_log(DI_LOG_INFO, "fetched %u, filed %u, to review %u, sent %u", cycle.fetched, cycle.filed, cycle.to_review, cycle.sent);
 	if (cycle.refused)
 		return EX_CONFIG;
-	return cycle.mail_failed || cycle.send_failed ? EX_TEMPFAIL : EX_OK;
+	if (cycle.unread)
+		di_log(DI_LOG_WARNING, "%u mails wait to be read again, since their reader died; run diaried --once again in some minutes", cycle.unread);
+	return cycle.mail_failed || cycle.send_failed || cycle.unread ? EX_TEMPFAIL : EX_OK;
 }
 
 typedef struct {

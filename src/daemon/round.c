@@ -14,7 +14,6 @@ enum {
 	TOGETHER_US = 150000,  /* the first of them does not wait longer for the others */
 	READERS_MOST = 2,
 	READERS_FROM = 40,     /* mails that wait, before a second extractor is worth its start and its memory */
-	ATTEMPTS_MAX = 3,      /* a mail that killed its reader so often goes to review and stops nobody */
 	STEP_MS = 1000,
 };
 
@@ -88,6 +87,8 @@ start(Round *round, GError **error)
 	const char *rule;
 
 	round->next++;
+	if (row)
+		di_extractor_be_patient(round->readers[at], row->interrupted < DI_MAIL_INTERRUPTED_MOST);
 	if (!row || !di_extractor_start(round->readers[at], row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
 			house->config->reminders.timezone, error))
 		return FALSE;
@@ -106,7 +107,7 @@ start_alone(Round *round, GError **error)
 	round->alone = TRUE;
 	if (!di_mail_attempt(round->house->registry, id, &attempts, error))
 		return FALSE;
-	if (attempts <= ATTEMPTS_MAX)
+	if (attempts <= DI_MAIL_ATTEMPTS_MOST)
 		return start(round, error);
 	else {
 		DiMailRow *row = di_mail_get(round->house->registry, id, error);
@@ -138,6 +139,26 @@ take_attempts_back(const Round *round, const gint64 *ids, guint n)
 		di_log(DI_LOG_DEBUG, "%u mails have lost a chance to be read: %s", n, error->message);
 }
 
+/* Its reader died: that may be the mail's doing, or a passing trouble of the machine, so it is read again some minutes later. Where not
+ * even that can be written down it is read again at once, and the attempt is counted all the same. */
+static void
+put_off(const Round *round, const DiMailRow *row, const DiAnswer *answer)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *again = NULL;
+	int rest_s = 0;
+
+	if (di_house_is_stopping(round->house)) { /* whoever stops us may have stopped the reader, too */
+		take_attempts_back(round, &row->id, 1);
+		return;
+	}
+	if (!di_mail_put_off(round->house->registry, row->id, answer->is_interrupted, &rest_s, &error))
+		di_log(DI_LOG_DEBUG, "mail %" G_GINT64_FORMAT " is not put off: %s", row->id, error->message);
+	again = rest_s > 0 ? g_strdup_printf("; it is read again in %d minutes", rest_s / 60) : g_strdup("");
+	di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)%s", row->id,
+		answer->is_interrupted ? "somebody killed it; the kernel, for want of memory?" : di_fault_word(answer->fault), again);
+}
+
 static gboolean
 take_oldest(Round *round, GError **error)
 {
@@ -147,7 +168,8 @@ take_oldest(Round *round, GError **error)
 
 	round->oldest = (at + 1) % round->n_readers;
 	round->under_way--;
-	if (!answer) {
+	if (!answer) { /* no reader can work on this machine now */
+		take_attempts_back(round, &row->id, 1);
 		di_mail_row_free(row);
 		return FALSE;
 	}
@@ -155,14 +177,18 @@ take_oldest(Round *round, GError **error)
 		note_read(round, row, answer);
 		return TRUE;
 	}
-	if (di_house_is_stopping(round->house)) /* whoever stops us may have stopped the reader, too */
-		take_attempts_back(round, &row->id, 1);
-	else
-		di_log(DI_LOG_WARNING, "the extractor gave up on mail %" G_GINT64_FORMAT " (%s)", row->id, di_fault_word(answer->fault));
+	put_off(round, row, answer);
 	round->alone = FALSE;
 	di_answer_free(answer);
 	di_mail_row_free(row);
 	return TRUE;
+}
+
+/* One that has had its attempts is tried again all the same, later; what was read needs nobody who looks why it was not. */
+static gboolean
+note_tries(const Round *round, const Mail *mail, GError **error)
+{
+	return (mail->answer ? di_mail_retry_over : di_mail_given_up)(round->house->registry, mail->row->id, error);
 }
 
 /* Within the transaction: each mail is a part of it. What has been read meanwhile is taken without waiting, for the readers' sake. */
@@ -173,7 +199,7 @@ file_each(Round *round, guint n, guint *done_out, GError **error)
 		Mail *mail = round->read->pdata[*done_out];
 
 		di_house_alive(round->house);
-		round->stuck = !di_handle_mail(round->house, round->cycle, mail->row, mail->answer, error);
+		round->stuck = !note_tries(round, mail, error) || !di_handle_mail(round->house, round->cycle, mail->row, mail->answer, error);
 		if (round->stuck)
 			return FALSE;
 		if (round->under_way > 0 && di_extractor_is_read(round->readers[round->oldest], FALSE) &&
@@ -387,7 +413,9 @@ di_round_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	guint n = 1;
 
-	/* a mail whose reader died is pending again, with one attempt fewer: so this ends */
+	if (!di_mail_retry_due(house->registry, error))
+		return FALSE;
+	/* a mail whose reader died is pending again later, and at last with its attempts used up: so this ends */
 	while (n > 0 && !cycle->read_failed && !di_house_is_stopping(house)) {
 		/* a mail that has waited for its attachment is read as it is only where the mailbox was asked for it just now */
 		if (!handle_waiting(house, cycle, cycle->fetched_all ? di_clock_now() : DI_TIME_NONE, &n, error))

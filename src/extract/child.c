@@ -126,13 +126,27 @@ raise_walls(const DiReady *ready, const DiAsk *ask)
 }
 
 /* In a group of its own, so that whatever it starts ends with it. */
-void
-di_child_be(const DiReady *ready, pid_t parent, const DiAsk *ask)
+static void
+go_alone(pid_t parent, const int *fds)
 {
 	end_with_parent();
 	if (setsid() < 0 || getppid() != parent)
 		_exit(EX_OSERR);
-	keep_only(ask->frame.fds, 3);
+	keep_only(fds, 3);
+}
+
+void
+di_child_try(const DiReady *ready, pid_t parent)
+{
+	go_alone(parent, (int[]){STDIN_FILENO, STDIN_FILENO, STDIN_FILENO});
+	di_walls_raise_for_child(ready->walls);
+	di_child_leave(0);
+}
+
+void
+di_child_be(const DiReady *ready, pid_t parent, const DiAsk *ask)
+{
+	go_alone(parent, ask->frame.fds);
 	raise_walls(ready, ask);
 	read_document(ready, ask);
 }

@@ -126,13 +126,11 @@ tell_ended(const Child *child, int status, guint cpu_ms)
 static gboolean
 walls_stand(const Server *server)
 {
-	pid_t pid = fork();
+	pid_t self = getpid(), pid = fork();
 	int status = 0;
 
-	if (pid == 0) {
-		di_walls_raise_for_child(server->ready->walls);
-		_exit(0);
-	}
+	if (pid == 0)
+		di_child_try(server->ready, self);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -153,7 +151,7 @@ bury(Server *server, guint index)
 	di_fd_clear(&child.watch);
 	g_array_remove_index_fast(server->children, index);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR && !walls_stand(server)) {
-		fputs("diarie-extract: this machine does not let a child be confined; see SystemCallFilter= in the unit\n", stderr);
+		fputs("diarie-extract: this machine does not let a child be confined; see SystemCallFilter= and LimitNOFILE= in the unit\n", stderr);
 		server->failed = EX_OSERR;
 		return FALSE;
 	}

@@ -42,6 +42,8 @@ void di_warm_timezone(DiReady *ready, const DiAsk *ask);
 gboolean di_ask_receive(DiAsk *ask);
 void di_ask_clear(DiAsk *ask);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DiAsk, di_ask_clear)
+/* As di_child_be, without a document: does not return, and ends with 0 where a child comes behind its walls. */
+void di_child_try(const DiReady *ready, pid_t parent) G_GNUC_NORETURN;
 /* Just forked by PARENT: goes behind the walls and reads. Does not return. */
 void di_child_be(const DiReady *ready, pid_t parent, const DiAsk *ask) G_GNUC_NORETURN;
 /* Without a server: takes one ask, goes behind the walls, says READY and reads. Returns only where it did not come so far. */

@@ -121,8 +121,8 @@ di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **er
 GArray *
 di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "ii", (gint64)most,
-		waited == DI_TIME_NONE ? 0 : waited / DI_SECOND);
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "iii", (gint64)most,
+		waited == DI_TIME_NONE ? 0 : waited / DI_SECOND, di_clock_now() / DI_SECOND);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	int got;
 
@@ -153,6 +153,7 @@ di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
 	row->attempts = (guint)di_col_int(stmt, 3);
 	row->from_junk = di_col_int(stmt, 4) != 0;
 	row->waited = di_col_int(stmt, 5) != 0;
+	row->interrupted = (guint)di_col_int(stmt, 6);
 	return row;
 }
 

@@ -415,13 +415,15 @@ SELECT serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidv
 SELECT max(uid) FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
 
 -- STMT MAIL_PENDING
---   ?1 at most, ?2 seconds since 1970: waits until then are over
-SELECT m.id FROM meddelande m LEFT JOIN vantan v ON v.meddelande_id = m.id
-WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR v.till_s <= ?2) ORDER BY m.id LIMIT ?1
+--   ?1 at most, ?2 seconds since 1970: waits until then are over, ?3 now; a rest of more than two days is one by a clock that stood wrong
+SELECT m.id FROM meddelande m LEFT JOIN vantan v ON v.meddelande_id = m.id LEFT JOIN omlasning o ON o.meddelande_id = m.id
+WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR v.till_s <= ?2)
+  AND (o.nasta_s IS NULL OR o.nasta_s NOT BETWEEN ?3 + 1 AND ?3 + 172800) ORDER BY m.id LIMIT ?1
 
 -- STMT MAIL_GET
 --   ?1 mail
-SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost, EXISTS (SELECT 1 FROM vantan v WHERE v.meddelande_id = m.id)
+SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost, EXISTS (SELECT 1 FROM vantan v WHERE v.meddelande_id = m.id),
+  (SELECT o.avbrott FROM omlasning o WHERE o.meddelande_id = m.id)
 FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
 
 -- STMT MAIL_ATTEMPT
@@ -455,6 +457,34 @@ WHERE p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 AND p.flyttat = 0 AND 
 -- STMT MAIL_MOVED
 --   ?1 place
 UPDATE meddelande_plats SET flyttat = 1 WHERE id = ?1
+
+-- ---- mails whose reader died ----
+
+-- STMT RETRY_GET
+--   ?1 mail
+SELECT m.forsok, coalesce(o.avbrott, 0), coalesce(o.omgang, 0) FROM meddelande m LEFT JOIN omlasning o ON o.meddelande_id = m.id
+WHERE m.id = ?1
+
+-- STMT RETRY_SET
+--   ?1 mail, ?2 not before, seconds since 1970, ?3 times interrupted, ?4 times given up
+INSERT INTO omlasning (meddelande_id, nasta_s, avbrott, omgang) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT DO UPDATE SET nasta_s = excluded.nasta_s, avbrott = excluded.avbrott, omgang = excluded.omgang
+
+-- STMT RETRY_OVER
+--   ?1 mail; gives how often it was given up
+DELETE FROM omlasning WHERE meddelande_id = ?1 RETURNING omgang
+
+-- STMT RETRY_DUE
+--   ?1 seconds since 1970, ?2 given up at most so often, ?3 attempts that are taken to have been; a person has not decided
+UPDATE meddelande SET tillstand = 'hamtat', forsok = ?3
+WHERE tillstand = 'granskas' AND id IN (SELECT o.meddelande_id FROM omlasning o
+  WHERE o.omgang BETWEEN 1 AND ?2 AND o.nasta_s NOT BETWEEN ?1 + 1 AND ?1 + 172800)
+  AND EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = meddelande.id AND g.beslut IS NULL)
+
+-- STMT RETRY_WAITING
+--   ?1 seconds since 1970; how many are to be read again later, and when the first
+SELECT count(*), min(o.nasta_s) FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
+WHERE m.tillstand = 'hamtat' AND o.nasta_s BETWEEN ?1 + 1 AND ?1 + 172800
 
 -- ---- mails that came before their attachment ----
 

@@ -65,7 +65,7 @@ di_extractor_or_again(DiExtractor *extractor, DiAnswer *answer, guint32 at)
 
 	if (extractor->dead)
 		answer->cpu_ms += extractor->dead->cpu_ms;
-	if (is_dead && extractor->document && at != 0 && avoid(extractor, at, answer->fault)) {
+	if (is_dead && extractor->document && at != 0 && !(answer->is_interrupted && extractor->is_patient) && avoid(extractor, at, answer->fault)) {
 		if (extractor->dead)
 			answer->fault = extractor->dead->fault; /* the first one had the most time */
 		di_answer_free(extractor->dead);

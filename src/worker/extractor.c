@@ -95,6 +95,12 @@ di_extractor_ready(DiExtractor *extractor, GError **error)
 	return (extractor->pid > 0 || di_extractor_spawn(extractor, error)) && di_extractor_wait_ready(extractor, error);
 }
 
+void
+di_extractor_be_patient(DiExtractor *extractor, gboolean is_patient)
+{
+	extractor->is_patient = is_patient;
+}
+
 /* Asking */
 
 static GVariant *
@@ -220,6 +226,15 @@ fault_of(const Ended *ended)
 	}
 }
 
+/* Killed by neither its limits nor its helper's clock: by the kernel, for want of memory, or by a person. */
+static gboolean
+is_interrupted(const DiExtractor *extractor, const Ended *ended)
+{
+	guint cpu_s = extractor->avoided ? DI_EXTRACT_AGAIN_CPU_S : DI_EXTRACT_CPU_S;
+
+	return WIFSIGNALED(ended->status) && WTERMSIG(ended->status) == SIGKILL && ended->cpu_ms < cpu_s * 1000U;
+}
+
 /* Nobody may change it any more once it is sealed; a writer that still maps it makes that fail. */
 static GBytes *
 take_parts(DiExtractor *extractor)
@@ -243,7 +258,7 @@ read_answer(DiExtractor *extractor, const DiFrame *frame)
 
 /* ANSWER counts only if its child ended well. */
 static DiAnswer *
-judge(DiAnswer *answer, const Ended *ended)
+judge(const DiExtractor *extractor, DiAnswer *answer, const Ended *ended)
 {
 	DiFault fault = fault_of(ended);
 
@@ -252,6 +267,7 @@ judge(DiAnswer *answer, const Ended *ended)
 		answer = di_answer_new(fault == DI_FAULT_NONE ? DI_FAULT_KRASCH : fault);
 	}
 	answer->cpu_ms = ended->cpu_ms;
+	answer->is_interrupted = is_interrupted(extractor, ended);
 	return answer;
 }
 
@@ -287,8 +303,12 @@ without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 	int status = is_late ? di_extractor_kill(extractor) : di_extractor_stop(extractor);
 
 	di_extractor_forget(extractor);
-	if (status != EX_OSERR)
-		return di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
+	if (status != EX_OSERR) {
+		DiAnswer *answer = di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
+
+		answer->is_interrupted = !is_late && status < 0; /* the helper holds no document: none can have killed it */
+		return answer;
+	}
 	di_extractor_cannot_confine(extractor, error);
 	return NULL;
 }
@@ -317,6 +337,10 @@ read_pictures(DiExtractor *extractor, DiAnswer *first)
 		return first;
 	}
 	second->cpu_ms += first->cpu_ms;
+	if (second->is_interrupted && extractor->is_patient) { /* reading pictures needs the most memory of all */
+		di_answer_free(first);
+		return g_steal_pointer(&second);
+	}
 	if (!di_answer_is_better(second, first)) {
 		first->cpu_ms = second->cpu_ms;
 		return first;
@@ -344,7 +368,7 @@ hear_answer(DiExtractor *extractor, guint32 *at_out)
 	*at_out = answer ? 0 : di_extractor_at(extractor);
 	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
 		return without_end(extractor, trouble, &extractor->failure);
-	return judge(g_steal_pointer(&answer), &ended);
+	return judge(extractor, g_steal_pointer(&answer), &ended);
 }
 
 /* FIRST or FAILURE; or neither, where the same is asked once more. */

@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 11 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 12 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -415,6 +415,8 @@ static const struct {
 	{"DISPOSE_DOCUMENTS", "h", "asked once a year, for everything that is old"},
 	{"DISPOSAL_ALL", "gallring", "a row a year"},
 	{"HURDLE_COUNT", "h", "only mails that cannot be fetched"},
+	{"RETRY_DUE", "o", "only mails whose reader died"},
+	{"RETRY_WAITING", "m", "only mails that are not read yet, by a partial index"},
 	{"OUT_BEGUN", "brevsteg", "stops at the first letter that went, and is asked only until a person has approved"},
 };
 
@@ -518,7 +520,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 }
 
 static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql",
-	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql", "schema-0010.sql"};
+	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql", "schema-0010.sql", "schema-0011.sql"};
 
 int
 main(void)

@@ -1,0 +1,123 @@
+"""Readers die, for want of memory, of descriptors, or of a fault of theirs: no mail is to blame for what passes, and it is read when it has passed."""
+import contextlib
+import datetime
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import reports
+import tap
+from house import BUILD, House
+
+BEGIN = datetime.datetime.fromisoformat("2026-04-14T10:00:00+02:00")
+READY = "#!/bin/sh\nprintf '\\0\\0\\0\\0\\4\\0\\0\\0' >&3\n"
+KILLED, DIES = READY + "head -c 1 <&3 >/dev/null; kill -9 $$\n", READY + "head -c 1 <&3 >/dev/null; exit 1\n"  # when they are asked
+
+
+def report(number, **more):
+    return reports.mail("Karin <karin@storbacken.example>", f"Rapport {number}",
+                        [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025")))], **more)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.house = House(reminders={"before": "0"}, outgoing={"staff": "", "chief": ""})
+        self.addCleanup(self.house.__exit__)
+        self.minutes = 0
+
+    def reader(self, script):
+        """From now on diarie-extract is SCRIPT; None: the real one."""
+        folder = os.path.join(self.house.folder, "programs")
+        os.makedirs(folder, exist_ok=True)
+        for name in ("diaried", "diarie-mailbox", "diarie-extract"):
+            shutil.copy2(os.path.join(BUILD, name), folder)
+        if script:
+            with open(os.path.join(folder, "diarie-extract"), "w", encoding="ascii") as file:
+                file.write(script)
+        self.programs = folder
+
+    def round(self, minutes, expect=0, limit=None):
+        """One round, so many minutes after the beginning."""
+        command = [os.path.join(self.programs, "diaried"), "--config", self.house.config, "--once"]
+        if limit:
+            command = ["bash", "-c", f'ulimit {limit}; exec "$@"', "bash"] + command
+        now = (BEGIN + datetime.timedelta(minutes=minutes)).isoformat()
+        done = subprocess.run(command, env=self.house.environment(now), stdin=subprocess.DEVNULL, capture_output=True, timeout=100, check=False)
+        self.assertEqual(done.returncode, expect, done.stderr.decode())
+        return done.stderr.decode()
+
+    def mails(self):
+        """(state, attempts) of each mail"""
+        with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+            return base.execute("SELECT tillstand, forsok FROM meddelande ORDER BY id").fetchall()
+
+    def waits(self):
+        return self.house.diarie("review", "list", "--json").lines()
+
+    def test_few_descriptors(self):
+        """with too few descriptors for a reader's walls it is the machine that is told of: no mail has lost an attempt, and all are filed after that"""
+        self.reader(None)
+        self.house.put(report(1))
+        self.house.put(report(2))
+        for i in range(5):
+            self.assertIn("this machine", self.round(i * 10, 75, "-n 24"))
+            self.assertEqual(self.mails(), [("hamtat", 0)] * 2)
+        self.round(60)
+        self.assertEqual(self.mails(), [("diariefort", 1)] * 2)
+
+    def test_killed(self):
+        """a reader that somebody kills (the kernel, for want of memory) costs no attempt: the mail is read minutes later, and in the worst case
+        hours, others are read meanwhile, and nobody is reminded of what may lie in it"""
+        self.house.put(report(1))
+        self.reader(KILLED)
+        self.assertIn("wait to be read again", self.round(0, 75))
+        self.assertEqual(self.mails(), [("hamtat", 0)])
+        self.reader(None)
+        self.house.put(report(2))
+        self.round(1, 75)  # not yet
+        self.assertEqual(self.mails(), [("hamtat", 0), ("diariefort", 1)])
+        self.reader(KILLED)
+        for minutes in (3, 8, 17, 34, 67, 132, 261):
+            self.round(minutes, 75)
+        self.assertEqual(self.mails()[0], ("hamtat", 0))
+        self.reader(None)
+        self.round(600)
+        self.assertEqual((self.mails()[0], self.waits()), (("diariefort", 1), []))
+
+    def test_dies(self):
+        """a mail whose readers die by themselves is read again after five minutes, after thirty, and goes to a person then; an hour later it is
+        tried again all the same, and when it can be read nobody need look any more"""
+        self.house.put(report(1))
+        self.reader(DIES)
+        for minutes, attempts in ((0, 1), (3, 1), (6, 2), (20, 2)):
+            self.round(minutes, 75)
+            self.assertEqual((self.mails(), self.waits()), ([("hamtat", attempts)], []), minutes)
+        self.round(40)
+        self.assertEqual([row[0] for row in self.mails()], ["granskas"])
+        self.assertIn("tre försök", self.waits()[0]["skal"])
+        self.reader(None)
+        self.round(90)
+        self.assertEqual(len(self.waits()), 1)
+        self.round(101)
+        self.assertEqual((self.mails()[0][0], self.waits()), ("diariefort", []))
+
+    def test_given_up(self):
+        """what no reader ever can read is tried eight times more in five days, then never again; what a person decided about is left alone"""
+        self.house.put(report(1))
+        self.house.put(report(2))
+        self.reader(DIES)
+        for minutes in (0, 6, 40):
+            self.round(minutes, 0 if minutes == 40 else 75)
+        self.assertEqual(self.house.diarie("review", "dismiss", str(self.waits()[0]["id"]), "--reason", "x").status, 0)
+        tries = 0
+        for hour in range(1, 24 * 9, 13):
+            tries += self.round(41 + hour * 60).count("gave up")
+        self.assertEqual((tries, len(self.waits())), (8, 1))
+
+
+if __name__ == "__main__":
+    tap.run()
