@@ -248,10 +248,12 @@ remark_on_sender(DiHandling *handling)
 static void
 remark_on_quarter(DiHandling *handling, DiDate start, DiDate slut)
 {
-	DiDate first = di_quarter_first_day(handling->quarter), last = di_quarter_last_day(handling->quarter);
+	DiDate first, last;
 
 	if (!di_quarter_is_set(handling->quarter))
 		return;
+	first = di_quarter_first_day(handling->quarter);
+	last = di_quarter_last_day(handling->quarter);
 	if (start != DI_DATE_NONE && last < start)
 		di_report_add_remark(handling->report, "period-orimlig", "Kvartalet ligger före insatsens början.");
 	else if (slut != DI_DATE_NONE && first > slut)

@@ -294,7 +294,8 @@ sort_foremost(GPtrArray *candidates)
 				best = i;
 		move_to(candidates, best, n++);
 	}
-	qsort(candidates->pdata, n, sizeof *candidates->pdata, by_sum);
+	if (candidates->len > 0)
+		qsort(candidates->pdata, n, sizeof *candidates->pdata, by_sum);
 }
 
 static void
