@@ -52,7 +52,7 @@ ask_again(DiExtractor *extractor)
 	g_autoptr(GError) error = NULL;
 
 	di_extractor_forget(extractor);
-	if (di_extractor_start(extractor, document, name, extractor->arrived, timezone, &error))
+	if (di_extractor_ask(extractor, document, name, extractor->arrived, timezone, &error))
 		return TRUE;
 	di_log(DI_LOG_DEBUG, "what is beside a heavy attachment is not read: %s", error->message);
 	return FALSE;

@@ -145,8 +145,7 @@ send_ask_twice(DiExtractor *extractor, GVariant *ask, const int *fds, GError **e
 }
 
 gboolean
-di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
-	const char *timezone, GError **error)
+di_extractor_ask(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived, const char *timezone, GError **error)
 {
 	g_autoptr(GVariant) ask = new_ask(extractor, file_name, arrived, timezone);
 	DI_AUTO_FD document = di_fd_sealed("diarie-document", bytes, error);
@@ -179,6 +178,14 @@ di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name,
 		extractor->arrived = arrived;
 	}
 	return TRUE;
+}
+
+gboolean
+di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
+	const char *timezone, GError **error)
+{
+	di_extractor_forget_dead(extractor); /* of an ask that was dropped */
+	return di_extractor_ask(extractor, bytes, file_name, arrived, timezone, error);
 }
 
 /* What came back */
@@ -319,9 +326,9 @@ start_reading_pictures(DiExtractor *extractor)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (extractor->avoided)
-		extractor->ocr->avoided = g_array_ref(extractor->avoided);
-	if (!di_extractor_start(extractor->ocr, extractor->document, extractor->name, extractor->arrived, extractor->timezone, &error))
+	di_extractor_forget_dead(extractor->ocr);
+	extractor->ocr->avoided = extractor->avoided ? g_array_ref(extractor->avoided) : NULL;
+	if (!di_extractor_ask(extractor->ocr, extractor->document, extractor->name, extractor->arrived, extractor->timezone, &error))
 		di_log(DI_LOG_DEBUG, "scanned pages are not read: %s", error->message);
 }
 

@@ -31,6 +31,9 @@ typedef struct {
 	guint32 at, fault; /* DI_EXTRACT_AT_…, DiFault */
 } DiAvoided;
 
+/* extractor.c: di_extractor_start, and what children died of before is avoided */
+gboolean di_extractor_ask(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived, const char *timezone, GError **error);
+
 /* again.c */
 
 /* What the child was at that has not answered: DI_EXTRACT_AT_…, or 0. */

@@ -326,7 +326,7 @@ is_avoided(const DiExtractJob *job, guint32 at)
 	return FALSE;
 }
 
-/* "X-Dies-At: 3 4" in a mail: dies there, unless it is to be avoided. */
+/* "X-Dies-At: 3 4" in a mail: dies there, unless it is to be avoided. "3 wait": then it never ends. */
 static void
 die_where_told(const DiExtractJob *job, const char *text)
 {
@@ -337,6 +337,8 @@ die_where_told(const DiExtractJob *job, const char *text)
 	for (guint i = 0; words[i]; i++) {
 		guint32 at = (guint32)g_ascii_strtoull(words[i], NULL, 10);
 
+		if (g_str_equal(words[i], "wait"))
+			wait_for_ever(job, NULL);
 		if (is_avoided(job, at))
 			continue;
 		(void)!write(job->parts_fd, &at, sizeof at);

@@ -158,6 +158,23 @@ check_killer(void **state)
 	assert_next_is_read();
 }
 
+/* Long enough for the second ask to have begun; where it has not, the row shows nothing, and is not wrong. */
+static void
+what_is_dropped_while_asked_again_is_forgotten(void **state G_GNUC_UNUSED)
+{
+	static const char first[] = MAIL("X-Dies-At: 3 wait\n"), next[] = MAIL("");
+	g_autoptr(GBytes) bytes = g_bytes_new_static(first, sizeof first - 1);
+	g_autoptr(DiAnswer) answer = NULL;
+
+	assert_true(di_extractor_start(extractor, bytes, "a.eml", DI_TIME_NONE, NULL, NULL));
+	for (int i = 0; i < 50 && !di_extractor_is_read(extractor, FALSE); i++)
+		g_usleep(10000);
+	di_extractor_drop(extractor);
+	answer = run_text(extractor, next, NULL);
+	assert_int_equal(answer->fault, DI_FAULT_NONE);
+	assert_int_equal(fault_of(answer, "rapport.txt"), DI_FAULT_NONE);
+}
+
 int
 main(void)
 {
@@ -168,6 +185,7 @@ main(void)
 	extractor = extractor_of("tests/misbehave/diarie-extract-bad");
 	ADD_ROWS(rows, check);
 	ADD_ROWS(killers, check_killer);
+	ADD_TEST(what_is_dropped_while_asked_again_is_forgotten);
 	failed = run_table("misbehave");
 	di_extractor_free(extractor);
 	g_rmdir(folder);
