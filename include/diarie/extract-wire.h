@@ -26,6 +26,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define DI_EXTRACT_FD 3
 #define DI_EXTRACT_ANSWER_MAX ((size_t)8 << 20)
@@ -41,6 +42,11 @@ enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRA
 #define DI_EXTRACT_AT_MAIL 1U
 #define DI_EXTRACT_AT_PART 2U
 #define DI_EXTRACT_AT_LAST (DI_EXTRACT_AT_PART + 4096U)
+
+/* What a child was at when it died, and the DiFault that came of it; as the ask has them. */
+typedef struct {
+	uint32_t at, fault;
+} DiExtractAvoided;
 
 /* What one child may use */
 #define DI_EXTRACT_CPU_S 12

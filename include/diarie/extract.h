@@ -10,11 +10,6 @@
 
 /* server.c: the life of diarie-extract */
 
-/* What a child was at when it died (DI_EXTRACT_AT_…), and the DiFault that came of it. */
-typedef struct {
-	guint32 at, fault;
-} DiExtractAvoided;
-
 /* What a child has, once its walls stand. */
 typedef struct {
 	GBytes *document;

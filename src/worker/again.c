@@ -22,7 +22,7 @@ static gboolean
 is_avoided(const GArray *avoided, guint32 at)
 {
 	for (guint i = 0; i < avoided->len; i++)
-		if (g_array_index(avoided, DiAvoided, i).at == at)
+		if (g_array_index(avoided, DiExtractAvoided, i).at == at)
 			return TRUE;
 	return FALSE;
 }
@@ -31,10 +31,10 @@ is_avoided(const GArray *avoided, guint32 at)
 static gboolean
 avoid(DiExtractor *extractor, guint32 at, DiFault fault)
 {
-	DiAvoided avoided = {at, fault};
+	DiExtractAvoided avoided = {at, fault};
 
 	if (!extractor->avoided)
-		extractor->avoided = g_array_new(FALSE, FALSE, sizeof(DiAvoided));
+		extractor->avoided = g_array_new(FALSE, FALSE, sizeof(DiExtractAvoided));
 	if (is_avoided(extractor->avoided, DI_EXTRACT_AT_MAIL))
 		return FALSE;
 	if (extractor->avoided->len >= AVOIDED_MAX || is_avoided(extractor->avoided, at))

@@ -109,7 +109,7 @@ new_ask(const DiExtractor *extractor, const char *file_name, DiTime arrived, con
 	const GArray *avoided = extractor->avoided;
 	g_autofree char *name = g_utf8_make_valid(file_name ? file_name : "", -1);
 	GVariant *list = g_variant_new_fixed_array(G_VARIANT_TYPE("(uu)"), avoided ? avoided->data : NULL, avoided ? avoided->len : 0,
-		sizeof(DiAvoided));
+		sizeof(DiExtractAvoided));
 
 	return g_variant_ref_sink(g_variant_new("(tssx@a(uu))", extractor->id + 1, name, timezone ? timezone : "", arrived, list));
 }

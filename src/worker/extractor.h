@@ -23,13 +23,9 @@ struct DiExtractor {
 	DiFd answer, parts; /* of the ask under way */
 	DiAnswer *first;    /* of the ask under way: it has come, though the second helper's may be better */
 	GError *failure;    /* the same: there is none */
-	GArray *avoided;    /* the same: DiAvoided, what children died of; NULL: none did */
+	GArray *avoided;    /* the same: DiExtractAvoided, what children died of; NULL: none did */
 	DiAnswer *dead;     /* the same: how the first one died */
 };
-
-typedef struct {
-	guint32 at, fault; /* DI_EXTRACT_AT_…, DiFault */
-} DiAvoided;
 
 /* extractor.c: di_extractor_start, and what children died of before is avoided */
 gboolean di_extractor_ask(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived, const char *timezone, GError **error);
