@@ -104,8 +104,8 @@ gboolean di_mail_given_up(DiRegistry *registry, gint64 mail_id, GError **error);
 gboolean di_mail_retry_due(DiRegistry *registry, GError **error);
 /* It has been read: nobody need look any more because it was not. */
 gboolean di_mail_retry_over(DiRegistry *registry, gint64 mail_id, GError **error);
-/* How many wait for their next attempt, and until when the first; NEXT_OUT DI_TIME_NONE: none does. */
-gboolean di_mail_retry_waiting(DiRegistry *registry, guint *n_out, DiTime *next_out, GError **error);
+/* How many wait for their next attempt. */
+gboolean di_mail_retry_waiting(DiRegistry *registry, guint *n_out, GError **error);
 
 /* waiting.c: mails that came before their attachment. They stay in state "hamtat" until UNTIL, or until one with the same Message-ID
  * from the same address replaces them; the reporters for whom the sender writes are not reminded meanwhile. */

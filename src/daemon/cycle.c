@@ -38,13 +38,12 @@ note_fetched(DiHouse *house, GError **error)
 static gboolean
 look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
 {
-	DiTime next;
 	guint n = 0;
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
 	cycle->unfetched = n > 0;
-	return di_mail_retry_waiting(house->registry, &cycle->unread, &next, error);
+	return di_mail_retry_waiting(house->registry, &cycle->unread, error);
 }
 
 /* A report may lie in a mailbox that could not be read: nobody is reminded then. */

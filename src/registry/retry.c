@@ -99,12 +99,11 @@ di_mail_retry_due(DiRegistry *registry, GError **error)
 }
 
 gboolean
-di_mail_retry_waiting(DiRegistry *registry, guint *n_out, DiTime *next_out, GError **error)
+di_mail_retry_waiting(DiRegistry *registry, guint *n_out, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_RETRY_WAITING, error, "i", now_s());
-	int got = di_db_step(registry, stmt, error);
+	gint64 n = 0;
+	gboolean good = di_db_int(registry, STMT_RETRY_WAITING, &n, error, "i", now_s());
 
-	*n_out = got > 0 ? (guint)di_col_int(stmt, 0) : 0;
-	*next_out = *n_out > 0 ? di_col_int(stmt, 1) * DI_SECOND : DI_TIME_NONE;
-	return got >= 0;
+	*n_out = (guint)n;
+	return good;
 }

@@ -482,8 +482,8 @@ WHERE tillstand = 'granskas' AND id IN (SELECT o.meddelande_id FROM omlasning o
   AND EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = meddelande.id AND g.beslut IS NULL)
 
 -- STMT RETRY_WAITING
---   ?1 seconds since 1970; how many are to be read again later, and when the first
-SELECT count(*), min(o.nasta_s) FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
+--   ?1 seconds since 1970; how many are to be read again later
+SELECT count(*) FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
 WHERE m.tillstand = 'hamtat' AND o.nasta_s BETWEEN ?1 + 1 AND ?1 + 172800
 
 -- ---- mails that came before their attachment ----
