@@ -121,14 +121,32 @@ end_row(Drawer *drawer)
 	drawer->row += bytes > 0 ? 1 : 0;
 }
 
+/* LINE by the columns of the ruler; the last one may be as wide as it likes. */
 static void
 take_line(Drawer *drawer, const char *line)
 {
 	for (int i = 0; i < drawer->grid.n; i++) {
-		g_autofree char *piece = slice(line, drawer->grid.from[i], i + 1 < drawer->grid.n || strchr(line, '|') ? drawer->grid.to[i] : G_MAXINT);
+		g_autofree char *piece = slice(line, drawer->grid.from[i], i + 1 < drawer->grid.n ? drawer->grid.to[i] : G_MAXINT);
 
 		g_string_append_printf(drawer->cells[i], "%s\n", piece);
 	}
+}
+
+/* LINE by its bars, into MOST columns: who writes into a frame by hand seldom keeps to it. How many it has. */
+static int
+take_barred(Drawer *drawer, const char *line, int most)
+{
+	g_autofree char *text = g_strdup(indented(line) + (*indented(line) == '|' ? 1 : 0));
+	gsize length = strlen(text);
+	g_auto(GStrv) pieces = NULL;
+	int n = 0;
+
+	if (length > 0 && text[length - 1] == '|')
+		text[length - 1] = '\0';
+	pieces = g_strsplit(text, "|", most);
+	for (; pieces[n]; n++)
+		g_string_append_printf(drawer->cells[n], "%s\n", g_strstrip(pieces[n]));
+	return n;
 }
 
 static guint
@@ -154,20 +172,10 @@ read_framed(Drawer *drawer, const GPtrArray *lines, guint at)
 		if (is_ruler(lines->pdata[at + i], " +-=:"))
 			end_row(drawer);
 		else
-			take_line(drawer, lines->pdata[at + i]);
+			take_barred(drawer, lines->pdata[at + i], drawer->grid.n);
 	}
+	end_row(drawer); /* the last ruler may lack */
 	return n;
-}
-
-static void
-take_piped(Drawer *drawer, const char *line)
-{
-	g_auto(GStrv) cells = g_strsplit(indented(line) + 1, "|", COLUMNS_MAX);
-
-	drawer->grid.n = 0;
-	for (guint i = 0; cells[i] && (cells[i + 1] || *g_strstrip(cells[i])); i++)
-		g_string_append(drawer->cells[drawer->grid.n++], g_strstrip(cells[i]));
-	end_row(drawer);
 }
 
 /* "| a | b |" on two lines or more. */
@@ -179,9 +187,12 @@ read_piped(Drawer *drawer, const GPtrArray *lines, guint at)
 	for (guint i = 0; i < n; i++)
 		if (!strchr(indented(lines->pdata[at + i]) + 1, '|'))
 			return 0;
-	for (guint i = 0; i < n && n >= 2; i++)
-		if (!is_ruler(lines->pdata[at + i], " |-=:"))
-			take_piped(drawer, lines->pdata[at + i]);
+	for (guint i = 0; i < n && n >= 2; i++) {
+		if (is_ruler(lines->pdata[at + i], " |-=:"))
+			continue;
+		drawer->grid.n = take_barred(drawer, lines->pdata[at + i], COLUMNS_MAX);
+		end_row(drawer);
+	}
 	return n >= 2 ? n : 0;
 }
 

@@ -32,6 +32,11 @@ static const struct Row {
 		"5 cell table=1:2:0 | Ärtor\n6 cell table=1:2:1 | 2\n7 paragraph | Slut.\n", DI_FORMAT_TXT},
 	{"text: dashes alone, a plus sign and a pipe are no table", "-----\nVera\n-----\n\n+ 3 personer\n+ 4 personer\n\nA | B\n\n--- ---\nvi har odlat i tre\n", "1 paragraph | -----\n2 paragraph | Vera\\n-----\n"
 		"3 paragraph | + 3 personer\\n+ 4 personer\n4 paragraph | A | B\n5 paragraph | --- ---\n6 paragraph | vi har odlat i tre\n", DI_FORMAT_TXT},
+	{"text: a frame that lacks its last line loses no row", "+---+---+\n| a | b |\n| c |   |\n\nSlut.", "1 cell table=1:0:0 | a c\n2 cell table=1:0:1 | b\n3 paragraph | Slut.\n", DI_FORMAT_TXT},
+	{"text: what a frame is too narrow for stays whole", "+---+---+\n| Vera Ek | b |\n| c | d och e |\n+---+---+\n", "1 cell table=1:0:0 | Vera Ek c\n2 cell table=1:0:1 | b d och e\n", DI_FORMAT_TXT},
+	{"text: a cell over two columns of a frame", "+---+---+\n| abcdef|\n+---+---+\n| c | d |\n+---+---+\n", "1 cell table=1:0:0 | abcdef\n2 cell table=1:0:1 | \n3 cell table=1:1:0 | c\n4 cell table=1:1:1 | d\n", DI_FORMAT_TXT},
+	{"text: a line that stands left of its frame", "  +---+---+\n| a | b |\n  +---+---+\n", "1 cell table=1:0:0 | a\n2 cell table=1:0:1 | b\n", DI_FORMAT_TXT},
+	{"text: a pipe in the last column between rulers", "  ----- -----\n  a     b | c och d\n  ----- -----\n", "1 cell table=1:0:0 | a\n2 cell table=1:0:1 | b | c och d\n", DI_FORMAT_TXT},
 	{"text: bytes that are no UTF-8 are windows-1252", "f\xf6rsta \x96 sista", "1 paragraph | första – sista\n", DI_FORMAT_TXT},
 
 	{"text: lines that a mail program broke are one, items and columns stay",
