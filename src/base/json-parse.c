@@ -3,6 +3,7 @@
  * Our own, because json-glib brings gio, mount, selinux and blkid into every start of `diarie`, which is more than
  * half of it; a test holds it against json-glib. */
 #include <diarie/base.h>
+#include <diarie/bytes.h>
 #include <diarie/json-read.h>
 
 #include <string.h>
@@ -104,13 +105,21 @@ take_escape(Parser *parser)
 	return TRUE;
 }
 
+static inline guint8
+is_special(guint8 byte, guint8 next G_GNUC_UNUSED)
+{
+	return (guint8)(byte < 0x20) | (guint8)(byte == '"') | (guint8)(byte == '\\');
+}
+
 /* What is copied as it is. */
 static void
 take_run(Parser *parser)
 {
 	const char *from = parser->at;
 
-	while (parser->at < parser->end && (guchar)*parser->at >= 0x20 && *parser->at != '"' && *parser->at != '\\')
+	if (parser->at < parser->end)
+		parser->at += di_bytes_before(parser->at, (gsize)(parser->end - parser->at) - 1, is_special);
+	while (parser->at < parser->end && !is_special((guint8)*parser->at, 0)) /* the last, behind which nothing may be looked at */
 		parser->at++;
 	memcpy(parser->to, from, (gsize)(parser->at - from));
 	parser->to += parser->at - from;
@@ -270,7 +279,7 @@ take_value(Parser *parser, DiJsonValue *value)
 static gboolean
 take_all(Parser *parser, DiJsonValue *root)
 {
-	if (!g_utf8_validate_len(parser->at, (gsize)(parser->end - parser->at), NULL))
+	if (!di_bytes_are_utf8(parser->at, (gsize)(parser->end - parser->at)))
 		return refuse(parser, "no UTF-8");
 	if (!take_value(parser, root))
 		return FALSE;

@@ -1,5 +1,6 @@
 /* The one writer of JSON: UTF-8 on one line; whatever could steer a terminal is escaped. */
 #include <diarie/base.h>
+#include <diarie/bytes.h>
 
 #include <math.h>
 #include <string.h>
@@ -32,17 +33,12 @@ di_json_free(DiJson *json)
 	g_free(json);
 }
 
-/* Bytes that may begin a character that is written otherwise: controls and the end, quotes, and what C1 and direction marks begin with. */
-static const guint8 *
-special_bytes(void)
+/* May it begin a character that is written otherwise: controls, quotes, and what C1 and direction marks begin with? */
+static inline guint8
+is_special(guint8 byte, guint8 next G_GNUC_UNUSED)
 {
-	static guint8 special[256];
-
-	if (!special[0]) {
-		memset(special, 1, ' ');
-		special['"'] = special['\\'] = special[0x7f] = special[0xc2] = special[0xd8] = special[0xe2] = 1;
-	}
-	return special;
+	return (guint8)(byte < ' ') | (guint8)(byte == '"') | (guint8)(byte == '\\') | (guint8)(byte == 0x7f) | (guint8)(byte == 0xc2) |
+		(guint8)(byte == 0xd8) | (guint8)(byte == 0xe2);
 }
 
 static void
@@ -64,20 +60,17 @@ append_character(GString *out, gunichar c)
 static void
 append_quoted(GString *out, const char *text)
 {
-	const guint8 *special = special_bytes();
+	const char *end = text + strlen(text);
+	gsize n;
 
 	g_string_append_c(out, '"');
-	while (*text) {
-		const char *at = text;
-
-		while (!special[(guchar)*at])
-			at++;
-		g_string_append_len(out, text, at - text);
-		if (*at) {
-			append_character(out, g_utf8_get_char(at));
-			at = di_utf8_next(at);
-		}
-		text = at;
+	for (; text < end; text += n) {
+		n = di_bytes_before(text, (gsize)(end - text), is_special);
+		g_string_append_len(out, text, (gssize)n);
+		if (text + n == end)
+			break;
+		append_character(out, g_utf8_get_char(text + n));
+		n += (gsize)(di_utf8_next(text + n) - (text + n));
 	}
 	g_string_append_c(out, '"');
 }
@@ -164,7 +157,7 @@ di_json_string(DiJson *json, const char *key, const char *value)
 		di_json_null(json, key);
 		return;
 	}
-	valid = g_utf8_validate(value, -1, NULL) ? NULL : g_utf8_make_valid(value, -1);
+	valid = di_bytes_are_utf8(value, strlen(value)) ? NULL : g_utf8_make_valid(value, -1);
 	begin_value(json, key);
 	append_quoted(json->out, valid ? valid : value);
 }

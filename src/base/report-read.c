@@ -1,18 +1,24 @@
 /* A report as JSON, read as if a stranger had written it: types, lengths, dates, keys, depth. */
 #include "report-limits.h"
 
+#include <diarie/bytes.h>
 #include <diarie/json-read.h>
 #include <diarie/report.h>
 
 #include <string.h>
 
+static inline guint8
+is_control(guint8 byte, guint8 next G_GNUC_UNUSED)
+{
+	return ((guint8)(byte < 0x20) & (guint8)(byte != '\n') & (guint8)(byte != '\t')) | (guint8)(byte == 0x7f);
+}
+
 static gboolean
 is_clean(const char *text)
 {
-	for (const char *c = text; *c; c++)
-		if (((guchar)*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
-			return FALSE;
-	return TRUE;
+	gsize size = strlen(text);
+
+	return di_bytes_before(text, size, is_control) == size;
 }
 
 static char *

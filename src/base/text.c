@@ -1,5 +1,6 @@
 /* Swedish text as people write it: cleaned, compared, shown. */
 #include <diarie/base.h>
+#include <diarie/bytes.h>
 
 #include <string.h>
 
@@ -77,7 +78,7 @@ di_text_nfc(const char *text, gssize size)
 	gsize length = size < 0 ? strlen(text) : (gsize)size, n;
 	g_autoptr(GString) out = NULL;
 
-	if (!g_utf8_validate(text, (gssize)length, NULL))
+	if (!di_bytes_are_utf8(text, length))
 		return NULL;
 	if (is_composed(text, length))
 		return g_strndup(text, length);
@@ -114,7 +115,7 @@ di_text_from_bytes(const char *bytes, gssize size)
 	}
 	copy = g_malloc(length + 1);
 	length = copy_text(copy, bytes, length);
-	if (!g_utf8_validate(copy, -1, NULL)) {
+	if (!di_bytes_are_utf8(copy, length)) {
 		char *converted = di_text_from_legacy(copy, length);
 
 		g_free(copy);

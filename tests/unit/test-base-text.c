@@ -1,4 +1,5 @@
 /* Text cleaned, compared, shown and fitted; diarienummer normalised. */
+#include <diarie/bytes.h>
 #include <diarie/report.h>
 #include "table.h"
 
@@ -201,6 +202,50 @@ long_text_is_composed_across_its_pieces(void **state G_GNUC_UNUSED)
 	assert_null(di_text_nfc("\xff", 1));
 }
 
+/* Bytes at which UTF-8's rules change, three in a row, wherever a piece of 32 may end in them. */
+static void
+bytes_are_utf8_exactly_where_glib_says_so(void **state G_GNUC_UNUSED)
+{
+	static const char edges[] = "\0a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xc3\xdf\xe0\xe1\xec\xed\xee\xef\xf0\xf4\xf5\xff";
+	enum { N = sizeof edges - 1 };
+
+	for (guint before = 60; before < 100; before++) {
+		char text[140];
+
+		memset(text, 'x', sizeof text);
+		memcpy(text + 40, "\xc3\xa5\xe2\x80\x93\xf0\x9f\x98\x80", 9);
+		for (guint i = 0; i < N * N * N; i++) {
+			gsize size = before + 3 + i % 2 * 36;
+			char row[3] = {edges[i / N / N], edges[i / N % N], edges[i % N]};
+
+			memcpy(text + before, row, sizeof row);
+			if (di_bytes_are_utf8(text, size) != g_utf8_validate_len(text, size, NULL))
+				fail_msg("%02x %02x %02x behind %u bytes, of %zu", (guchar)row[0], (guchar)row[1], (guchar)row[2], before, (size_t)size);
+		}
+	}
+	assert_true(di_bytes_are_utf8("", 0));
+}
+
+static inline guint8
+is_pair(guint8 byte, guint8 next)
+{
+	return (guint8)(byte == ' ') & (guint8)(next == ' ');
+}
+
+static void
+bytes_before_something_are_counted_in_pieces_and_behind_them(void **state G_GNUC_UNUSED)
+{
+	for (gsize at = 0; at < 100; at++) {
+		g_autofree char *text = g_strnfill(100, 'x');
+
+		text[at] = ' ';
+		assert_int_equal(di_bytes_before(text, 100, is_pair), 100);
+		if (at + 1 < 100)
+			text[at + 1] = ' ';
+		assert_int_equal(di_bytes_before(text, 100, is_pair), at + 1 < 100 ? at : 100);
+	}
+}
+
 /* FIPS 180-4's examples, and what fills blocks of 64 bytes to the brim. */
 static const struct { const char *name, *text; gsize times; const char *wanted; } sums[] = {
 	{"SHA-256 of nothing", "", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
@@ -236,6 +281,8 @@ main(void)
 	ADD_TEST(bytes_without_final_nul);
 	ADD_TEST(similarity_is_between_nought_and_one);
 	ADD_TEST(long_text_is_composed_across_its_pieces);
+	ADD_TEST(bytes_are_utf8_exactly_where_glib_says_so);
+	ADD_TEST(bytes_before_something_are_counted_in_pieces_and_behind_them);
 	ADD_TEST(wrapping_keeps_words_whole);
 	return run_table("base-text");
 }
