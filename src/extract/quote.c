@@ -1,6 +1,7 @@
 /* Where a mail's own text ends and the mails begin that it answers or forwards. A report pasted into a mail is read without
  * the letters below it, whose words ("2.1 Aktiviteter: skriv kort") would be taken for the reporter's. */
 #include "reading.h"
+#include "reply.h"
 
 #include <string.h>
 
@@ -23,12 +24,6 @@ folded_line(const char *line)
 	return di_text_fold(cut);
 }
 
-static gboolean
-matches(const char *pattern, const char *folded)
-{
-	return g_regex_match_simple(pattern, folded, 0, 0);
-}
-
 /* Expressions are dear, and most lines are none of these. */
 static gboolean
 may_open(const char *line, const char *next)
@@ -47,7 +42,7 @@ is_opening(const char *line, const char *next)
 	folded = folded_line(line);
 	joined = folded_line(both);
 	for (guint i = 0; i < G_N_ELEMENTS(openings); i++)
-		if (matches(openings[i], folded) || matches(openings[i], joined))
+		if (di_pattern_matches(openings[i], folded) || di_pattern_matches(openings[i], joined))
 			return TRUE;
 	return FALSE;
 }
@@ -59,12 +54,12 @@ is_header(char *const *lines)
 	g_autofree char *first = strchr("FfAa", lines[0][0]) ? folded_line(lines[0]) : NULL;
 	guint others = 0;
 
-	if (!first || !matches("^(?:från|from|avsändare): ?.", first))
+	if (!first || !di_pattern_matches("^(?:från|from|avsändare): ?.", first))
 		return FALSE;
 	for (guint i = 1; i < HEADER_LINES && lines[i]; i++) {
 		g_autofree char *folded = folded_line(lines[i]);
 
-		others += matches("^(?:skickat|sent|datum|date|till|to|ämne|subject|kopia|cc): ?", folded) ? 1 : 0;
+		others += di_pattern_matches("^(?:skickat|sent|datum|date|till|to|ämne|subject|kopia|cc): ?", folded) ? 1 : 0;
 	}
 	return others >= 2;
 }

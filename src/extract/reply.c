@@ -18,16 +18,10 @@ static const char *const quotes[] = {
 };
 
 static gboolean
-matches(const char *pattern, const char *folded)
-{
-	return g_regex_match_simple(pattern, folded, 0, 0);
-}
-
-static gboolean
 begins_quote(const char *folded)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(quotes); i++)
-		if (matches(quotes[i], folded))
+		if (di_pattern_matches(quotes[i], folded))
 			return TRUE;
 	return FALSE;
 }
@@ -75,16 +69,18 @@ period_line(char *const *lines)
 #define MORE_TIME "\\b(?:anstånd|uppskov|mer tid|längre tid|förlängd tid|förlängning|respit|dröjer|försenad|försenas|behöver (?:till|tills|tiden)|skjuta (?:upp|fram)|senare|vecka till|veckor till)\\b"
 #define NOT "\\b(?:inte|ej|aldrig|omöjligt|svårt)\\b"
 
+static const char UNTIL_CUT_SHORT[] = "\\bt ?\\. ?o ?\\. ?m\\b\\.?";
+static const char BETWEEN_CLAUSES[] = "(?<=[a-zåäö)])[.!?](?= |$)|[;]|, (?=men|utan|så|och|vi|den|rapporten)| men | utan ";
+
 /* Sentences, and within them clauses: what is denied in one clause may be promised in the next. */
 static char **
 clauses_of(char *const *lines)
 {
 	g_autofree char *joined = g_strjoinv(" ", (char **)(guintptr)lines);
 	g_autofree char *text = di_text_fold(joined);
-	g_autoptr(GRegex) abbreviation = g_regex_new("\\bt ?\\. ?o ?\\. ?m\\b\\.?", 0, 0, NULL);
-	g_autofree char *folded = g_regex_replace_literal(abbreviation, text, -1, 0, "tom", 0, NULL);
+	g_autofree char *folded = g_regex_replace_literal(di_pattern(UNTIL_CUT_SHORT), text, -1, 0, "tom", 0, NULL);
 
-	return g_regex_split_simple("(?<=[a-zåäö)])[.!?](?= |$)|[;]|, (?=men|utan|så|och|vi|den|rapporten)| men | utan ", folded, 0, 0);
+	return g_regex_split(di_pattern(BETWEEN_CLAUSES), folded, 0);
 }
 
 static void
@@ -111,10 +107,10 @@ read_promise(DiReply *reply, DiDate today)
 	g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(DiDate));
 
 	for (char **clause = clauses; *clause; clause++) {
-		gboolean more = matches(MORE_TIME, *clause);
+		gboolean more = di_pattern_matches(MORE_TIME, *clause);
 
-		reply->asks_time |= more || (matches(COMING, *clause) && matches(NOT, *clause));
-		if ((matches(COMING, *clause) && !matches(NOT, *clause)) || more)
+		reply->asks_time |= more || (di_pattern_matches(COMING, *clause) && di_pattern_matches(NOT, *clause));
+		if ((di_pattern_matches(COMING, *clause) && !di_pattern_matches(NOT, *clause)) || more)
 			gather_days(days, *clause, today);
 	}
 	if (days->len == 1 && g_array_index(days, DiDate, 0) >= today)
@@ -131,7 +127,7 @@ read_absence(DiReply *reply, DiDate today)
 	g_auto(GStrv) clauses = clauses_of(reply->lines);
 
 	for (char **clause = clauses; *clause && reply->back == DI_DATE_NONE; clause++) {
-		gboolean returns = matches(RETURNS, *clause), lasts = matches("\\b" LASTS " ?\\w", *clause);
+		gboolean returns = di_pattern_matches(RETURNS, *clause), lasts = di_pattern_matches("\\b" LASTS " ?\\w", *clause);
 		g_autoptr(GArray) days = returns || lasts ? di_when_days(*clause, today) : NULL;
 		DiDate last = days && days->len ? g_array_index(days, DiDate, 0) : DI_DATE_NONE;
 
@@ -147,22 +143,21 @@ static char *
 name_before(const char *line, gsize at)
 {
 	g_autofree char *before = g_strndup(line, at);
-	g_autoptr(GRegex) regex = g_regex_new("(?:(?:Kontakta|Mejla|Maila|Ring|Hej|Fråga|Skriv) )?(\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)+)[^\\p{L}]{0,3}(?:på |via |e-post:? ?|mejl:? ?)?[^\\p{L}]{0,3}$", 0,
-		0, NULL);
+	static const char pattern[] = "(?:(?:Kontakta|Mejla|Maila|Ring|Hej|Fråga|Skriv) )?(\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)+)[^\\p{L}]{0,3}(?:på |via |e-post:? ?|mejl:? ?)?[^\\p{L}]{0,3}$";
 	g_autoptr(GMatchInfo) match = NULL;
 
-	return g_regex_match(regex, before, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
+	return g_regex_match(di_pattern(pattern), before, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }
 
 static void
 read_substitute(DiReply *reply, const char *sender)
 {
-	g_autoptr(GRegex) regex = g_regex_new("[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}", 0, 0, NULL);
+	const GRegex *address_in_text = di_pattern("[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}");
 
 	for (char **line = reply->lines; *line && !reply->substitute; line++) {
 		g_autoptr(GMatchInfo) match = NULL;
 
-		for (g_regex_match(regex, *line, 0, &match); g_match_info_matches(match) && !reply->substitute;
+		for (g_regex_match(address_in_text, *line, 0, &match); g_match_info_matches(match) && !reply->substitute;
 			g_match_info_next(match, NULL)) {
 			g_autofree char *word = g_match_info_fetch(match, 0);
 			g_autofree char *address = di_text_address(word);
@@ -191,6 +186,16 @@ di_reply_read(const char *text, DiDate today, const char *sender)
 	}
 	read_substitute(reply, sender);
 	return reply;
+}
+
+/* A sentence of each kind, that leads past every expression but the rarest. */
+void
+di_reply_warm(void)
+{
+	static const char words[] = "Vi hinner tyvärr inte. Jag kommer med den på fredag.\nÅter till dess: kontakta Prov Prov, prov@kommun.example\n";
+	g_autoptr(DiReply) reply = di_reply_read(words, di_date_from_ymd(2026, 4, 14), NULL);
+
+	(void)reply;
 }
 
 void

@@ -3,6 +3,14 @@
 
 #include <diarie/extract.h>
 
+/* pattern.c */
+
+/* The compiled form of TEXT, a constant; it is held for as long as the process lives. */
+const GRegex *di_pattern(const char *text);
+gboolean di_pattern_matches(const char *text, const char *folded);
+/* How many are held. */
+guint di_pattern_count(void);
+
 /* when.c: the different days that FOLDED (di_text_fold) names, counted from TODAY. GArray of DiDate. */
 GArray *di_when_days(const char *folded, DiDate today);
 
@@ -20,5 +28,7 @@ typedef struct {
 DiReply *di_reply_read(const char *text, DiDate today, const char *sender);
 void di_reply_free(DiReply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiReply, di_reply_free)
+/* Compiles what an ordinary mail's words are compared with. */
+void di_reply_warm(void);
 /* The body of MESSAGE as text: its plain text, else its HTML without marks. NULL: none. */
 char *di_reply_body(const DiMessage *message);

@@ -1,4 +1,5 @@
 /* What must be in memory before a document may be read, since its reader can open nothing: forms, walls, libraries. */
+#include "reply.h"
 #include "server.h"
 
 #include <stdlib.h>
@@ -131,6 +132,8 @@ di_warm_forms(DiReady *ready)
 	g_autoptr(DiReport) report = ready->has_forms ? NULL : di_form_mine(ready->forms, document, &hints);
 
 	(void)report;
+	if (ready->has_mail && !ready->has_forms)
+		di_reply_warm();
 	ready->has_forms = TRUE;
 }
 

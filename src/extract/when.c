@@ -236,7 +236,7 @@ static char *
 take(char *text, guint way, DiDate today, GArray *days)
 {
 	g_autofree char *given = text;
-	g_autoptr(GRegex) regex = g_regex_new(ways[way].pattern, 0, 0, NULL);
+	const GRegex *regex = di_pattern(ways[way].pattern);
 	Found found = {.today = today};
 
 	for (g_regex_match(regex, given, 0, &found.match); g_match_info_matches(found.match);

@@ -102,9 +102,33 @@ check_away(void **state)
 	assert_string_equal(reply->substitute_name ? reply->substitute_name : "", row->name ? row->name : "");
 }
 
+/* Each mail has a child of its own, and what that compiles is compiled for every mail. Run first, by itself. */
+static const struct WarmRow {
+	const char *sentence, *text;
+} warms[] = {
+	{"a child compiles nothing for a mail with a report", "Hej,\nhär kommer rapporten.\n\nMvh\nKarin Ek\nkarin@asberg.example\n"},
+	{"nor for one that promises it", "Hej!\nVi hinner inte till den 15 april men skickar rapporten på fredag.\n"},
+	{"nor for one that says who is away", "Jag är åter den 5 maj. Kontakta Olle Ek, olle@asberg.example.\n"},
+};
+
+static void
+check_warm(void **state)
+{
+	const struct WarmRow *row = *state;
+	g_autoptr(DiReply) reply = NULL;
+	guint before;
+
+	di_reply_warm();
+	before = di_pattern_count();
+	reply = di_reply_read(row->text, di_date_parse(TODAY), "moa@asberg.example");
+	assert_true(before > 0);
+	assert_int_equal(di_pattern_count(), before);
+}
+
 int
 main(void)
 {
+	ADD_ROWS(warms, check_warm);
 	ADD_ROWS(promises, check_promise);
 	ADD_ROWS(periods, check_period);
 	ADD_ROWS(aways, check_away);
