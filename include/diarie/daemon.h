@@ -200,6 +200,13 @@ gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours
 /* The same for letter ROW, which the server refused with REPLY because nobody has its address; nothing where that is no contact's. */
 gboolean di_answer_refused(DiHouse *house, const DiOutboxRow *row, const char *reply, GError **error);
 
+/* strangers.c: what reports of unknown senders their contact is told of later, together */
+
+/* The first of DiContact whom letters reach; NULL: none. */
+const DiContact *di_contact_first(const GPtrArray *contacts);
+/* Writes the letters whose day has come. */
+gboolean di_strangers_run(DiHouse *house, GError **error);
+
 /* planned.c: writes the letters that staff have asked for */
 gboolean di_planned_run(DiHouse *house, GError **error);
 

@@ -31,6 +31,7 @@
  *	paminnelser      how often reminders have reached them: "en gång", "två gånger"; empty: never
  *	orsak            a sentence: why it could not be read, why it came back
  *	kommando         what to type, a line of its own
+ *	flera vantar     of the okanda: it tells of more than one; one of them waits for approval
  *	antal            a number with its noun where a letter puts it in the subject
  *	lista, lista_…   lines that begin with "- "
  *	vecka kvartal_text sammanfattning tid tid_kopia utgar antal_…   of the veckobrev (and utgar); empty ones leave their lines out */
@@ -42,7 +43,7 @@ DiLetters *di_letters_load(const char *folder, GError **error);
 void di_letters_free(DiLetters *letters);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetters, di_letters_free)
 /* Names: "forhand", "paminnelse-1", "paminnelse-2", "eskalering", "kvitto", "komplettering", "olasbar",
- * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "anstand", "studs", "fraga", "larm", "nekad", "utgar". */
+ * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "okanda", "anstand", "studs", "fraga", "larm", "nekad", "utgar". */
 const char *const *di_letters_names(void);
 /* Must the letter NAME say PLACEHOLDER? */
 gboolean di_letters_needs(const char *name, const char *placeholder);
@@ -113,6 +114,7 @@ typedef struct {
 	const char *name;    /* the recipient's; NULL */
 	const char *insats, *huvudman, *arende, *diarienummer;
 	const char *stranger; /* address of an unknown sender whose report waits for approval; NULL */
+	gboolean counts;     /* that has been approved meanwhile */
 	const char *replaces; /* number of the version that this one replaces; NULL */
 	DiKind kind, wanted; /* what came, and what is owed for the quarter; NONE: nothing is known of it */
 	DiQuarter quarter;
@@ -123,6 +125,8 @@ typedef struct {
 GHashTable *di_values_of_receipt(const DiConfig *config, const DiReceipt *receipt);
 /* The same of N ≥ 1 reports that came in one mail, a line each; of the first what is the same for all. */
 GHashTable *di_values_of_receipts(const DiConfig *config, const DiReceipt *receipts, guint n);
+/* Of N ≥ 1 reports of unknown senders, which came in several mails. */
+GHashTable *di_values_of_strangers(const DiConfig *config, const DiReceipt *receipts, guint n);
 char *di_values_number(guint n); /* several.c: "två" … "tolv", else in digits */
 
 /* compose.c: GMime */

@@ -12,7 +12,7 @@ typedef struct {
 } DiAsked; /* a report that a letter of the ladder asks for */
 
 typedef struct {
-	const char *kind;       /* "kvitto", "forhand", "paminnelse", "eskalering", "fraga", "veckobrev", "olasbar", … */
+	const char *kind;       /* "kvitto" (before all others), "okand", "forhand", "paminnelse", "eskalering", "fraga", "veckobrev", "olasbar", … */
 	const char *key;        /* UNIQUE with kind: says what it is about; the same again adds nothing */
 	const char *to_name, *to_address, *subject, *message_id;
 	GBytes *mail;           /* finished; NULL: planned, the daemon composes it from `values` */
@@ -48,7 +48,8 @@ DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
 /* The same without reminders (at_most_once): for a day on which the mailbox, in which the report may lie, was not read. */
 DiOutboxRow *di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error);
 /* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
- * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all. */
+ * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all;
+ * of the three, one of kind "okand", which strangers cause, is never the last. */
 gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
@@ -92,6 +93,25 @@ gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter q
 gboolean di_outbox_cancel_below(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, int step, const char *reason, GError **error);
 /* The same for those that ask for something else than KIND, which is owed now: the insats's last day has been moved. */
 gboolean di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, DiKind kind, GError **error);
+/* stranger.c: reports of unknown senders, as their contact is told of them in letters of kind "okand" */
+
+typedef struct {
+	gint64 handling_id, insats_id, rapportor_id;
+	char *diarienummer, *insats, *huvudman;
+	char *from;      /* the sender's address; NULL */
+	DiKind kind;
+	DiQuarter quarter;
+	gboolean counts; /* staff have approved it meanwhile */
+	GPtrArray *contacts; /* DiContact: the reporter's */
+} DiStranger;
+/* MAY_OUT FALSE: such a letter waits for ADDRESS, or has begun within a day. */
+gboolean di_stranger_may_tell(DiRegistry *registry, const char *address, DiTime now, gboolean *may_out, GError **error);
+/* The document's contact is told of it later, together with others. */
+gboolean di_stranger_put_off(DiRegistry *registry, gint64 handling_id, GError **error);
+/* DiStranger: what was put off and not told of yet, in the order in which it came. */
+GPtrArray *di_stranger_untold(DiRegistry *registry, GError **error);
+/* The letter of kind "okand" with KEY tells of the document. */
+gboolean di_stranger_told(DiRegistry *registry, gint64 handling_id, const char *key, GError **error);
 /* A person's word about one letter: send it (again), or do not. DI_ERROR_NOT_FOUND where its state does not allow it. */
 gboolean di_outbox_resend(DiRegistry *registry, gint64 id, const char *reason, GError **error);
 gboolean di_outbox_withdraw(DiRegistry *registry, gint64 id, const char *reason, GError **error);

@@ -202,7 +202,7 @@ typedef struct {
 	char **saknas;
 	char *reason;       /* match reason, or why it waits */
 	gboolean waits;     /* filed, but the sender is unknown: it counts when a person has approved it (review_id) */
-	gboolean unknown_sender;
+	gboolean unknown_sender; /* of a duplicate: though somebody is registered */
 	char *learnt_alias, *learnt_contact; /* by a person's decision; NULL: none */
 	GPtrArray *contacts; /* DiContact: the reporter's */
 } DiFiled;

@@ -24,6 +24,7 @@ static const struct {
 	{"eskalering",        "chefen",      "trots påminnelserna har inget kommit"},
 	{"kvitto",            "rapportören", "rapporten är diarieförd"},
 	{"flera-kvitto",      "rapportören", "som kvitto, om flera rapporter i ett mejl"},
+	{"okanda",            "rapportören", "fler rapporter kom från okända avsändare"},
 	{"dubblett",          "rapportören", "samma fil kom en gång till"},
 	{"komplettering",     "rapportören", "någon på kansliet har bett om mer"},
 	{"olasbar",           "rapportören", "bilagan gick inte att läsa"},
@@ -53,6 +54,11 @@ static const char *const invented[][2] = {
 	{"flera-styrgrupp/lista", "- Exempelinsatsen: kvartalsrapporten (SFE 26-1.1)\n- Ett annat exempel: kvartalsrapporten (SFE 26-2.1)"},
 	{"flera-kvitto/lista", "- Exempelinsatsen, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-1.1)\n"
 			       "- Ett annat exempel, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-2.1)"},
+	{"okanda/lista", "- Exempelinsatsen, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-1.1), från namn@annan.example\n"
+			 "- Exempelinsatsen, Exempel kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFE 26-1.2), från namn@tredje.example"},
+	{"okanda/antal", "2"},
+	{"okanda/flera", "ja"},
+	{"okanda/vantar", "ja"},
 	{"fraga/lista", "- nr 12 från namn@kommunen.example: Ingen insats i registret har det namnet."},
 	{"besked/lista", "- nr 12: diarieförd som SFE 26-1.1 för Exempelinsatsen"},
 	{"godkann/lista", "- Förhandsmejl till namn@kommunen.example: Exempelinsatsen"},

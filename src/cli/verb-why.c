@@ -35,8 +35,10 @@ arrival_word(const DiHandling *handling)
 static char *
 missing_receipt(const DiCli *cli, const DiHandling *handling, const GPtrArray *letters)
 {
+	static const char *const receipts[] = {"kvitto", "okand", NULL};
+
 	for (guint i = 0; i < letters->len; i++)
-		if (g_str_equal(((const DiOutboxRow *)letters->pdata[i])->kind, "kvitto"))
+		if (g_strv_contains(receipts, ((const DiOutboxRow *)letters->pdata[i])->kind))
 			return NULL;
 	if (!handling->mail_id)
 		return g_strdup("handlingen diariefördes för hand");
@@ -44,6 +46,8 @@ missing_receipt(const DiCli *cli, const DiHandling *handling, const GPtrArray *l
 		return g_strdup_printf("mejlet skickades av en maskin (%s)", handling->machine);
 	if (!cli->config->outgoing.receipts)
 		return g_strdup("kvitton är avstängda: receipts i [outgoing]");
+	if (g_strcmp0(handling->sender, "okand") == 0)
+		return g_strdup("avsändaren är okänd; kontakten får veta det i ett samlat brev, högst en gång om dagen");
 	return g_strdup("handlingen diariefördes efter granskning, eller så var avsändaren inte säker");
 }
 

@@ -23,24 +23,12 @@ contact_with(const GPtrArray *contacts, const char *address)
 	return NULL;
 }
 
-static const DiContact *
-first_working(const GPtrArray *contacts)
-{
-	for (guint i = 0; i < contacts->len; i++) {
-		const DiContact *contact = contacts->pdata[i];
-
-		if (!contact->bounces && contact->address && *contact->address)
-			return contact;
-	}
-	return NULL;
-}
-
 /* The sender where he is a registered contact, or where nobody is registered; else the first registered one. */
 static void
 choose_recipient(const DiMail *mail, const GPtrArray *contacts, DiPost *post)
 {
 	const DiContact *known = contact_with(contacts, mail->from->address);
-	const DiContact *first = first_working(contacts);
+	const DiContact *first = di_contact_first(contacts);
 
 	post->to_name = mail->from->name;
 	post->to_address = mail->from->address;
@@ -94,7 +82,7 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 	DiReceipt receipt;
 	DiPost post = {
 		.template_name = filed->as == DI_FILED_DUPLICATE ? "dubblett" : "kvitto",
-		.kind = "kvitto",
+		.kind = filed->waits ? "okand" : "kvitto",
 		.in_reply_to = mail->message_id,
 		.references = (const char *const *)thread,
 		.is_reply = TRUE,
@@ -174,6 +162,20 @@ post_receipts(DiHouse *house, gint64 mail_id, const DiMail *mail, const GPtrArra
 	return di_post_add(house, &post, NULL, error);
 }
 
+/* A stranger is never written to: what he sends is told to the contact, if there is one whom letters reach, and once a day. */
+static gboolean
+tell_contact(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *filed, GError **error)
+{
+	const DiContact *first = di_contact_first(filed->contacts);
+	gboolean may = FALSE;
+
+	if (!first)
+		return TRUE;
+	if (!di_stranger_may_tell(house->registry, first->address, di_clock_now(), &may, error))
+		return FALSE;
+	return may ? post_receipt(house, mail_id, mail, filed, error) : di_stranger_put_off(house->registry, filed->handling_id, error);
+}
+
 gboolean
 di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error)
 {
@@ -191,10 +193,10 @@ di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const 
 
 		if (together->len > 1 && g_ptr_array_find(together, one, NULL))
 			continue;
-		/* a stranger is never written to: what he sends is told to the contact, if there is one whom letters reach */
-		if (one->waits && !first_working(one->contacts))
+		if (one->as == DI_FILED_DUPLICATE && one->unknown_sender) /* nothing has changed for anybody whom we write to */
 			continue;
-		if (one->as != DI_FILED_REVIEW && !post_receipt(house, mail_id, answer->mail, one, error))
+		if (one->as != DI_FILED_REVIEW &&
+			!(one->waits ? tell_contact : post_receipt)(house, mail_id, answer->mail, one, error))
 			return FALSE;
 	}
 	return TRUE;

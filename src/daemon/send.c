@@ -251,7 +251,8 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 	g_autoptr(DiOutboxRow) next = NULL;
 	gboolean hold;
 
-	if (!settle(house, error) || !di_planned_run(house, error) || !must_hold(house, cycle, &hold, error))
+	if (!settle(house, error) || !di_planned_run(house, error) || !di_strangers_run(house, error) ||
+		 !must_hold(house, cycle, &hold, error))
 		return FALSE;
 	while (!hold) {
 		g_autoptr(DiOutboxRow) row = g_steal_pointer(&next);

@@ -22,6 +22,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"eskalering",        "insats senast",         COMMON " namn epost slag slut period lista paminnelser kommando"},
 	{"kvitto",            "insats rapport_dnr",    COMMON " namn slag period inkom saknas tomma okand rattelse ersatter i_stallet slut"},
 	{"flera-kvitto",      "antal lista",           COMMON " namn inkom saknas"},
+	{"okanda",            "antal lista",           COMMON " namn flera vantar"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},
 	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { STRANGERS_MAX = 10 }; /* reports of unknown senders that one letter names */
+
 static void
 set_day(GHashTable *values, const char *name, DiDate date)
 {
@@ -100,6 +102,10 @@ add_line(GString *list, const DiConfig *config, const DiReceipt *receipt)
 		g_string_append_printf(list, ", ersätter %s", receipt->replaces);
 	if (missing && *missing)
 		g_string_append_printf(list, ", %s", missing);
+	if (receipt->stranger)
+		g_string_append_printf(list, ", från %s", receipt->stranger);
+	if (receipt->counts)
+		g_string_append(list, ", räknas nu som inkommen");
 }
 
 GHashTable *
@@ -119,5 +125,28 @@ di_values_of_receipts(const DiConfig *config, const DiReceipt *receipts, guint n
 	di_values_set(values, "saknas", any ? "ja" : "");
 	di_values_set_name(values, receipts[0].name);
 	set_day(values, "inkom", receipts[0].arrived);
+	return values;
+}
+
+GHashTable *
+di_values_of_strangers(const DiConfig *config, const DiReceipt *receipts, guint n)
+{
+	GHashTable *values = di_values_new(config);
+	g_autofree char *many = g_strdup_printf("%u", n), *rest = n > STRANGERS_MAX ? di_values_number(n - STRANGERS_MAX) : NULL;
+	g_autoptr(GString) list = g_string_new(NULL);
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < n; i++) {
+		if (i < STRANGERS_MAX)
+			add_line(list, config, &receipts[i]);
+		any |= !receipts[i].counts;
+	}
+	if (rest)
+		g_string_append_printf(list, "\n- och %s till", rest);
+	di_values_set(values, "antal", many);
+	di_values_set(values, "flera", n > 1 ? "ja" : "");
+	di_values_set(values, "vantar", any ? "ja" : "");
+	di_values_set(values, "lista", list->str);
+	di_values_set_name(values, receipts[0].name);
 	return values;
 }

@@ -400,6 +400,7 @@ file_duplicate(Work *work, const Earlier *earlier, GError **error)
 	filed->handling_id = earlier->id;
 	filed->diarienummer = g_strdup(earlier->diarienummer);
 	filed->earlier = earlier->arrived;
+	filed->unknown_sender = work->sender == DI_SENDER_UNKNOWN;
 	return vouch(work, earlier->id, error) && take_over(work, earlier->id, error) && keep_other_bytes(work, earlier->id, error) &&
 		log_filing(work, DI_FILED_DUPLICATE, earlier->diarienummer, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;

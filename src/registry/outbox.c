@@ -18,6 +18,8 @@ static const char *const state_words[] = {
 /* At most so many letters to one address in a day, and in all in an hour, whatever happens. */
 enum { DAY_S = 86400, HOUR_S = 3600 };
 
+enum { FIRST_S = -1 }; /* "not before", for what goes before all that may go at once (0) */
+
 static gint64
 seconds(DiTime time)
 {
@@ -45,6 +47,13 @@ has_id(GBytes *mail, const char *message_id, const char *key, GError **error)
 	return FALSE;
 }
 
+/* Who wrote to us has the answer before any other letter: in the order of the queue it stands before what may go at once. */
+static gint64
+not_before_s(const DiOutgoing *o)
+{
+	return o->not_before == DI_TIME_NONE && g_str_equal(o->kind, "kvitto") ? FIRST_S : seconds(o->not_before);
+}
+
 static gboolean
 add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const char *reply, DiTime when, GError **error)
 {
@@ -53,7 +62,7 @@ add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const
 
 	return has_id(o->mail, id, o->key, error) && di_db_run(registry, STMT_OUT_ADD, error, "ssssssssssiiiiqnnittsb", o->kind, o->key, state, o->to_name,
 		o->to_address, folded, o->subject, id, o->template_name, o->values_json, o->insats_id, o->rapportor_id,
-		o->handling_id, o->mail_id, o->quarter, o->step, o->at_most_once ? 1 : 0, seconds(o->not_before), when,
+		o->handling_id, o->mail_id, o->quarter, o->step, o->at_most_once ? 1 : 0, not_before_s(o), when,
 		when, reply, o->mail);
 }
 
@@ -62,10 +71,11 @@ add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const
 static gboolean
 went_before(DiRegistry *registry, const DiOutgoing *o, DiTime *when_out, GError **error)
 {
+	static const char *const once[] = {"kvitto", "okand", "veckobrev", NULL};
 	g_autofree char *id = di_outbox_bare_id(o->message_id);
 
 	*when_out = DI_TIME_NONE;
-	if (!o->mail || !id || !o->to_address || (!o->at_most_once && !g_str_equal(o->kind, "kvitto") && !g_str_equal(o->kind, "veckobrev")))
+	if (!o->mail || !id || !o->to_address || (!o->at_most_once && !g_strv_contains(once, o->kind)))
 		return TRUE;
 	return di_told_went(registry, id, o->to_address, when_out, error);
 }
@@ -169,7 +179,7 @@ read_row(sqlite3_stmt *stmt)
 	row->attempts = (guint)di_col_int(stmt, c++);
 	row->uncertain = (guint)di_col_int(stmt, c++);
 	row->at_most_once = di_col_int(stmt, c++) != 0;
-	row->not_before = di_col_int(stmt, c) ? di_col_int(stmt, c) * DI_SECOND : DI_TIME_NONE;
+	row->not_before = di_col_int(stmt, c) > 0 ? di_col_int(stmt, c) * DI_SECOND : DI_TIME_NONE;
 	c++;
 	row->changed = di_col_time(stmt, c++);
 	row->insats_id = di_col_int(stmt, c++);

@@ -740,6 +740,25 @@ UPDATE handling SET avsandare = ?1 WHERE id = ?2
 --   ?1 godkand or avvisad, ?2 document
 UPDATE handling SET avsandare = ?1 WHERE id = ?2 AND avsandare = 'okand'
 
+-- STMT STRANGER_RECENT
+--   ?1 folded address, ?2 a day ago: does a letter about a stranger's report wait for it, or has one begun since?
+SELECT EXISTS (SELECT 1 FROM utskick WHERE till_vikt = ?1 AND slag = 'okand' AND (paborjad_s > ?2 OR tillstand IN ('vantar', 'paborjad')))
+
+-- STMT STRANGER_PUT_OFF
+--   ?1 document: its contact is told of it later, with others
+INSERT INTO okand_besked (handling_id) VALUES (?1) ON CONFLICT DO NOTHING
+
+-- STMT STRANGER_UNTOLD
+--   in the order in which they came; one that staff have refused is not told
+SELECT h.id, h.diarienummer, i.id, i.namn, r.id, r.huvudman, h.slag, h.kvartal, m.fran_adress, h.avsandare = 'godkand'
+FROM okand_besked o JOIN handling h ON h.id = o.handling_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
+JOIN meddelande m ON m.id = h.meddelande_id
+WHERE o.utskick_id IS NULL AND h.avsandare IN ('okand', 'godkand') AND h.makulerad_skal IS NULL ORDER BY o.handling_id
+
+-- STMT STRANGER_TOLD
+--   ?1 document, ?2 key of the letter that tells of it
+UPDATE okand_besked SET utskick_id = (SELECT id FROM utskick WHERE slag = 'okand' AND nyckel = ?2) WHERE handling_id = ?1
+
 -- STMT SENDER_OF
 --   ?1 document
 SELECT avsandare FROM handling WHERE id = ?1
@@ -974,7 +993,8 @@ FROM handling WHERE inkom BETWEEN ?1 AND ?2 ORDER BY inkom, nummer_ar, nummer, n
 --   ?1 first moment, ?2 the one after the last, in seconds; letters to reporters, by their organisation
 SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', r.huvudman, u.amne, NULL
 FROM utskick u LEFT JOIN handling h ON h.id = coalesce(u.handling_id,
-  (SELECT min(g.id) FROM handling g WHERE u.slag = 'kvitto' AND g.meddelande_id = u.meddelande_id)) -- one receipt for several
+  (SELECT min(g.id) FROM handling g WHERE u.slag = 'kvitto' AND g.meddelande_id = u.meddelande_id), -- one receipt for several
+  (SELECT min(o.handling_id) FROM okand_besked o WHERE o.utskick_id = u.id))
 JOIN rapportor r ON r.id = coalesce(u.rapportor_id, h.rapportor_id)
 LEFT JOIN arende a ON a.insats_id = r.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
 WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND +u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id
@@ -1054,7 +1074,8 @@ FROM utskick WHERE id IN (SELECT id FROM utskick WHERE handling_id = ?1
   WHERE h.id = ?1 AND u.handling_id IS NULL
   UNION SELECT u.id FROM utskick u WHERE u.meddelande_id = (SELECT meddelande_id FROM handling WHERE id = ?1)
   UNION SELECT b.utskick_id FROM handling h JOIN brevsteg b ON b.kvartal = h.kvartal AND b.rapportor_id = h.rapportor_id
-  WHERE h.id = ?1)
+  WHERE h.id = ?1
+  UNION SELECT utskick_id FROM okand_besked WHERE handling_id = ?1)
 ORDER BY id
 
 -- STMT OUT_OF_REPORT
@@ -1078,21 +1099,21 @@ UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand
 
 -- STMT OUT_NEXT
 --   ?1 now, ?2 a day ago, ?3 0: no reminders; letters over the limit are passed over. To one address three a day: what went, and each time that
---   something may have gone (ovissa), its own first time too. In their order by utskick_ko, so that many that wait cost nothing
+--   something may have gone (ovissa), its own first time too; what strangers caused is never the third. In their order by utskick_ko, so that many that wait cost nothing
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u INDEXED BY utskick_ko
 WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?3
   AND (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
        THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < 3
+       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < iif(u.slag = 'okand', 2, 3)
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
 --   ?1 letter, ?2 a day ago
 SELECT (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
         THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= 3
+        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= iif(u.slag = 'okand', 2, 3)
 FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_OF_HOUR
@@ -1130,7 +1151,8 @@ SELECT a.id FROM arende a WHERE a.id IN (
   WHERE u.id = ?1 AND u.handling_id IS NULL
   UNION SELECT i.id FROM brevsteg b JOIN rapportor r ON r.id = b.rapportor_id
   JOIN arende i ON i.insats_id = r.insats_id AND i.ar = CAST(substr(b.kvartal, 1, 4) AS INTEGER)
-  WHERE b.utskick_id = ?1 AND b.struket = 0)
+  WHERE b.utskick_id = ?1 AND b.struket = 0
+  UNION SELECT h.arende_id FROM okand_besked o JOIN handling h ON h.id = o.handling_id WHERE o.utskick_id = ?1)
   AND NOT EXISTS (SELECT 1 FROM utskick_arende o WHERE o.utskick_id = ?1 AND o.arende_id = a.id)
 ORDER BY a.id
 
@@ -1169,6 +1191,7 @@ JOIN insats i ON i.id = a.insats_id WHERE o.utskick_id = ?1 AND a.diarienummer I
 UNION ALL SELECT h.diarienummer, h.innehall_nyckel FROM utskick u JOIN handling h ON h.id = u.handling_id WHERE u.id = ?1
 UNION ALL SELECT h.diarienummer, h.innehall_nyckel FROM utskick u JOIN handling h ON h.meddelande_id = u.meddelande_id
   WHERE u.id = ?1 AND u.handling_id IS NULL AND u.slag = 'kvitto'
+UNION ALL SELECT h.diarienummer, h.innehall_nyckel FROM okand_besked o JOIN handling h ON h.id = o.handling_id WHERE o.utskick_id = ?1
 UNION ALL SELECT prefix || printf(' %02d-%d', ar % 100, senaste), NULL FROM serie WHERE prefix = ?2 AND ar = ?3
 
 -- STMT OUT_WENT

@@ -108,6 +108,75 @@ class Senders(Talk):
         self.assertEqual((entry["status"], entry["inkom"]), ("inkommen", "2026-04-14"))
         self.assertEqual((len(house.filed()), self.review(house)), (1, []))
 
+    def flood(self, house, numbers, day="2026-04-14"):
+        """Reports for Bron, each another one, from as many addresses that nobody knows."""
+        for number in numbers:
+            report = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026", answers=dict(reports.ANSWERS, **{"2.1": [f"Påhitt {number}."]}))
+            self.send(house, f"Ove <ove{number}@annan.example>", report, day=day)
+
+    def test_flood_of_strangers(self):
+        """many strangers' reports bring their contact one letter a day, which tells of all; her receipt and her reminders go as ever"""
+        house = self.house(REGISTER + "Vägen ut;Storbäckens kommun;2025-01-01;;karin@storbacken.example\n", outgoing={"staff": ""}, reminders={"before": "0"})
+        self.flood(house, range(14))
+        house.once(at("2026-04-14"))
+        self.assertEqual(len(self.to(house, "karin@storbacken.example")), 1)
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14", 13))
+        letters = self.to(house, "karin@storbacken.example")
+        self.assertEqual([("ove" in one.get_content()) for one in letters], [True, False])
+        self.assertEqual(letters[1]["Subject"].split(":")[0], "Tack, vi har fått rapporten")
+        self.flood(house, range(14, 20))
+        house.once(at("2026-04-14", 15))
+        self.assertEqual(len(self.to(house, "karin@storbacken.example")), 2)
+        house.once(at("2026-04-15"))
+        letters = self.to(house, "karin@storbacken.example")
+        self.assertEqual(len(letters), 3)
+        together = letters[2]
+        self.assertEqual(together["Subject"], "19 rapporter från avsändare som vi inte känner igen")
+        self.assertIn("- och nio till", together.get_content())
+        self.assertEqual(together.get_content().count("@annan.example"), 10)
+        self.flood(house, range(20, 40), day="2026-04-16")
+        for hour in (8, 13):
+            house.once(at("2026-04-17", hour))
+        today = self.to(house, "karin@storbacken.example")[3:]
+        self.assertEqual(len(today), 2, [one["Subject"] for one in today])
+        self.assertEqual(sum("annan.example" in one.get_content() for one in today), 1)
+        self.assertEqual(sum("Påminnelse" in one["Subject"] for one in today), 1)
+        for day in range(18, 24):
+            house.once(at(f"2026-04-{day}"))
+        told = [one for one in self.to(house, "karin@storbacken.example") if "annan.example" in one.get_content()]
+        self.assertEqual(len(told), 4, "what was told once is told again")
+        number = next(one["diarienummer"] for one in house.filed() if one["diarienummer"] in told[3].get_content())
+        shown = house.diarie("show", "--why", number, now=at("2026-04-24")).out + house.diarie("show", number, now=at("2026-04-24")).out
+        self.assertIn("inte känner igen", shown)
+
+    def test_stranger_again(self):
+        """a stranger who sends again what is filed already brings nobody a letter"""
+        house = self.house()
+        self.send(house, KARIN, BRON)
+        house.once(at("2026-04-14"))
+        for number in range(3):
+            self.send(house, f"Ove <ove{number}@annan.example>", BRON, day="2026-04-15")
+        house.once(at("2026-04-15"))
+        self.assertEqual(len(self.to(house, "karin@storbacken.example")), 1)
+        self.assertEqual(len(house.filed()), 1)
+
+    def test_accepted_before_told(self):
+        """what staff have accepted before the letter goes is told as counting, what they refused is not told"""
+        house = self.house(outgoing={"staff": ""})
+        self.flood(house, range(3))
+        house.once(at("2026-04-14"))
+        waiting = sorted(self.review(house, "2026-04-14"), key=lambda one: one["id"])
+        house.diarie("review", "dismiss", str(waiting[1]["id"]), "--reason", "påhitt", now=at("2026-04-14"))
+        answer = house.diarie("review", "accept", str(waiting[2]["id"]), now=at("2026-04-14"))
+        self.assertEqual(answer.status, 0, answer.err)
+        house.once(at("2026-04-15"))
+        letter = self.to(house, "karin@storbacken.example")[1]
+        self.assertEqual(letter["Subject"], "En rapport från en avsändare som vi inte känner igen")
+        self.assertIn("ove2@annan.example", letter.get_content())
+        self.assertIn("räknas nu som inkommen", " ".join(letter.get_content().split()))
+        self.assertNotIn("ove1@annan.example", letter.get_content())
+
     def test_filed_elsewhere(self):
         """staff may say that it belongs to another insats: the first number is annulled"""
         house = self.house()

@@ -40,6 +40,8 @@ static const char *const full[][2] = {
 	{"antal", "2 mejl"},
 	{"lista", "- Förhandsmejl måndag 30 mars 2026\n- Påminnelse fredag 17 april 2026 till Örjan Åkerström Ödegaard och "
 		  "Maja-Lena Exempelsson Granström\n- Påminnelse fredag 24 april 2026"},
+	{"flera", "ja"},
+	{"vantar", "ja"},
 	{"vecka", "17"},
 	{"kvartal_text", "kvartal 1 2026"},
 	{"sammanfattning", "1 att granska, 2 försenade"},
@@ -90,6 +92,10 @@ static const char *const special[][3] = {
 	{"flera-kvitto", "antal", "två"},
 	{"flera-kvitto", "lista", "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFG 26-1.2), ersätter SFG 26-1.1, punkt 2.6 är tom\n"
 				 "- Vägen vidare, Exempelby kommun: slutrapporten (SFG 26-4.2)"},
+	{"okanda", "antal", "12"},
+	{"okanda", "lista", "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFG 26-1.2), från kim@annan.example\n"
+			    "- Bron, Näs kommun: kvartalsrapporten för 1 januari–31 mars 2026 (SFG 26-1.3), från lo@annan.example, räknas nu som inkommen\n"
+			    "- och tio till"},
 	{"flera-styrgrupp", "antal", "två"},
 	{"flera-styrgrupp", "lista", "- Bron: kvartalsrapporten (SFG 26-1.1)\n- Vägen vidare: kvartalsrapporten (SFG 26-4.2)"},
 	{"flera-paminnelse-1", "senast", ""}, /* where they differ each line has its own */

@@ -10,7 +10,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 12 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 13 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -520,7 +520,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 }
 
 static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql",
-	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql", "schema-0010.sql", "schema-0011.sql"};
+	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql", "schema-0010.sql", "schema-0011.sql", "schema-0012.sql"};
 
 int
 main(void)

@@ -173,6 +173,58 @@ three_a_day_to_one_address(void **state G_GNUC_UNUSED)
 	assert_int_equal(later->id, ids[3]);
 }
 
+static gint64
+add_kind(const Fixture *f, const char *kind, const char *key, DiTime not_before)
+{
+	g_autofree char *id = g_strconcat("<", key, "@finsam.example>", NULL);
+	g_autoptr(GBytes) mail = g_bytes_new(key, strlen(key));
+	g_autoptr(GPtrArray) rows = NULL;
+	DiOutgoing letter = {.kind = kind, .key = key, .to_address = "anna@nas.example", .subject = "Ämne", .message_id = id, .mail = mail,
+		.step = -1, .not_before = not_before};
+
+	assert_true(di_outbox_add(f->registry, &letter, NULL, NULL));
+	rows = di_outbox_list(f->registry, NULL, NULL);
+	return ((DiOutboxRow *)rows->pdata[rows->len - 1])->id;
+}
+
+static void
+who_wrote_is_answered_before_all_others(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiTime now = di_clock_now();
+	gint64 expected[4];
+
+	expected[3] = add_kind(f, "paminnelse", "1", now);
+	expected[1] = add_kind(f, "okand", "2", DI_TIME_NONE);
+	expected[2] = add_kind(f, "anstand", "3", DI_TIME_NONE);
+	expected[0] = add_kind(f, "kvitto", "4", DI_TIME_NONE);
+	for (guint i = 0; i < 3; i++) {
+		g_autoptr(DiOutboxRow) next = di_outbox_next(f->registry, now, NULL);
+
+		assert_int_equal(next->id, expected[i]);
+		assert_true(next->not_before == DI_TIME_NONE);
+		send(f, next->id, DI_OUTBOX_SKICKAD);
+	}
+}
+
+static void
+what_strangers_caused_is_never_the_days_last(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiTime now = di_clock_now();
+	g_autoptr(DiOutboxRow) next = NULL;
+	gint64 id;
+
+	send(f, add(f, "1", FALSE), DI_OUTBOX_SKICKAD);
+	send(f, add(f, "2", FALSE), DI_OUTBOX_SKICKAD);
+	id = add_kind(f, "okand", "3", DI_TIME_NONE);
+	assert_null(di_outbox_next(f->registry, now, NULL));
+	assert_false(di_outbox_begin(f->registry, id, now, NULL));
+	send(f, add_kind(f, "paminnelse", "4", now), DI_OUTBOX_SKICKAD);
+	next = di_outbox_next(f->registry, now + 86401 * DI_SECOND, NULL);
+	assert_int_equal(next->id, id);
+}
+
 static void
 what_may_have_gone_counts_among_the_three(void **state G_GNUC_UNUSED)
 {
@@ -575,6 +627,8 @@ main(void)
 	ADD_TEST(a_planned_letter_is_composed_then_waits);
 	ADD_TEST(not_before_its_time_and_after_a_retry);
 	ADD_TEST(three_a_day_to_one_address);
+	ADD_TEST(who_wrote_is_answered_before_all_others);
+	ADD_TEST(what_strangers_caused_is_never_the_days_last);
 	ADD_TEST(what_may_have_gone_counts_among_the_three);
 	ADD_TEST(what_waits_to_go_again_counts_its_first_time);
 	ADD_TEST(fifty_an_hour_in_all);
