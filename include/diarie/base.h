@@ -221,6 +221,8 @@ char *di_text_visible(const char *text, gboolean keep_lines);
 int di_text_compare(const char *a, const char *b);
 /* At most MAX characters, cut between characters. */
 char *di_text_cut(const char *text, glong max);
+/* "12 kB", "3,4 MB" */
+char *di_size_short(gint64 size_bytes);
 /* A single addr-spec of RFC 5321 length in the strict alphabet of RELIABILITY.md 2, or NULL. Lower-cased domain. */
 char *di_text_address(const char *text);
 /* Does HOST name this machine: localhost, 127.x.x.x as a number (not as the start of a name), ::1? */

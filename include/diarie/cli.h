@@ -106,8 +106,6 @@ char *di_styled(const DiScreen *screen, DiStyle style, const char *text);
 char *di_passage(const DiScreen *screen, const char *text, int indent);
 /* "14 april", with the year where it is not THIS_YEAR; "" for none */
 char *di_day_short(DiDate date, int this_year);
-/* "12 kB", "3,4 MB" */
-char *di_size_short(gint64 size_bytes);
 /* "1 rapport", "3 rapporter" */
 char *di_counted(guint n, const char *one, const char *several);
 /* "14 749 tkr", with spaces that do not break; "–" for DI_AMOUNT_NONE. */

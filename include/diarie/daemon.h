@@ -82,6 +82,14 @@ gboolean di_page_run(DiHouse *house, GError **error);
 
 gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAnswer *answer, GError **error);
 
+/* header.c: of a mail that cannot be read, or fetched, whole: who wrote it, about what, and when it came */
+
+/* The header at the beginning of BYTES, read by the extractor, which must be idle. ANSWER_OUT: with a mail and no parts, or NULL where that
+ * cannot be read either. An error is our machine's trouble. */
+gboolean di_header_read(DiHouse *house, GBytes *bytes, DiAnswer **answer_out, GError **error);
+/* What the register keeps of ANSWER, NULL or without a mail allowed; without a reason. Points into it. */
+DiMailFacts di_header_facts(const DiAnswer *answer, DiTime internal_date);
+
 /* contents.c: what lies in a mail that was read */
 
 /* A quarter's report, or the final one, that could be read. */

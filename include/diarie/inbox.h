@@ -18,14 +18,6 @@ gboolean di_mail_last_uid(DiRegistry *registry, const char *account, const char 
 	guint32 *uid_out, GError **error);
 /* Is the mail of that number the one that was fetched from there? Not if the server gives it another date (DI_TIME_NONE: unknown). */
 gboolean di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date, gboolean *known_out, GError **error);
-typedef struct {
-	DiMailAt at;
-	DiTime internal_date;  /* DI_TIME_NONE: not known */
-	guint64 size_bytes;    /* as the server tells it */
-	const char *why;       /* Swedish, for review */
-} DiUnfetched;
-/* A mail that is not fetched (too large): noted once, for review. */
-gboolean di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error);
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
  * (DI_TIME_NONE: none of them); not those that were put off. GArray of gint64. */
 GArray *di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error);
@@ -63,6 +55,15 @@ typedef struct {
 } DiMailFacts;
 /* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */
 gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
+typedef struct {
+	DiMailAt at;
+	DiTime internal_date;     /* DI_TIME_NONE: not known */
+	guint64 size_bytes;       /* as the server tells it */
+	const char *why;          /* Swedish, for review */
+	const DiMailFacts *facts; /* its header's, without a reason; NULL: it could not be had */
+} DiUnfetched;
+/* A mail that is not fetched (too large): noted once, for review. */
+gboolean di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error);
 typedef struct {
 	gint64 place_id;
 	guint32 uidvalidity, uid;

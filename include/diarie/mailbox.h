@@ -12,7 +12,8 @@
  *   LIST    u        above this UID        → ENTRIES a(utx)…, DONE
  *   FETCH   (aut)    UIDs, limit in bytes  → for each mail, in the order asked: MAIL (ut) uid, size (a hint);
  *                                            DATA (raw bytes, at most 1 MiB a frame)…; END (tu) bytes, how it
- *                                            ended (DiMailboxEnd). Mails that are gone are left out. DONE
+ *                                            ended (DiMailboxEnd). Mails that are gone are left out; of one over the limit
+ *                                            comes its header, so limit 0 asks for headers only. DONE
  *   MOVE    (aus)    UIDs, folder          → MOVED au, DONE
  *   WAIT    u        at most so many ms    → NEWS b, DONE (a frame from the worker ends it early)
  *   STOP    ()       ends a WAIT, or a FETCH after the mail under way; has no answer of its own
@@ -23,6 +24,7 @@
 
 #define DI_MAILBOX_FD 3
 #define DI_MAILBOX_DATA_MAX ((size_t)1 << 20)
+#define DI_MAILBOX_HEAD_MAX ((size_t)64 << 10) /* of a mail that is not handed over, its header and at most so much */
 enum {
 	DI_MAILBOX_OPEN = 1, DI_MAILBOX_SELECT, DI_MAILBOX_LIST, DI_MAILBOX_FETCH, DI_MAILBOX_MOVE, DI_MAILBOX_WAIT,
 	DI_MAILBOX_STOP,
@@ -35,7 +37,7 @@ enum {
 typedef enum {
 	DI_MAILBOX_WHOLE,
 	DI_MAILBOX_SHORT,     /* fewer bytes than the server said, and no more to be had; 0: an empty answer */
-	DI_MAILBOX_TOO_LARGE, /* over the limit: not fetched, or broken off */
+	DI_MAILBOX_TOO_LARGE, /* over the limit: its beginning, or nothing */
 	DI_MAILBOX_GONE,      /* vanished while it was fetched */
 } DiMailboxEnd;
 

@@ -81,6 +81,9 @@ DiAnswer *di_extractor_run(DiExtractor *extractor, GBytes *bytes, const char *fi
 gboolean di_extractor_start(DiExtractor *extractor, GBytes *bytes, const char *file_name, DiTime arrived,
 	const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_extractor_finish(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Instead of start: of a mail that could not be read, or fetched whole, nothing but the header, of which BYTES may hold more or less; at
+ * most 64 KiB are looked at. The answer has no parts, and its mail has gave_up. */
+gboolean di_extractor_start_header(DiExtractor *extractor, GBytes *bytes, const char *timezone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the asks that follow: is one that is interrupted left to the caller, who asks again later (TRUE), or asked again at once without what it
  * was at (FALSE, as at first)? */
 void di_extractor_be_patient(DiExtractor *extractor, gboolean is_patient);
@@ -165,10 +168,11 @@ gboolean di_mailbox_select(DiMailbox *mailbox, const char *folder, guint32 *uidv
 GArray *di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error);
 /* What staff should know of this server (it cannot move mails, say); NULL: nothing. Valid until close. */
 const char *di_mailbox_remark(const DiMailbox *mailbox);
-/* Called for each mail in the order asked. BYTES NULL: the mail is gone, or (TOO_LARGE) was not fetched, or the server
- * gave nothing for it in three tries (it is still listed then). Return FALSE to stop; with ERROR
- * the fetch fails. */
+/* Called for each mail in the order asked. BYTES NULL: the mail is gone, or the server gave nothing for it in three tries (it is still
+ * listed then). TOO_LARGE: it was not fetched; BYTES are at most the 64 KiB in which its header lies, or NULL. Return FALSE to stop; with
+ * ERROR the fetch fails. */
 typedef gboolean (*DiMailboxEach)(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error);
+/* LIMIT_BYTES 0: headers only. */
 gboolean di_mailbox_fetch(DiMailbox *mailbox, const guint32 *uids, guint n_uids, guint64 limit_bytes,
 	DiMailboxEach each, gpointer user, GError **error);
 /* The same in steps, so that other work is done while mails come: begin → more* → end. Nothing else is asked between. More takes what has

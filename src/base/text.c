@@ -403,3 +403,15 @@ di_text_is_loopback(const char *host)
 		return g_hostname_is_ip_address(host);
 	return g_str_equal(host, "localhost") || g_str_equal(host, "::1");
 }
+
+char *
+di_size_short(gint64 size_bytes)
+{
+	gint64 tenths = size_bytes / 100000;
+
+	if (size_bytes < 1000)
+		return g_strdup_printf("%" G_GINT64_FORMAT " byte", size_bytes);
+	if (tenths < 10)
+		return g_strdup_printf("%" G_GINT64_FORMAT " kB", (size_bytes + 500) / 1000);
+	return g_strdup_printf("%" G_GINT64_FORMAT ",%d MB", tenths / 10, (int)(tenths % 10));
+}

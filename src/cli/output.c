@@ -326,18 +326,6 @@ di_day_short(DiDate date, int this_year)
 }
 
 char *
-di_size_short(gint64 size_bytes)
-{
-	gint64 tenths = size_bytes / 100000;
-
-	if (size_bytes < 1000)
-		return g_strdup_printf("%" G_GINT64_FORMAT " byte", size_bytes);
-	if (tenths < 10)
-		return g_strdup_printf("%" G_GINT64_FORMAT " kB", (size_bytes + 500) / 1000);
-	return g_strdup_printf("%" G_GINT64_FORMAT ",%d MB", tenths / 10, (int)(tenths % 10));
-}
-
-char *
 di_amount_tkr(gint64 tkr)
 {
 	GString *text;

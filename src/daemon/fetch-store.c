@@ -11,7 +11,7 @@ di_fetch_at(const DiFetch *fetch, guint32 uid)
 gboolean
 di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, gboolean is_sure, const GError *trouble, GError **error)
 {
-	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why};
+	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why, NULL};
 	gboolean rests;
 
 	if (!di_hurdle_add(fetch->house->registry, &mail, is_sure, &rests, error))
@@ -20,6 +20,16 @@ di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, 
 		di_log(DI_LOG_WARNING, "mail UID %u cannot be fetched (%s); it is passed over, and tried again later", entry->uid,
 			trouble ? trouble->message : "the server has nothing for it");
 	return TRUE;
+}
+
+static gboolean
+store_too_large(DiFetch *fetch, const DiCome *come, const DiMailEntry *entry, GError **error)
+{
+	DiMailFacts facts = di_header_facts(come->header, entry->internal_date);
+	DiUnfetched mail = {di_fetch_at(fetch, come->uid), entry->internal_date, entry->size_bytes,
+		"Det är större än vad som hämtas. Öppna det i brevlådan, spara rapporten och diarieför den med diarie file.", &facts};
+
+	return di_mail_add_unfetched(fetch->house->registry, &mail, error);
 }
 
 static gboolean
@@ -33,11 +43,8 @@ store(DiFetch *fetch, const DiCome *come, GError **error)
 	di_house_alive(fetch->house);
 	if (!entry)
 		return TRUE;
-	if (!come->bytes && come->too_large) {
-		DiUnfetched mail = {at, entry->internal_date, entry->size_bytes, "Mejlet är större än vad som hämtas."};
-
-		return di_mail_add_unfetched(fetch->house->registry, &mail, error);
-	}
+	if (come->too_large)
+		return store_too_large(fetch, come, entry, error);
 	if (!come->bytes) {
 		g_array_append_val(fetch->unfetched, come->uid);
 		return TRUE;
@@ -77,16 +84,29 @@ is_of_all(const GError *trouble)
 	return trouble->code == DI_ERROR_BUSY || trouble->code == DI_ERROR_IO || trouble->code == DI_ERROR_DENIED;
 }
 
+/* Before the transaction: that waits for nobody. Where no reader can work now, nothing is stored, and all of it asked for again. */
+static gboolean
+read_headers(DiFetch *fetch, GArray *come, GError **error)
+{
+	for (guint i = 0; i < come->len; i++) {
+		DiCome *one = &g_array_index(come, DiCome, i);
+
+		if (one->too_large && one->bytes && !di_header_read(fetch->house, one->bytes, &one->header, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* One transaction a batch: the commits share one fsync, and nothing is acknowledged before it. */
 gboolean
-di_fetch_store(DiFetch *fetch, const GArray *come, GError **error)
+di_fetch_store(DiFetch *fetch, GArray *come, GError **error)
 {
 	DiRegistry *registry = fetch->house->registry;
 	guint unfetched = fetch->unfetched->len, fetched = fetch->cycle->fetched;
 	g_autoptr(GError) trouble = NULL;
 	gboolean good = TRUE;
 
-	if (!di_registry_begin(registry, error))
+	if (!read_headers(fetch, come, error) || !di_registry_begin(registry, error))
 		return FALSE;
 	for (guint i = 0; good && i < come->len; i++)
 		good = store(fetch, &g_array_index(come, DiCome, i), &trouble);

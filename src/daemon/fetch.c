@@ -19,7 +19,10 @@ enum {
 static void
 come_clear(gpointer data)
 {
-	g_clear_pointer(&((DiCome *)data)->bytes, g_bytes_unref);
+	DiCome *one = data;
+
+	g_clear_pointer(&one->bytes, g_bytes_unref);
+	g_clear_pointer(&one->header, di_answer_free);
 }
 
 static GArray *
@@ -35,7 +38,7 @@ static gboolean
 note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **error)
 {
 	DiFetch *fetch = user;
-	DiCome one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large};
+	DiCome one = {uid, bytes ? g_bytes_ref(bytes) : NULL, too_large, NULL};
 
 	g_array_append_val(fetch->come, one);
 	fetch->come_bytes += bytes ? g_bytes_get_size(bytes) : 0;

@@ -22,7 +22,8 @@ typedef struct {
 typedef struct {
 	guint32 uid;
 	GBytes *bytes; /* NULL: nothing came */
-	gboolean too_large;
+	gboolean too_large; /* only its beginning came, or nothing */
+	DiAnswer *header; /* that was read in there; NULL: nothing could be, or it has come whole */
 } DiCome;
 
 /* fetch-store.c */
@@ -32,4 +33,4 @@ DiMailAt di_fetch_at(const DiFetch *fetch, guint32 uid);
  * Swedish, for review; TROUBLE: for the journal, NULL where the server had nothing. */
 gboolean di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, gboolean is_sure, const GError *trouble, GError **error);
 /* Commits a batch: what has come, DiCome. What cannot be stored is passed over where others can. */
-gboolean di_fetch_store(DiFetch *fetch, const GArray *come, GError **error);
+gboolean di_fetch_store(DiFetch *fetch, GArray *come, GError **error);

@@ -7,7 +7,6 @@ typedef struct {
 	const DiMailRow *row;
 	const DiAnswer *answer;
 	DiTime arrived, waits_until; /* for its attachment; DI_TIME_NONE: it does not */
-	const char *arrived_rule;
 	GPtrArray *filed; /* DiFiled, in the order of the reports */
 	DiMailState state;
 	char *reason; /* Swedish; NULL */
@@ -337,7 +336,7 @@ is_header_only(const Case *mail)
 static gboolean
 is_by_machine(const Case *mail, gboolean *is_out, GError **error)
 {
-	const DiMail *headers = mail_of(mail);
+	const DiMail *headers = mail->answer->mail;
 	gint64 answers = 0;
 
 	*is_out = headers->machine != NULL;
@@ -355,10 +354,6 @@ judge_without_report(Case *mail, GError **error)
 {
 	gboolean by_machine = FALSE;
 
-	if (is_header_only(mail)) { /* of what was in it nothing is known: no letter */
-		wait_for_person(mail, "Mejlets innehåll gick inte att läsa. Öppna det i brevlådan.");
-		return TRUE;
-	}
 	if (!is_by_machine(mail, &by_machine, error))
 		return FALSE;
 	if (by_machine)
@@ -395,8 +390,9 @@ judge_mail(Case *mail, GError **error)
 	const DiMail *headers = mail_of(mail);
 	gboolean done = FALSE;
 
-	if (!headers) {
-		wait_for_person(mail, "Det här är inget mejl som går att läsa.");
+	if (!headers || is_header_only(mail)) { /* of what is in it nothing is known: no letter */
+		wait_for_person(mail, headers ? "Mejlets innehåll gick inte att läsa. Öppna det i brevlådan." :
+			"Det här är inget mejl som går att läsa.");
 		return TRUE;
 	}
 	if (!judge_bounce(mail, &done, error))
@@ -417,18 +413,10 @@ judge_mail(Case *mail, GError **error)
 static DiMailFacts
 facts_of(const Case *mail)
 {
-	const DiMail *headers = mail_of(mail);
-	DiMailFacts facts = {.arrived = mail->arrived, .arrived_rule = mail->arrived_rule, .reason = mail->reason};
+	DiMailFacts facts = di_header_facts(mail->answer, mail->row->internal_date);
 
-	if (headers) {
-		facts.from_address = headers->from ? headers->from->address : NULL;
-		facts.from_name = headers->from ? headers->from->name : NULL;
-		facts.subject = headers->subject;
-		facts.message_id = headers->message_id;
-		facts.in_reply_to = headers->in_reply_to;
-		facts.references = headers->references;
-		facts.machine = headers->machine;
-	}
+	facts.arrived = mail->arrived; /* that of a mail which this one replaces, perhaps */
+	facts.reason = mail->reason;
 	return facts;
 }
 
@@ -485,10 +473,11 @@ di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAns
 	Case mail = {.house = house, .cycle = cycle, .row = row, .answer = answer, .state = DI_MAIL_IGNORERAT,
 		.waits_until = DI_TIME_NONE};
 	g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func(filed_free);
+	const char *rule;
 	gboolean done;
 
 	mail.filed = filed;
-	mail.arrived = di_arrival_time(answer ? answer->mail : NULL, row->internal_date, &mail.arrived_rule);
+	mail.arrived = di_arrival_time(answer ? answer->mail : NULL, row->internal_date, &rule);
 	if (mail.arrived == DI_TIME_NONE)
 		mail.arrived = row->fetched;
 	done = handle_in_transaction(&mail, error);

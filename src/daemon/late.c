@@ -28,7 +28,7 @@ may_come_later(const DiConfig *config, const DiAnswer *answer, gboolean known)
 {
 	const DiMail *mail = answer->mail;
 
-	if (di_contents_reports(answer) > 0 || mail->is_delivery_report || mail->is_disposition || mail->is_encrypted)
+	if (mail->gave_up || di_contents_reports(answer) > 0 || mail->is_delivery_report || mail->is_disposition || mail->is_encrypted)
 		return FALSE;
 	if (g_strcmp0(mail->attachment, "granskas") == 0)
 		return TRUE;

@@ -354,9 +354,13 @@ open_message(const DiExtractJob *job)
 {
 	gboolean whole = di_extract_avoids(job, DI_EXTRACT_AT_MAIL) == DI_FAULT_NONE;
 	g_autoptr(GBytes) bytes = whole ? g_bytes_ref(job->document) : di_extract_header_of(job->document);
+	DiMessage *message;
 
 	di_extract_at(job, DI_EXTRACT_AT_MAIL);
-	return di_message_read(bytes);
+	message = di_message_read(bytes);
+	if (message && !whole)
+		g_ptr_array_set_size(message->parts, 0); /* an empty text is none */
+	return message;
 }
 
 static int

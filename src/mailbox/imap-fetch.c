@@ -59,6 +59,17 @@ asked_for_window(guint32 offset, guint32 size)
 	return what;
 }
 
+static struct mailimap_fetch_type *
+asked_for_header(void)
+{
+	struct mailimap_fetch_type *what = mailimap_fetch_type_new_fetch_att_list_empty();
+
+	mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_uid());
+	mailimap_fetch_type_new_fetch_att_list_add(what,
+		mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new_header(), 0, DI_MAILBOX_HEAD_MAX));
+	return what;
+}
+
 /* Listing */
 
 static gboolean
@@ -191,9 +202,9 @@ begin_mail(Fetching *fetching, guint32 uid, guint64 size, GError **error)
 	return FALSE;
 }
 
-/* The bytes of UID from OFFSET; NULL where the answer has none. *THERE_OUT: the mail was in the answer. */
+/* What the answer has of WHAT (freed), which begins at OFFSET of UID; empty where it has nothing. *THERE_OUT: the mail was in the answer. */
 static GBytes *
-fetch_window(Fetching *fetching, guint32 uid, guint32 offset, gboolean *there_out, GError **error)
+fetch_piece(Fetching *fetching, guint32 uid, guint32 offset, struct mailimap_fetch_type *what, gboolean *there_out, GError **error)
 {
 	guint32 one[] = {uid};
 	const struct mailimap_msg_att_body_section *body;
@@ -201,14 +212,22 @@ fetch_window(Fetching *fetching, guint32 uid, guint32 offset, gboolean *there_ou
 	clist *answers;
 
 	*there_out = FALSE;
-	if (!uid_fetch(fetching->imap, di_imap_set(one, 1), asked_for_window(offset, DI_IMAP_WINDOW_BYTES),
-		DI_IMAP_WINDOW_BYTES + DI_IMAP_ANSWER_BYTES, &answers, error))
+	if (!uid_fetch(fetching->imap, di_imap_set(one, 1), what, DI_IMAP_WINDOW_BYTES + DI_IMAP_ANSWER_BYTES, &answers, error))
 		return NULL;
 	body = di_imap_body_of(answers, uid, offset, there_out);
 	if (body && body->sec_body_part && body->sec_length <= DI_IMAP_WINDOW_BYTES)
 		bytes = g_bytes_new(body->sec_body_part, body->sec_length);
 	mailimap_fetch_list_free(answers);
 	return bytes ? bytes : g_bytes_new(NULL, 0);
+}
+
+static gboolean
+hand_on(Fetching *fetching, GBytes *bytes, GError **error)
+{
+	gsize n;
+	gconstpointer data = g_bytes_get_data(bytes, &n);
+
+	return n == 0 || fetching->sink->data(fetching->sink, data, n, error);
 }
 
 /* What follows OFFSET, window by window. RFC822.SIZE is only a hint (Exchange: three times off): the end
@@ -225,11 +244,11 @@ fetch_rest(Fetching *fetching, guint32 uid, guint64 offset, guint64 size, GError
 
 		if (offset > fetching->limit_bytes || offset > G_MAXUINT32)
 			return fetching->sink->end(fetching->sink, DI_MAILBOX_TOO_LARGE, error);
-		window = fetch_window(fetching, uid, (guint32)offset, &there, error);
+		window = fetch_piece(fetching, uid, (guint32)offset, asked_for_window((guint32)offset, DI_IMAP_WINDOW_BYTES), &there, error);
 		if (!window)
 			return FALSE;
 		n = g_bytes_get_size(window);
-		if (n > 0 && !fetching->sink->data(fetching->sink, g_bytes_get_data(window, NULL), n, error))
+		if (!hand_on(fetching, window, error))
 			return FALSE;
 		offset += n;
 		if (n < DI_IMAP_WINDOW_BYTES && offset >= size && offset <= fetching->limit_bytes)
@@ -241,13 +260,29 @@ fetch_rest(Fetching *fetching, guint32 uid, guint64 offset, guint64 size, GError
 	}
 }
 
+/* Of one that is too large; a server that refuses even that keeps it. */
+static gboolean
+fetch_header(Fetching *fetching, guint32 uid, GError **error)
+{
+	gboolean there;
+	g_autoptr(GError) refused = NULL;
+	g_autoptr(GBytes) header = fetch_piece(fetching, uid, 0, asked_for_header(), &there, &refused);
+
+	if (!header && di_stream_broken(fetching->imap->stream)) {
+		g_propagate_error(error, g_steal_pointer(&refused));
+		return FALSE;
+	}
+	return (!header || hand_on(fetching, header, error)) &&
+		fetching->sink->end(fetching->sink, !header || there ? DI_MAILBOX_TOO_LARGE : DI_MAILBOX_GONE, error);
+}
+
 static gboolean
 fetch_alone(Fetching *fetching, const DiListed *mail, GError **error)
 {
 	if (!begin_mail(fetching, mail->uid, mail->size_bytes, error))
 		return FALSE;
 	if (mail->size_bytes > fetching->limit_bytes)
-		return fetching->sink->end(fetching->sink, DI_MAILBOX_TOO_LARGE, error);
+		return fetch_header(fetching, mail->uid, error);
 	return fetch_rest(fetching, mail->uid, 0, mail->size_bytes, error);
 }
 

@@ -132,14 +132,16 @@ open_mail(DiMaildir *maildir, guint32 uid, GError **error)
 	return -1;
 }
 
+/* SIZE: of the file. Of one over the limit only its beginning, in which the header lies. */
 static gboolean
-pass_on(int fd, guint64 limit_bytes, DiSink *sink, GError **error)
+pass_on(int fd, guint64 size, guint64 limit_bytes, DiSink *sink, GError **error)
 {
-	g_autofree char *piece = g_malloc(PIECE_BYTES);
+	gsize piece_bytes = size > limit_bytes ? DI_MAILBOX_HEAD_MAX : PIECE_BYTES;
+	g_autofree char *piece = g_malloc(piece_bytes);
 	guint64 total = 0;
 
 	for (;;) {
-		ssize_t n = read(fd, piece, PIECE_BYTES);
+		ssize_t n = read(fd, piece, piece_bytes);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -148,10 +150,10 @@ pass_on(int fd, guint64 limit_bytes, DiSink *sink, GError **error)
 		if (n == 0)
 			return sink->end(sink, DI_MAILBOX_WHOLE, error);
 		total += (guint64)n;
-		if (total > limit_bytes)
-			return sink->end(sink, DI_MAILBOX_TOO_LARGE, error);
 		if (!sink->data(sink, piece, (gsize)n, error))
 			return FALSE;
+		if (MAX(size, total) > limit_bytes)
+			return sink->end(sink, DI_MAILBOX_TOO_LARGE, error);
 	}
 }
 
@@ -177,8 +179,7 @@ fetch(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSin
 				g_propagate_error(error, failure);
 			return failure == NULL;
 		}
-		good = (guint64)info.st_size > limit_bytes ? sink->end(sink, DI_MAILBOX_TOO_LARGE, error) :
-			pass_on(fd, limit_bytes, sink, error);
+		good = pass_on(fd, (guint64)info.st_size, limit_bytes, sink, error);
 		if (!good)
 			return FALSE;
 	}

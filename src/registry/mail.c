@@ -92,16 +92,17 @@ di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date,
 gboolean
 di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error)
 {
-	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%" G_GUINT64_FORMAT " byte): %s", mail->size_bytes, mail->why);
-	DiFiling filing = {.arrived = DI_DATE_NONE, .quarter = DI_QUARTER_NONE};
-	gint64 review_id;
+	g_autofree char *size = di_size_short((gint64)mail->size_bytes);
+	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%s): %s", size, mail->why);
+	DiMailFacts facts = {.arrived = mail->internal_date, .arrived_rule = "internaldate"};
 
-	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tns", di_clock_now(), mail->at.junk ? 1 : 0, reason))
+	if (mail->facts)
+		facts = *mail->facts;
+	facts.reason = reason;
+	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tn", di_clock_now(), mail->at.junk ? 1 : 0))
 		return FALSE;
-	*mail_id_out = filing.mail_id = di_db_last_id(registry);
-	if (mail->internal_date != DI_TIME_NONE)
-		filing.arrived = di_date_of_time(mail->internal_date, registry->config->reminders.timezone);
-	return di_review_add(registry, &filing, reason, NULL, &review_id, error);
+	*mail_id_out = di_db_last_id(registry);
+	return di_mail_settle(registry, *mail_id_out, DI_MAIL_GRANSKAS, &facts, error);
 }
 
 gboolean

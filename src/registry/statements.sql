@@ -390,8 +390,8 @@ SELECT id FROM meddelande WHERE innehall_id = ?1
 INSERT INTO meddelande (innehall_id, tillstand, hamtat, serverdatum, skrappost) VALUES (?1, 'hamtat', ?2, ?3, ?4)
 
 -- STMT MAIL_ADD_UNFETCHED
---   ?1 moment, ?2 in the junk folder?, ?3 reason
-INSERT INTO meddelande (tillstand, hamtat, skrappost, skal) VALUES ('granskas', ?1, ?2, ?3)
+--   ?1 moment, ?2 in the junk folder?
+INSERT INTO meddelande (tillstand, hamtat, skrappost) VALUES ('granskas', ?1, ?2)
 
 -- STMT MAIL_NOT_JUNK
 --   ?1 mail that also lies in an ordinary folder

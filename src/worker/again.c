@@ -3,6 +3,7 @@
 #include "extractor.h"
 
 #include <diarie/extract-wire.h>
+#include <diarie/mailbox.h>
 
 #include <unistd.h>
 
@@ -41,6 +42,16 @@ avoid(DiExtractor *extractor, guint32 at, DiFault fault)
 		avoided.at = DI_EXTRACT_AT_MAIL;
 	g_array_append_val(extractor->avoided, avoided);
 	return TRUE;
+}
+
+gboolean
+di_extractor_start_header(DiExtractor *extractor, GBytes *bytes, const char *timezone, GError **error)
+{
+	g_autoptr(GBytes) head = g_bytes_new_from_bytes(bytes, 0, MIN(g_bytes_get_size(bytes), DI_MAILBOX_HEAD_MAX));
+
+	di_extractor_forget_dead(extractor);
+	(void)!avoid(extractor, DI_EXTRACT_AT_MAIL, DI_FAULT_FOR_STOR);
+	return di_extractor_ask(extractor, head, NULL, DI_TIME_NONE, timezone, error);
 }
 
 static gboolean

@@ -214,6 +214,16 @@ tell(Fetching *fetching, GBytes *bytes, gboolean too_large, GError **error)
 }
 
 static gboolean
+tell_too_large(Fetching *fetching, GBytes *bytes, GError **error)
+{
+	gsize size;
+	gconstpointer data = g_bytes_get_data(bytes, &size);
+	g_autoptr(GBytes) head = size > 0 ? g_bytes_new(data, MIN(size, DI_MAILBOX_HEAD_MAX)) : NULL; /* the rest may be 60 MB */
+
+	return tell(fetching, head, TRUE, error);
+}
+
+static gboolean
 tell_gone_until(Fetching *fetching, guint stop, GError **error)
 {
 	while (fetching->at < stop)
@@ -272,7 +282,7 @@ take_end(Fetching *fetching, const DiFrame *frame, GError **error)
 		return di_session_lied(&fetching->mailbox->session, "bytes that do not add up", error);
 	bytes = g_byte_array_free_to_bytes(g_steal_pointer(&fetching->bytes));
 	if (how == DI_MAILBOX_TOO_LARGE || total > fetching->limit_bytes)
-		return tell(fetching, NULL, TRUE, error);
+		return tell_too_large(fetching, bytes, error);
 	if (how == DI_MAILBOX_GONE || total == 0)
 		return tell(fetching, NULL, FALSE, error);
 	return tell(fetching, bytes, FALSE, error);

@@ -23,7 +23,7 @@ write_mail(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError
 	g_autofree char *name = g_strdup_printf("%u", uid);
 	g_autofree char *path = g_build_filename(writing->folder, name, NULL);
 
-	printf("mail %u %s %zu\n", uid, bytes ? "whole" : too_large ? "large" : "gone", bytes ? g_bytes_get_size(bytes) : 0);
+	printf("mail %u %s %zu\n", uid, too_large ? "large" : bytes ? "whole" : "gone", bytes ? g_bytes_get_size(bytes) : 0);
 	if (bytes && !g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), error))
 		return FALSE;
 	return ++writing->n != writing->stop_after;

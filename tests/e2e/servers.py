@@ -846,7 +846,7 @@ class FakeImap(_Server):
 
     def _uid_fetch(self, line, tag, rest):
         spec = rest.split(" ")[2]
-        window = re.search(r"BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?", rest, re.I)
+        window = re.search(r"BODY\.PEEK\[(HEADER)?\](?:<(\d+)\.(\d+)>)?", rest, re.I)
         mails = dict(self.mails)  # another connection may move some meanwhile
         numbers = {uid: number for number, uid in enumerate(sorted(mails), 1)}
         for uid in self.chosen(spec, mails):
@@ -859,10 +859,12 @@ class FakeImap(_Server):
                 words.append(f'INTERNALDATE "{self.dates.get(uid, "15-Apr-2026 08:00:00 +0200")}"')
             line.sock.sendall(f"* {number} FETCH ({' '.join(words)}".encode())
             if window:
-                at, size = (int(window[1]), int(window[2])) if window[1] else (0, len(mail))
-                part = mail[at:at + size]
-                mark = f"<{at}>" if window[1] else ""
-                line.sock.sendall(f" BODY[]{mark} {{{len(part)}}}\r\n".encode() + part)
+                section = window[1] or ""
+                body = mail[:mail.find(b"\r\n\r\n") + 4] if section else mail
+                at, size = (int(window[2]), int(window[3])) if window[2] else (0, len(body))
+                part = body[at:at + size]
+                mark = f"<{at}>" if window[2] else ""
+                line.sock.sendall(f" BODY[{section}]{mark} {{{len(part)}}}\r\n".encode() + part)
             line.send(b")\r\n")
         line.send(f"{tag} OK done")
 

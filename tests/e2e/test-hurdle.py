@@ -200,6 +200,55 @@ class Nothing(Case):
         self.assertEqual((self.filed(), self.waits(62), self.fake.mails), (3, [], {}))
 
 
+class Sender(unittest.TestCase):
+    """Who wrote what cannot be fetched is read from its header."""
+
+    MOA = "moa@asberg.example"
+
+    def letters(self, house, address, subject=""):
+        return [letter["Subject"] for letter in house.letters() if letter["To"].addresses[0].addr_spec == address and subject in letter["Subject"]]
+
+    def check_held(self, house):
+        """Moa is named, and neither reminded nor reported to the chief, while her mail waits for a person; the others are."""
+        house.diarie("remind", "--approve", now=at(0))
+        for day in ("14", "16", "17", "20", "24", "27"):
+            house.once(f"2026-04-{day}T10:00:00+02:00")
+        for day in ("04", "05"):
+            house.once(f"2026-05-{day}T10:00:00+02:00")
+        self.assertEqual((self.letters(house, self.MOA), self.letters(house, "chef@finsam.example", "Kulturlyftet")), ([], []))
+        self.assertEqual(len(self.letters(house, "karin@storbacken.example")), 2)
+        self.assertEqual(len(self.letters(house, "chef@finsam.example", "Bron till arbete")), 1)
+        self.assertEqual(house.status(now="2026-05-05T11:00:00+02:00")[0]["Kulturlyftet/Åsbergs kommun"]["status"], "granskas")
+
+    def check_words(self, house, why):
+        """Sender, subject and what to do, within 80 columns; once it is dismissed the step goes that is due."""
+        told = house.diarie("review", now=at(0)).out
+        self.assertIn("1    14 april  Rapport från Kulturlyftet, från moa@asberg.example\n", told)
+        self.assertIn(why, " ".join(told.split()))
+        shown = house.diarie("review", "show", "1", now=at(0)).out
+        self.assertIn("Från   moa@asberg.example\n  Ämne   Rapport från Kulturlyftet\n", shown)
+        self.assertLessEqual(max(map(len, (told + shown).splitlines())), 80)
+        self.assertEqual(house.diarie("review", "dismiss", "1", "-r", "bara en film", now=at(0)).status, 0)
+        house.once("2026-05-06T10:00:00+02:00")
+        self.assertEqual(len(self.letters(house, "chef@finsam.example", "Kulturlyftet")), 1)
+
+    def test_too_large(self):
+        """a mail of more than 60 MB, in a Maildir or on a server, has a sender and a subject: nobody is reminded of what lies in it"""
+        document = reports.docx(reports.Report("Kulturlyftet", "Åsbergs kommun", "kvartal 1 2026"))
+        raw = reports.mail(f"Moa Påhitt <{self.MOA}>", "Rapport från Kulturlyftet", [("r.docx", document), ("film.mp4", os.urandom(47 << 20))])
+        why = "Det är större än vad som hämtas. Öppna det i brevlådan, spara rapporten och diarieför den med diarie file."
+        for kind in ("Maildir", "Dovecot"):
+            with self.subTest(kind), contextlib.ExitStack() as stack:
+                server = stack.enter_context(servers.Dovecot()) if kind == "Dovecot" else None
+                house = stack.enter_context(House(server, reminders={"before": "0"}))
+                (server.append if server else house.put)(raw)
+                self.check_held(house)
+                self.check_words(house, why)
+                with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
+                    self.assertEqual(base.execute("SELECT tillstand, innehall_id, fran_adress, fran_namn, amne, inkom_regel FROM meddelande").fetchall(),
+                                     [("granskas", None, self.MOA, "Moa Påhitt", "Rapport från Kulturlyftet", "received")])
+
+
 class Disk(Case):
     @unittest.skipIf(can_mount(), can_mount())
     def test_nearly_full(self):

@@ -13,6 +13,7 @@ import tap
 
 DENIED, TEMPORARY, PROTOCOL, NOT_FOUND, CONFIG, DATA = 9, 6, 8, 4, 2, 3
 SMALL = b"Subject: liten\r\n\r\nhej\r\n"
+HEADER = b"Subject: liten\r\n\r\n"
 
 CONF = """[diarium]
 forbund = Test
@@ -122,10 +123,13 @@ class Client:
         for _, uid, how, size in self.ask("fetch", limit, self.folder, *uids):
             found[int(uid)] = how
             if how == "whole":
-                with open(os.path.join(self.folder, uid), "rb") as file:
-                    found[int(uid)] = file.read()
+                found[int(uid)] = self.written(uid)
                 assert len(found[int(uid)]) == int(size)
         return found
+
+    def written(self, uid):
+        with open(os.path.join(self.folder, str(uid)), "rb") as file:
+            return file.read()
 
     def move(self, folder, *uids):
         return {int(uid): yes == "yes" for _, uid, yes in self.ask("move", folder, *uids)}
@@ -338,10 +342,23 @@ class Mails(Case):
         self.assertEqual(len(client.list(0)), 99)
 
     def test_limit(self):
-        """a mail over the limit is told, not fetched"""
+        """a mail over the limit is told, and of it only the header comes; of all with a limit of nothing"""
         uids = self.imap.append_many([SMALL, SMALL + b"x" * 3_000_000, SMALL])
-        found = self.connect().fetch(*uids, limit=1_000_000)
+        client = self.connect()
+        found = client.fetch(*uids, limit=1_000_000)
         self.assertEqual([found[uid] for uid in uids], [SMALL, "large", SMALL])
+        self.assertEqual(client.written(uids[1]), HEADER)
+        found = client.fetch(*uids, limit=0)
+        self.assertEqual([found[uid] for uid in uids], ["large"] * 3)
+        self.assertEqual([client.written(uid) for uid in uids], [HEADER] * 3)
+
+    def test_long_header(self):
+        """a header without an end is cut off"""
+        uids = self.imap.append_many([b"Subject: liten\r\n" + b"X-Long: y\r\n" * 100_000 + b"\r\nhej\r\n"])
+        client = self.connect()
+        self.assertEqual(client.fetch(*uids, limit=0), {uids[0]: "large"})
+        self.assertTrue(client.written(uids[0]).startswith(b"Subject: liten\r\nX-Long"))
+        self.assertEqual(len(client.written(uids[0])), 65536)
 
     def test_stop(self):
         """the caller may stop in the middle, and go on with another question"""
@@ -689,6 +706,18 @@ class Liars(Case):
         self.fake.on(r"^UID FETCH.*RFC822.SIZE", b"* 1 FETCH (UID 3 RFC822.SIZE 10)\r\n{tag} OK done\r\n")
         self.assertEqual(self.selected().fetch(3, limit=100_000)[3], "large")
 
+    def test_header_refused(self):
+        """a server that refuses a header, or has nothing for it, keeps the session: the mail is told all the same"""
+        self.fake.mails = {3: SMALL, 4: SMALL}
+        client = self.selected()
+        for answer, found in ((b"{tag} NO not today\r\n", "large"), (b"{tag} OK done\r\n", "gone"),
+                              (b"* 1 FETCH (UID 3 BODY[HEADER] NIL)\r\n{tag} OK done\r\n", "large"),
+                              (b"* 1 FETCH (UID 3 BODY[HEADER] {4}\r\nabcd)\r\n{tag} OK done\r\n", "large")):
+            self.fake.on(r"^UID FETCH 3 .*HEADER", answer)
+            self.assertEqual(client.fetch(3, 4, limit=0), {3: found, 4: "large"}, answer)
+            self.assertEqual(os.path.exists(os.path.join(client.folder, "3")), b"abcd" in answer)
+        self.assertEqual(client.written(4), HEADER)
+
     def test_endless_mail(self):
         """a mail that never ends is broken off at the limit"""
         self.fake.on(r"^UID FETCH.*BODY", lambda line, tag, text: b"* 1 FETCH (UID 3 BODY[]<%s> {1048576}\r\n" %
@@ -891,12 +920,14 @@ class Maildir(Case):
         self.assertEqual(len(client.list()), 1)
 
     def test_limit(self):
-        """a large mail comes whole, one over the limit is told"""
+        """a large mail comes whole, one over the limit is told, and its beginning comes"""
         raw = SMALL + os.urandom(3_000_000)
         self.deliver(raw)
         client, _ = self.connect()
         self.assertTrue(client.fetch(1)[1] == raw)
         self.assertEqual(client.fetch(1, limit=2_000_000), {1: "large"})
+        self.assertEqual(client.written(1), raw[:65536])
+        self.assertEqual((client.fetch(1, limit=0), client.written(1)), ({1: "large"}, raw[:65536]))
 
     def test_opened_again(self):
         """a delivery between the list and the folder's being opened again is news; after another list it is none"""

@@ -158,7 +158,7 @@ class Mailbox(Case):
                 fits = mails == (whole,)
                 self.assertEqual(self.state(house), (["2025-Q3", "2025-Q4"], 1, 2) if fits else (["2025-Q4"], 1, 1))
                 waiting = house.diarie("review", "--json", now=LATER).lines()
-                self.assertEqual(["större än vad som hämtas" in str(entry) for entry in waiting], [not fits], waiting)
+                self.assertEqual(["större än vad som hämtas" in str(entry) and entry["fran"] == "karin@storbacken.example" for entry in waiting], [not fits], waiting)
         self.assertLess(most_memory_mib(), 600)
 
     def test_number_of_a_large_one(self):

@@ -47,6 +47,29 @@ a_report_in_the_mail_itself_is_read(void **state G_GNUC_UNUSED)
 	assert_null(report->part);
 }
 
+/* Whole, or cut off in the text or in the header itself; the next ask is like any other. */
+static void
+of_a_mail_only_the_header_is_read(void **state G_GNUC_UNUSED)
+{
+	static const char mail[] = REPORT_BODY("Message-ID: <1@kommun.example>\n");
+	const gsize sizes[] = {sizeof mail - 1, (gsize)(strstr(mail, "\n\n") - mail) + 9, (gsize)(strstr(mail, "\n\n") - mail) - 3};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		g_autoptr(GBytes) bytes = g_bytes_new_static(mail, sizes[i]);
+		g_autoptr(DiAnswer) answer = NULL, other = NULL;
+
+		assert_true(di_extractor_start_header(extractor, bytes, "Europe/Stockholm", NULL));
+		answer = di_extractor_finish(extractor, NULL);
+		assert_int_equal(answer->fault, DI_FAULT_NONE);
+		assert_string_equal(answer->mail->from[0].address, "eva@kommun.example");
+		assert_true(answer->mail->gave_up);
+		assert_int_equal(answer->parts->len + answer->reports->len, 0);
+		other = run_text(extractor, mail, NULL);
+		assert_int_equal(other->reports->len, 1);
+		assert_false(other->mail->gave_up);
+	}
+}
+
 /* Its first bytes do not show that libpoppler is needed: a child without it leaves, and another is asked. */
 static void
 a_pdf_within_a_mail_is_read_beside_others(void **state G_GNUC_UNUSED)
@@ -208,6 +231,7 @@ main(void)
 	extractor = extractor_of("diarie-extract");
 	ADD_TEST(a_document_is_read);
 	ADD_TEST(a_report_in_the_mail_itself_is_read);
+	ADD_TEST(of_a_mail_only_the_header_is_read);
 	ADD_TEST(a_pdf_within_a_mail_is_read_beside_others);
 	ADD_TEST(the_same_report_twice_in_a_mail_is_one);
 	ADD_TEST(a_report_sent_as_a_mail_file_is_found);

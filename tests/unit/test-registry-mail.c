@@ -192,7 +192,7 @@ static void
 what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL};
 	g_autoptr(GPtrArray) list = NULL;
 	g_autoptr(GArray) pending = NULL;
 
@@ -206,12 +206,32 @@ what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 	assert_int_equal(pending->len, 0);
 }
 
+static void
+of_what_could_not_be_fetched_the_sender_is_kept(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiMailFacts facts = {.from_address = "moa@asberg.example", .from_name = "Moa", .subject = "Rapport",
+		.arrived = di_time_parse("2026-04-14T06:00:00Z"), .arrived_rule = "received"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", &facts};
+	g_autoptr(GPtrArray) list = NULL;
+	const DiReview *review;
+
+	assert_true(di_mail_add_unfetched(f->registry, &mail, NULL));
+	list = di_review_list(f->registry, NULL);
+	review = list->pdata[0];
+	assert_string_equal(review->from, "moa@asberg.example");
+	assert_string_equal(review->from_name, "Moa");
+	assert_string_equal(review->subject, "Rapport");
+	assert_int_equal(review->arrived, di_date_from_ymd(2026, 4, 14));
+	assert_string_equal(review->reason, "Mejlet kunde inte hämtas (90,0 MB): för stort");
+}
+
 /* A rebuilt mailbox may begin its numbers anew: what lies there now is another mail, and not known for the one that was too large. */
 static void
 another_mail_under_its_number_is_not_known(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL};
 	DiTime later = di_time_parse("2026-04-16T06:00:00Z");
 	gboolean known;
 
@@ -249,7 +269,7 @@ what_breaks_each_session_rests_longer_and_longer(void **state G_GNUC_UNUSED)
 {
 	static const int hours[] = {0, 0, 1, 2, 4, 8, 16, 24, 24, 24};
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
 	g_autoptr(GArray) left = NULL;
 	gboolean rests, known;
@@ -277,7 +297,7 @@ static void
 what_cannot_be_fetched_is_not_moved(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-16T06:00:00Z"), 4000, "bröts"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-16T06:00:00Z"), 4000, "bröts", NULL};
 	DiMailFacts facts = {.arrived = di_time_parse("2026-04-15T06:00:00Z"), .arrived_rule = "received"};
 	gint64 id = add(f, "ett", &mail.at, NULL);
 	gboolean rests;
@@ -293,7 +313,7 @@ static void
 a_known_mail_that_breaks_sessions_is_nobodys_matter(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts"};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
 	gboolean rests;
 	gint64 id;
@@ -332,6 +352,7 @@ main(void)
 	ADD_TEST(a_mail_for_people_is_in_review_once);
 	ADD_TEST(a_decision_settles_the_mail);
 	ADD_TEST(what_could_not_be_fetched_is_noted_once);
+	ADD_TEST(of_what_could_not_be_fetched_the_sender_is_kept);
 	ADD_TEST(another_mail_under_its_number_is_not_known);
 	ADD_TEST(what_breaks_each_session_rests_longer_and_longer);
 	ADD_TEST(what_cannot_be_fetched_is_not_moved);

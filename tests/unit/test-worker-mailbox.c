@@ -39,7 +39,7 @@ session_that_says(const Said *said, int pair[2])
 	return pair[0];
 }
 
-/* FETCH of 5, 7, 9 with a limit of 10 bytes: "uid=bytes;", "uid gone;", "uid large;" – or the error's code. */
+/* FETCH of 5, 7, 9 with a limit of 10 bytes: "uid=bytes;", "uid gone;", "uid large;", "uid large=bytes;" – or the error's code. */
 static const struct FetchRow {
 	const char *sentence, *expected;
 	int code;
@@ -52,7 +52,8 @@ static const struct FetchRow {
 	{"gone in the middle, and empty", "5 gone;7 gone;9 gone;", -1, {MAIL("(uint32 5, uint64 9)"), DATA("x"), END("(uint64 1, uint32 3)"),
 		MAIL("(uint32 7, uint64 9)"), END("(uint64 0, uint32 1)"), DONE}},
 	{"too large", "5 large;7 gone;9 gone;", -1, {MAIL("(uint32 5, uint64 99)"), END("(uint64 0, uint32 2)"), DONE}},
-	{"said to be whole, but over the limit", "5 large;7 gone;9 gone;", -1, {MAIL("(uint32 5, uint64 3)"), DATA("12345678901"),
+	{"too large, and its beginning", "5 large=ab;7 gone;9 gone;", -1, {MAIL("(uint32 5, uint64 99)"), DATA("ab"), END("(uint64 2, uint32 2)"), DONE}},
+	{"said to be whole, but over the limit", "5 large=12345678901;7 gone;9 gone;", -1, {MAIL("(uint32 5, uint64 3)"), DATA("12345678901"),
 		END("(uint64 11, uint32 0)"), DONE}},
 	{"a UID not asked for", NULL, DI_ERROR_PROTOCOL, {MAIL("(uint32 6, uint64 1)")}},
 	{"an earlier UID", NULL, DI_ERROR_PROTOCOL, {MAIL("(uint32 7, uint64 0)"), END("(uint64 0, uint32 3)"), MAIL("(uint32 5, uint64 1)")}},
@@ -79,10 +80,11 @@ note(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError **err
 {
 	GString *text = user;
 
-	if (bytes)
-		g_string_append_printf(text, "%u=%.*s;", uid, (int)g_bytes_get_size(bytes), (const char *)g_bytes_get_data(bytes, NULL));
-	else
+	if (!bytes)
 		g_string_append_printf(text, "%u %s;", uid, too_large ? "large" : "gone");
+	else
+		g_string_append_printf(text, "%u%s%.*s;", uid, too_large ? " large=" : "=", (int)g_bytes_get_size(bytes),
+			(const char *)g_bytes_get_data(bytes, NULL));
 	return TRUE;
 }
 
@@ -267,6 +269,22 @@ a_mail_without_end_is_refused(void **state G_GNUC_UNUSED)
 	close(pair[1]);
 }
 
+/* Of one that turned out to be too large at its end, too: the rest is not kept. */
+static void
+of_a_large_one_the_beginning_is_told(void **state G_GNUC_UNUSED)
+{
+	static const guint32 uids[] = {5};
+	g_autofree char *piece = g_strnfill(DI_MAILBOX_HEAD_MAX + 1, 'x');
+	const Said said[FRAMES] = {MAIL("(uint32 5, uint64 1)"), DATA(piece), END("(uint64 65537, uint32 0)"), DONE};
+	g_autoptr(GString) text = g_string_new(NULL);
+	int pair[2];
+	g_autoptr(DiMailbox) mailbox = di_mailbox_on(session_that_says(said, pair));
+
+	assert_true(di_mailbox_fetch(mailbox, uids, G_N_ELEMENTS(uids), 10, note, text, NULL));
+	assert_int_equal(text->len, strlen("5 large=;") + DI_MAILBOX_HEAD_MAX);
+	close(pair[1]);
+}
+
 /* Words from a server cannot draw on a terminal or in the log. */
 static void
 words_are_made_harmless(void **state G_GNUC_UNUSED)
@@ -290,6 +308,7 @@ main(void)
 	ADD_ROWS(calls, check_call);
 	ADD_TEST(a_caller_may_stop);
 	ADD_TEST(a_mail_without_end_is_refused);
+	ADD_TEST(of_a_large_one_the_beginning_is_told);
 	ADD_TEST(words_are_made_harmless);
 	return run_table("worker-mailbox");
 }
