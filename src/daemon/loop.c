@@ -35,7 +35,7 @@ ask_to_stop(int signal_number G_GNUC_UNUSED)
 	stop_asked = 1;
 }
 
-/* In the daemon the signals are blocked and read from a descriptor; in the middle of a cycle they are pending. */
+/* Signals are blocked, so that nothing is cut short; in the middle of a cycle they are pending. The daemon reads them from a descriptor. */
 static gboolean
 is_stopping(void)
 {
@@ -120,12 +120,25 @@ check(const DiConfig *config, const char *way)
 	return di_check_run(config, way, &error) ? EX_OK : fail(error);
 }
 
+static void
+block_signals(sigset_t *set, gboolean is_daemon)
+{
+	sigemptyset(set);
+	if (is_daemon)
+		sigaddset(set, SIGHUP);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigprocmask(SIG_BLOCK, set, NULL);
+	di_mailbox_stop_when(is_stopping);
+}
+
 static int
 run_once(DiHouse *house)
 {
-	DiCycle cycle;
+	DiCycle cycle = {0};
 	g_autoptr(GError) error = NULL;
 
+	house->stopping = is_stopping;
 	if (!di_cycle_run(house, &cycle, &error))
 		return fail(error);
 	di_log(DI_LOG_INFO, "fetched %u, filed %u, to review %u, sent %u", cycle.fetched, cycle.filed, cycle.to_review, cycle.sent);
@@ -133,7 +146,9 @@ run_once(DiHouse *house)
 		return EX_CONFIG;
 	if (cycle.unread)
 		di_log(DI_LOG_WARNING, "%u mails wait to be read again, since their reader died; run diaried --once again in some minutes", cycle.unread);
-	return cycle.mail_failed || cycle.send_failed || cycle.unread ? EX_TEMPFAIL : EX_OK;
+	if (is_stopping())
+		di_log(DI_LOG_NOTICE, "stopped before all was done; what is left is done by the next round");
+	return cycle.mail_failed || cycle.send_failed || cycle.unread || is_stopping() ? EX_TEMPFAIL : EX_OK;
 }
 
 typedef struct {
@@ -389,18 +404,13 @@ run_daemon(const char *config_path)
 	Loop loop = {.config_path = config_path, .exit_status = EX_OK};
 	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	block_signals(&set, TRUE);
 	loop.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (loop.signals < 0) {
 		di_log(DI_LOG_ERR, "cannot watch signals: %s", g_strerror(errno));
 		return EX_OSERR;
 	}
 	prepare_watchdog();
-	di_mailbox_stop_when(is_stopping);
 	run_loop(&loop);
 	di_house_close(loop.house);
 	close(loop.signals);
@@ -414,6 +424,7 @@ run(const Options *options)
 	const char *path = options->config_path ? options->config_path : di_config_default_path();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(DiConfig) config = di_config_load(path, &error);
+	sigset_t signals;
 	DiHouse *house;
 	int status;
 
@@ -426,6 +437,7 @@ run(const Options *options)
 		di_log(DI_LOG_WARNING, "DIARIE_NOW is set: the clock stands still; letters may go out on the wrong day");
 	if (!options->once)
 		return run_daemon(path);
+	block_signals(&signals, FALSE);
 	house = di_house_open(g_steal_pointer(&config), &error);
 	if (!house)
 		return fail(error);

@@ -159,12 +159,7 @@ class Daemon(unittest.TestCase):
 
     HANGS = "#!/bin/sh\nprintf '\\0\\0\\0\\0\\4\\0\\0\\0' >&3\nexec sleep 1000\n"  # a reader that says READY, and no more
 
-    def attempts(self):
-        with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
-            return [row[0] for row in base.execute("SELECT forsok FROM meddelande WHERE tillstand = 'hamtat'")]
-
-    def test_stop_while_reading(self):
-        """a stop does not wait for pages that are being read, and costs their mail no chance; nor where systemd stops the readers too"""
+    def programs_that_hang(self):
         programs = os.path.join(self.house.folder, "programs")
         os.mkdir(programs)
         for name in ("diaried", "diarie-mailbox"):
@@ -172,8 +167,16 @@ class Daemon(unittest.TestCase):
         with open(os.path.join(programs, "diarie-extract"), "w", encoding="ascii") as file:
             file.write(self.HANGS)
         os.chmod(os.path.join(programs, "diarie-extract"), 0o755)
+        return programs
+
+    def attempts(self):
+        with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
+            return [row[0] for row in base.execute("SELECT forsok FROM meddelande WHERE tillstand = 'hamtat'")]
+
+    def test_stop_while_reading(self):
+        """a stop does not wait for pages that are being read, and costs their mail no chance; nor where systemd stops the readers too"""
         self.dovecot.append(MAIL)
-        self.house.programs = programs
+        self.house.programs = self.programs_that_hang()
         for with_readers in (False, True, True, True):
             self.house.start()
             self.assertTrue(eventually(lambda: self.attempts() == [1], 10), self.attempts())
@@ -222,6 +225,45 @@ class Daemon(unittest.TestCase):
                 self.assertLess(time.monotonic() - began, 5)
                 with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
                     self.assertEqual(base.execute("SELECT DISTINCT tillstand FROM utskick WHERE slag LIKE 'paminnelse%'").fetchall(), [("vantar",)])
+                sink.mend()
+                house.once(DUE)
+                self.assertEqual(len([mail for mail in sink.mails if mail.recipients == ["karin@storbacken.example"]]), 1)
+
+    def stop_once(self, house, is_under_way, now=NOW, how=signal.SIGTERM):
+        """Starts a single round, and stops it when that is under way: the exit status, within five seconds."""
+        with open(os.path.join(house.folder, "once.log"), "ab") as log:
+            once = subprocess.Popen([os.path.join(house.programs, "diaried"), "--config", house.config, "--once"], env=house.environment(now), stderr=log)
+        try:
+            self.assertTrue(eventually(is_under_way, 20))
+            time.sleep(0.3)
+            once.send_signal(how)
+            return once.wait(5)
+        finally:
+            once.kill()
+            once.wait()
+
+    def test_stop_once(self):
+        """a single round stops as soon: while a mail is read, at each step of a session and of a letter; what it had done is kept, it says 75, and the next does the rest"""
+        self.house.programs = self.programs_that_hang()
+        self.dovecot.append(MAIL)
+        for how in (signal.SIGTERM, signal.SIGINT):
+            self.assertEqual(self.stop_once(self.house, lambda: self.attempts() == [1], how=how), 75)
+            self.assertEqual(self.attempts(), [0])
+        self.house.once(NOW)
+        self.assertEqual(len(self.house.filed()), 1)
+        for step in ("^CAPABILITY", "^UID FETCH .*BODY", "^UID MOVE"):
+            with self.subTest(step), servers.FakeImap(mails={1: MAIL}) as fake, House(mailbox={"tls": "none", "junk": "no"}) as house:
+                fake.folders["Diarief&APY-rt"] = ""
+                fake.on(step, b"", then=servers.HANG)
+                house.configure(mailbox={"url": fake.url(), "password_file": house.secret("imap", servers.PASSWORD)})
+                self.assertEqual(self.stop_once(house, lambda: any(re.search(step, line.split(" ", 1)[-1], re.I) for line in fake.lines)), 75)
+                self.assertEqual(len(house.filed()), step == "^UID MOVE")
+                self.assertEqual(house.diarie("health", "--json").one()["hamtning_fel"], None)
+        for stage in ("connect", "RCPT"):
+            with self.subTest(stage), servers.SmtpSink() as sink, House(smtp=sink) as house:
+                house.diarie("remind", "--approve", now=NOW)
+                sink.fail(stage, servers.HANG)
+                self.assertEqual(self.stop_once(house, lambda: sink.connections and (stage == "connect" or sink.lines[-1:] and sink.lines[-1].startswith(stage)), now=DUE), 75)
                 sink.mend()
                 house.once(DUE)
                 self.assertEqual(len([mail for mail in sink.mails if mail.recipients == ["karin@storbacken.example"]]), 1)
