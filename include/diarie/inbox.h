@@ -55,6 +55,13 @@ typedef struct {
 } DiMailFacts;
 /* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */
 gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
+/* The reason of what was passed over because it came in before [mailbox] since. */
+#define DI_MAIL_FROM_BEFORE "Mejlet kom in före den dag som diariet började läsa brevlådan."
+/* Mails are read that came in on SINCE or later (DI_DATE_NONE: all). Where that day was another when this was last told, those that were
+ * passed over and came in on it or later wait again, unless they were destroyed by a decision. N_OUT: how many. */
+gboolean di_mail_read_since(DiRegistry *registry, DiDate since, guint *n_out, GError **error);
+/* How many are passed over. */
+guint di_mail_from_before(DiRegistry *registry);
 typedef struct {
 	DiMailAt at;
 	DiTime internal_date;     /* DI_TIME_NONE: not known */

@@ -151,10 +151,25 @@ check_oauth2(const DiConfigSource *source, DiConfig *config, GError **error)
 		check_user(source, "outgoing", config->outgoing.auth, config->outgoing.url, error);
 }
 
+/* Every mail would be passed over until then. A clock that stands wrong after a power cut must not end the service, which 78 does for good:
+ * so the day on which the file was written has come, too. */
+static gboolean
+check_since(const DiConfigSource *source, const DiConfig *config, GError **error)
+{
+	DiDate today = di_date_of_time(MAX(di_clock_now(), source->written), config->reminders.timezone);
+	g_autofree char *day = di_date_format(config->mailbox.since), *what = NULL;
+
+	if (config->mailbox.since == DI_DATE_NONE || config->mailbox.since <= today)
+		return TRUE;
+	what = g_strdup_printf("'%s' has not come, and no mail would be read until then; write today or an earlier day", day);
+	di_config_set_error(error, source, "mailbox", "since", what);
+	return FALSE;
+}
+
 gboolean
 di_config_check(const DiConfigSource *source, DiConfig *config, GError **error)
 {
 	return check_url(source, "mailbox", config->mailbox.url, config->mailbox.tls_required, error) &&
 		check_url(source, "outgoing", config->outgoing.url, config->outgoing.tls_required, error) &&
-		check_oauth2(source, config, error);
+		check_oauth2(source, config, error) && check_since(source, config, error);
 }

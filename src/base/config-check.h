@@ -7,6 +7,7 @@
 typedef struct {
 	GKeyFile *keys;
 	const char *path, *text;
+	DiTime written; /* its last change */
 } DiConfigSource;
 
 /* Sets DI_ERROR_CONFIG: WHAT is wrong with SECTION's KEY (NULL: the section itself), at its line in SOURCE. */

@@ -160,7 +160,7 @@ apply(const struct Setting *setting, const DiConfigSource *source, DiConfig *con
 
 /* Whoever can write the configuration can have letters sent in the förbund's name. */
 static gboolean
-check_writers(const char *path, GError **error)
+check_writers(const char *path, DiTime *written_out, GError **error)
 {
 	struct stat info;
 
@@ -180,6 +180,7 @@ check_writers(const char *path, GError **error)
 			(guint)info.st_uid, path);
 		return FALSE;
 	}
+	*written_out = (DiTime)info.st_mtime * DI_SECOND;
 	return TRUE;
 }
 
@@ -217,9 +218,9 @@ di_config_load(const char *path, GError **error)
 	g_autoptr(GBytes) bytes = NULL;
 	g_autoptr(GError) local = NULL;
 	g_autofree char *text = NULL;
-	DiConfigSource source = {keys, path, NULL};
+	DiConfigSource source = {keys, path, NULL, DI_TIME_NONE};
 
-	if (!check_writers(path, error))
+	if (!check_writers(path, &source.written, error))
 		return NULL;
 	bytes = di_file_read(path, CONFIG_MAX_BYTES, &local);
 	if (!bytes) {

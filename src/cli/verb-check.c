@@ -38,6 +38,19 @@ fails(Finding *found, const char *meaning, const char *said)
 	return FALSE;
 }
 
+/* A slip here would have reports passed over. */
+static void
+tell_since(const DiConfig *config, const char *path, Finding *found)
+{
+	DiDate since = config->mailbox.since;
+	g_autofree char *day = since == DI_DATE_NONE ? NULL : di_date_swedish_weekday(since);
+
+	if (day)
+		g_string_append_printf(found->text, "%s\nläser mejl som kom in från och med %s", path, day);
+	else
+		g_string_append_printf(found->text, "%s\nläser alla mejl i brevlådan, hur gamla de än är (since är tom)", path);
+}
+
 static gboolean
 try_config(DiCli *cli, Finding *found)
 {
@@ -48,7 +61,7 @@ try_config(DiCli *cli, Finding *found)
 	if (!cli->config)
 		return fails(found, "Inställningarna går inte att använda. Rätta filen; man diarie.conf beskriver varje inställning.",
 			error->message);
-	g_string_append(found->text, path);
+	tell_since(cli->config, path, found);
 	return TRUE;
 }
 
@@ -172,6 +185,7 @@ try_database(DiCli *cli, Finding *found)
 	g_autoptr(GPtrArray) problems = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *joined = NULL;
+	guint passed_over;
 
 	if (access(cli->config->diarium.database, F_OK) != 0 && errno == ENOENT) {
 		g_string_append_printf(found->text, "%s finns inte än; den görs av 'diarie insats import FIL' eller diaried",
@@ -182,7 +196,10 @@ try_database(DiCli *cli, Finding *found)
 	problems = cli->registry ? di_registry_check(cli->registry, deep, &error) : NULL;
 	if (!problems)
 		return fails(found, "Diariet går inte att öppna.", error->message);
+	passed_over = cli->registry ? di_mail_from_before(cli->registry) : 0;
 	g_string_append_printf(found->text, "%s%s", cli->config->diarium.database, deep ? ", varje original helt" : "");
+	if (passed_over)
+		g_string_append_printf(found->text, "\n%u äldre mejl har lämnats olästa (since)", passed_over);
 	if (!problems->len)
 		return TRUE;
 	g_ptr_array_add(problems, NULL);

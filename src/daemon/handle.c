@@ -449,7 +449,7 @@ handle_in_transaction(Case *mail, GError **error)
 	if (!di_registry_begin(registry, error))
 		return FALSE;
 	if (is_from_before(mail))
-		judge(mail, DI_MAIL_IGNORERAT, "Mejlet kom in före den dag som diariet började läsa brevlådan.");
+		judge(mail, DI_MAIL_IGNORERAT, "%s", DI_MAIL_FROM_BEFORE);
 	else if (mail->answer)
 		judged = di_late_look(mail->house, mail->row, mail->answer, &mail->arrived, &mail->waits_until, error) &&
 			(mail->waits_until != DI_TIME_NONE || judge_mail(mail, error));

@@ -411,10 +411,15 @@ di_round_meanwhile(DiHouse *house, DiCycle *cycle, GError **error)
 gboolean
 di_round_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
-	guint n = 1;
+	guint n = 0;
 
+	if (!di_mail_read_since(house->registry, house->config->mailbox.since, &n, error))
+		return FALSE;
+	if (n > 0)
+		di_log(DI_LOG_NOTICE, "[mailbox] since was moved: %u mails that were passed over are read now", n);
 	if (!di_mail_retry_due(house->registry, error))
 		return FALSE;
+	n = 1;
 	/* a mail whose reader died is pending again later, and at last with its attempts used up: so this ends */
 	while (n > 0 && !cycle->read_failed && !di_house_is_stopping(house)) {
 		/* a mail that has waited for its attachment is read as it is only where the mailbox was asked for it just now */

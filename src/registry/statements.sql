@@ -458,6 +458,24 @@ WHERE p.konto = ?1 AND p.mapp = ?2 AND p.uidvalidity = ?3 AND p.flyttat = 0 AND 
 --   ?1 place
 UPDATE meddelande_plats SET flyttat = 1 WHERE id = ?1
 
+-- STMT BEFORE_PLACES
+--   ?1 the reason of what was passed over, ?2 the first day; before BEFORE_AGAIN: it is to be moved from where it lies
+UPDATE meddelande_plats SET flyttat = 0
+WHERE meddelande_id IN (SELECT m.id FROM meddelande m WHERE m.tillstand = 'ignorerat' AND m.skal = ?1 AND m.inkom >= ?2)
+  AND NOT EXISTS (SELECT 1 FROM hinder h WHERE h.konto = meddelande_plats.konto AND h.mapp = meddelande_plats.mapp
+    AND h.uidvalidity = meddelande_plats.uidvalidity AND h.uid = meddelande_plats.uid)
+
+-- STMT BEFORE_AGAIN
+--   ?1 the reason of what was passed over, ?2 the first day; it waits to be read
+UPDATE meddelande SET tillstand = 'hamtat', forsok = 0, skal = NULL
+WHERE tillstand = 'ignorerat' AND skal = ?1 AND inkom >= ?2
+  AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = meddelande.innehall_id)
+
+-- STMT BEFORE_COUNT
+--   ?1 the reason of what was passed over
+SELECT count(*) FROM meddelande m WHERE tillstand = 'ignorerat' AND skal = ?1
+  AND NOT EXISTS (SELECT 1 FROM gallrat x WHERE x.innehall_id = m.innehall_id)
+
 -- ---- mails whose reader died ----
 
 -- STMT RETRY_GET

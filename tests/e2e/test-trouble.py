@@ -1,6 +1,8 @@
 """Machines and liars among the senders, an old mailbox, a mailbox that cannot be read: what is filed, what is answered, who is told."""
 import contextlib
+import datetime
 import email.mime.message
+import json
 import os
 import sqlite3
 import sys
@@ -288,6 +290,59 @@ class Trouble(unittest.TestCase):
         self.assertEqual(len(house.letters()), 1)
         kept = sum(len(os.listdir(os.path.join(house.folder, "in", part))) for part in ("new", "cur"))
         self.assertEqual(kept, len(old))
+
+    def test_since_ahead(self):
+        """a first day that has not come is refused with the line and a remedy; not where the file shows that it is the clock that stands wrong"""
+        house = self.house(mailbox={"since": "2026-04-16"})
+        for written, status in (("2026-04-15T09:00:00+02:00", 78), ("2026-04-16T00:00:00+02:00", 0)):
+            moment = datetime.datetime.fromisoformat(written).timestamp()
+            os.utime(house.config, (moment, moment))
+            answer = house.once("2026-04-15T23:59:00+02:00", expect=status)
+        self.assertNotIn("since", answer.err)
+        os.utime(house.config, (0, 0))
+        answer = house.once("2026-04-15T23:59:00+02:00", expect=78)
+        self.assertIn("diarie.conf:7: [mailbox] since: '2026-04-16' has not come", answer.err)
+        self.assertIn("today", answer.err)
+        self.assertEqual(house.diarie("check", "--offline", now="2026-04-15T23:59:00+02:00").status, 78)
+        house.once("2026-04-16T00:00:00+02:00")
+
+    def test_since_moved(self):
+        """a first day that is moved back takes up again what was passed over from then on, once, and moves it; what is older stays, as does what was destroyed"""
+        house = self.house(mailbox={"since": "2026-04-14"})
+        letters = lambda: sorted((str(letter["To"]), str(letter["Subject"])) for letter in house.letters())
+        for number, when in enumerate(("2026-01-20T08:00:00+00:00", "2026-03-31T21:59:00+00:00", "2026-04-13T21:59:00+00:00"), 1):
+            house.put(reports.mail(KARIN, f"Rapport {number}", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025")))], when=when))
+        house.put(reports.mail(KARIN, "Fråga", text="När ska rapporten vara inne?", when="2026-04-13T08:00:00+00:00"))
+        for when in (NOW, "2026-04-14T11:00:00+02:00"):
+            house.once(when)
+        check = lambda: {line["prov"]: line["text"] for line in house.diarie("check", "--json", now=NOW).lines()}
+        self.assertEqual((house.filed(), letters(), self.lying(house)), ([], [], 4))
+        self.assertIn("läser mejl som kom in från och med tisdag 14 april 2026", check()["installningar"])
+        self.assertIn("4 äldre mejl har lämnats olästa", check()["databas"])
+        house.configure(mailbox={"since": "2026-04-01"})
+        house.once("2026-04-14T12:00:00+02:00")
+        self.assertEqual([entry["kvartal"] for entry in house.filed()], ["2025-Q3"])
+        self.assertEqual((len(letters()), self.lying(house)), (1, 2))
+        self.assertEqual([entry["amne"] for entry in house.diarie("review", "list", "--json", now=NOW).lines()], ["Fråga"])
+        self.assertIn("2 äldre mejl", check()["databas"])
+        with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
+            self.assertEqual(base.execute("SELECT detalj FROM logg WHERE vad = 'läser från'").fetchall(), [("2026-04-01, 2 mejl tas upp igen",)])
+        dispose = ("dispose", "--what", "mejl", "--before", "2026-02-01", "--decision", "SFE 26-9")
+        mark = json.loads(house.diarie(*dispose, "--json", now=NOW).out.splitlines()[0])["bekraftelse"]
+        self.assertEqual(house.diarie(*dispose, "--confirm", mark, "-o", os.path.join(house.folder, "protokoll.txt"), now=NOW).status, 0)
+        house.configure(mailbox={"since": "2026-04-20"})  # and forward: nothing changes for what was read
+        house.once("2026-04-20T12:00:00+02:00")
+        house.configure(mailbox={"since": ""})
+        for when in ("2026-04-20T13:00:00+02:00", "2026-04-20T14:00:00+02:00"):
+            house.once(when)
+        self.assertEqual(sorted(entry["kvartal"] for entry in house.filed()), ["2025-Q2", "2025-Q3"])
+        self.assertEqual((len(letters()), self.lying(house)), (2, 1))
+        self.assertIn("läser alla mejl", check()["installningar"])
+        self.assertNotIn("olästa", check()["databas"])
+
+    @staticmethod
+    def lying(house):
+        return sum(len(os.listdir(os.path.join(house.folder, "in", part))) for part in ("new", "cur"))
 
     def test_alarm(self):
         """staff hear once a day of a mailbox that has not been read for a day, and no more once it is read again"""

@@ -92,6 +92,8 @@ static const struct MistakeRow {
 	{"a bad due date", LEAST "[reminders]\ndue = Q1 04-31, Q2 08-15, Q3 10-15, Q4 01-31\n", ":9:", "Q1 04-15"},
 	{"a day that is none", "[diarium]\nforbund = E\n[mailbox]\nurl = maildir:///tmp/in\nsince = 2026-02-30\n"
 		"[outgoing]\nurl = maildir:///tmp/ut\nfrom = k@f.example\n", ":5: [mailbox] since", "2026-01-01"},
+	{"a first day that has not come", "[diarium]\nforbund = E\n[mailbox]\nurl = maildir:///tmp/in\nsince = 2199-12-31\n"
+		"[outgoing]\nurl = maildir:///tmp/ut\nfrom = k@f.example\n", ":5: [mailbox] since", "has not come"},
 	{"steps that do not rise", LEAST "[reminders]\nafter = 7, 2\n", ":9:", "rising"},
 	{"meetings that do not rise", LEAST "[reminders]\nboard = 2026-04-28, 2026-04-28\n", ":9: [reminders] board", "rising"},
 	{"a meeting that is no day", LEAST "[reminders]\nboard = 28 april\n", ":9: [reminders] board", "2026-04-28"},
