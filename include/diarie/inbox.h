@@ -81,7 +81,7 @@ typedef struct {
 typedef struct {
 	guint32 uid;
 	guint tries;           /* that failed */
-	DiTime next;           /* not to be asked for before */
+	DiTime next;           /* not to be asked for before; 1970: now (a rest of more than two days was noted by a clock that stood wrong) */
 } DiHurdle;
 /* Those of a folder: GArray of DiHurdle, by UID. */
 GArray *di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
@@ -93,7 +93,7 @@ gboolean di_hurdle_over(DiRegistry *registry, const DiMailAt *at, GError **error
 /* It lies there no longer (a person has moved it, and will say so in review). The same of all under another UIDVALIDITY. */
 gboolean di_hurdle_gone(DiRegistry *registry, const DiMailAt *at, GError **error);
 gboolean di_hurdle_renumbered(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error);
-/* How many wait for a person, of those first tried at SINCE or later (DI_TIME_NONE: all). */
+/* How many wait for a person, of those first tried at SINCE or later, and not by a clock that stood wrong (DI_TIME_NONE: all). */
 gboolean di_hurdle_count(DiRegistry *registry, DiTime since, guint *n_out, GError **error);
 
 /* retry.c: mails whose reader died */

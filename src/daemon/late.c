@@ -68,6 +68,7 @@ gboolean
 di_late_look(DiHouse *house, const DiMailRow *row, const DiAnswer *answer, DiTime *arrived, DiTime *until_out, GError **error)
 {
 	const DiMail *mail = answer->mail;
+	DiTime longest = di_clock_now() + WAIT_S * DI_SECOND; /* the clock may have stood wrong when the mail came */
 	DiWaiting old;
 	gboolean known = FALSE;
 
@@ -80,7 +81,7 @@ di_late_look(DiHouse *house, const DiMailRow *row, const DiAnswer *answer, DiTim
 		*arrived = old.arrived;
 	if (row->waited || !may_come_later(house->config, answer, known))
 		return TRUE;
-	*until_out = old.until != DI_TIME_NONE ? old.until : row->fetched + WAIT_S * DI_SECOND;
+	*until_out = MIN(longest, old.until != DI_TIME_NONE ? old.until : row->fetched + WAIT_S * DI_SECOND);
 	if (*until_out <= di_clock_now())
 		*until_out = DI_TIME_NONE;
 	else

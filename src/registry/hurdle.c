@@ -5,12 +5,14 @@ enum {
 	TRIES_MOST = 3,        /* sessions that broke at it, before a person is told and it rests */
 	REST_FIRST_S = 3600,
 	REST_MOST_S = 24 * 3600,
+	AHEAD_MOST_S = 48 * 3600, /* what was noted later than this was noted by a clock that stood wrong */
 };
 
 GArray *
 di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, guint32 uidvalidity, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_HURDLE_LIST, error, "ssi", account, folder, (gint64)uidvalidity);
+	DI_QUERY stmt = di_db_query(registry, STMT_HURDLE_LIST, error, "ssii", account, folder, (gint64)uidvalidity,
+		di_clock_now() / DI_SECOND);
 	g_autoptr(GArray) hurdles = g_array_new(FALSE, FALSE, sizeof(DiHurdle));
 	int got;
 
@@ -100,9 +102,11 @@ di_hurdle_renumbered(DiRegistry *registry, const char *account, const char *fold
 gboolean
 di_hurdle_count(DiRegistry *registry, DiTime since, guint *n_out, GError **error)
 {
+	gint64 from_s = since == DI_TIME_NONE ? 0 : since / DI_SECOND;
+	gint64 to_s = since == DI_TIME_NONE ? G_MAXINT64 : di_clock_now() / DI_SECOND + AHEAD_MOST_S;
 	gint64 n = 0;
 
-	if (!di_db_int(registry, STMT_HURDLE_COUNT, &n, error, "i", since == DI_TIME_NONE ? 0 : since / DI_SECOND))
+	if (!di_db_int(registry, STMT_HURDLE_COUNT, &n, error, "ii", from_s, to_s))
 		return FALSE;
 	*n_out = (guint)n;
 	return TRUE;

@@ -415,9 +415,10 @@ SELECT serverdatum FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidv
 SELECT max(uid) FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3
 
 -- STMT MAIL_PENDING
---   ?1 at most, ?2 seconds since 1970: waits until then are over, ?3 now; a rest of more than two days is one by a clock that stood wrong
+--   ?1 at most, ?2 seconds since 1970: waits until then are over (0: none is), ?3 now; what lasts for more than two days, here as elsewhere, was
+--   noted by a clock that stood wrong, and is over
 SELECT m.id FROM meddelande m LEFT JOIN vantan v ON v.meddelande_id = m.id LEFT JOIN omlasning o ON o.meddelande_id = m.id
-WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR v.till_s <= ?2)
+WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR (?2 > 0 AND v.till_s NOT BETWEEN ?2 + 1 AND ?2 + 172800))
   AND (o.nasta_s IS NULL OR o.nasta_s NOT BETWEEN ?3 + 1 AND ?3 + 172800) ORDER BY m.id LIMIT ?1
 
 -- STMT MAIL_GET
@@ -535,13 +536,13 @@ WHERE v.ersatt_av IS NULL AND m.tillstand = 'hamtat' AND p.konto = ?1 AND p.mapp
 -- ---- mails that could not be fetched ----
 
 -- STMT HURDLE_LIST
---   ?1 account, ?2 folder, ?3 UIDVALIDITY
-SELECT uid, forsok, nasta_s FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 ORDER BY uid
+--   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 seconds since 1970; not before: 0 where that is over
+SELECT uid, forsok, CASE WHEN nasta_s BETWEEN ?4 + 1 AND ?4 + 172800 THEN nasta_s ELSE 0 END FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 ORDER BY uid
 
 -- STMT HURDLE_TRY
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID, ?5 at least so many tries, ?6 seconds since 1970
 INSERT INTO hinder (konto, mapp, uidvalidity, uid, forsok, sedan_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT DO UPDATE SET forsok = max(forsok + 1, excluded.forsok) RETURNING forsok, meddelande_id
+ON CONFLICT DO UPDATE SET forsok = max(forsok + 1, excluded.forsok), sedan_s = min(sedan_s, excluded.sedan_s) RETURNING forsok, meddelande_id
 
 -- STMT HURDLE_REST
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY, ?4 UID, ?5 until, ?6 what stands for it before a person, or 0
@@ -556,8 +557,8 @@ DELETE FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity = ?3 AND uid =
 DELETE FROM hinder WHERE konto = ?1 AND mapp = ?2 AND uidvalidity <> ?3
 
 -- STMT HURDLE_COUNT
---   ?1 first tried then or later, seconds since 1970; those that still wait for a person
-SELECT count(*) FROM hinder h WHERE h.sedan_s >= ?1
+--   ?1 first tried then or later, ?2 and then or earlier, seconds since 1970; those that still wait for a person
+SELECT count(*) FROM hinder h WHERE h.sedan_s BETWEEN ?1 AND ?2
   AND EXISTS (SELECT 1 FROM granskning g WHERE g.meddelande_id = h.meddelande_id AND g.beslut IS NULL)
 
 -- ---- filing ----

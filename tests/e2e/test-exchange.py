@@ -396,6 +396,20 @@ class Scanned(Case):
         self.house.once("2026-04-16T11:00:00+02:00")
         self.assertEqual((self.insatser(), self.review()), (["Bron till arbete"], []))
 
+    def test_wrong_clock(self):
+        """what came while the clock said 2027 waits half an hour when that is put right, not a year"""
+        before, _ = scanning("Bron till arbete", "Storbäckens kommun")
+        self.imap.boxes["INBOX"][3] = before
+        self.house.once("2027-04-16T08:00:00+02:00")
+        self.house.once(self.FIRST)
+        self.house.once(self.LAST)
+        self.assertEqual([one["fran"] for one in self.review()], ["karin@storbacken.example"])
+        self.imap.boxes["INBOX"][5] = scanning("Bron till arbete", "Storbäckens kommun", message_id="<r2@storbacken.example>")[0]
+        self.house.once("2026-04-16T09:00:00+02:00")
+        self.assertEqual(len(self.review()), 1)
+        self.house.once("2026-04-16T09:31:00+02:00")
+        self.assertEqual(len(self.review()), 2)
+
     def test_not_asked(self):
         """while the mailbox cannot be read nobody is told that the attachment is missing"""
         before, after = scanning("Bron till arbete", "Storbäckens kommun")

@@ -156,6 +156,25 @@ class Broken(Case):
             self.house.once(at(6 * day + minute), expect=None)
         self.assertEqual(len([letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example"]), 1)
 
+    def test_wrong_clock(self):
+        """what was noted while the clock said 2027 is tried at once when it is put right, and keeps no reminder back for a year"""
+        for is_lasting in (False, True):
+            with self.subTest(is_lasting=is_lasting):
+                self.setUp()
+                self.house.configure(outgoing={"staff": "", "chief": ""})
+                self.house.diarie("remind", "--approve", now=at(0))
+                self.fake.mails = {POISON: reports.mail("X <x@annan.example>", "Erbjudande", (), "Köp nu!\n")}
+                self.break_at(b"{tag} OK done\r\n")
+                self.house.once("2027-04-14T10:00:00+02:00", expect=None)
+                if not is_lasting:
+                    self.fake.mend()
+                self.assertEqual(self.health(0)["mejl_ej_hamtade"], 1)
+                self.house.once(at(0), expect=None)
+                self.assertEqual(self.health(0)["mejl_ej_hamtade"], int(is_lasting))
+                self.house.once(at(3 * 1440), expect=None)
+                told = [letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example" and "2026" in letter["Date"]]
+                self.assertEqual(len(told), 1)
+
     def test_moved_by_staff(self):
         """a person who takes such a mail out of the folder and says so in review has ended it"""
         self.fake.mails = {POISON: report(4)}

@@ -292,6 +292,65 @@ what_breaks_each_session_rests_longer_and_longer(void **state G_GNUC_UNUSED)
 	assert_true(di_hurdle_count(f->registry, DI_TIME_NONE, &n, NULL) && n == 0);
 }
 
+static guint
+unfetched_since_yesterday(const Fixture *f)
+{
+	guint n = 99;
+
+	assert_true(di_hurdle_count(f->registry, di_clock_now() - 86400 * DI_SECOND, &n, NULL));
+	return n;
+}
+
+/* The clock said 2027, and has been put right. */
+static void
+a_rest_by_a_clock_that_stood_wrong_is_none(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
+	gboolean rests;
+
+	fixture_now("2027-04-14T10:00:00+02:00");
+	assert_true(di_hurdle_add(f->registry, &mail, TRUE, &rests, NULL) && rests);
+	assert_hurdle(f, 3, 1);
+	fixture_now("2026-04-14T10:00:00+02:00");
+	assert_hurdle(f, 3, 0);
+	assert_int_equal(unfetched_since_yesterday(f), 0);
+	assert_true(di_hurdle_add(f->registry, &mail, TRUE, &rests, NULL) && rests);
+	assert_hurdle(f, 4, 2);
+	assert_int_equal(unfetched_since_yesterday(f), 1);
+	fixture_now("2026-04-15T10:00:01+02:00");
+	assert_int_equal(unfetched_since_yesterday(f), 0);
+}
+
+static guint
+count_pending(const Fixture *f, DiTime waited)
+{
+	g_autoptr(GArray) pending = di_mail_pending(f->registry, waited, 10, NULL);
+
+	return pending->len;
+}
+
+static void
+a_wait_by_a_clock_that_stood_wrong_is_over(void **state G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *until;
+		guint n;
+	} rows[] = {{"2026-04-14T10:00:00+02:00", 1}, {"2026-04-14T10:00:01+02:00", 0}, {"2026-04-14T10:30:00+02:00", 0}, {"2027-04-14T10:30:00+02:00", 1}};
+	DiMailFacts facts = {.arrived = di_time_parse("2026-04-14T06:00:00Z"), .arrived_rule = "received"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Fixture) f = fixture_new();
+		DiMailAt at = {"k@imap.example", "INBOX", 7, 10, FALSE};
+		gint64 id = add(f, "ett", &at, NULL);
+
+		fixture_now("2026-04-14T10:00:00+02:00");
+		assert_true(di_mail_wait(f->registry, id, &facts, di_time_parse(rows[i].until), NULL));
+		assert_int_equal(count_pending(f, di_clock_now()), rows[i].n);
+		assert_int_equal(count_pending(f, DI_TIME_NONE), 0);
+	}
+}
+
 /* What lies under a number that a rebuilt mailbox has given anew is another mail: nobody has read it, and it is not moved for the old one. */
 static void
 what_cannot_be_fetched_is_not_moved(void **state G_GNUC_UNUSED)
@@ -355,6 +414,8 @@ main(void)
 	ADD_TEST(of_what_could_not_be_fetched_the_sender_is_kept);
 	ADD_TEST(another_mail_under_its_number_is_not_known);
 	ADD_TEST(what_breaks_each_session_rests_longer_and_longer);
+	ADD_TEST(a_rest_by_a_clock_that_stood_wrong_is_none);
+	ADD_TEST(a_wait_by_a_clock_that_stood_wrong_is_over);
 	ADD_TEST(what_cannot_be_fetched_is_not_moved);
 	ADD_TEST(a_known_mail_that_breaks_sessions_is_nobodys_matter);
 	ADD_TEST(a_tag_in_the_subject_is_a_sign);
