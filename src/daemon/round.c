@@ -19,7 +19,8 @@ enum {
 
 typedef struct {
 	DiMailRow *row;
-	DiAnswer *answer;  /* NULL: it has had its chances */
+	DiAnswer *answer;  /* NULL: there is none */
+	gboolean given_up; /* it has had its chances: the answer holds its header at most */
 } Mail;
 
 /* First attempts are committed ahead, several at once, with what is filed just then. A mail that has been tried before is ALONE: its
@@ -66,7 +67,7 @@ allow_more(Round *round, GError **error)
 }
 
 static void
-note_read(Round *round, DiMailRow *row, DiAnswer *answer)
+note_read(Round *round, DiMailRow *row, DiAnswer *answer, gboolean given_up)
 {
 	Mail *mail = g_new0(Mail, 1);
 
@@ -74,6 +75,7 @@ note_read(Round *round, DiMailRow *row, DiAnswer *answer)
 		round->since_us = g_get_monotonic_time();
 	mail->row = row;
 	mail->answer = answer;
+	mail->given_up = given_up;
 	round->read_bytes += row->raw ? g_bytes_get_size(row->raw) : 0;
 	g_ptr_array_add(round->read, mail);
 }
@@ -97,7 +99,21 @@ start(Round *round, GError **error)
 	return TRUE;
 }
 
-/* Not within a transaction: commits that another attempt begins. One that has had its chances is settled without being read. */
+/* One that has had its chances: staff are told who wrote, where a reader can find out that. */
+static gboolean
+give_up(Round *round, gint64 id, GError **error)
+{
+	g_autoptr(DiMailRow) row = di_mail_get(round->house->registry, id, error);
+	DiAnswer *header = NULL;
+
+	round->next++;
+	if (!row || !di_header_read(round->house, row->raw, &header, error))
+		return FALSE;
+	note_read(round, g_steal_pointer(&row), header, TRUE);
+	return TRUE;
+}
+
+/* Not within a transaction: commits that another attempt begins. */
 static gboolean
 start_alone(Round *round, GError **error)
 {
@@ -107,16 +123,7 @@ start_alone(Round *round, GError **error)
 	round->alone = TRUE;
 	if (!di_mail_attempt(round->house->registry, id, &attempts, error))
 		return FALSE;
-	if (attempts <= DI_MAIL_ATTEMPTS_MOST)
-		return start(round, error);
-	else {
-		DiMailRow *row = di_mail_get(round->house->registry, id, error);
-
-		if (row)
-			note_read(round, row, NULL);
-		round->next++;
-		return row != NULL;
-	}
+	return attempts <= DI_MAIL_ATTEMPTS_MOST ? start(round, error) : give_up(round, id, error);
 }
 
 /* Gives every reader that is free something to do, from what may be started. */
@@ -174,7 +181,7 @@ take_oldest(Round *round, GError **error)
 		return FALSE;
 	}
 	if (answer->fault == DI_FAULT_NONE) {
-		note_read(round, row, answer);
+		note_read(round, row, answer, FALSE);
 		return TRUE;
 	}
 	put_off(round, row, answer);
@@ -188,7 +195,7 @@ take_oldest(Round *round, GError **error)
 static gboolean
 note_tries(const Round *round, const Mail *mail, GError **error)
 {
-	return (mail->answer ? di_mail_retry_over : di_mail_given_up)(round->house->registry, mail->row->id, error);
+	return (mail->given_up ? di_mail_given_up : di_mail_retry_over)(round->house->registry, mail->row->id, error);
 }
 
 /* Within the transaction: each mail is a part of it. What has been read meanwhile is taken without waiting, for the readers' sake. */

@@ -219,7 +219,7 @@ make_review(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, GErr
 	if (!di_review_of_mail(registry, mail_id, &review_id, error))
 		return FALSE;
 	if (review_id)
-		return TRUE;
+		return di_review_name(registry, &filing, error);
 	if (facts->arrived != DI_TIME_NONE)
 		filing.arrived = di_date_of_time(facts->arrived, registry->config->reminders.timezone);
 	return di_review_add(registry, &filing, facts->reason ? facts->reason : "En person behöver titta på mejlet.", NULL,

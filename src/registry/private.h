@@ -248,3 +248,5 @@ gboolean di_review_settle_mail(DiRegistry *registry, gint64 mail_id, const char 
 gboolean di_review_add(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiMatch *match,
 	gint64 *review_id_out, GError **error);
 gboolean di_review_of_mail(DiRegistry *registry, gint64 mail_id, gint64 *review_id_out, GError **error);
+/* What waits of FILING's mail has its sender and subject, where they are known only now. */
+gboolean di_review_name(DiRegistry *registry, const DiFiling *filing, GError **error);

@@ -118,6 +118,15 @@ di_review_of_mail(DiRegistry *registry, gint64 mail_id, gint64 *review_id_out, G
 	return di_db_int(registry, STMT_REVIEW_BY_MAIL, review_id_out, error, "i", mail_id);
 }
 
+gboolean
+di_review_name(DiRegistry *registry, const DiFiling *filing, GError **error)
+{
+	g_autofree char *folded = filing->sender_address ? di_text_fold(filing->sender_address) : NULL;
+
+	return di_db_run(registry, STMT_REVIEW_NAME, error, "ssssi", filing->sender_address, folded, filing->sender_name, filing->subject,
+		filing->mail_id);
+}
+
 static GPtrArray *
 read_candidates(DiRegistry *registry, gint64 review_id, GError **error)
 {

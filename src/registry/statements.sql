@@ -653,6 +653,11 @@ SELECT id FROM granskning WHERE nyckel = ?1 AND beslut IS NULL
 --   ?1 mail
 SELECT id FROM granskning WHERE meddelande_id = ?1
 
+-- STMT REVIEW_NAME
+--   ?1 from, ?2 folded, ?3 name, ?4 subject, ?5 mail, which waits as a whole and had no sender
+UPDATE granskning SET fran_adress = ?1, fran_adress_vikt = ?2, fran_namn = ?3, amne = ?4
+WHERE meddelande_id = ?5 AND beslut IS NULL AND fran_adress IS NULL AND json IS NULL AND nyckel IS NULL
+
 -- STMT REVIEW_WAITING_OF_MAIL
 --   ?1 mail
 SELECT count(*) FROM granskning WHERE meddelande_id = ?1 AND beslut IS NULL

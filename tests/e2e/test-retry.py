@@ -105,6 +105,32 @@ class Case(unittest.TestCase):
         self.round(101)
         self.assertEqual((self.mails()[0][0], self.waits()), ("diariefort", []))
 
+    def fates(self, fates):
+        """From now on each diarie-extract that starts dies when it is asked (d) or is a real one (r), in this order; the last one again and again."""
+        self.reader(None)
+        whole = os.path.join(self.programs, "diarie-extract")
+        os.rename(whole, whole + "-whole")
+        with open(whole, "w", encoding="ascii") as file:
+            file.write(f'#!/bin/sh\nread fates <{whole}-fates\ncase $fates in ??*) echo "${{fates#?}}" >{whole}-fates;; esac\n'
+                       f'case $fates in r*) exec {whole}-whole "$@";; esac\n' + DIES.partition("\n")[2])
+        with open(whole + "-fates", "w", encoding="ascii") as file:
+            file.write(fates + "\n")
+        os.chmod(whole, 0o755)
+
+    def test_sender(self):
+        """of a mail that no reader can read the header is, where that can be: its sender is named in review and not reminded; when it can be read whole
+        it is filed, once"""
+        self.house.put(report(4))
+        self.fates("dd" "dd" "dr" "r")
+        for minutes in (0, 6):
+            self.round(minutes, 75)
+        for minutes, sender, subject, status in ((40, None, None, "vantas"), (101, "karin@storbacken.example", "Rapport 4", "granskas")):
+            self.round(minutes)
+            self.assertEqual([(one["fran"], one["amne"]) for one in self.waits()], [(sender, subject)])
+            self.assertEqual(self.house.status(now=BEGIN.isoformat())[0]["Bron till arbete/Storbäckens kommun"]["status"], status)
+        self.round(240)
+        self.assertEqual(([state for state, _ in self.mails()], self.waits(), len(self.house.filed())), (["diariefort"], [], 1))
+
     def test_given_up(self):
         """what no reader ever can read is tried eight times more in five days, then never again; what a person decided about is left alone"""
         self.house.put(report(1))
