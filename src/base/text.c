@@ -125,19 +125,19 @@ di_text_from_bytes(const char *bytes, gssize size)
 	return normal ? normal : g_strdup("");
 }
 
-/* Bytes that are copied as they are: all but the end, white space, and those that white space beyond ASCII begins with
- * (U+00A0, U+1680, U+2000 to U+205F, U+3000). */
-static const guint8 *
-plain_bytes(void)
+/* Bytes that are not copied as they are: white space, and those that white space beyond ASCII begins with (U+00A0, U+1680, U+2000 to
+ * U+205F, U+3000); controls, for once. */
+static inline guint8
+may_be_white(guint8 byte)
 {
-	static guint8 plain[256];
+	return (guint8)(byte <= ' ') | (guint8)(byte == 0xc2) | (guint8)((guint8)(byte - 0xe1) < 3);
+}
 
-	if (!plain['a']) {
-		for (guint c = '!'; c < 256; c++)
-			plain[c] = c != 0xc2 && !(c >= 0xe1 && c <= 0xe3);
-		plain[0x7f] = FALSE;
-	}
-	return plain;
+/* Single spaces between other bytes stay, too. */
+static inline guint8
+ends_squeezed(guint8 byte, guint8 next)
+{
+	return may_be_white(byte) & ((guint8)(byte != ' ') | may_be_white(next));
 }
 
 static const char *
@@ -148,29 +148,19 @@ skip_white(const char *at)
 	return at;
 }
 
-/* As far as nothing but single spaces stands between plain bytes. */
-static const char *
-skip_squeezed(const char *at, const guint8 *plain)
-{
-	while (plain[(guchar)*at] || (*at == ' ' && plain[(guchar)at[1]]))
-		at++;
-	return at;
-}
-
 /* Never longer than TEXT: written straight into a buffer, since the miner does little else. */
 char *
 di_text_squeeze(const char *text)
 {
-	const guint8 *plain = plain_bytes();
-	const char *at = skip_white(text), *next;
-	char *out = g_malloc(strlen(at) + 1), *to = out;
+	const char *at = skip_white(text), *end = at + strlen(at), *next;
+	char *out = g_malloc((gsize)(end - at) + 1), *to = out;
 
 	while (*at) {
 		next = skip_white(at);
 		if (next > at && *next)
 			*to++ = ' ';
 		at = next;
-		next = skip_squeezed(at, plain);
+		next = at + di_bytes_before(at, (gsize)(end - at), ends_squeezed);
 		if (next == at) /* no white space, though it begins as some does; a last character may be cut short */
 			next = at + strnlen(at, (gsize)(di_utf8_next(at) - at));
 		memcpy(to, at, (gsize)(next - at));

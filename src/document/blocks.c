@@ -1,6 +1,8 @@
 /* Text blocks: the one model that every reader of this room fills and every form is read from. */
 #include "document-internal.h"
 
+#include <diarie/bytes.h>
+
 #include <string.h>
 
 enum { LABEL_BYTES_MAX = 80 };
@@ -106,37 +108,23 @@ di_document_remark(DiDocument *document, const char *code, const char *text)
 	g_ptr_array_add(document->remarks, remark);
 }
 
-/* Nothing but characters below U+0300? A loop without an end of its own is done for all bytes at once. */
-enum { CHUNK = 32 };
-
-static gboolean
-is_low(const char *text, gsize size)
+static inline guint8
+is_high(guint8 byte, guint8 next G_GNUC_UNUSED)
 {
-	guint8 high = 0;
-	gsize at = 0;
-
-	for (; at + CHUNK <= size && !high; at += CHUNK)
-		for (guint i = 0; i < CHUNK; i++)
-			high |= (guchar)text[at + i] >= 0xcc;
-	for (; at < size && !high; at++)
-		high = (guchar)text[at] >= 0xcc;
-	return !high;
+	return byte >= 0xcc; /* U+0300 begins so */
 }
 
 /* Can TEXT differ from its NFC? Below U+0300 nothing does; in general punctuation only the two
  * quads U+2000 and U+2001 do. That spares nearly every Swedish paragraph the slow way. */
 static gboolean
-may_need_nfc(const char *text)
+may_need_nfc(const char *text, gsize size)
 {
-	if (is_low(text, strlen(text)))
-		return FALSE;
-	for (const guchar *at = (const guchar *)text; *at; at++) {
-		if (*at < 0xcc)
-			continue;
-		if (at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0x82)
-			at += 2;
-		else
+	for (gsize at = di_bytes_before(text, size, is_high); at < size; at += di_bytes_before(text + at, size - at, is_high)) {
+		const guchar *sign = (const guchar *)text + at;
+
+		if (sign[0] != 0xe2 || sign[1] != 0x80 || sign[2] < 0x82)
 			return TRUE;
+		at += 3;
 	}
 	return FALSE;
 }
@@ -151,23 +139,29 @@ normal_length(const char *text, int size)
 }
 
 /* No reader gives any but tab and LF; what one lets through would make the answer a liar's (report-read.c). */
-static void
-blank_controls(char *text)
+static inline guint8
+is_control(guint8 byte, guint8 next G_GNUC_UNUSED)
 {
-	for (; *text; text++)
-		if (((guchar)*text < ' ' && *text != '\n' && *text != '\t') || *text == 0x7f)
-			*text = ' ';
+	return ((guint8)(byte < ' ') & (guint8)(byte != '\n') & (guint8)(byte != '\t')) | (guint8)(byte == 0x7f);
+}
+
+static void
+blank_controls(char *text, gsize size)
+{
+	for (gsize at = di_bytes_before(text, size, is_control); at < size; at += di_bytes_before(text + at, size - at, is_control))
+		text[at] = ' ';
 }
 
 void
 di_block_set_text(DiBlock *block, const char *text)
 {
-	char *normal = may_need_nfc(text) ? di_text_nfc(text, -1) : NULL;
-	int all = (int)strlen(normal ? normal : text);
+	gsize size = strlen(text);
+	char *normal = may_need_nfc(text, size) ? di_text_nfc(text, (gssize)size) : NULL;
+	int all = (int)(normal ? strlen(normal) : size);
 
 	g_free(block->text);
-	block->text = normal ? normal : g_strdup(text);
-	blank_controls(block->text);
+	block->text = normal ? normal : g_memdup2(text, size + 1);
+	blank_controls(block->text, (gsize)all);
 	if (!normal || strcmp(normal, text) == 0)
 		return;
 	if (block->value_at >= 0) {

@@ -430,7 +430,7 @@ di_forms_add(DiForms *forms, const char *name, const char *text, GError **error)
 		form_free(loader.form);
 		return FALSE;
 	}
-	g_ptr_array_add(forms->forms, loader.form);
+	g_ptr_array_add(forms->forms, form_index(loader.form));
 	return TRUE;
 }
 

@@ -1,6 +1,8 @@
 /* Descriptions of forms in memory: made empty, filled by form.c, freed. */
 #include "internal.h"
 
+#include <string.h>
+
 static void
 field_free(gpointer data)
 {
@@ -48,12 +50,47 @@ form_free(gpointer data)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
 		g_ptr_array_unref(arrays[i]);
+	among_free(form->printed);
+	among_free(form->labelled);
 	g_free(form->name);
 	g_free(form->edition);
 	g_free(form->forbund);
 	g_free(form->persons_part);
 	g_free(form->record_key);
 	g_free(form);
+}
+
+static void
+index_headings(GPtrArray *sections)
+{
+	for (guint i = 0; i < sections->len; i++) {
+		FormSection *section = g_ptr_array_index(sections, i);
+
+		for (guint j = 0; j < section->headings->len; j++) {
+			const char *heading = g_ptr_array_index(section->headings, j);
+
+			section->letters |= LETTER_BIT(g_unichar_tolower(g_utf8_get_char(heading)));
+			section->longest = MAX(section->longest, strlen(heading));
+		}
+	}
+}
+
+Form *
+form_index(Form *form)
+{
+	index_headings(form->sections);
+	index_headings(form->parts);
+	form->printed = among_new();
+	form->labelled = among_new();
+	for (guint i = 0; i < form->texts->len; i++)
+		among_add(form->printed, g_ptr_array_index(form->texts, i), TEXT_NEEDS);
+	for (guint i = 0; i < form->fields->len; i++) {
+		const FormField *field = g_ptr_array_index(form->fields, i);
+
+		for (guint j = 0; j < field->labels->len; j++)
+			among_add(form->labelled, g_ptr_array_index(field->labels, j), label_needs(g_ptr_array_index(field->labels, j)));
+	}
+	return form;
 }
 
 const FormField *

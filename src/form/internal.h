@@ -7,6 +7,8 @@
 
 #include <diarie/form.h>
 
+typedef struct Among Among; /* among.c */
+
 /* form.c */
 
 typedef enum { SORT_TEXT, SORT_DATE, SORT_PERIOD, SORT_NUMBER, SORT_PERSONS, SORT_AMOUNT, SORT_LIST } FieldSort;
@@ -26,6 +28,8 @@ typedef struct {
 	char *key;               /* "2.1"; for a part its number: "2" */
 	GPtrArray *headings;     /* char*, without the number */
 	GPtrArray *instructions; /* char*, a sentence each */
+	guint32 letters;         /* those that headings begin with: LETTER_BIT of each */
+	gsize longest;           /* heading, bytes */
 	char *filled_from, *filled_to; /* lines between which the förbund itself wrote; NULL: it does not */
 	gboolean wished;         /* an empty one is worth a remark */
 } FormSection;
@@ -38,6 +42,7 @@ typedef struct {
 	GPtrArray *texts, *footers, *boxes, *prompts;
 	gsize longest_footer, longest_box, longest_prompt; /* bytes */
 	GPtrArray *fields;          /* FormField */
+	Among *printed, *labelled; /* of all texts; of all fields' labels in their order */
 	GPtrArray *sections, *parts; /* FormSection */
 	char *persons_part;         /* the part that holds uppgiftslämnare; NULL: none */
 	char *record_key;           /* the field that opens each record of an årsbilaga; NULL: none */
@@ -53,6 +58,8 @@ const FormField *form_field(const Form *form, const char *key);
 /* forms.c */
 
 Form *form_new(void);
+/* FORM, when all of it is read, with what is asked of every line. */
+Form *form_index(Form *form);
 void form_free(gpointer form);
 
 /* fuzzy.c */
@@ -85,6 +92,17 @@ char *regex_replace(const GRegex *regex, const char *text, const char *with);
 double fuzzy_prefix(const char *text, const char *pattern, double least, gsize *end_out);
 /* Is all of TEXT the beginning of PATTERN (cut short)? REST_OUT: byte in PATTERN where it stops. */
 gboolean fuzzy_is_cut(const char *text, const char *pattern, gsize *rest_out);
+
+/* among.c: many beginnings that are asked for together */
+
+Among *among_new(void);
+void among_free(Among *among);
+/* BEGINNING (borrowed, and never changed) with what fuzzy_prefix() would be given as LEAST. Before the first question. */
+void among_add(Among *among, const char *beginning, double least);
+/* Of each beginning, in the order in which they were added, whether TEXT may begin with it: 0 where fuzzy_prefix() would surely say 0, too. Good until
+ * the next question. NULL: it begins with none. */
+const guint8 *among_ask(Among *among, const char *text);
+
 /* words.c */
 
 /* Share of words in order that A and B have in common, of the longer one. Less than LEAST may be told as 0. */
@@ -134,6 +152,8 @@ char **party_split(const char *text);
 
 /* line.c */
 
+#define TEXT_NEEDS 0.85 /* how well a sentence that the form prints must fit */
+
 typedef enum {
 	MARK_TEXT,    /* the reporter's */
 	MARK_FORM,    /* the form's own words, page furniture: left out */
@@ -152,6 +172,8 @@ typedef struct {
 	gsize rest;    /* byte in text where heading or label ends and something else may begin */
 	gboolean used; /* a value was taken from it, or it is a heading's second half */
 	gboolean first; /* the block's first line: it carries the marker */
+	gboolean may_be_numbered; /* by its marker or its text: set by line_begins() */
+	gunichar letter; /* the small one of its first character behind blanks: the same */
 	const FormSection *inside; /* the section the line stands in; NULL: none */
 	const FormSection *answers; /* a control of ours says so; NULL: none does */
 	gboolean persons; /* in the part of uppgiftslämnare */
@@ -165,6 +187,9 @@ char *line_place(const Line *line);
 /* Surely more than LEAST letters of ASCII? Asked of every line, so a last piece of it is not looked at. */
 gboolean has_more_letters(const char *text, gsize least);
 gboolean text_is_empty_answer(const Form *form, const char *text);
+/* Notes how LINE begins: each section asks that of all lines. */
+void line_begins(Line *line);
+#define LETTER_BIT(c) ((guint32)1 << ((c) & 31))
 /* Does the block's own number (drawn or written) read KEY? AFTER_OUT: byte after it. */
 gboolean number_leads(const char *text, const char *marker, const char *key, gsize *after_out);
 
@@ -187,6 +212,12 @@ void mark_titles(const Form *form, GPtrArray *lines, FormScore *score);
 void mark_ours(const Form *form, GPtrArray *lines, FormScore *score);
 /* What each line stands in, after mark_lines. */
 void mark_regions(const Form *form, GPtrArray *lines);
+
+/* label.c */
+
+gboolean signs_only(const char *text);
+/* How well a label's words must fit: the shortest hardly allow for an error. */
+double label_needs(const char *label);
 const FormField *label_at(const Form *form, const char *text, gsize *end_out, char **label_out);
 
 /* value.c */

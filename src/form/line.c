@@ -174,8 +174,10 @@ is_contact_box(const Form *form, const char *text)
 static gboolean
 begins_form_text(const Form *form, const char *text, gsize *end_out)
 {
-	for (guint i = 0; i < form->texts->len; i++)
-		if (fuzzy_prefix(text, g_ptr_array_index(form->texts, i), 0.85, end_out) >= 0.85)
+	const guint8 *may = among_ask(form->printed, text);
+
+	for (guint i = 0; may && i < form->texts->len; i++)
+		if (may[i] && fuzzy_prefix(text, g_ptr_array_index(form->texts, i), TEXT_NEEDS, end_out) >= TEXT_NEEDS)
 			return TRUE;
 	return FALSE;
 }
@@ -219,9 +221,9 @@ is_footer(const Form *form, const char *text)
 	return FALSE;
 }
 
-/* Takes the form's own sentences, and the addresses between them, from the front of TEXT. */
-static char *
-without_form_texts(const Form *form, const char *text)
+/* TEXT behind the form's own sentences, and the addresses between them, at its front. */
+static const char *
+behind_form_texts(const Form *form, const char *text)
 {
 	static GRegex *address;
 	const char *at = text;
@@ -242,7 +244,7 @@ without_form_texts(const Form *form, const char *text)
 		if (g_regex_match_full(address, at, reach, 0, 0, &match, NULL) && g_match_info_fetch_pos(match, 0, NULL, &stop))
 			at += stop;
 	}
-	return g_strdup(at);
+	return at;
 }
 
 Line *
@@ -269,6 +271,15 @@ may_be_number(const char *text)
 	case '\xc2': return g_str_has_prefix(text, "§");
 	default: return g_ascii_isdigit(*text);
 	}
+}
+
+void
+line_begins(Line *line)
+{
+	const char *marker = line->first ? line->block->marker : NULL;
+
+	line->may_be_numbered = may_be_number(line->text) || (marker && g_ascii_isdigit(*marker));
+	line->letter = g_unichar_tolower(g_utf8_get_char(line->text + strspn(line->text, " \t\n")));
 }
 
 /* The digits and signs of KEY, whatever white space is between them: nearly every number that a line begins with is another section's. */
@@ -333,7 +344,7 @@ mark_contact_box(const Form *form, GPtrArray *lines, guint from)
 	}
 }
 
-/* Text pasted from a note tool: "## ", "**" and "[here](#)" are signs of its own, not words. */
+/* Text pasted from a note tool: "## ", "**" and "[here](#)" are signs of its own, not words. NULL: there are none. */
 static char *
 without_markup(const DiDocument *document, const char *text)
 {
@@ -342,7 +353,7 @@ without_markup(const DiDocument *document, const char *text)
 	char *linked;
 
 	if (g_strcmp0(document->format, "txt") != 0 || !strpbrk(text, "#*["))
-		return g_strdup(text);
+		return NULL;
 	if (!signs) {
 		signs = g_regex_new("^#{1,6} +|\\*\\*|^\\*(?=[^*\\s][^*]+\\*$)|(?<=[^*\\s])\\*$", G_REGEX_MULTILINE, 0, NULL);
 		links = g_regex_new("\\[([^\\]\\n]*)\\]\\((?:#|https?:|mailto:)[^)\\s]*\\)", 0, 0, NULL);
@@ -372,13 +383,15 @@ lines_of(const DiDocument *document, const Form *form)
 
 	for (guint i = 0; i < document->blocks->len; i++) {
 		const DiBlock *block = g_ptr_array_index(document->blocks, i);
-		g_autofree char *text = without_markup(document, block->text ? block->text : "");
-		g_autofree char *own = NULL;
+		g_autofree char *plain = block->text ? without_markup(document, block->text) : NULL;
+		const char *text = plain ? plain : block->text ? block->text : "", *own;
 
 		if (block_is_out(block, form, frames))
 			continue;
-		own = without_form_texts(form, text);
-		if (is_contact_box(form, g_strchug(own)) || (strlen(own) < strlen(text) && *own == '\0'))
+		own = behind_form_texts(form, text);
+		while (g_ascii_isspace(*own))
+			own++;
+		if (is_contact_box(form, own) || (own > text && *own == '\0'))
 			add_line(lines, block, g_strdup(text), TRUE)->mark = MARK_FORM;
 		else
 			add_split(lines, form, block, own);

@@ -17,15 +17,6 @@ typedef struct {
 
 static const double own_number = 0.62, other_number = 0.86, no_number = 0.88;
 
-static gboolean
-signs_only(const char *text)
-{
-	for (const char *at = text; *at; at = di_utf8_next(at))
-		if (g_unichar_isalnum(g_utf8_get_char(at)))
-			return FALSE;
-	return TRUE;
-}
-
 /* Does what follows a heading look as if the heading ended there? */
 static gboolean
 ends_well(const FormSection *section, const char *rest, const DiBlock *block, gsize heading_bytes)
@@ -206,7 +197,7 @@ grade_pair(const FormSection *section, const Line *line, const Line *next)
 	g_autofree char *both = NULL;
 	Match match;
 
-	if (!next || length > 120 || strlen(next->text) == 0 ||
+	if (!next || length > 120 || !*next->text ||
 		!number_leads(line->text, line->first ? line->block->marker : NULL, section->key, &after))
 		return (Match){.lines = 1};
 	both = g_strconcat(line->text, " ", next->text, NULL);
@@ -243,6 +234,7 @@ mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match,
 		g_free(next->text);
 		next->text = rest;
 		next->first = FALSE;
+		line_begins(next);
 	}
 }
 
@@ -250,6 +242,13 @@ static gboolean
 may_be_heading(const Line *line)
 {
 	return line->mark == MARK_TEXT && *line->text;
+}
+
+/* As most lines do not. */
+static gboolean
+begins_as_heading(const FormSection *section, const Line *line)
+{
+	return line->may_be_numbered || section->letters & LETTER_BIT(line->letter);
 }
 
 static guint
@@ -262,7 +261,7 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 		const Line *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
 		Match match;
 
-		if (!may_be_heading(line))
+		if (!begins_as_heading(section, line) || !may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
 		if ((match.grade != GRADE_SURE || !line->text[match.rest]) && next && may_be_heading(next))
@@ -279,11 +278,7 @@ mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 static gboolean
 is_long(const FormSection *section, const Line *line)
 {
-	gsize longest = 0;
-
-	for (guint i = 0; i < section->headings->len; i++)
-		longest = MAX(longest, strlen(g_ptr_array_index(section->headings, i)));
-	return has_more_letters(line->text, 2 * longest + 4);
+	return has_more_letters(line->text, 2 * section->longest + 4);
 }
 
 /* The next line is the section's instruction: a line of its own before it may be badly misspelt. */
@@ -340,7 +335,7 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 
 		if (!may_be_heading(line))
 			continue;
-		match = grade_line(section, line);
+		match = begins_as_heading(section, line) ? grade_line(section, line) : (Match){.lines = 1};
 		if (next && (match.grade != GRADE_NONE || !is_long(section, line)) && is_instructed(section, next->text))
 			match = grade_instructed(section, line, match);
 		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
@@ -371,91 +366,6 @@ mark_sections(GPtrArray *lines, GPtrArray *sections, Mark mark, guint *weak_out)
 		if (!found[i])
 			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark, span_of(lines, sections, i)) ? 1 : 0;
 	return n;
-}
-
-static gboolean
-fits_behind_label(const FormField *field, const char *rest)
-{
-	DiPeriod period;
-	g_autofree char *number = NULL;
-	gsize end = 0;
-
-	switch (field->sort) {
-	case SORT_DATE:
-		return di_form_date_parse(rest) != DI_DATE_NONE || date_prefix(rest, &end) != DI_DATE_NONE;
-	case SORT_PERIOD:
-		return period_parse_open(rest, &period);
-	case SORT_NUMBER:
-		number = di_diarienummer_normalise(rest, NULL);
-		return number != NULL;
-	case SORT_TEXT:
-	case SORT_PERSONS:
-	case SORT_AMOUNT:
-	case SORT_LIST:
-	default:
-		return g_unichar_isupper(g_utf8_get_char(rest)) && strlen(rest) < 120;
-	}
-}
-
-/* After a label: the end, a colon, a gap; or at once a value that fits, where the label is no common word. */
-static gboolean
-label_ends(const FormField *field, const char *label, const char *rest)
-{
-	gsize spaces = strspn(rest, " ");
-
-	if (signs_only(rest) || strchr(":\n\t", rest[spaces]) || spaces >= 2)
-		return TRUE;
-	if (spaces == 0 && *rest != '(')
-		return FALSE;
-	if (*rest == '(' || rest[spaces] == '(')
-		return TRUE;
-	return (strchr(label, ' ') || field->sort != SORT_TEXT || field->by_forbund) && fits_behind_label(field, rest + spaces);
-}
-
-/* "Ankomstdatu m": a label that was broken in a narrow cell, and nothing else. */
-static gboolean
-is_broken_label(const char *text, const char *label)
-{
-	while (*text == *label && *text) {
-		label++;
-		text++;
-		text += *text == ' ' && text[1] == *label ? 1 : 0;
-	}
-	return *label == '\0' && signs_only(text);
-}
-
-const FormField *
-label_at(const Form *form, const char *text, gsize *end_out, char **label_out)
-{
-	const FormField *best = NULL;
-	double best_score = 0;
-	gsize best_end = 0;
-
-	for (guint i = 0; i < form->fields->len; i++) {
-		const FormField *field = g_ptr_array_index(form->fields, i);
-
-		for (guint j = 0; j < field->labels->len; j++) {
-			const char *label = g_ptr_array_index(field->labels, j);
-			gsize end = 0;
-			double needed = g_utf8_strlen(label, -1) < 6 ? 0.99 : 0.84;
-			double score = fuzzy_prefix(text, label, needed, &end);
-
-			if (!best && strnlen(text, 40) < 40 && is_broken_label(text, label)) {
-				score = needed;
-				end = strlen(text);
-			}
-			if (score < needed || (best && (score < best_score - 0.1 || end <= best_end)) ||
-				!label_ends(field, label, text + end))
-				continue;
-			best = field;
-			best_score = score;
-			best_end = end;
-			if (label_out)
-				*label_out = g_ptr_array_index(field->labels, j);
-		}
-	}
-	*end_out = best_end;
-	return best;
 }
 
 static void
@@ -492,6 +402,8 @@ mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out)
 	FormScore score = {0};
 	guint weak_parts = 0;
 
+	for (guint i = 0; i < lines->len; i++)
+		line_begins(g_ptr_array_index(lines, i));
 	score.sections = mark_sections(lines, form->sections, MARK_SECTION, &score.weak);
 	score.parts = mark_sections(lines, form->parts, MARK_PART, &weak_parts);
 	mark_titles(form, lines, &score);

@@ -63,35 +63,23 @@ label_tail(const char *rest)
 	return (gsize)MAX(end, 0);
 }
 
-/* How well the words of LABEL must fit: the shortest hardly allow for an error. */
-static double
-needed_for(const char *label)
-{
-	guint n = 0;
-
-	while (n < 6 && *label) {
-		label = di_utf8_next(label);
-		n++;
-	}
-	return n < 6 ? 0.99 : 0.84;
-}
-
 /* The field whose label TEXT begins with; END_OUT where its value may begin. WHOLE: nothing may follow. */
 static const FormField *
 record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 {
 	const FormField *best = NULL;
 	gsize best_end = 0, lead = strspn(text, " \n\t");
+	const guint8 *may = among_ask(form->labelled, text + lead);
 
-	for (guint i = 0; i < form->fields->len; i++) {
+	for (guint i = 0; may && i < form->fields->len; i++) {
 		const FormField *field = g_ptr_array_index(form->fields, i);
 
 		for (guint j = 0; j < field->labels->len; j++) {
 			const char *label = g_ptr_array_index(field->labels, j);
 			gsize end = 0;
-			double needed = needed_for(label);
+			double needed = label_needs(label);
 
-			if (fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
+			if (!*may++ || fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
 				continue;
 			end += lead;
 			if (field->sort == SORT_AMOUNT || whole)
@@ -139,12 +127,14 @@ read_tables(Reader *reader, GPtrArray *lines)
 {
 	for (guint i = 0; i < lines->len;) {
 		const Line *first = g_ptr_array_index(lines, i);
-		g_autoptr(GString) head = g_string_new(NULL), rest = g_string_new(NULL);
+		g_autoptr(GString) head = NULL, rest = NULL;
 
 		if (first->block->kind != DI_BLOCK_CELL && first->block->table == 0) {
 			i++;
 			continue;
 		}
+		head = g_string_new(NULL);
+		rest = g_string_new(NULL);
 		for (; i < lines->len; i++) {
 			const Line *line = g_ptr_array_index(lines, i);
 
@@ -197,7 +187,7 @@ may_open(const Reader *reader, const char *text)
 	for (guint i = 0; reader->entries->len == 0 && first && i < first->labels->len; i++) {
 		const char *label = g_ptr_array_index(first->labels, i);
 
-		if (fuzzy_prefix(text + strspn(text, " \n\t"), label, needed_for(label), &end) >= needed_for(label))
+		if (fuzzy_prefix(text + strspn(text, " \n\t"), label, label_needs(label), &end) >= label_needs(label))
 			return TRUE;
 	}
 	return reader->entries->len > 0;
@@ -208,12 +198,14 @@ read_row_of_text(Reader *reader, const Line *line, const char *row)
 {
 	gsize end = 0;
 	const FormField *field = may_open(reader, row) ? record_label(reader->form, row, FALSE, &end) : NULL;
-	g_autofree char *label = g_strndup(row, end);
 
-	if (field && line_opens(reader, field, row + end, is_label_above(reader, line, row + end)))
+	if (field && line_opens(reader, field, row + end, is_label_above(reader, line, row + end))) {
+		g_autofree char *label = g_strndup(row, end);
+
 		append_value(add_entry(reader, field, label, line), row + end);
-	else if (reader->entries->len)
+	} else if (reader->entries->len) {
 		append_value(g_ptr_array_index(reader->entries, reader->entries->len - 1), row);
+	}
 }
 
 static void
@@ -221,8 +213,15 @@ read_lines(Reader *reader, GPtrArray *lines)
 {
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = g_ptr_array_index(lines, i);
-		g_auto(GStrv) rows = g_strsplit(line->text, "\n", -1);
+		g_auto(GStrv) rows = NULL;
 
+		if (!*line->text)
+			continue;
+		if (!strchr(line->text, '\n')) { /* nearly always */
+			read_row_of_text(reader, line, line->text);
+			continue;
+		}
+		rows = g_strsplit(line->text, "\n", -1);
 		for (guint j = 0; rows[j]; j++)
 			read_row_of_text(reader, line, rows[j]);
 	}

@@ -23,9 +23,13 @@ typedef struct {
 static char *
 tidy_lines(const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	GString *out = g_string_new(NULL);
+	g_auto(GStrv) lines = NULL;
+	GString *out;
 
+	if (!strchr(text, '\n')) /* nearly every paragraph */
+		return di_text_squeeze(text);
+	lines = g_strsplit(text, "\n", -1);
+	out = g_string_new(NULL);
 	for (guint i = 0; lines[i]; i++) {
 		g_autofree char *line = di_text_squeeze(lines[i]);
 
@@ -230,19 +234,22 @@ take_line(Writer *writer, GPtrArray *lines, const Line *line, gsize from)
 static char *
 finish(Writer *writer)
 {
-	g_auto(GStrv) lines = g_strsplit(writer->text->str, "\n", -1);
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_sized_new(writer->text->len);
 	gboolean gap = FALSE;
+	gsize length;
 
-	for (guint i = 0; lines[i]; i++) {
-		if (strspn(lines[i], "\t ") == strlen(lines[i])) {
+	for (const char *line = writer->text->str;; line += length + 1) {
+		length = strcspn(line, "\n");
+		if (strspn(line, "\t ") == length) {
 			gap = out->len > 0;
-			continue;
+		} else {
+			if (out->len)
+				g_string_append(out, gap ? "\n\n" : "\n");
+			gap = FALSE;
+			g_string_append_len(out, line, (gssize)length);
 		}
-		if (out->len)
-			g_string_append(out, gap ? "\n\n" : "\n");
-		gap = FALSE;
-		g_string_append(out, lines[i]);
+		if (!line[length])
+			break;
 	}
 	g_string_free(writer->text, TRUE);
 	return g_string_free(out, FALSE);

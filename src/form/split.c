@@ -2,8 +2,11 @@
  * paragraph, readers run together what stands close, and a line of labels stands above a line of values. */
 #include "internal.h"
 
+#include <diarie/bytes.h>
+
 #include <string.h>
 
+#define LABELS_BYTES_MAX 200 /* of a line that is nothing but labels */
 /* Longer text is looked through for no heading in its midst: every one that is found has the rest looked through anew. */
 #define RUN_TOGETHER_MAX ((gsize)256 << 10)
 
@@ -32,13 +35,21 @@ begins_anew(const Form *form, const char *text)
 	return field != NULL;
 }
 
-/* A line break, a tab, or spaces as wide as one. */
-static const char *
-next_gap(const char *text)
+static inline guint8
+is_wide(guint8 byte, guint8 next)
 {
-	for (const char *at = strpbrk(text, "\n\t "); at; at = strpbrk(at + 1, "\n\t "))
-		if (*at != ' ' || (at[1] == ' ' && at[2] == ' '))
-			return at;
+	return (guint8)(byte == '\n') | (guint8)(byte == '\t') | ((guint8)(byte == ' ') & (guint8)(next == ' '));
+}
+
+/* A line break, a tab, or spaces as wide as one, before END. */
+static const char *
+next_gap(const char *text, const char *end)
+{
+	for (; text < end; text++) {
+		text += di_bytes_before(text, (gsize)(end - text), is_wide);
+		if (text < end && (*text != ' ' || text[2] == ' '))
+			return text;
+	}
 	return NULL;
 }
 
@@ -47,14 +58,15 @@ static gsize
 label_length(const Form *form, const char *text)
 {
 	gsize best = 0;
+	const guint8 *may = among_ask(form->labelled, text);
 
-	for (guint i = 0; i < form->fields->len; i++) {
+	for (guint i = 0; may && i < form->fields->len; i++) {
 		const FormField *field = g_ptr_array_index(form->fields, i);
 
 		for (guint j = 0; j < field->labels->len; j++) {
 			gsize end = 0;
 
-			if (fuzzy_prefix(text, g_ptr_array_index(field->labels, j), 0.94, &end) > 0.94 && end > best)
+			if (*may++ && fuzzy_prefix(text, g_ptr_array_index(field->labels, j), 0.94, &end) > 0.94 && end > best)
 				best = end;
 		}
 	}
@@ -68,7 +80,7 @@ add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char 
 	gsize starts[8], ends[8];
 	guint n = 0;
 
-	for (gsize at = strspn(text, " :\t\n"); text[at] && strlen(text) < 200; at += strspn(text + at, " :\t\n")) {
+	for (gsize at = strspn(text, " :\t\n"); text[at]; at += strspn(text + at, " :\t\n")) {
 		gsize length = n < G_N_ELEMENTS(starts) ? label_length(form, text + at) : 0;
 
 		if (length == 0)
@@ -82,16 +94,22 @@ add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char 
 	return n > 1;
 }
 
+static inline guint8
+is_before_digit(guint8 byte, guint8 next)
+{
+	return (guint8)(byte == ' ') & (guint8)((guint8)(next - '0') < 10);
+}
+
 /* A numbered heading of the form, with its instruction or colon, that a reader ran together with the
  * paragraph above: "… till nästa år. 2.4 Mål: Vilka mål". Where it begins; NULL: nowhere. */
 static const char *
-heading_within(const Form *form, const char *text)
+heading_within(const Form *form, const char *text, gsize size)
 {
-	gboolean has_digit = text[strcspn(text, "0123456789")] != '\0';
+	gboolean has_number = di_bytes_before(text, size, is_before_digit) < size;
 
 	for (guint i = 0; i < form->sections->len; i++) {
 		const FormSection *section = g_ptr_array_index(form->sections, i);
-		g_autofree char *lead = has_digit || !g_ascii_isdigit(*section->key) ? g_strconcat(" ", section->key, NULL) : NULL;
+		g_autofree char *lead = has_number || !g_ascii_isdigit(*section->key) ? g_strconcat(" ", section->key, NULL) : NULL;
 
 		for (const char *at = lead ? strstr(text, lead) : NULL; at; at = strstr(at + 1, lead)) {
 			const char *carry = NULL;
@@ -144,7 +162,8 @@ second_heading(const Form *form, const DiBlock *block, const char *text)
 void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
 {
-	const char *start = text, *heading = strnlen(text, RUN_TOGETHER_MAX) < RUN_TOGETHER_MAX ? heading_within(form, text) : NULL;
+	gsize size = strlen(text);
+	const char *start = text, *end = text + size, *heading = size < RUN_TOGETHER_MAX ? heading_within(form, text, size) : NULL;
 	gboolean first = TRUE;
 
 	heading = heading ? heading : second_heading(form, block, text);
@@ -155,9 +174,9 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 		add_split(lines, form, block, heading);
 		return;
 	}
-	if (add_labels(lines, form, block, text))
+	if (size < LABELS_BYTES_MAX && add_labels(lines, form, block, text))
 		return;
-	for (const char *at = next_gap(text); at; at = next_gap(at + strspn(at, "\n\t "))) {
+	for (const char *at = next_gap(text, end); at; at = next_gap(at + strspn(at, "\n\t "), end)) {
 		const char *next = at + strspn(at, "\n\t ");
 
 		if (*next == '\0' || !begins_anew(form, next))
@@ -166,7 +185,7 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 		start = next;
 		first = FALSE;
 	}
-	add_line(lines, block, g_strdup(start), first);
+	add_line(lines, block, g_strndup(start, (gsize)(end - start)), first);
 }
 
 /* A heading with its number, and then nothing but digits: how many bytes of them; 0: TEXT is not that. */
