@@ -78,6 +78,7 @@ typedef struct {
 } DiMove;
 /* hurdle.c: mails that cannot be fetched: the session broke at them, or the server had nothing for them. They stay unknown (di_mail_add
  * makes them known, and ends all this), and where they lie. */
+enum { DI_HURDLE_TRIES_MOST = 3 }; /* sessions that broke at it, before a person is told and it rests */
 typedef struct {
 	guint32 uid;
 	guint tries;           /* that failed */

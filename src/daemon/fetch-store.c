@@ -11,9 +11,16 @@ di_fetch_at(const DiFetch *fetch, guint32 uid)
 gboolean
 di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, gboolean is_sure, const GError *trouble, GError **error)
 {
-	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why, NULL};
+	GBytes *bytes = g_hash_table_lookup(fetch->headers, GUINT_TO_POINTER(entry->uid));
+	g_autoptr(DiAnswer) header = NULL;
+	g_autoptr(GError) unread = NULL;
+	DiMailFacts facts;
+	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why, &facts};
 	gboolean rests;
 
+	if (bytes && !di_header_read(fetch->house, bytes, &header, &unread)) /* it is asked for again, and its header read then */
+		di_log(DI_LOG_DEBUG, "the header of mail UID %u is not read: %s", entry->uid, unread->message);
+	facts = di_header_facts(header, entry->internal_date);
 	if (!di_hurdle_add(fetch->house->registry, &mail, is_sure, &rests, error))
 		return FALSE;
 	if (rests)
@@ -68,8 +75,11 @@ store_each(DiFetch *fetch, const GArray *come, GError **error)
 
 		if (store(fetch, one, &trouble))
 			continue;
+		if (one->bytes)
+			g_hash_table_insert(fetch->headers, GUINT_TO_POINTER(one->uid), g_bytes_ref(one->bytes));
 		/* where not even this can be written, nothing is lost by it */
 		(void)!di_fetch_blame(fetch, entry, "Det fick inte plats på servern där diariet finns. Diariet försöker igen.", FALSE, trouble, NULL);
+		g_hash_table_remove(fetch->headers, GUINT_TO_POINTER(one->uid)); /* they are the whole mail */
 		if (good)
 			g_propagate_error(error, g_steal_pointer(&trouble));
 		good = FALSE;

@@ -17,6 +17,12 @@ enum {
 #define JUNK "\\Junk"
 
 static void
+bytes_unref(gpointer bytes)
+{
+	g_bytes_unref(bytes);
+}
+
+static void
 come_clear(gpointer data)
 {
 	DiCome *one = data;
@@ -48,6 +54,15 @@ note_come(guint32 uid, GBytes *bytes, gboolean too_large, gpointer user, GError 
 	return FALSE;
 }
 
+static gboolean
+note_header(guint32 uid, GBytes *bytes, gboolean too_large G_GNUC_UNUSED, gpointer user, GError **error G_GNUC_UNUSED)
+{
+	DiFetch *fetch = user;
+
+	g_hash_table_insert(fetch->headers, GUINT_TO_POINTER(uid), bytes ? g_bytes_ref(bytes) : NULL);
+	return TRUE;
+}
+
 /* The session broke before these came: one of them may be why. Next time they are asked for last, one by one, until each has come or has
  * broken three sessions. A server that asks for patience says that it is none of them. */
 static gboolean
@@ -67,10 +82,19 @@ blame_missing(DiFetch *fetch, guint n_come, const GError *trouble, GError **erro
 	return TRUE;
 }
 
-/* Asks for the entries from *AT on that make a batch. *BEGUN_OUT: there were some. */
+/* Before the try after which a person is told of it, and each one that follows: so that staff hear who wrote. */
+static gboolean
+is_header_first(const DiFetch *fetch, const GArray *entries, guint at)
+{
+	return at >= fetch->header_from && at < entries->len &&
+		!g_hash_table_contains(fetch->headers, GUINT_TO_POINTER(g_array_index(entries, DiMailEntry, at).uid));
+}
+
+/* Asks for the entries from *AT on that make a batch, or for a header alone. *BEGUN_OUT: there were some. */
 static gboolean
 begin_batch(DiFetch *fetch, const GArray *entries, guint *at, gboolean *begun_out, GError **error)
 {
+	gboolean is_header = is_header_first(fetch, entries, *at);
 	GArray *asked = fetch->asked;
 	guint64 size_bytes = 0;
 
@@ -83,8 +107,9 @@ begin_batch(DiFetch *fetch, const GArray *entries, guint *at, gboolean *begun_ou
 		g_array_append_val(asked, entry->uid);
 		size_bytes += entry->size_bytes;
 	}
+	*at -= is_header ? asked->len : 0; /* the mail itself comes next */
 	*begun_out = asked->len > 0 && di_mailbox_fetch_begin(fetch->house->mailbox, &g_array_index(asked, guint32, 0), asked->len,
-		MAIL_MAX_BYTES, note_come, fetch, error);
+		is_header ? 0 : MAIL_MAX_BYTES, is_header ? note_header : note_come, fetch, error);
 	return asked->len == 0 || *begun_out;
 }
 
@@ -168,15 +193,17 @@ order_by_risk(DiFetch *fetch, GArray *entries)
 {
 	guint kept = 0;
 
-	fetch->alone_from = entries->len;
+	fetch->alone_from = fetch->header_from = entries->len;
 	if (fetch->hurdles->len == 0)
 		return;
-	fetch->alone_from = 0;
+	fetch->alone_from = fetch->header_from = 0;
 	for (guint i = 0; i < entries->len; i++) {
 		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
 		gboolean rests;
+		guint tries = tries_of(fetch, entry.uid, &rests);
 
-		fetch->alone_from += tries_of(fetch, entry.uid, &rests) == 0;
+		fetch->alone_from += tries == 0;
+		fetch->header_from += tries < DI_HURDLE_TRIES_MOST - 1;
 		if (!rests)
 			g_array_index(entries, DiMailEntry, kept++) = entry;
 	}
@@ -211,25 +238,57 @@ is_among(const GArray *uids, guint32 uid)
 	return FALSE;
 }
 
+/* Those entries above the lowest of UIDS that are among them. */
+static GArray *
+list_those(DiFetch *fetch, const GArray *uids, GError **error)
+{
+	GArray *entries = di_mailbox_list(fetch->house->mailbox, g_array_index(uids, guint32, 0) - 1, error);
+	guint kept = 0;
+
+	for (guint i = 0; entries && i < entries->len; i++) {
+		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
+
+		if (is_among(uids, entry.uid))
+			g_array_index(entries, DiMailEntry, kept++) = entry;
+	}
+	return entries ? g_array_set_size(entries, kept) : NULL;
+}
+
+/* A server that has nothing for a mail may have its header. */
+static gboolean
+fetch_headers(DiFetch *fetch, const GArray *uids, GError **error)
+{
+	DiMailbox *mailbox = fetch->house->mailbox;
+
+	if (!di_mailbox_fetch_begin(mailbox, &g_array_index(uids, guint32, 0), uids->len, 0, note_header, fetch, error))
+		return FALSE;
+	await_batch(fetch);
+	return di_mailbox_fetch_end(mailbox, error);
+}
+
 /* A mail for which the server had no data was moved by somebody, or the server will not give it out (Exchange does so, for
  * good). What is still listed, and not known, is laid before a person and asked for again later. */
 static gboolean
 note_unfetched(DiFetch *fetch, GError **error)
 {
+	static const char why[] = "Servern lämnade inte ut mejlet. Öppna det i brevlådan. Diariet försöker igen.";
 	g_autoptr(GArray) still = NULL;
+	g_autoptr(GError) trouble = NULL;
 
 	if (fetch->unfetched->len == 0)
 		return TRUE;
 	g_array_sort(fetch->unfetched, compare_uids);
-	still = di_mailbox_list(fetch->house->mailbox, g_array_index(fetch->unfetched, guint32, 0) - 1, error);
-	for (guint i = 0; still && i < still->len; i++) {
-		const DiMailEntry *entry = &g_array_index(still, DiMailEntry, i);
-
-		if (is_among(fetch->unfetched, entry->uid) &&
-			!di_fetch_blame(fetch, entry, "Servern lämnade inte ut mejlet. Öppna det i brevlådan. Diariet försöker igen.", TRUE, NULL, error))
+	still = list_those(fetch, fetch->unfetched, error);
+	if (!still || still->len == 0)
+		return still != NULL;
+	(void)!fetch_headers(fetch, fetch->unfetched, &trouble); /* told all the same */
+	for (guint i = 0; i < still->len; i++)
+		if (!di_fetch_blame(fetch, &g_array_index(still, DiMailEntry, i), why, TRUE, NULL, error))
 			return FALSE;
-	}
-	return still != NULL;
+	if (!trouble)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&trouble));
+	return FALSE;
 }
 
 /* Asked for one by one: what lies in the folder is little, and what was ever fetched from it grows for ever. */
@@ -310,21 +369,11 @@ fetch_waiting(DiFetch *fetch, GError **error)
 	DiHouse *house = fetch->house;
 	g_autoptr(GArray) waiting = di_mail_waiting_uids(house->registry, house->account, fetch->folder, fetch->uidvalidity, error);
 	g_autoptr(GArray) entries = NULL;
-	guint kept = 0;
 
 	if (!waiting || waiting->len == 0)
 		return waiting != NULL;
-	entries = di_mailbox_list(house->mailbox, g_array_index(waiting, guint32, 0) - 1, error);
-	for (guint i = 0; entries && i < entries->len; i++) {
-		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
-
-		if (is_among(waiting, entry.uid))
-			g_array_index(entries, DiMailEntry, kept++) = entry;
-	}
-	if (!entries)
-		return FALSE;
-	g_array_set_size(entries, kept);
-	return fetch_entries(fetch, entries, error);
+	entries = list_those(fetch, waiting, error);
+	return entries && fetch_entries(fetch, entries, error);
 }
 
 static gboolean
@@ -348,6 +397,7 @@ fetch_clear(DiFetch *fetch)
 	g_array_unref(fetch->unfetched);
 	g_array_unref(fetch->asked);
 	g_array_unref(fetch->come);
+	g_hash_table_unref(fetch->headers);
 }
 
 static gboolean
@@ -355,7 +405,8 @@ fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 {
 	DiFetch fetch = {.house = house, .cycle = cycle, .folder = folder, .is_junk = g_str_equal(folder, JUNK),
 		.entries = g_hash_table_new(NULL, NULL), .unfetched = g_array_new(FALSE, FALSE, sizeof(guint32)),
-		.asked = g_array_new(FALSE, FALSE, sizeof(guint32)), .come = new_come()};
+		.asked = g_array_new(FALSE, FALSE, sizeof(guint32)), .come = new_come(),
+		.headers = g_hash_table_new_full(NULL, NULL, NULL, bytes_unref)};
 	gboolean good = di_mailbox_select(house->mailbox, folder, &fetch.uidvalidity, error) && fetch_selected(&fetch, error);
 
 	fetch_clear(&fetch);

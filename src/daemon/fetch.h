@@ -11,7 +11,9 @@ typedef struct {
 	gboolean is_junk;
 	GHashTable *entries; /* uid → DiMailEntry */
 	GArray *hurdles;     /* DiHurdle: of this folder */
-	guint alone_from;    /* the entries from this one on are asked for one by one */
+	guint alone_from;    /* the entries from this one on are asked for one by one… */
+	guint header_from;   /* …and from this one on after their headers */
+	GHashTable *headers; /* uid → GBytes or NULL: what came of those that may not come whole */
 	GArray *unfetched;   /* guint32: listed, but nothing came */
 	GArray *asked;       /* guint32: the batch that is on its way */
 	GArray *come;        /* DiCome: of that batch */

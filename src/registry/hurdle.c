@@ -2,7 +2,6 @@
 #include "private.h"
 
 enum {
-	TRIES_MOST = 3,        /* sessions that broke at it, before a person is told and it rests */
 	REST_FIRST_S = 3600,
 	REST_MOST_S = 24 * 3600,
 	AHEAD_MOST_S = 48 * 3600, /* what was noted later than this was noted by a clock that stood wrong */
@@ -28,9 +27,25 @@ di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, gu
 static gint64
 rest_s(guint tries)
 {
-	guint doublings = tries > TRIES_MOST ? tries - TRIES_MOST : 0;
+	guint doublings = tries > DI_HURDLE_TRIES_MOST ? tries - DI_HURDLE_TRIES_MOST : 0;
 
 	return MIN((gint64)REST_FIRST_S << MIN(doublings, 10), REST_MOST_S);
+}
+
+/* Before a person, for the first time; or with its sender, who may be known only now. TOLD_ID: what stands for it */
+static gboolean
+tell(DiRegistry *registry, const DiUnfetched *mail, gint64 *told_id, GError **error)
+{
+	DiFiling filing = {.mail_id = *told_id};
+
+	if (!*told_id)
+		return di_mail_lay_before(registry, mail, told_id, error);
+	if (!mail->facts || !mail->facts->from_address)
+		return TRUE;
+	filing.sender_address = mail->facts->from_address;
+	filing.sender_name = mail->facts->from_name;
+	filing.subject = mail->facts->subject;
+	return di_review_name(registry, &filing, error);
 }
 
 /* A mail that is known (it waits for its attachment, say) is none that a person must be told of. */
@@ -42,7 +57,7 @@ rest(DiRegistry *registry, const DiUnfetched *mail, guint tries, gint64 told_id,
 
 	if (!di_mail_is_known(registry, at, mail->internal_date, &known, error) ||
 		(!known && !di_db_run(registry, STMT_PLACE_LEFT, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid)) ||
-		(!known && !told_id && !di_mail_lay_before(registry, mail, &told_id, error)))
+		(!known && !tell(registry, mail, &told_id, error)))
 		return FALSE;
 	return di_db_run(registry, STMT_HURDLE_REST, error, "ssiiii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid,
 		di_clock_now() / DI_SECOND + rest_s(tries), told_id);
@@ -54,7 +69,7 @@ di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, g
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	const DiMailAt *at = &mail->at;
 	DI_QUERY stmt = !transaction ? NULL : di_db_query(registry, STMT_HURDLE_TRY, error, "ssiini", at->account, at->folder,
-		(gint64)at->uidvalidity, (gint64)at->uid, is_sure ? TRIES_MOST : 1, di_clock_now() / DI_SECOND);
+		(gint64)at->uidvalidity, (gint64)at->uid, is_sure ? DI_HURDLE_TRIES_MOST : 1, di_clock_now() / DI_SECOND);
 	int got = stmt ? di_db_step(registry, stmt, error) : -1;
 	guint tries = got > 0 ? (guint)di_col_int(stmt, 0) : 0;
 	gint64 told_id = got > 0 ? di_col_int(stmt, 1) : 0;
@@ -62,7 +77,7 @@ di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, g
 	if (got <= 0)
 		return FALSE;
 	di_db_done(&stmt);
-	*rests_out = tries >= TRIES_MOST;
+	*rests_out = tries >= DI_HURDLE_TRIES_MOST;
 	return (!*rests_out || rest(registry, mail, tries, told_id, error)) && di_transaction_commit(&transaction, error);
 }
 

@@ -39,11 +39,11 @@ class Case(unittest.TestCase):
         self.house.configure(mailbox={"url": self.fake.url(), "password_file": self.house.secret("imap", servers.PASSWORD)})
         self.asked = []
 
-    def break_at(self, how, then=None, poison=POISON):
-        """The server says HOW where the poison is among what it is asked for."""
+    def break_at(self, how, then=None, poison=POISON, what="BODY"):
+        """The server says HOW where the poison is among those of which it is asked for WHAT."""
         def fetch(line, tag, text):
             uids = self.fake.chosen(text.split(" ")[2])
-            self.asked.append(uids)
+            self.asked.append((self.fake.connections, uids))
             if poison not in uids or poison not in self.fake.mails:
                 self.fake._uid_fetch(line, tag, text)
                 return b""
@@ -54,7 +54,7 @@ class Case(unittest.TestCase):
                 raise EOFError
             return how
         self.fake.mend()
-        self.fake.on(r"^UID FETCH .*BODY", fetch)
+        self.fake.on(r"^UID FETCH .*" + what, fetch)
 
     def filed(self):
         return len(self.house.filed())
@@ -66,8 +66,8 @@ class Case(unittest.TestCase):
         return self.house.diarie("review", "--json", now=at(minutes)).lines()
 
     def tries(self):
-        """How often the poison was asked for."""
-        return sum(POISON in uids for uids in self.asked)
+        """In how many sessions the poison, or its header, was asked for."""
+        return len({session for session, uids in self.asked if POISON in uids})
 
 
 class Broken(Case):
@@ -112,6 +112,35 @@ class Broken(Case):
                 with contextlib.closing(sqlite3.connect(self.house.settings["diarium"]["database"])) as base:
                     self.assertEqual(base.execute("SELECT count(*) FROM hinder").fetchone(), (0,))
                 self.house.once(at(190), expect=0)
+
+    def senders(self, minutes):
+        return [(one["fran"], one["amne"]) for one in self.waits(minutes)]
+
+    def test_sender(self):
+        """where a session breaks at a mail, but not at its header, staff hear who wrote; it is filed once, when it comes"""
+        self.fake.mails = {POISON: report(4), 4: report(5)}
+        self.break_at(b"", servers.CLOSE, what=r"BODY\.PEEK\[\]")
+        for minute in range(3):
+            self.assertEqual(self.waits(minute), [])
+            self.house.once(at(minute), expect=75)
+        self.assertEqual(self.senders(3), [("karin@storbacken.example", "Rapport 4")])
+        self.assertEqual(self.house.status(now=at(3))[0]["Bron till arbete/Storbäckens kommun"]["status"], "granskas")
+        self.house.once(at(63), expect=75)
+        self.assertEqual((self.filed(), self.senders(64)), (1, [("karin@storbacken.example", "Rapport 4")]))
+        self.fake.mend()
+        self.house.once(at(190), expect=0)
+        self.assertEqual((self.filed(), self.fake.mails, self.waits(191)), (2, {}, []))
+
+    def test_sender_later(self):
+        """where the session breaks even at its header, staff hear who wrote when it no longer does"""
+        self.fake.mails = {POISON: report(4)}
+        self.break_at(b"", servers.CLOSE)
+        for minute in range(3):
+            self.house.once(at(minute), expect=75)
+        self.assertEqual(self.senders(3), [(None, None)])
+        self.break_at(b"", servers.CLOSE, what=r"BODY\.PEEK\[\]")
+        self.house.once(at(63), expect=75)
+        self.assertEqual(self.senders(64), [("karin@storbacken.example", "Rapport 4")])
 
     def test_every_mail(self):
         """a server that hands out no mail at all blames each in turn, and hands out all of them when it is well again"""
@@ -219,6 +248,28 @@ class Nothing(Case):
         self.assertEqual((self.filed(), self.waits(62), self.fake.mails), (3, [], {}))
 
 
+    def test_nothing_but_the_header(self):
+        """of a mail for which the server has no data it may have the header: then staff hear at once who wrote"""
+        self.fake.mails = {1: report(1), POISON: report(4)}
+        self.break_at(b"* 2 FETCH (UID %d BODY[] NIL)\r\n{tag} OK done\r\n" % POISON, what=r"BODY\.PEEK\[\]")
+        self.house.once(at(0), expect=0)
+        self.assertEqual([(one["fran"], one["amne"]) for one in self.waits(1)], [("karin@storbacken.example", "Rapport 4")])
+        self.assertEqual((self.filed(), list(self.fake.mails)), (1, [POISON]))
+        self.fake.mend()
+        self.house.once(at(61), expect=0)
+        self.assertEqual((self.filed(), self.waits(62), self.fake.mails), (2, [], {}))
+
+    def test_nothing_and_a_break(self):
+        """a server that has no data for a mail, and breaks the session at its header: it is told at once all the same"""
+        self.fake.mails = {1: report(1), POISON: report(4)}
+        self.break_at(b"* 2 FETCH (UID %d BODY[] NIL)\r\n{tag} OK done\r\n" % POISON, what=r"BODY\.PEEK\[\]")
+        self.fake.on(r"^UID FETCH .*HEADER", b"", then=servers.CLOSE)
+        self.house.once(at(0), expect=75)
+        self.assertEqual(len(self.waits(1)), 1)
+        self.house.once(at(1), expect=0)
+        self.assertEqual((self.filed(), list(self.fake.mails)), (1, [POISON]))
+
+
 class Sender(unittest.TestCase):
     """Who wrote what cannot be fetched is read from its header."""
 
@@ -287,6 +338,7 @@ class Disk(Case):
         self.house.once(at(3), expect=0)
         self.assertEqual(list(self.fake.mails), [POISON])
         self.assertIn("fick inte plats", str(self.waits(4)))
+        self.assertEqual([one["fran"] for one in self.waits(4)], ["karin@storbacken.example"])
         subprocess.run(["mount", "-o", "remount,size=40m", place], check=True)
         self.house.once(at(70), expect=0)
         self.assertEqual((self.filed(), self.fake.mails), (5, {}))
