@@ -28,6 +28,7 @@ typedef struct {
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
 	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent. 0: no longer */
 	guint silences;        /* letters in a row to which it said nothing */
+	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
@@ -214,6 +215,10 @@ gboolean di_answer_refused(DiHouse *house, const DiOutboxRow *row, const char *r
 const DiContact *di_contact_first(const GPtrArray *contacts);
 /* Writes the letters whose day has come. */
 gboolean di_strangers_run(DiHouse *house, GError **error);
+
+/* restore.c: where the register was put back from an older copy, and once for that copy: moves what may have come after it from our folders back to where
+ * mail comes in. With the session open, before anything is fetched; another folder may be selected then. */
+gboolean di_restore_run(DiHouse *house, GError **error);
 
 /* planned.c: writes the letters that staff have asked for */
 gboolean di_planned_run(DiHouse *house, GError **error);

@@ -64,6 +64,10 @@ gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
 gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
 /* A person has looked: what the sent log says up to now is accepted, letters may go again. */
 gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
+/* Was the register put back from an older copy, and the mailbox's folders have not been looked through for what came after it? Whether a person has
+ * accepted the sent log already makes no difference. */
+gboolean di_restore_must_look(DiRegistry *registry, gboolean *must_out, GError **error);
+gboolean di_restore_looked(DiRegistry *registry, GError **error);
 /* Marks the letter with this Message-ID as bounced if it went to RECIPIENT, and its contact. FOUND_OUT. */
 gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const char *recipient, gboolean for_good,
 	gboolean *found_out, GError **error);

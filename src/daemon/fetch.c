@@ -446,7 +446,7 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 	g_autoptr(GError) local = NULL;
 
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
-	if (connect_once(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local)) {
+	if (connect_once(house, &local) && di_restore_run(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local)) {
 		cycle->fetched_all = !di_house_is_stopping(house);
 		return TRUE;
 	}

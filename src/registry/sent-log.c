@@ -12,6 +12,8 @@
  * short is closed with TORN before the next: it is read no more, and no other with it. */
 #define TORN " !\n"
 
+#define RESTORE_LOOKED "aterstalld-last" /* the mark of the copy for which the folders were looked through */
+
 enum {
 	LOG_MAX_BYTES = 1 << 30,
 	NEWEST_BYTES = 256 << 10, /* a thousand lines and more */
@@ -224,4 +226,39 @@ di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
 
 	return lines && di_registry_state_set(registry, "sandlogg-godkand", offset, error) &&
 		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_transaction_commit(&transaction, error);
+}
+
+/* The length of the sent log is the mark of the copy: nothing is added to it before a person has accepted what it says. *MARK_OUT NULL: the register
+ * was not put back. */
+static gboolean
+restore_mark(DiRegistry *registry, char **mark_out, GError **error)
+{
+	gsize size = di_sent_log_accepted(registry);
+	g_autoptr(GPtrArray) lines = NULL;
+	gboolean behind;
+
+	if (!di_outbox_is_behind_sent_log(registry, &behind, error))
+		return FALSE;
+	lines = behind ? di_sent_log_read(registry, size, 1, &size, error) : NULL;
+	*mark_out = size > 0 ? g_strdup_printf("%zu", size) : NULL;
+	return lines || !behind;
+}
+
+gboolean
+di_restore_must_look(DiRegistry *registry, gboolean *must_out, GError **error)
+{
+	g_autofree char *looked = di_registry_state_get(registry, RESTORE_LOOKED), *mark = NULL;
+
+	if (!restore_mark(registry, &mark, error))
+		return FALSE;
+	*must_out = mark && g_strcmp0(mark, looked) != 0;
+	return TRUE;
+}
+
+gboolean
+di_restore_looked(DiRegistry *registry, GError **error)
+{
+	g_autofree char *mark = NULL;
+
+	return restore_mark(registry, &mark, error) && di_registry_state_set(registry, RESTORE_LOOKED, mark, error);
 }

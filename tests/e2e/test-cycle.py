@@ -1,6 +1,7 @@
 """The main job against a real Dovecot over TLS and a real SMTP sink: mail in, filed, answered, moved; sent once."""
 import hashlib
 import os
+import shutil
 import sys
 import unittest
 
@@ -300,6 +301,28 @@ class Cycle(unittest.TestCase):
             self.assertNotIn("Första", text)
         self.assertEqual(len(self.to("k7@kommun.example")), 2)
         self.assertEqual((self.count("INBOX"), self.count("Diariefört"), self.count("Granskas")), (0, 2 * insatser, 2))
+
+    def test_older_copy(self):
+        """an older copy of the register put back: what came after it is taken back from our folders and filed again, under its number; what is a year old stays"""
+        copy, database = os.path.join(self.house.folder, "kopia.db"), self.house.settings["diarium"]["database"]
+        self.house.once("2026-04-13T10:00:00+02:00")
+        self.house.diarie("backup", copy, now="2026-04-13T23:00:00+02:00")
+        self.dovecot.append(bron_mail(), when=SECONDS)
+        self.dovecot.append(reports.mail("Moa <moa@asberg.example>", "Anteckningar", [("möte.docx", reports.minutes())]), when=SECONDS)
+        self.house.once(NOW)
+        numbers = [one["diarienummer"] for one in self.house.filed()]
+        self.dovecot.append(bron_mail(text="gammalt\n"), folder="Diariefört", when=SECONDS - 365 * 86400)
+        for path in (database + "-wal", database + "-shm"):
+            os.unlink(path)
+        shutil.copyfile(copy, database)
+        sent = len(self.sink.mails)
+        self.assertEqual(self.house.diarie("resume", "--sent-log", now=NOW).status, 0)
+        self.house.once("2026-04-17T10:00:00+02:00")
+        self.assertEqual([one["diarienummer"] for one in self.house.filed()], numbers)
+        self.assertEqual((self.count("INBOX"), self.count("Diariefört"), self.count("Granskas")), (0, 2, 1))
+        told = {mail.recipients[0] for mail in self.sink.mails[sent:]}
+        self.assertFalse(told & {"karin@storbacken.example", "moa@asberg.example"}, told)
+        self.assertIn("olle@vikman.example", told)
 
     def test_numbers_in_both_schemes(self):
         """numbering by case and by series, as the contract writes them"""

@@ -348,13 +348,56 @@ class Database(unittest.TestCase):
         self.assertEqual(health.status, 1)
         self.assertTrue(health.one()["efter_sandloggen"])
         self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-21T11:00:00+02:00").status, 0)
-        for folder in (".Diarief&APY-rt", ".Granskas"):  # what the copy does not know lies where the daemon moved it
-            kept = os.path.join(self.house.folder, "in", folder, "cur")
-            for name in os.listdir(kept) if os.path.isdir(kept) else []:
-                shutil.move(os.path.join(kept, name), os.path.join(self.house.folder, "in", "new", name.split(":")[0]))
         self.house.once("2026-04-21T12:00:00+02:00", expect=None)
         self.assertEqual(len(self.house.filed()), 2)
         self.assertEqual(self.house.status()[1]["granskas"], 1)
+
+    def put_back(self, copy):
+        for end in ("-wal", "-shm"):
+            if os.path.exists(database(self.house) + end):
+                os.unlink(database(self.house) + end)
+        shutil.copyfile(copy, database(self.house))
+
+    def lie(self, folder):
+        return sorted(name for part in ("new", "cur") for name in os.listdir(os.path.join(self.house.folder, "in", folder, part)))
+
+    def test_older_copy_filled_in(self):
+        """what came after the copy is taken back from our folders by itself, once, and filed under its own number, in whatever order staff go about it: who has
+        reported is not reminded, nobody has a letter twice, and what lay there before stays"""
+        for resume_first in (True, False):
+            with self.subTest(resume_first=resume_first), House(outgoing={"staff": ""}, reminders={"before": "0"}) as self.house:
+                old = reports.mail("Moa <moa@asberg.example>", "Rapport", [("r.docx", reports.docx(reports.Report("Kulturlyftet", "Åsbergs kommun", "kvartal 1 2026")))], when="2026-04-08T06:00:00+00:00")
+                self.house.put(old)
+                self.house.once("2026-04-08T10:00:00+02:00")
+                by_hand = os.path.join(self.house.folder, "in", ".Diarief&APY-rt", "cur", "1766000000.M1P1.hand:2,S")
+                with open(by_hand, "wb") as file:  # staff's own, of a year before
+                    file.write(reports.mail("Olle <olle@vikman.example>", "Gammalt", [("r.docx", reports.docx(BRON))]))
+                os.utime(by_hand, (1740000000, 1740000000))
+                copy = os.path.join(self.house.folder, "kopia.db")
+                self.house.diarie("backup", copy, now="2026-04-13T23:00:00+02:00")
+                fill(self.house)
+                self.house.once("2026-04-14T10:00:00+02:00")
+                numbers = {one["insats"]: one["diarienummer"] for one in self.house.filed()}
+                self.assertEqual(len(numbers), 3)
+                where = self.lie(".Diarief&APY-rt"), self.lie(".Granskas")
+                before = [letter["Message-ID"] for letter in self.house.letters()]
+                self.put_back(copy)
+                if resume_first:
+                    self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-17T09:00:00+02:00").status, 0)
+                self.house.once("2026-04-17T10:00:00+02:00", expect=None)
+                self.assertEqual({one["insats"]: one["diarienummer"] for one in self.house.filed()}, numbers)
+                self.assertEqual(len(self.house.diarie("review", "--json").lines()), 1)
+                if not resume_first:
+                    self.assertEqual([letter["Message-ID"] for letter in self.house.letters()], before)
+                    self.house.diarie("resume", "--sent-log", now="2026-04-17T11:00:00+02:00")
+                self.house.once("2026-04-17T12:00:00+02:00")
+                self.house.once("2026-04-20T12:00:00+02:00")
+                after = [letter["To"].addresses[0].addr_spec for letter in self.house.letters() if letter["Message-ID"] not in before]
+                self.assertEqual(sorted(after), ["fatima@region.example", "olle@vikman.example"])
+                self.assertEqual((self.lie(".Diarief&APY-rt"), self.lie(".Granskas")), where)
+                self.assertTrue(os.path.exists(by_hand))
+                log = self.house.diarie("log", now="2026-04-20T13:00:00+02:00").out
+                self.assertEqual(log.count("hämtat tillbaka"), 1, log)
 
     def test_clock_back(self):
         """a clock before the last entry of the log holds all letters"""
