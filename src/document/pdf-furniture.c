@@ -7,6 +7,14 @@
 #define SAME_HEIGHT 4.0 /* points */
 #define BOTTOM_MARGIN 50.0 /* points */
 #define ZONE 0.2        /* of the page's height, at the top and at the bottom */
+#define UNMOVED 1.0     /* points */
+enum { TWIN_ROWS = 3, TWIN_PAGES_MAX = 100 };
+
+static const char *
+first_word(const DiPdfPage *page, const DiPdfRow *row)
+{
+	return di_pdf_word(page, di_pdf_segment(page, row->first)->first)->text;
+}
 
 /* All that stands in the row's line; in a ruled table in its table row, for none of the cells is furniture by itself. */
 static void
@@ -77,7 +85,7 @@ is_address_at_bottom(const char *pattern, double from_edge)
 typedef struct {
 	DiPdfRow *row;
 	char *pattern;
-	int page;
+	int page, group;
 	double from_edge; /* from the top, or minus the distance from the bottom */
 } Edge;
 
@@ -87,13 +95,77 @@ clear_edge(gpointer data)
 	g_free(((Edge *)data)->pattern);
 }
 
+static gboolean
+is_in_middle(const DiPdfPage *page, const DiPdfRow *row)
+{
+	return row->y1 > ZONE * page->height && row->y0 < (1 - ZONE) * page->height;
+}
+
+static gboolean
+is_same_row(const DiPdfPage *a, const DiPdfRow *row, const DiPdfPage *b, const DiPdfRow *other)
+{
+	g_autoptr(GString) text = NULL, text_b = NULL;
+
+	if (fabs(row->base - other->base) > UNMOVED || strcmp(first_word(a, row), first_word(b, other)) != 0)
+		return FALSE;
+	text = g_string_new(NULL);
+	text_b = g_string_new(NULL);
+	di_pdf_row_text(a, row, text);
+	di_pdf_row_text(b, other, text_b);
+	return g_string_equal(text, text_b);
+}
+
+/* Do they repeat each other in their midst, too? Then it is a form that was filled in twice, and a heap that somebody scanned. */
+static gboolean
+are_twins(const DiPdfPage *a, const DiPdfPage *b)
+{
+	guint alike = 0;
+
+	for (guint i = 0, k = 0; i < a->rows->len && k < b->rows->len && alike < TWIN_ROWS;) {
+		const DiPdfRow *row = di_pdf_row(a, i), *other = di_pdf_row(b, k);
+
+		alike += is_in_middle(a, row) && is_same_row(a, row, b, other) ? 1 : 0;
+		if (row->base <= other->base)
+			i++;
+		else
+			k++;
+	}
+	return alike == TWIN_ROWS;
+}
+
+/* For each page the first one that is its twin, or itself: twins together are one page in which nothing is repeated. */
+static int *
+group_twins(const DiPdfLayout *layout)
+{
+	int *groups = g_new0(int, layout->pages->len + 1);
+
+	for (guint p = 0; p < layout->pages->len; p++) {
+		guint first = layout->pages->len <= TWIN_PAGES_MAX ? 0 : p;
+
+		while (first < p && (groups[first] != (int)first || !are_twins(layout->pages->pdata[first], layout->pages->pdata[p])))
+			first++;
+		groups[p] = (int)first;
+	}
+	return groups;
+}
+
+static guint
+count_groups(const DiPdfLayout *layout, const int *groups)
+{
+	guint n = 0;
+
+	for (guint p = 0; p < layout->pages->len; p++)
+		n += groups[p] == (int)p ? 1 : 0;
+	return n;
+}
+
 /* The rows of a page from one edge inwards. */
 static void
-collect(DiPdfPage *page, gboolean top, GArray *edges)
+collect(DiPdfPage *page, int group, gboolean top, GArray *edges)
 {
 	for (guint k = 0; k < page->rows->len && k < 12; k++) {
 		DiPdfRow *row = di_pdf_row(page, top ? k : page->rows->len - 1 - k);
-		Edge edge = {.row = row, .page = page->number};
+		Edge edge = {.row = row, .page = page->number, .group = group};
 
 		if (top ? row->y1 > ZONE * page->height : row->y0 < (1 - ZONE) * page->height)
 			break;
@@ -112,7 +184,7 @@ count_alike(const GHashTable *by_pattern, const Edge *edge)
 	for (guint i = 0; i < alike->len; i++) {
 		const Edge *other = alike->pdata[i];
 
-		n += other->page != edge->page && fabs(other->from_edge - edge->from_edge) < SAME_HEIGHT;
+		n += other->group != edge->group && fabs(other->from_edge - edge->from_edge) < SAME_HEIGHT;
 	}
 	return n + 1;
 }
@@ -137,10 +209,10 @@ index_edges(GArray *edges)
 
 /* A page header may be missing on the first page and differ on every second one. */
 static void
-mark(const DiPdfLayout *layout, GArray *edges)
+mark(GArray *edges, guint n_pages)
 {
 	g_autoptr(GHashTable) index = index_edges(edges);
-	guint needed = MAX(2, layout->pages->len * 2 / 5);
+	guint needed = MAX(2, n_pages * 2 / 5);
 	int broken = 0;
 
 	for (guint i = 0; i < edges->len; i++) {
@@ -159,20 +231,16 @@ mark(const DiPdfLayout *layout, GArray *edges)
 void
 di_pdf_find_furniture(DiPdfLayout *layout)
 {
+	g_autofree int *groups = group_twins(layout);
+
 	for (int top = 0; top < 2; top++) {
 		g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Edge));
 
 		g_array_set_clear_func(edges, clear_edge);
 		for (guint p = 0; p < layout->pages->len; p++)
-			collect(layout->pages->pdata[p], top, edges);
-		mark(layout, edges);
+			collect(layout->pages->pdata[p], groups[p], top, edges);
+		mark(edges, count_groups(layout, groups));
 	}
-}
-
-static const char *
-first_word(const DiPdfPage *page, const DiPdfRow *row)
-{
-	return di_pdf_word(page, di_pdf_segment(page, row->first)->first)->text;
 }
 
 /* Is there a raised NUMBER in the text above ROW? */
