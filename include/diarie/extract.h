@@ -79,6 +79,8 @@ int di_extract_read(const DiExtractJob *job);
 /* Takes away from REPORTS (DiReport) each one that says the same as another; the better read stays and
  * gets the other's name in `copies`. */
 void di_extract_join_copies(GPtrArray *reports);
+/* Of the REPORTS of one document those that say different things about the same quarter get DI_REMARK_SEVERAL. */
+void di_extract_doubt_rivals(GPtrArray *reports);
 
 /* archive.c: zip archives that came as attachments */
 

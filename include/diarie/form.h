@@ -36,6 +36,10 @@ typedef struct {
 /* Never NULL. A document with a fault gives a report with that fault; one that is no report has kind
  * OVRIGT and no fields. */
 DiReport *di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints);
+/* The same for a document that may hold several reports: one DiReport for each (GPtrArray, freed with it), never none. Where they cannot be
+ * told apart, or are more than DI_FORM_SEVERAL_MAX, all of it is one, with the remark DI_REMARK_SEVERAL. */
+GPtrArray *di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormHints *hints);
+#define DI_FORM_SEVERAL_MAX 24
 /* The version of the reader, stored with each reading. Raise it, once a release, when document, message, form or a
  * `.form` file may read a document in the archive otherwise than the release before: `diarie reread` goes by it. */
 #define DI_READER_VERSION "5"

@@ -104,6 +104,9 @@ void di_report_add_section(DiReport *report, const char *key, const char *text);
 const DiSection *di_report_section(const DiReport *report, const char *key); /* NULL: heading not found */
 void di_report_add_person(DiReport *report, DiDate date, const char *name);
 void di_report_add_remark(DiReport *report, const char *code, const char *text_format, ...) G_GNUC_PRINTF(3, 4);
+gboolean di_report_has_remark(const DiReport *report, const char *code);
+/* The document holds several reports that a person must tell apart: not filed by itself. */
+#define DI_REMARK_SEVERAL "flera-rapporter"
 void di_report_add_evidence(DiReport *report, const char *field, const char *place, const char *rule);
 DiOutcome *di_report_add_outcome(DiReport *report); /* the report's */
 /* The calendar quarter of the report's period, or none. */

@@ -205,6 +205,15 @@ di_report_add_remark(DiReport *report, const char *code, const char *text_format
 	g_ptr_array_add(report->remarks, remark);
 }
 
+gboolean
+di_report_has_remark(const DiReport *report, const char *code)
+{
+	for (guint i = 0; i < report->remarks->len; i++)
+		if (g_str_equal(((const DiRemark *)report->remarks->pdata[i])->code, code))
+			return TRUE;
+	return FALSE;
+}
+
 void
 di_report_add_evidence(DiReport *report, const char *field, const char *place, const char *rule)
 {

@@ -160,7 +160,9 @@ print_answer(const DiCli *cli, const char *file, const DiAnswer *answer)
 		return print_nothing(cli, file, answer);
 	if (answer->mail || answer->parts->len > 0) /* also an archive, or a mail that Outlook saved */
 		return print_mail(cli, file, answer);
-	return print_report(cli, file, answer->reports->pdata[0], FALSE);
+	for (guint i = 1; i < answer->reports->len; i++) /* a heap in one document */
+		print_report(cli, file, answer->reports->pdata[i - 1], FALSE);
+	return print_report(cli, file, answer->reports->pdata[answer->reports->len - 1], FALSE);
 }
 
 /* As many helpers read at the same time. None is at work while answers are printed: a pager may block

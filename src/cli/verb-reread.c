@@ -30,18 +30,38 @@ change_free(gpointer data)
 
 /* Reading again */
 
-static const DiReport *
-report_of_file(const DiAnswer *answer, const char *sha256)
+/* Are A and B about the same insats and period, as they were read? */
+static gboolean
+is_about_the_same(const DiReport *a, const DiReport *b)
 {
+	return g_strcmp0(a->insats, b->insats) == 0 && a->period.from == b->period.from && a->period.to == b->period.to;
+}
+
+static gboolean
+is_in_file(const DiAnswer *answer, const DiReport *report, const char *sha256)
+{
+	const DiMailPart *part = report->part_index >= 0 && (guint)report->part_index < answer->parts->len
+		? answer->parts->pdata[report->part_index] : NULL;
+
+	return part && g_strcmp0(part->sha256, sha256) == 0;
+}
+
+/* Of several in one file that which is about the same as BEFORE, else the first. */
+static const DiReport *
+report_of_file(const DiAnswer *answer, const char *sha256, const DiReport *before)
+{
+	const DiReport *first = NULL;
+
 	for (guint i = 0; i < answer->reports->len; i++) {
 		const DiReport *report = answer->reports->pdata[i];
-		const DiMailPart *part = report->part_index >= 0 && (guint)report->part_index < answer->parts->len
-			? answer->parts->pdata[report->part_index] : NULL;
 
-		if (part && g_strcmp0(part->sha256, sha256) == 0)
+		if (sha256 && !is_in_file(answer, report, sha256))
+			continue;
+		if (is_about_the_same(report, before))
 			return report;
+		first = first ? first : report;
 	}
-	return NULL;
+	return first;
 }
 
 /* The report of ANSWER that HANDLING is: by its files, the one that was read first before its copies; or the only one. */
@@ -51,8 +71,8 @@ report_in(const DiAnswer *answer, const DiHandling *handling)
 	const DiReport *report = NULL;
 
 	for (guint i = 0; i < handling->files->len && !report; i++)
-		report = report_of_file(answer, ((const DiFileInfo *)handling->files->pdata[i])->sha256);
-	return !report && !answer->mail && answer->reports->len == 1 ? answer->reports->pdata[0] : report;
+		report = report_of_file(answer, ((const DiFileInfo *)handling->files->pdata[i])->sha256, handling->report);
+	return !report && !answer->mail ? report_of_file(answer, NULL, handling->report) : report;
 }
 
 /* The whole mail, with the hints that it gives (subject, time), as the daemon read it. */

@@ -52,6 +52,12 @@ has_report(const DiReading *reading)
 
 /* One document, read and mined */
 
+static void
+report_free(gpointer report)
+{
+	di_report_free(report);
+}
+
 static DiReport *
 failed(DiFault fault, const char *format)
 {
@@ -68,7 +74,8 @@ is_too_large(DiFormat format, GBytes *bytes)
 	return g_bytes_get_size(bytes) > (format == DI_FORMAT_TXT ? TEXT_BYTES_MAX : INPUT_BYTES_MAX);
 }
 
-static DiReport *
+/* A report for each that DOCUMENT holds: the same twice is one, and of two about the same quarter a person must say which counts. */
+static GPtrArray *
 mine_document(const DiReading *reading, const DiDocument *document, const char *file_name)
 {
 	DiFormHints hints = {
@@ -77,25 +84,37 @@ mine_document(const DiReading *reading, const DiDocument *document, const char *
 		.arrived = reading->job->arrived,
 		.timezone = reading->job->timezone ? reading->job->timezone : "Europe/Stockholm",
 	};
+	GPtrArray *reports = di_form_mine_all(reading->job->forms, document, &hints);
 
-	return di_form_mine(reading->job->forms, document, &hints);
+	di_extract_join_copies(reports);
+	di_extract_doubt_rivals(reports);
+	return reports;
 }
 
-static DiReport *
+static GPtrArray *
+only(DiReport *report)
+{
+	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
+
+	g_ptr_array_add(reports, report);
+	return reports;
+}
+
+static GPtrArray *
 mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
 {
 	g_autoptr(DiDocument) document = NULL;
 
 	if (is_too_large(format, bytes))
-		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
+		return only(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
 	if (format == DI_FORMAT_PDF && reading->job->lacks_pdf)
 		di_child_leave(DI_CHILD_LACKS_PDF); /* nothing has been answered yet */
 	document = di_document_read(format, bytes);
 	return mine_document(reading, document, file_name);
 }
 
-/* The blocks of DOCUMENT from FROM to before TO as a report. */
-static DiReport *
+/* The blocks of DOCUMENT from FROM to before TO. */
+static GPtrArray *
 mine_span(const DiReading *reading, const DiDocument *document, guint from, guint to)
 {
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
@@ -108,40 +127,50 @@ mine_span(const DiReading *reading, const DiDocument *document, guint from, guin
 }
 
 /* A mail's text: the first of the letters in it that is a report by itself, else all of it as one. */
-static DiReport *
+static GPtrArray *
 mine_body(const DiReading *reading, DiFormat format, GBytes *bytes)
 {
 	g_autoptr(DiDocument) document = NULL;
 	g_autoptr(GArray) starts = NULL;
 
 	if (is_too_large(format, bytes))
-		return failed(DI_FAULT_FOR_STOR, di_format_word(format));
+		return only(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
 	document = di_document_read(format, bytes);
 	starts = di_extract_letters(document);
 	for (guint i = 0; starts->len > 0 && i <= MIN(starts->len, LETTERS_MAX); i++) {
 		guint from = i > 0 ? g_array_index(starts, guint, i - 1) : 0;
 		guint to = i < starts->len ? g_array_index(starts, guint, i) : document->blocks->len;
-		DiReport *report = mine_span(reading, document, from, to);
+		g_autoptr(GPtrArray) reports = mine_span(reading, document, from, to);
 
-		if (is_report(report))
-			return report;
-		di_report_free(report);
+		if (is_report(reports->pdata[0]))
+			return g_steal_pointer(&reports);
 	}
 	return mine_document(reading, document, NULL);
 }
 
-static DiReport *
-mine_part(const DiReading *reading, guint index, DiFormat format)
+/* What part INDEX holds, called NAME, goes to the other reports. */
+static void
+add_reports(DiReading *reading, GPtrArray *reports, guint index, const char *name)
+{
+	while (reports->len > 0) {
+		DiReport *report = g_ptr_array_steal_index(reports, 0);
+
+		g_free(report->part);
+		report->part = g_strdup(name);
+		report->part_index = (int)index;
+		g_ptr_array_add(reading->reports, report);
+	}
+}
+
+static void
+read_part(DiReading *reading, guint index, DiFormat format)
 {
 	const DiPart *part = reading->parts->pdata[index];
 	DiFault fault = di_extract_begin_part(reading, index, format);
-	DiReport *report = fault != DI_FAULT_NONE ? failed(fault, di_format_word(format)) :
+	g_autoptr(GPtrArray) reports = fault != DI_FAULT_NONE ? only(failed(fault, di_format_word(format))) :
 		mine(reading, format, part->bytes, part->name);
 
-	g_free(report->part);
-	report->part = g_strdup(part->name);
-	report->part_index = (int)index;
-	return report;
+	add_reports(reading, reports, index, part->name);
 }
 
 /* Unfolding: what is in a part becomes parts behind it */
@@ -258,7 +287,7 @@ read_attachment(DiReading *reading, guint index)
 		give_up(reading, "brevet har fler än 64 bilagor");
 		return;
 	}
-	g_ptr_array_add(reading->reports, mine_part(reading, index, format));
+	read_part(reading, index, format);
 }
 
 /* Before anything is read that would be read once more. */
@@ -296,7 +325,8 @@ read_bodies(DiReading *reading)
 {
 	for (guint i = 0; i < reading->parts->len && i < OPENED_MAX; i++) {
 		const DiPart *part = reading->parts->pdata[i];
-		DiReport *report;
+		g_autoptr(GPtrArray) reports = NULL;
+		DiFault fault;
 
 		if (!part->is_text)
 			continue;
@@ -304,14 +334,12 @@ read_bodies(DiReading *reading)
 			give_up(reading, "brevets text kunde inte läsas");
 			continue;
 		}
-		report = mine_body(reading, body_format(part), part->bytes);
-		report->part_index = (int)i;
-		if (report->fault == DI_FAULT_FOR_STOR)
+		reports = mine_body(reading, body_format(part), part->bytes);
+		fault = ((const DiReport *)reports->pdata[0])->fault;
+		if (fault == DI_FAULT_FOR_STOR)
 			give_up(reading, "brevets text är för lång för att läsas");
-		if (report->fault == DI_FAULT_NONE)
-			g_ptr_array_add(reading->reports, report);
-		else
-			di_report_free(report);
+		if (fault == DI_FAULT_NONE)
+			add_reports(reading, reports, i, NULL);
 	}
 }
 
@@ -329,12 +357,6 @@ keep_what_matters(DiReading *reading)
 		if (!is_report(report) && (!is_fault || (any && is_other_kind)))
 			g_ptr_array_remove_index(reading->reports, i - 1);
 	}
-}
-
-static void
-report_free(gpointer report)
-{
-	di_report_free(report);
 }
 
 static void
@@ -424,11 +446,13 @@ read_container(DiReading *reading, DiFormat format)
 static int
 read_document(DiReading *reading, DiFormat format)
 {
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	g_autoptr(GPtrArray) none = g_ptr_array_new(), reports = NULL;
 	const DiExtractJob *job = reading->job;
 
 	reading->parts = none;
-	g_ptr_array_add(reading->reports, mine(reading, format, job->document, job->file_name));
+	reports = mine(reading, format, job->document, job->file_name);
+	while (reports->len > 0)
+		g_ptr_array_add(reading->reports, g_ptr_array_steal_index(reports, 0));
 	return di_extract_answer(reading);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double section_alike = 0.85, name_alike = 0.75;
+static const double alike_in_one_document = 1.0; /* read by one reader: another word is another report */
 
 static GHashTable *
 count_words(const char *text, guint *n_out)
@@ -83,18 +84,25 @@ is_same_period(const DiPeriod *a, const DiPeriod *b)
 		(a->to == b->to || a->to == DI_DATE_NONE || b->to == DI_DATE_NONE);
 }
 
+/* The same insats and period, as far as they say? */
+static gboolean
+is_about_the_same(const DiReport *a, const DiReport *b)
+{
+	return a->fault == DI_FAULT_NONE && b->fault == DI_FAULT_NONE && a->kind == b->kind && a->kind != DI_KIND_OVRIGT &&
+		is_same_period(&a->period, &b->period) && may_be_equal(a->insats, b->insats) &&
+		(!a->diarienummer || !b->diarienummer || g_str_equal(a->diarienummer, b->diarienummer));
+}
+
 static gboolean
 is_same(const DiReport *a, const DiReport *b)
 {
 	g_autofree char *text_a = NULL, *text_b = NULL;
 
-	if (a->fault != DI_FAULT_NONE || b->fault != DI_FAULT_NONE || a->kind != b->kind || a->kind == DI_KIND_OVRIGT ||
-		!is_same_period(&a->period, &b->period) || !may_be_equal(a->insats, b->insats) ||
-		(a->diarienummer && b->diarienummer && !g_str_equal(a->diarienummer, b->diarienummer)))
+	if (!is_about_the_same(a, b))
 		return FALSE;
 	text_a = whole_text(a);
 	text_b = whole_text(b);
-	return words_in_common(text_a, text_b) >= section_alike;
+	return words_in_common(text_a, text_b) >= (a->part_index == b->part_index ? alike_in_one_document : section_alike);
 }
 
 /* How faithful a format is, where two were read equally well. */
@@ -131,7 +139,11 @@ how_well_read(const DiReport *report)
 static void
 add_copies(DiReport *kept, const DiReport *other)
 {
-	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+	g_autoptr(GStrvBuilder) names = NULL;
+
+	if (!other->part && !other->copies) /* both stand in one document */
+		return;
+	names = g_strv_builder_new();
 
 	for (guint i = 0; kept->copies && kept->copies[i]; i++)
 		g_strv_builder_add(names, kept->copies[i]);
@@ -160,6 +172,19 @@ di_extract_join_copies(GPtrArray *reports)
 			}
 			add_copies(reports->pdata[i], reports->pdata[k]);
 			g_ptr_array_remove_index(reports, k);
+		}
+	}
+}
+
+void
+di_extract_doubt_rivals(GPtrArray *reports)
+{
+	for (guint i = 0; i < reports->len; i++) {
+		for (guint k = 0; k < reports->len; k++) {
+			if (k == i || !is_about_the_same(reports->pdata[i], reports->pdata[k]))
+				continue;
+			di_report_add_remark(reports->pdata[i], DI_REMARK_SEVERAL, "Dokumentet innehåller flera rapporter om samma kvartal.");
+			break;
 		}
 	}
 }

@@ -208,6 +208,9 @@ typedef struct {
 void mark_lines(const Form *form, GPtrArray *lines, FormScore *score_out);
 /* title.c: the titles alone, counted in SCORE, the form's own marked. */
 void mark_titles(const Form *form, GPtrArray *lines, FormScore *score);
+gboolean is_form_title(const Form *form, const char *text);
+/* several.c: after mark_lines; the blocks at which the form begins once more (DiBlock, not owned), in their order. */
+GPtrArray *form_starts(const DiForms *forms, const Form *form, GPtrArray *lines);
 /* ours.c: after mark_lines; what a form that we filled in says of itself. */
 void mark_ours(const Form *form, GPtrArray *lines, FormScore *score);
 /* What each line stands in, after mark_lines. */

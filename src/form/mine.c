@@ -124,8 +124,9 @@ has_words(const DiDocument *document)
 	return FALSE;
 }
 
+/* STARTS_OUT: where the form begins once more (DiBlock). NULL: that is not asked. */
 static void
-read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report)
+read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report, GPtrArray **starts_out)
 {
 	guint best = 0;
 	g_auto(Attempt) attempt = {.form = NULL};
@@ -146,14 +147,17 @@ read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *h
 	report->kind = attempt.form->kind;
 	report->blankett = g_strdup(document->identity);
 	report->form = g_strdup_printf("%s %s", attempt.form->name, attempt.form->edition);
-	if (attempt.form->kind == DI_KIND_ARSBILAGA)
+	if (attempt.form->kind == DI_KIND_ARSBILAGA) {
 		take_outcomes(attempt.form, document, attempt.lines, report);
-	else
-		read_report(&attempt, hints, report);
+		return;
+	}
+	if (starts_out)
+		*starts_out = form_starts(forms, attempt.form, attempt.lines);
+	read_report(&attempt, hints, report);
 }
 
-DiReport *
-di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
+static DiReport *
+mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, GPtrArray **starts_out)
 {
 	DiReport *report = di_report_new();
 
@@ -165,6 +169,102 @@ di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints
 		return report;
 	}
 	report->kind = DI_KIND_OVRIGT;
-	read_best(forms, document, hints, report);
+	read_best(forms, document, hints, report, starts_out);
 	return report;
+}
+
+DiReport *
+di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
+{
+	return mine(forms, document, hints, NULL);
+}
+
+/* The blocks from *AT to before END (NULL: all that are left) as a report; *AT is put behind them. Neither file name, subject nor what
+ * the file knows of itself says which of several reports it is about. */
+static DiReport *
+mine_span(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, guint *at, const DiBlock *end)
+{
+	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
+	DiDocument span = *document;
+	DiFormHints own = {.arrived = hints ? hints->arrived : DI_TIME_NONE, .timezone = hints ? hints->timezone : NULL};
+
+	for (; *at < document->blocks->len && document->blocks->pdata[*at] != end; ++*at)
+		g_ptr_array_add(blocks, document->blocks->pdata[*at]);
+	span.blocks = blocks;
+	span.identity = NULL;
+	return mine(forms, &span, &own, NULL);
+}
+
+static gboolean
+is_answered(const DiReport *report)
+{
+	for (guint i = 0; i < report->sections->len; i++)
+		if (*((const DiSection *)report->sections->pdata[i])->text)
+			return TRUE;
+	return FALSE;
+}
+
+static void
+report_free(gpointer report)
+{
+	di_report_free(report);
+}
+
+/* A report for each span of DOCUMENT; *ANSWERED_OUT: how many of them answer something. */
+static GPtrArray *
+mine_spans(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, const GPtrArray *starts, guint *answered_out)
+{
+	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
+	guint at = 0;
+
+	*answered_out = 0;
+	for (guint i = 0; i <= starts->len; i++) {
+		DiReport *report = mine_span(forms, document, hints, &at, i < starts->len ? starts->pdata[i] : NULL);
+
+		g_ptr_array_add(reports, report);
+		*answered_out += is_answered(report) ? 1 : 0;
+	}
+	return reports;
+}
+
+static gboolean
+are_all_named(const GPtrArray *reports)
+{
+	for (guint i = 0; i < reports->len; i++) {
+		const DiReport *report = reports->pdata[i];
+
+		if (!report->insats && !report->diarienummer)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static GPtrArray *
+only(DiReport *report)
+{
+	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
+
+	g_ptr_array_add(reports, report);
+	return reports;
+}
+
+GPtrArray *
+di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
+{
+	g_autoptr(GPtrArray) starts = NULL, reports = NULL;
+	DiReport *whole = mine(forms, document, hints, &starts);
+	guint answered = 0;
+
+	if (!starts || starts->len == 0)
+		return only(whole);
+	if (starts->len < DI_FORM_SEVERAL_MAX)
+		reports = mine_spans(forms, document, hints, starts, &answered);
+	if (reports && answered < 2) /* a cover, or a form that nobody filled in, lies with it */
+		return only(whole);
+	if (reports && answered == reports->len && are_all_named(reports)) {
+		di_report_free(whole);
+		return g_steal_pointer(&reports);
+	}
+	di_report_add_remark(whole, DI_REMARK_SEVERAL, "Dokumentet innehåller flera rapporter, som inte går att skilja åt.");
+	return only(whole);
 }

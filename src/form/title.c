@@ -16,6 +16,12 @@ is_title(const GPtrArray *titles, const char *text)
 	return FALSE;
 }
 
+gboolean
+is_form_title(const Form *form, const char *text)
+{
+	return is_title(form->titles, text);
+}
+
 enum { TITLE_LINES = 25 };
 
 void
@@ -31,7 +37,7 @@ mark_titles(const Form *form, GPtrArray *lines, FormScore *score)
 		if (is_title(form->foreign, line->text)) {
 			score->foreign_first = score->foreign_first || score->titles == 0;
 			score->foreign++;
-		} else if (is_title(form->titles, line->text)) {
+		} else if (is_form_title(form, line->text)) {
 			line->mark = MARK_TITLE;
 			score->titles++;
 		}

@@ -210,6 +210,8 @@ doubt(const Work *work)
 		return g_strdup(work->report->fault_text ? work->report->fault_text : di_fault_text(work->report->fault));
 	if (work->report->kind != DI_KIND_KVARTALSRAPPORT && work->report->kind != DI_KIND_SLUTRAPPORT)
 		return g_strdup("Dokumentet är varken en kvartalsrapport eller en slutrapport.");
+	if (di_report_has_remark(work->report, DI_REMARK_SEVERAL))
+		return g_strdup("Dokumentet innehåller flera rapporter. Läs vilka de är.");
 	if (!work->rapportor_id)
 		return g_strdup(work->reason);
 	if (!di_quarter_is_set(work->quarter))

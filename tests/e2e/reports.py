@@ -121,10 +121,13 @@ def package(body, styles=""):
     return out.getvalue()
 
 
-def docx(report):
-    body = "".join(_paragraph(style, text) for style, text in report.lines())
-    table = f"<w:tbl>{_cells('Datum', 'Namn')}{_cells(report.date, report.name)}</w:tbl><w:p/>"
-    return package(body + table)
+def docx(*several):
+    """A report as Word saves it; several of them stand below each other in one document."""
+    body = ""
+    for report in several:
+        body += "".join(_paragraph(style, text) for style, text in report.lines())
+        body += f"<w:tbl>{_cells('Datum', 'Namn')}{_cells(report.date, report.name)}</w:tbl><w:p/>"
+    return package(body)
 
 
 def minutes():
@@ -146,8 +149,12 @@ def _wrapped(text, width=88):
     yield line
 
 
-def pdf(report):
-    """The same form as a PDF: Helvetica, one column, as many pages as it takes."""
+def pdf(*several):
+    """The same form as a PDF: Helvetica, one column, as many pages as it takes. Each report begins on a page of its own."""
+    return _pdf_file([page for report in several for page in _pages(report)])
+
+
+def _pages(report):
     rows = []  # (font, size, x, space above, text)
     for style, text in report.lines():
         if style == "section":
@@ -168,7 +175,7 @@ def pdf(report):
         for i, piece in enumerate(text if isinstance(text, tuple) else (text,)):
             quoted = piece.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
             pages[-1].append(f"BT /{font} {size} Tf {x + i * 150} {y} Td ({quoted}) Tj ET")
-    return _pdf_file(["\n".join(page).encode("cp1252") for page in pages])
+    return ["\n".join(page).encode("cp1252") for page in pages]
 
 
 def _pdf_file(streams):

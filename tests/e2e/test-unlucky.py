@@ -369,6 +369,21 @@ class Odd(Case):
         self.assertGreaterEqual(review, 2)
         self.assertIn("ritning-0.pdf", self.house.diarie("review", "list", now=NOW).out)
 
+    def test_heap(self):
+        """two reports in one document are two, the same one twice is one, and of two about one quarter a person must say which counts"""
+        def of(quarter, words):
+            return reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {quarter} 2025", answers=dict(reports.ANSWERS, **{"2.1": [words]}))
+        self.house.put(reports.mail(KARIN, "Två", [("r.pdf", reports.pdf(of(1, "Vi har odlat."), of(2, "Vi har skördat.")))]))
+        self.house.put(reports.mail(KARIN, "Två gånger", [("r.docx", reports.docx(of(3, "Vi har sått."), of(3, "Vi har sått.")))]))
+        self.house.put(reports.mail(KARIN, "Vilken?", [("r.docx", reports.docx(of(4, "Vi har vilat hela vintern."), of(4, "Snön kom sent och vi röjde bort den."))),]))
+        self.house.once(NOW)
+        self.assertEqual(self.state(self.house), (["2025-Q1", "2025-Q2", "2025-Q3"], 2, 2))
+        texts = [self.house.diarie("show", "--json", entry["diarienummer"], now=NOW).lines()[0]["avsnitt"]["2.1"] for entry in self.house.filed()]
+        self.assertEqual(sorted(texts), ["Vi har odlat.", "Vi har skördat.", "Vi har sått."])
+        self.assertIn("Dokumentet innehåller flera rapporter", self.house.diarie("review", "list", now=NOW).out)
+        self.house.once(NOW)
+        self.assertEqual(len(self.house.filed()), 3)
+
     def test_locked_archive(self):
         """an archive with a password waits for a person, and its sender, a contact, hears that it is locked"""
         packed = io.BytesIO()

@@ -34,6 +34,8 @@ join(DiReport *a, DiReport *b)
 	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func(report_free);
 	GString *out = g_string_new(NULL);
 
+	a->part_index = 0;
+	b->part_index = 1;
 	g_ptr_array_add(reports, a);
 	g_ptr_array_add(reports, b);
 	di_extract_join_copies(reports);
@@ -86,6 +88,32 @@ a_document_that_could_not_be_read_is_no_copy(void **state G_GNUC_UNUSED)
 	broken->fault = DI_FAULT_SKADAD;
 	joined = join(report_of("a", "docx", "Bron", Q1, LONG), broken);
 	assert_string_equal(joined, "a b");
+}
+
+/* Of one document nothing has a name yet */
+
+static void
+reports_of_one_document(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func(report_free);
+	const DiReport *first;
+
+	g_ptr_array_add(reports, report_of(NULL, "pdf", "Bron", Q1, LONG));
+	g_ptr_array_add(reports, report_of(NULL, "pdf", "Bron", Q1, LONG));
+	g_ptr_array_add(reports, report_of(NULL, "pdf", "Bron", Q2, LONG));
+	di_extract_join_copies(reports);
+	di_extract_doubt_rivals(reports);
+	first = reports->pdata[0];
+	assert_int_equal(reports->len, 2);
+	assert_null(first->copies);
+	for (guint i = 0; i < reports->len; i++)
+		assert_false(di_report_has_remark(reports->pdata[i], DI_REMARK_SEVERAL));
+	g_ptr_array_add(reports, report_of(NULL, "pdf", "Bron", Q2, LONG " Slut."));
+	di_extract_join_copies(reports);
+	di_extract_doubt_rivals(reports);
+	assert_int_equal(reports->len, 3);
+	for (guint i = 0; i < reports->len; i++)
+		assert_int_equal(di_report_has_remark(reports->pdata[i], DI_REMARK_SEVERAL), i > 0);
 }
 
 /* Archives */
@@ -203,6 +231,7 @@ main(void)
 {
 	ADD_ROWS(rows, check);
 	ADD_TEST(a_document_that_could_not_be_read_is_no_copy);
+	ADD_TEST(reports_of_one_document);
 	ADD_TEST(files_of_an_archive_become_parts);
 	ADD_TEST(a_bomb_is_left_out_and_said);
 	ADD_TEST(a_locked_archive_is_left_out_and_said);
