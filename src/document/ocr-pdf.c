@@ -168,5 +168,6 @@ di_ocr_pdf_warm_up(void)
 	if (!lib.loaded && !load_libraries())
 		return FALSE;
 	di_ocr_pdf(bytes, document);
+	di_ocr_share = (DiOcrShare){0}; /* that was no mail's time */
 	return TRUE;
 }

@@ -164,7 +164,7 @@ read_pages(const guint8 *data, gsize size, DiOcrReading *reading)
 
 	if (kind == OTHER || !is_bearable(data, size))
 		return;
-	do {
+	while ((offset != 0 || reading->pages == 0) && di_ocr_may_go_on(reading)) {
 		Pix *pix = kind == TIFF ? lib.pixReadMemFromMultipageTiff(data, size, &offset) : lib.pixReadMem(data, size);
 
 		if (!pix)
@@ -172,8 +172,8 @@ read_pages(const guint8 *data, gsize size, DiOcrReading *reading)
 		reading->pages++;
 		read_page(&pix, turns, reading);
 		lib.pixDestroy(&pix);
-	} while (kind == TIFF && offset != 0 && di_ocr_may_go_on(reading));
-	reading->pages += kind == TIFF && offset != 0;
+	}
+	reading->pages += offset != 0; /* one more at least */
 }
 
 DiDocument *

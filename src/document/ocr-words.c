@@ -142,6 +142,8 @@ di_ocr_place(DiPdfPage *page, const GArray *words)
 
 /* Pages of one document */
 
+DiOcrShare di_ocr_share;
+
 /* Of the processor, by this process. */
 static gint64
 spent_us(void)
@@ -156,8 +158,8 @@ void
 di_ocr_begin(DiOcrReading *reading)
 {
 	di_pdf_layout_init(&reading->layout);
-	reading->began_us = g_get_monotonic_time();
-	reading->began_cpu_us = spent_us();
+	if (!di_ocr_share.began_us)
+		di_ocr_share = (DiOcrShare){g_get_monotonic_time(), spent_us(), 0};
 }
 
 gboolean
@@ -181,12 +183,14 @@ raise_time(void)
 }
 
 gboolean
-di_ocr_may_go_on(const DiOcrReading *reading)
+di_ocr_may_go_on(DiOcrReading *reading)
 {
+	guint n = reading->layout.pages->len;
+
 	raise_time();
-	return reading->layout.pages->len < DI_OCR_MAX_PAGES &&
-	       di_ocr_has_time(spent_us() - reading->began_cpu_us, reading->layout.pages->len) &&
-	       g_get_monotonic_time() - reading->began_us < DI_OCR_MAX_SECONDS * G_USEC_PER_SEC;
+	reading->is_late = n >= DI_OCR_MAX_PAGES || !di_ocr_has_time(spent_us() - di_ocr_share.began_cpu_us, di_ocr_share.pages + n) ||
+		g_get_monotonic_time() - di_ocr_share.began_us >= DI_OCR_MAX_SECONDS * G_USEC_PER_SEC;
+	return !reading->is_late;
 }
 
 static void
@@ -216,7 +220,8 @@ di_ocr_end(DiOcrReading *reading, DiDocument *document)
 		di_pdf_arrange(&reading->layout, document);
 		remark(reading, document);
 	} else {
-		di_document_fail(document, DI_FAULT_TEXT_SAKNAS, NULL);
+		di_document_fail(document, reading->is_late ? DI_FAULT_TID : DI_FAULT_TEXT_SAKNAS, NULL);
 	}
+	di_ocr_share.pages += reading->layout.pages->len;
 	di_pdf_layout_clear(&reading->layout);
 }

@@ -9,8 +9,8 @@
 #include "pdf.h"
 
 #define DI_OCR_MAX_PAGES 20
-/* No further page is begun that would likely end after so much of the processor's time, nor at all after so long by the clock of a
- * busy machine: what is read is answered. Eight usual pages are read in it. */
+/* Of all documents that a process reads, the attachments of one mail: no further page is begun that would likely end after so much of the
+ * processor's time, nor at all after so long by the clock of a busy machine: what is read is answered. Eight usual pages are read in it. */
 #define DI_OCR_MAX_CPU_S 20
 #define DI_OCR_MAX_SECONDS 75
 
@@ -51,14 +51,22 @@ void di_ocr_place(DiPdfPage *page, const GArray *words);
 /* What ocr-pdf.c and ocr-picture.c share: one page after another while there is time. */
 typedef struct {
 	DiPdfLayout layout;
-	gint64 began_us, began_cpu_us;
-	int pages; /* of the document */
+	int pages;         /* of the document */
+	gboolean is_late;  /* there was no time for more of them */
 } DiOcrReading;
-/* Is one page more, as long as the PAGES that took SPENT microseconds were, within a document's time? */
+/* The time that all documents of this process share; all zero: none has begun. */
+typedef struct {
+	gint64 began_us, began_cpu_us;
+	guint pages; /* read, of documents before */
+} DiOcrShare;
+extern DiOcrShare di_ocr_share;
+/* Is one page more, as long as the PAGES that took SPENT microseconds were, within that time? */
 gboolean di_ocr_has_time(gint64 spent, guint pages);
 void di_ocr_begin(DiOcrReading *reading);
-gboolean di_ocr_may_go_on(const DiOcrReading *reading);
-/* Arranges what was read, says so in a remark, or fails with TEXT_SAKNAS. Frees what READING holds. */
+/* Asked before each page. */
+gboolean di_ocr_may_go_on(DiOcrReading *reading);
+/* Arranges what was read, says so in a remark, or fails with TEXT_SAKNAS; with TID, where what was not read may hold text. Frees what READING
+ * holds. */
 void di_ocr_end(DiOcrReading *reading, DiDocument *document);
 
 /* ocr-pdf.c */

@@ -88,9 +88,33 @@ check_time(void **state)
 	assert_int_equal(di_ocr_has_time(row->spent_s * G_USEC_PER_SEC, row->pages), row->expected);
 }
 
+/* Three documents of one mail: where the first has taken the time, the second is not begun, and says so; the next mail has all of it. */
+static void
+documents_share_the_time(void **state G_GNUC_UNUSED)
+{
+	static const DiFault expected[] = {DI_FAULT_NONE, DI_FAULT_TID, DI_FAULT_NONE};
+	g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), "tests", "golden", "ocr", "skannad.pdf", NULL);
+	g_autoptr(GBytes) bytes = di_file_read(path, 1 << 20, NULL);
+
+	if (!di_document_warm_up_ocr())
+		skip();
+	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+		g_autoptr(DiDocument) document = NULL;
+
+		if (i == 1)
+			di_ocr_share.began_cpu_us -= DI_OCR_MAX_CPU_S * G_USEC_PER_SEC;
+		else
+			di_ocr_share = (DiOcrShare){0};
+		document = di_document_read(DI_FORMAT_PDF, bytes);
+		assert_int_equal(document->fault, expected[i]);
+		assert_int_equal(di_ocr_share.pages, 1);
+	}
+}
+
 int
 main(void)
 {
+	ADD_TEST(documents_share_the_time);
 	ADD_ROWS(rows, check);
 	ADD_ROWS(time_rows, check_time);
 	return run_table("document-ocr");
