@@ -274,9 +274,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiJson, di_json_free)
  * files, go back to the system: some forty calls, so not between one mail and the next. */
 void di_memory_rest(void);
 
-/* room.c: for a process that reads a document and leaves, before it begins: what it allocates for a long one lies in large pages
+/* room.c: for a process that reads a document and leaves, and says so before it begins: what it allocates for a long one lies in large pages
  * where the kernel has them. Nothing is taken that is not used, but the heap never shrinks again. */
-void di_room_for(gsize document_bytes);
+void di_room_allow(void);
+/* TEXT_BYTES are about to be read, unpacked or received: as much memory at least. Does nothing where none was allowed. */
+void di_room_for(guint64 text_bytes);
 
 /* secret.c: bytes that are wiped when freed and never logged */
 

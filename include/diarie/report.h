@@ -101,6 +101,7 @@ DiReport *di_report_new(void); /* arrays empty, dates and amounts none */
 void di_report_free(DiReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiReport, di_report_free)
 void di_report_add_section(DiReport *report, const char *key, const char *text);
+void di_report_take_section(DiReport *report, const char *key, char *text); /* TEXT becomes the report's */
 const DiSection *di_report_section(const DiReport *report, const char *key); /* NULL: heading not found */
 void di_report_add_person(DiReport *report, DiDate date, const char *name);
 void di_report_add_remark(DiReport *report, const char *code, const char *text_format, ...) G_GNUC_PRINTF(3, 4);

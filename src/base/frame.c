@@ -162,6 +162,7 @@ di_frame_receive(int fd, size_t limit_bytes, gint64 deadline_us, DiFrame *frame_
 		g_set_error(error, DI_ERROR, DI_ERROR_DATA, "a frame of %u bytes is longer than allowed", size);
 		return FALSE;
 	}
+	di_room_for(size);
 	payload = g_malloc(MAX(size, 1));
 	if (!receive_exactly(fd, payload, size, deadline_us, &frame, error))
 		return FALSE;

@@ -108,7 +108,7 @@ read_sections(DiJsonReader *reader, const DiJsonValue *object, DiReport *report)
 		if (!is_section_key(key) || !text)
 			di_json_blame(reader, "a section is not as it must be");
 		else
-			di_report_add_section(report, key, text);
+			di_report_take_section(report, key, g_steal_pointer(&text));
 	}
 }
 

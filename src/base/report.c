@@ -161,13 +161,19 @@ di_report_free(DiReport *report)
 }
 
 void
-di_report_add_section(DiReport *report, const char *key, const char *text)
+di_report_take_section(DiReport *report, const char *key, char *text)
 {
 	DiSection *section = g_new0(DiSection, 1);
 
 	section->key = g_strdup(key);
-	section->text = g_strdup(text);
+	section->text = text;
 	g_ptr_array_add(report->sections, section);
+}
+
+void
+di_report_add_section(DiReport *report, const char *key, const char *text)
+{
+	di_report_take_section(report, key, g_strdup(text));
 }
 
 const DiSection *

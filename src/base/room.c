@@ -9,18 +9,25 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { PAGE_BYTES = 4096, ROOM_BYTES = 16 * 1024 * 1024, LARGEST_BYTES = 32 * 1024 * 1024, DOCUMENT_BYTES = 65536 };
+enum { PAGE_BYTES = 4096, ROOM_BYTES = 16 * 1024 * 1024, LARGEST_BYTES = 32 * 1024 * 1024, TEXT_BYTES = 256 * 1024 };
+
+static gboolean may_make;
 
 void
-di_room_for(gsize document_bytes)
+di_room_allow(void)
 {
-	static gboolean is_made;
+	may_make = TRUE;
+}
+
+void
+di_room_for(guint64 text_bytes)
+{
 	void *room;
 	gsize from;
 
-	if (is_made || document_bytes < DOCUMENT_BYTES)
+	if (!may_make || text_bytes < TEXT_BYTES)
 		return;
-	is_made = TRUE;
+	may_make = FALSE;
 	mallopt(M_MMAP_THRESHOLD, LARGEST_BYTES); /* from the heap, and what is freed stays there */
 	mallopt(M_TRIM_THRESHOLD, LARGEST_BYTES);
 	room = malloc(ROOM_BYTES);

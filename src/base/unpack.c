@@ -1,5 +1,6 @@
 /* One part of a zip, unpacked piece by piece: no more than it says it holds, and its checksum at the end. */
 #include <diarie/archive.h>
+#include <diarie/base.h>
 
 #define ZLIB_CONST
 #include <zlib.h>
@@ -75,6 +76,7 @@ di_archive_unpack(const DiArchive *archive, guint index, DiArchiveSink sink, gpo
 	Flow flow = {.sink = sink, .user = user, .left_bytes = entry->size_bytes};
 	DiArchiveEnd end = DI_ARCHIVE_DAMAGED;
 
+	di_room_for(entry->size_bytes);
 	if (entry->is_encrypted)
 		return DI_ARCHIVE_ENCRYPTED;
 	if (packed && entry->method == STORED)

@@ -183,7 +183,6 @@ ask(const DiCli *cli, Asked *asked, const char *file)
 	g_autoptr(GBytes) bytes = file ? di_cli_read(file, &asked->unread) : NULL;
 
 	asked->file = file;
-	di_room_for(bytes ? g_bytes_get_size(bytes) : 0);
 	if (g_error_matches(asked->unread, DI_ERROR, DI_ERROR_DATA)) { /* too large is an answer, too */
 		g_clear_error(&asked->unread);
 		asked->answer = di_answer_new(DI_FAULT_FOR_STOR);
@@ -301,6 +300,7 @@ di_verb_extract(DiCli *cli, GError **error)
 	Asked asked[HELPERS] = {0};
 	int status;
 
+	di_room_allow();
 	if (di_args_flag(cli->args, "text"))
 		return print_all_words(cli, error);
 	for (guint i = 0; i < HELPERS; i++)

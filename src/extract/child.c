@@ -13,6 +13,7 @@
 
 enum {
 	ASK_BYTES = 64 * 1024,
+	UNPACKED = 4, /* times as large is at least what a PDF or package of texts holds */
 	DOCUMENT_FD = DI_EXTRACT_FD,
 	ANSWER_FD,
 	PARTS_FD,
@@ -110,7 +111,8 @@ read_document(const DiReady *ready, const DiAsk *ask)
 	};
 
 	job.avoided = g_variant_get_fixed_array(ask->avoided, &job.n_avoided, sizeof *job.avoided);
-	di_room_for(g_bytes_get_size(document));
+	di_room_allow();
+	di_room_for(g_bytes_get_size(document) * UNPACKED);
 	di_child_leave(ready->work(&job));
 }
 

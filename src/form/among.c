@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { LANES = 16, PAIRS = PAIR_BYTES * 8 };
+enum {
+	LANES = 16,
+	PAIRS = PAIR_BYTES * 8,
+	WINDOWS_ASKED = 3, /* 128 characters: their pairs can be counted in a byte */
+};
 
 typedef guint8 Lanes __attribute__((vector_size(LANES), aligned(1)));
 
@@ -17,6 +21,7 @@ typedef struct {
 
 struct Among {
 	guint n, n_lanes; /* beginnings; groups of LANES of them */
+	guint window;     /* the first in which something can be said of each */
 	GArray *beginnings; /* Beginning */
 	guint64 known[PAIR_BYTES / 8]; /* the pairs that any of them has */
 	guint16 row_of[PAIRS];
@@ -68,14 +73,34 @@ row_of_pair(Among *among, const Pair *pair, guint *n_rows)
 	return (guint8 *)(among->rows + among->row_of[bit] * among->n_lanes);
 }
 
-/* Of the pairs that must stand within the first window. */
+static Search
+search_of(const Among *among, guint i)
+{
+	const Beginning *beginning = &g_array_index(among->beginnings, Beginning, i);
+
+	return search_for(pattern_of(beginning->text), beginning->least);
+}
+
+/* Long ones are told by more of a text than short ones. Of what is told by none, nothing is said in any. */
+static guint
+window_for(const Among *among, guint i)
+{
+	Search search = search_of(among, i);
+	guint end, lacking;
+
+	for (guint window = 0; window < WINDOWS_ASKED; window++)
+		if (search_needs_pairs(&search, window, &end, &lacking))
+			return window;
+	return 0;
+}
+
+/* Of the pairs that must stand within the window. */
 static void
 list_beginning(Among *among, guint i, guint *n_rows)
 {
-	const Beginning *beginning = &g_array_index(among->beginnings, Beginning, i);
-	Search search = search_for(pattern_of(beginning->text), beginning->least);
+	Search search = search_of(among, i);
 	guint end, lacking, n = 0;
-	gboolean needs = search_needs_pairs(&search, 0, &end, &lacking);
+	gboolean needs = search_needs_pairs(&search, among->window, &end, &lacking);
 
 	for (const Pair *pair = search.pattern->pairs; needs && pair->end <= end; pair++, n++)
 		row_of_pair(among, pair, n_rows)[i] = 1;
@@ -91,6 +116,8 @@ prepare(Among *among)
 	among->need = g_new(Lanes, among->n_lanes);
 	among->sum = g_new(Lanes, among->n_lanes);
 	memset(among->need, G_MAXUINT8, among->n_lanes * sizeof(Lanes)); /* what lies beyond the last is never enough */
+	for (guint i = 0; i < among->n; i++)
+		among->window = MAX(among->window, window_for(among, i));
 	for (guint i = 0; i < among->n; i++)
 		list_beginning(among, i, &n_rows);
 }
@@ -115,11 +142,13 @@ add_up(Among *among, const Pairs *pairs)
 const guint8 *
 among_ask(Among *among, const char *text)
 {
+	const Plain *plain;
 	guint8 any = 0;
 
 	if (!among->need)
 		prepare(among);
-	add_up(among, &plain_text(text, WINDOW_FIRST + 2)->pairs[0]);
+	plain = plain_text(text, MIN(((guint)WINDOW_FIRST << among->window) + 2, 2 * PATTERN_MAX));
+	add_up(among, &plain->pairs[MIN(among->window, plain->window)]);
 	for (guint i = 0; i < among->n_lanes; i++)
 		among->sum[i] = (Lanes)(among->sum[i] >= among->need[i]);
 	for (guint i = 0; i < among->n; i++)

@@ -122,7 +122,15 @@ find_pairs(Plain *plain, guint from)
 	}
 }
 
-enum { SLOTS = 1024, TEXTS_MAX = 8192, INDEX_BITS = 13, HASHED_BYTES = 24 };
+enum {
+	SLOTS = 1024,
+	TEXTS_MAX = 8192,
+	PLACE_BITS = 13,
+	PLACES = 1 << PLACE_BITS,
+	PLACES_BESIDE = 4,
+	HASHED_BYTES = 24,
+	CHARACTERS_LEAST = 2 * WINDOW_FIRST + 2, /* of a text: two windows of it are asked for before long */
+};
 
 static gboolean
 is_of(const Remembered *slot, const char *text, guint max)
@@ -223,25 +231,37 @@ place_of(const char *text)
 	}
 	for (; i < size; i++)
 		hash = (hash ^ (guchar)text[i]) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-	return (guint)(hash >> (64 - INDEX_BITS));
+	return (guint)(hash >> (64 - PLACE_BITS));
+}
+
+/* The slot that holds TEXT, or the one that is to hold it: among a few places beside each other, or two texts with one place would take turns in it. */
+static Remembered *
+slot_for(const char *text, guint max)
+{
+	static guint16 index[PLACES + PLACES_BESIDE]; /* into SLOTS; 0: nothing is there */
+	static Remembered slots[TEXTS_MAX + 1];
+	static guint16 n_slots;
+	guint first = place_of(text), place;
+
+	for (place = first; place < first + PLACES_BESIDE && index[place]; place++)
+		if (is_of(&slots[index[place]], text, MIN(max, slots[index[place]].max)))
+			return &slots[index[place]];
+	if (place == first + PLACES_BESIDE)
+		return &slots[index[first]];
+	index[place] = n_slots < TEXTS_MAX ? ++n_slots : (guint16)(1 + place % TEXTS_MAX);
+	return &slots[index[place]];
 }
 
 const Plain *
 plain_text(const char *text, guint max)
 {
-	static guint16 index[1 << INDEX_BITS]; /* into TEXTS; 0: nothing is there */
-	static Remembered texts[TEXTS_MAX + 1], *last = &texts[0]; /* mostly it is the text that was asked for last */
-	static guint16 n_texts;
-	guint place;
+	static Remembered none, *last = &none; /* mostly it is the text that was asked for last */
 
 	if (is_of(last, text, max))
 		return last->plain;
-	place = place_of(text);
-	if (!index[place])
-		index[place] = n_texts < TEXTS_MAX ? ++n_texts : (guint16)(1 + place % TEXTS_MAX);
-	last = &texts[index[place]];
+	last = slot_for(text, max);
 	if (!is_of(last, text, max))
-		remember(last, text, max);
+		remember(last, text, MAX(max, CHARACTERS_LEAST));
 	return last->plain;
 }
 

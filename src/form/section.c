@@ -310,11 +310,8 @@ take_section(const Form *form, GPtrArray *lines, const FormSection *section, DiR
 		}
 		take_line(&writer, lines, line, line->mark == MARK_SECTION ? line->rest : 0);
 	}
-	if (found) {
-		g_autofree char *text = finish(&writer);
-
-		di_report_add_section(report, section->key, text);
-	}
+	if (found)
+		di_report_take_section(report, section->key, finish(&writer));
 }
 
 void
