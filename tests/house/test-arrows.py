@@ -10,7 +10,7 @@ BUILD = os.environ.get("top_builddir", SOURCES)
 sys.path.insert(0, os.path.join(SOURCES, "tests", "e2e"))
 import tap
 
-BASE = {"archive", "base", "report", "owed", "ole", "zipped"}
+BASE = {"archive", "base", "bytes", "report", "owed", "ole", "zipped"}
 # room: the doors it may open besides its own and those of base
 ARROWS = {
     "base": set(),
