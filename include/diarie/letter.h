@@ -25,6 +25,7 @@
  *	saknas tomma     "punkt 2.6 är tom"; "2.6": sections left empty
  *	rattelse         the line that corrects a period: "period: 2026-01-01–2026-03-31"
  *	ersatter         number of the version that the new one replaces
+ *	senare           number of the version that counts, where an older one was filed after it
  *	okand            address of the unknown sender whose report staff have to approve first
  *	exempel          number of something that waits for staff
  *	i_stallet        "slutrapporten" where a quarterly report came and the final one is owed
@@ -43,7 +44,7 @@ DiLetters *di_letters_load(const char *folder, GError **error);
 void di_letters_free(DiLetters *letters);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiLetters, di_letters_free)
 /* Names: "forhand", "paminnelse-1", "paminnelse-2", "eskalering", "kvitto", "komplettering", "olasbar",
- * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "okanda", "anstand", "studs", "fraga", "larm", "nekad", "utgar". */
+ * "veckobrev", "slut-forhand", "slut-paminnelse-1", "slut-paminnelse-2", "dubblett", "aldre", "okanda", "anstand", "studs", "fraga", "larm", "nekad", "utgar". */
 const char *const *di_letters_names(void);
 /* Must the letter NAME say PLACEHOLDER? */
 gboolean di_letters_needs(const char *name, const char *placeholder);
@@ -116,6 +117,7 @@ typedef struct {
 	const char *stranger; /* address of an unknown sender whose report waits for approval; NULL */
 	gboolean counts;     /* that has been approved meanwhile */
 	const char *replaces; /* number of the version that this one replaces; NULL */
+	const char *later;   /* number of the version that counts in its stead, since it came in later; NULL */
 	DiKind kind, wanted; /* what came, and what is owed for the quarter; NONE: nothing is known of it */
 	DiQuarter quarter;
 	DiPeriod period;

@@ -53,7 +53,7 @@ typedef struct {
 	DiDate first_arrived; /* of the first version: decides whether it was late */
 	char *rapport;       /* diarienummer of the newest version; NULL */
 	DiKind came;         /* what the newest version is; NONE: nothing is filed */
-	int version;         /* its number */
+	int version;         /* its number; 0: it was replaced */
 	char **saknas;       /* sections left empty in it; NULL where nothing is filed */
 	gboolean in_review;  /* something from this reporter waits for a person */
 	gboolean excused;    /* dispens for the whole quarter */

@@ -172,6 +172,7 @@ typedef struct {
 	const char *sender_address, *sender_name; /* NULL */
 	const char *subject;      /* of the mail; a number in it is a hint as one in the report is; NULL */
 	DiDate arrived;
+	DiTime moment;            /* the same of a mail, to the second; 0: the mail's row tells it */
 	const char *reader;
 	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match. The insats alone: its reporter by the signs */
 	DiQuarter quarter;        /* chosen by a person; none: the report's */
@@ -182,6 +183,7 @@ typedef struct {
 typedef enum {
 	DI_FILED_NEW,       /* first report for its quarter */
 	DI_FILED_VERSION,   /* a changed report for a quarter that has one */
+	DI_FILED_OLDER,     /* the same, but the one that is there came in later, and counts */
 	DI_FILED_DUPLICATE, /* the same bytes, or the same content: nothing new was made; handling is the earlier one */
 	DI_FILED_REVIEW,    /* nothing certain: it waits in review */
 } DiFiledAs;
@@ -197,6 +199,7 @@ typedef struct {
 	DiPeriod period;
 	DiDate arrived, earlier; /* earlier: of the duplicate */
 	char *replaces;     /* number of the version before; NULL: none */
+	char *later;        /* of an older one: number of the version that counts; NULL */
 	DiKind wanted;      /* what is owed for the quarter */
 	DiDate ends;        /* the insats's last day; DI_DATE_NONE: open */
 	char **saknas;

@@ -6,6 +6,7 @@
 static const char *const words[] = {
 	[DI_FILED_NEW] = "diariefort",
 	[DI_FILED_VERSION] = "version",
+	[DI_FILED_OLDER] = "aldre",
 	[DI_FILED_DUPLICATE] = "dubblett",
 	[DI_FILED_REVIEW] = "granskas",
 };
@@ -19,6 +20,7 @@ print_json(const char *file, const DiFiled *filed)
 	di_json_string(json, "file", file);
 	di_json_string(json, "utfall", words[filed->as]);
 	di_json_string(json, "diarienummer", filed->diarienummer);
+	di_json_string(json, "gallande", filed->later);
 	di_json_string(json, "arende", filed->arende);
 	di_json_string(json, "insats", filed->insats);
 	di_json_string(json, "huvudman", filed->huvudman);
@@ -43,6 +45,8 @@ outcome(const DiFiled *filed)
 		break;
 	case DI_FILED_VERSION:
 		return g_strdup(": en ny version");
+	case DI_FILED_OLDER:
+		return g_strdup_printf(": en äldre version: %s kom in senare och gäller", filed->later);
 	case DI_FILED_DUPLICATE:
 		return filed->earlier == DI_DATE_NONE ? g_strdup(": fanns redan, inget nytt diariefördes")
 			: g_strdup_printf(": fanns redan sedan den %s, inget nytt diariefördes", earlier);

@@ -17,6 +17,15 @@ typedef struct {
 	char *number;
 } Before;
 
+/* Versions are numbered as they were filed, and replaced as they came in: what counts, or has counted, stands in the place of the one before it. */
+static gboolean
+is_version_before(const DiHandling *handling, const DiHandling *after)
+{
+	gboolean counted = !after->annulled && g_strcmp0(after->sender, "okand") != 0;
+
+	return counted ? g_strcmp0(handling->replaced_by, after->diarienummer) == 0 : handling->version < after->version;
+}
+
 static gboolean
 is_before(const DiHandling *handling, const DiHandling *after)
 {
@@ -24,7 +33,7 @@ is_before(const DiHandling *handling, const DiHandling *after)
 
 	if (handling->annulled || g_strcmp0(handling->insats, after->insats) != 0 || g_strcmp0(handling->huvudman, after->huvudman) != 0)
 		return FALSE;
-	return order < 0 || (order == 0 && handling->version < after->version);
+	return order < 0 || (order == 0 && is_version_before(handling, after));
 }
 
 /* The newest of those before it. Numbers do not tell: a late report has a high one. */

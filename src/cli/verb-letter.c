@@ -26,6 +26,7 @@ static const struct {
 	{"flera-kvitto",      "rapportören", "som kvitto, om flera rapporter i ett mejl"},
 	{"okanda",            "rapportören", "fler rapporter kom från okända avsändare"},
 	{"dubblett",          "rapportören", "samma fil kom en gång till"},
+	{"aldre",             "rapportören", "en äldre version diariefördes efter den som gäller"},
 	{"komplettering",     "rapportören", "någon på kansliet har bett om mer"},
 	{"olasbar",           "rapportören", "bilagan gick inte att läsa"},
 	{"anstand",           "rapportören", "någon på kansliet har gett mer tid"},
@@ -46,6 +47,8 @@ static const char *const invented[][2] = {
 	{"senast", "onsdag 15 april 2026"},
 	{"inkom", "onsdag den 15 april 2026"},
 	{"rapport_dnr", "SFE 26-1.1"},
+	{"aldre/rapport_dnr", "SFE 26-1.2"},
+	{"senare", "SFE 26-1.1"},
 	{"orsak", "Filen är skyddad med lösenord. Ta bort skyddet och spara om den."},
 	{"lista", "- Punkt 2.6 är tom."},
 	{"flera-forhand/lista", "- Exempelinsatsen: kvartalsrapporten\n- Ett annat exempel: kvartalsrapporten"},
@@ -169,7 +172,7 @@ note_newest(const DiHandling *handling, gpointer user)
 {
 	Newest *newest = user;
 
-	if (!handling->annulled && g_strcmp0(handling->huvudman, newest->insats->row.huvudman) == 0 &&
+	if (!handling->annulled && !handling->replaced_by && g_strcmp0(handling->huvudman, newest->insats->row.huvudman) == 0 &&
 		g_strcmp0(handling->insats, newest->insats->row.namn) == 0) {
 		g_free(newest->number);
 		newest->number = g_strdup(handling->diarienummer);

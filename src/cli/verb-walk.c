@@ -19,17 +19,19 @@ quarter_read(const DiReview *review)
 	return review->report ? di_report_quarter(review->report) : DI_QUARTER_NONE;
 }
 
-/* What there is already from the reporter of MATCH for the quarter: then it becomes a new version. */
+/* What there is already from the reporter of MATCH for the quarter: then it becomes another version, which counts if it came in later. */
 static char *
-already_there(DiCli *cli, const DiMatch *match, DiQuarter quarter)
+already_there(DiCli *cli, const DiMatch *match, const DiReview *review)
 {
+	DiQuarter quarter = quarter_read(review);
 	g_autoptr(GPtrArray) owed = di_quarter_is_set(quarter) ? di_registry_owed(cli->registry, quarter, NULL) : NULL;
 
 	for (guint i = 0; owed && i < owed->len; i++) {
 		const DiOwed *one = owed->pdata[i];
 
 		if (one->rapportor_id == match->rapportor_id && one->rapport)
-			return g_strdup_printf("%s finns redan: det blir en ny version", one->rapport);
+			return g_strdup_printf(one->arrived > review->arrived ? "%s kom in senare och gäller: det blir en äldre version"
+				: "%s finns redan: det blir en ny version", one->rapport);
 	}
 	return NULL;
 }
@@ -56,7 +58,7 @@ static void
 print_versions(DiCli *cli, const DiReview *review)
 {
 	for (guint i = 0; review->candidates && i < review->candidates->len; i++) {
-		g_autofree char *there = already_there(cli, review->candidates->pdata[i], quarter_read(review));
+		g_autofree char *there = already_there(cli, review->candidates->pdata[i], review);
 
 		if (there)
 			di_print_passage(cli, 2, "%u: %s", i + 1, there);

@@ -63,6 +63,7 @@ receipt_of(const DiFiled *filed, const char *name, const char *sender)
 		.diarienummer = filed->diarienummer,
 		.stranger = filed->waits ? sender : NULL,
 		.replaces = filed->as == DI_FILED_VERSION ? filed->replaces : NULL,
+		.later = filed->later,
 		.kind = filed->kind,
 		.wanted = filed->wanted,
 		.quarter = filed->quarter,
@@ -81,7 +82,7 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 	g_autofree char *key = NULL;
 	DiReceipt receipt;
 	DiPost post = {
-		.template_name = filed->as == DI_FILED_DUPLICATE ? "dubblett" : "kvitto",
+		.template_name = filed->as == DI_FILED_DUPLICATE ? "dubblett" : filed->later ? "aldre" : "kvitto",
 		.kind = filed->waits ? "okand" : "kvitto",
 		.in_reply_to = mail->message_id,
 		.references = (const char *const *)thread,

@@ -119,7 +119,8 @@ file(Desk *desk, gint64 id, const char *order, GError **error)
 
 	if (!filed)
 		return is_told(desk, id, local, error);
-	tell(desk, id, "diarieförd som %s för %s, %s", filed->diarienummer, filed->insats, filed->huvudman);
+	tell(desk, id, "diarieförd som %s för %s, %s%s%s%s", filed->diarienummer, filed->insats, filed->huvudman,
+		filed->later ? "; det är en äldre version, " : "", filed->later ? filed->later : "", filed->later ? " gäller" : "");
 	return TRUE;
 }
 

@@ -85,6 +85,7 @@ filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 		.sender_address = sender_of(mail),
 		.sender_name = headers && headers->from ? headers->from->name : NULL,
 		.arrived = di_date_of_time(mail->arrived, mail->house->config->reminders.timezone),
+		.moment = mail->arrived,
 		.subject = headers ? headers->subject : NULL,
 		.reader = mail->answer ? mail->answer->reader : NULL,
 		/* what staff send on from their own desks is known, whoever wrote it first */
@@ -107,6 +108,8 @@ tell(const DiFiled *filed)
 			filed->diarienummer, quarter);
 	else if (filed->as == DI_FILED_DUPLICATE)
 		di_log_fields(DI_LOG_INFO, fields, "a report came again; it is %s", filed->diarienummer);
+	else if (filed->later)
+		di_log_fields(DI_LOG_INFO, fields, "filed %s for %s, an older version of %s", filed->diarienummer, quarter, filed->later);
 	else
 		di_log_fields(DI_LOG_INFO, fields, "filed %s%s for %s", filed->diarienummer,
 			filed->as == DI_FILED_VERSION ? ", a new version," : "", quarter);

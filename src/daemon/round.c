@@ -1,7 +1,8 @@
 /* The mails that wait, through the extractors to handle.c. While some are read, others are filed: as many as have been read by then, in
  * one transaction with one fsync. Nothing is told of them before it (base/log.c).
  *
- * allow → start → read → file. The order in which they came is kept: a later report of a quarter is a new version of an earlier one. */
+ * allow → start → read → file. They are numbered in the order in which they came, but for those that must be read again later
+ * (retry.c in registry). */
 #include <diarie/daemon.h>
 
 #include <poll.h>

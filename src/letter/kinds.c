@@ -25,6 +25,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"okanda",            "antal lista",           COMMON " namn flera vantar"},
 	{"komplettering",     "insats lista senast",   COMMON " namn slag period rapport_dnr mall_url"},
 	{"olasbar",           "orsak",                 COMMON " namn insats inkom period"},
+	{"aldre",             "insats rapport_dnr senare inkom", COMMON " namn period"},
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
 	{"anstand",           "insats senast",         COMMON " namn slag period"},
 	{"studs",             "epost",                 COMMON " namn insats period orsak kommando lista"},

@@ -73,6 +73,7 @@ di_values_of_receipt(const DiConfig *config, const DiReceipt *receipt)
 	di_values_set(values, "tomma", empty);
 	di_values_set(values, "okand", receipt->stranger);
 	di_values_set(values, "ersatter", receipt->replaces);
+	di_values_set(values, "senare", receipt->later);
 	di_values_set(values, "i_stallet", other && receipt->wanted == DI_KIND_SLUTRAPPORT ? "slutrapporten" : "");
 	di_values_set_name(values, receipt->name);
 	set_day(values, "inkom", receipt->arrived);

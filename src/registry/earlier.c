@@ -79,7 +79,7 @@ is_other_format(const Work *work, sqlite3_stmt *stmt)
 		g_strcmp0(type, work->filing->originals[0].type) != 0;
 }
 
-/* A report with the same words, though in another file, and the number of the version before. */
+/* A report with the same words, though in another file, and how many versions there are. */
 static gboolean
 find_same_report(Work *work, Earlier *earlier, GError **error)
 {
@@ -91,10 +91,7 @@ find_same_report(Work *work, Earlier *earlier, GError **error)
 		work->version = MAX(work->version, (int)di_col_int(stmt, 4));
 		if (di_col_int(stmt, 5)) /* makulerad */
 			continue;
-		if (!work->replaces) {
-			work->replaces = di_col_int(stmt, 0);
-			work->replaced = di_col_text(stmt, 1);
-		}
+		work->has_versions = TRUE;
 		if (earlier->id || (g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0 && !is_other_format(work, stmt)))
 			continue;
 		earlier->id = di_col_int(stmt, 0);

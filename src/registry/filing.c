@@ -14,7 +14,6 @@ work_clear(Work *work)
 	g_free(work->huvudman);
 	g_free(work->reason);
 	g_free(work->key);
-	g_free(work->replaced);
 	di_allocated_clear(&work->number);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
@@ -40,6 +39,7 @@ di_filed_free(DiFiled *filed)
 	g_free(filed->learnt_alias);
 	g_free(filed->learnt_contact);
 	g_free(filed->replaces);
+	g_free(filed->later);
 	g_clear_pointer(&filed->contacts, g_ptr_array_unref);
 	g_free(filed);
 }
@@ -275,15 +275,17 @@ add_row(Work *work, gint64 *id_out, GError **error)
 }
 
 static gboolean
-log_filing(Work *work, DiFiledAs as, const char *number, GError **error)
+log_filing(Work *work, const DiFiled *filed, GError **error)
 {
+	gboolean again = filed->as == DI_FILED_DUPLICATE;
 	g_autofree char *detail = NULL, *quarter = di_quarter_format(work->quarter);
 
-	if (as == DI_FILED_DUPLICATE)
+	if (again)
 		detail = g_strdup_printf("samma rapport kom en gång till%s", work->filing->mail_id ? " med mejl" : "");
 	else
-		detail = g_strdup_printf("%s %s, version %d: %s", work->insats, quarter, work->version, work->reason);
-	return di_registry_log(work->registry, as == DI_FILED_DUPLICATE ? "dubblett" : "diarieförd", number, detail, error);
+		detail = g_strdup_printf("%s %s, version %d%s%s: %s", work->insats, quarter, work->version,
+			filed->later ? ", äldre än " : "", filed->later ? filed->later : "", work->reason);
+	return di_registry_log(work->registry, again ? "dubblett" : "diarieförd", filed->diarienummer, detail, error);
 }
 
 static gboolean
@@ -321,7 +323,7 @@ note_sender(Work *work, DiFiled *filed, GError **error)
 static DiFiled *
 file_new(Work *work, GError **error)
 {
-	g_autoptr(DiFiled) filed = filed_new(work->replaces ? DI_FILED_VERSION : DI_FILED_NEW);
+	g_autoptr(DiFiled) filed = filed_new(work->has_versions ? DI_FILED_VERSION : DI_FILED_NEW);
 	int year, month, day;
 
 	di_date_to_ymd(work->report->period.to != DI_DATE_NONE ? work->report->period.to : work->filing->arrived, &year, &month, &day);
@@ -332,17 +334,13 @@ file_new(Work *work, GError **error)
 	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
 	    !di_reading_store(work->registry, filed->handling_id, work->report, work->filing->reader, error))
 		return NULL;
-	if (!note_sender(work, filed, error))
-		return NULL;
-	if (work->replaces && !filed->waits &&
-	    !di_db_run(work->registry, STMT_HANDLING_REPLACED, error, "ii", filed->handling_id, work->replaces))
+	if (!note_sender(work, filed, error) || !di_version_place(work, filed, error))
 		return NULL;
 	if (di_quarter_is_set(work->quarter) && !di_outbox_cancel(work->registry, work->rapportor_id, work->quarter,
 		"rapporten har kommit in", error))
 		return NULL;
 	filed->diarienummer = g_strdup(work->number.diarienummer);
-	filed->replaces = g_strdup(filed->waits ? NULL : work->replaced);
-	return log_filing(work, filed->as, filed->diarienummer, error) && describe(work, filed, error)
+	return log_filing(work, filed, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
 }
 
@@ -404,7 +402,7 @@ file_duplicate(Work *work, const Earlier *earlier, GError **error)
 	filed->earlier = earlier->arrived;
 	filed->unknown_sender = work->sender == DI_SENDER_UNKNOWN;
 	return vouch(work, earlier->id, error) && take_over(work, earlier->id, error) && keep_other_bytes(work, earlier->id, error) &&
-		log_filing(work, DI_FILED_DUPLICATE, earlier->diarienummer, error) && describe(work, filed, error)
+		log_filing(work, filed, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
 }
 

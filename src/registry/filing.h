@@ -19,8 +19,7 @@ typedef struct {
 	DiQuarter quarter;
 	char *key;             /* of what the reporter wrote */
 	int version;
-	gint64 replaces;       /* id of the older version */
-	char *replaced;        /* its number */
+	gboolean has_versions; /* others of the report, that were not annulled */
 	DiAllocated number;
 	DiSenderIs sender;
 } Work;
@@ -31,8 +30,11 @@ typedef struct {
 	char *diarienummer;
 } Earlier; /* what was filed before; id 0: nothing */
 
-/* Also learns the newest version's number and id, for the next. */
+/* Also learns how many versions there are, for the next. */
 gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
+
+/* version.c: once it is filed. FILED is told what it replaces, or which later one counts in its stead. */
+gboolean di_version_place(const Work *work, DiFiled *filed, GError **error);
 
 /* sender.c */
 

@@ -293,6 +293,8 @@ di_handling_get(DiRegistry *registry, const char *diarienummer, GError **error)
 	if (!read_rest(registry, handling, di_col_borrow(stmt, 29), error))
 		return NULL;
 	remark_on_quarter(handling, di_col_date(stmt, 35), di_col_date(stmt, 36));
+	if (handling->replaced_by && di_col_int(stmt, 37) < handling->version)
+		di_report_add_remark(handling->report, "aldre-version", "Diarieförd efter %s, som kom in senare och gäller.", handling->replaced_by);
 	return g_steal_pointer(&handling);
 }
 
@@ -338,7 +340,7 @@ di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *re
 	}
 	return transaction && find_number(registry, diarienummer, &id, &number, error) &&
 		di_db_run(registry, STMT_HANDLING_ANNUL, error, "si", reason, id) &&
-		di_db_run(registry, STMT_HANDLING_REINSTATE, error, "i", id) &&
+		di_db_run(registry, STMT_HANDLING_REINSTATE, error, "i", id) && di_version_order(registry, id, error) &&
 		di_registry_log(registry, "makulerad", number, reason, error) && di_transaction_commit(&transaction, error);
 }
 
@@ -366,6 +368,7 @@ di_handling_correct_arrival(DiRegistry *registry, const char *diarienummer, DiDa
 	g_autofree char *detail = g_strdup_printf("%s → %s: %s", before, after, reason ? reason : "");
 
 	return handling && di_db_run(registry, STMT_HANDLING_ARRIVED, error, "di", arrived, handling->id) &&
+		di_version_order(registry, handling->id, error) &&
 		di_registry_log(registry, "ankomstdatum rättat", handling->diarienummer, detail, error) &&
 		di_transaction_commit(&transaction, error);
 }

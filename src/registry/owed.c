@@ -126,8 +126,8 @@ answers(const DiOwed *owed, const char *kind)
 		(read == owed->kind || (read == DI_KIND_SLUTRAPPORT && owed->kind == DI_KIND_KVARTALSRAPPORT));
 }
 
-/* Row: rapportor_id, slag, inkom, diarienummer, version, saknas (or nothing). The newest version counts, a final report before a
- * quarterly one. */
+/* Row: rapportor_id, slag, inkom, diarienummer, version (0: it was replaced), saknas (or nothing). The version that came in last counts, a
+ * final report before a quarterly one. */
 static void
 note_handling(DiOwed *owed, sqlite3_stmt *stmt)
 {

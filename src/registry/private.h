@@ -126,6 +126,9 @@ gboolean di_arende_allocate(DiRegistry *registry, gint64 insats_id, int year, co
 gboolean di_arende_adopt(DiRegistry *registry, gint64 insats_id, const char *diarienummer, gboolean *added_out,
 	char **existing_out, GError **error);
 
+/* version.c: which version counts, after anything has changed about HANDLING_ID or another of its report. */
+gboolean di_version_order(DiRegistry *registry, gint64 handling_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* plan.c */
 DiPlan *di_plan_new(void);
 void di_plan_year_free(gpointer year);

@@ -71,11 +71,11 @@ move_period(DiRegistry *registry, const DiReview *review, GError **error)
 			G_GINT64_FORMAT " --quarter KVARTAL", from, to, review->id);
 		return FALSE;
 	}
-	/* what it stood in the way of counts again; where it goes, it is the newest version */
+	/* what it stood in the way of counts again */
 	return di_db_run(registry, STMT_HANDLING_REINSTATE, error, "i", proposal->handling_id) &&
 		di_db_run(registry, STMT_HANDLING_MOVE, error, "qddi", quarter, proposal->period.from, proposal->period.to,
 			proposal->handling_id) &&
-		di_db_run(registry, STMT_SENDER_REPLACES, error, "i", proposal->handling_id) &&
+		di_version_order(registry, proposal->handling_id, error) &&
 		di_outbox_cancel(registry, proposal->rapportor_id, quarter, "rapporten har kommit in", error) &&
 		di_registry_log(registry, "period rättad", number, detail, error);
 }

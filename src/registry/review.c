@@ -312,7 +312,7 @@ typedef struct {
 static gboolean
 remember(DiRegistry *registry, gint64 review_id, const DiFiled *filed, const Learnt *learnt, GError **error)
 {
-	gboolean made = filed->as == DI_FILED_NEW || filed->as == DI_FILED_VERSION;
+	gboolean made = filed->as == DI_FILED_NEW || filed->as == DI_FILED_VERSION || filed->as == DI_FILED_OLDER;
 
 	return di_db_run(registry, STMT_REVIEW_REMEMBER, error, "niii", made, learnt->alias_id, learnt->contact_id, review_id);
 }

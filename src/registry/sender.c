@@ -104,8 +104,7 @@ di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error)
 
 	return number && di_registry_log(registry, "avsändare godkänd", number, "", error) &&
 		di_db_run(registry, STMT_SENDER_DECIDED, error, "si", "godkand", handling_id) &&
-		di_db_run(registry, STMT_SENDER_REPLACES, error, "i", handling_id) &&
-		di_db_run(registry, STMT_SENDER_REPLACED, error, "i", handling_id);
+		di_version_order(registry, handling_id, error);
 }
 
 gboolean

@@ -446,6 +446,10 @@ UPDATE meddelande SET tillstand = ?1, inkom = ?2, inkom_regel = ?3, fran_adress 
   message_id = ?7, svar_pa = ?8, referenser = ?9, maskin = ?10, skal = ?11
 WHERE id = ?12
 
+-- STMT MAIL_CAME_IN
+--   ?1 moment, ?2 mail
+UPDATE meddelande SET inkom = ?1 WHERE id = ?2
+
 -- STMT MAIL_DECIDED
 --   ?1 state, ?2 mail that waited for a person
 UPDATE meddelande SET tillstand = ?1 WHERE id = ?2 AND tillstand = 'granskas'
@@ -584,9 +588,26 @@ INSERT INTO handling (arende_id, diarienummer, nummer_ar, nummer, nummer_handlin
   arendemening_offentlig, meddelande_id, innehall_nyckel, matchning)
 VALUES (?1, ?2, ?3, ?4, ?5, 'in', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, nullif(?20, 0), ?21, ?22)
 
--- STMT HANDLING_REPLACED
---   ?1 newer, ?2 older
-UPDATE handling SET ersatt_av = ?1 WHERE id = ?2
+-- STMT VERSION_ORDER
+--   ?1 a document: each version of its report is replaced by the next one that counts, in the order in which they came in. Of a mail the
+--   moment tells, unless its day was corrected; of what was filed by hand on the day of its arrival the moment of that
+WITH v AS (SELECT h.id, h.version, h.inkom, h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand' AS raknas,
+    coalesce(CASE h.inkom WHEN substr(m.inkom, 1, 10) THEN CAST(strftime('%s', m.inkom) AS INTEGER)
+      WHEN CASE WHEN h.meddelande_id IS NULL THEN substr(h.registrerad, 1, 10) END THEN CAST(strftime('%s', h.registrerad) AS INTEGER) END,
+      9223372036854775807) AS nar
+  FROM handling o JOIN handling h ON h.rapportor_id = o.rapportor_id AND h.kvartal = o.kvartal AND h.slag = o.slag
+  LEFT JOIN meddelande m ON m.id = h.meddelande_id WHERE o.id = ?1)
+UPDATE handling SET ersatt_av = (SELECT n.id FROM v o JOIN v n ON (n.inkom, n.nar, n.version) > (o.inkom, o.nar, o.version)
+    WHERE +o.id = handling.id AND n.raknas ORDER BY n.inkom, n.nar, n.version LIMIT 1)
+WHERE id IN (SELECT id FROM v) AND makulerad_skal IS NULL
+
+-- STMT VERSION_PLACE
+--   ?1 document; the number of the version that counts in its stead, and of the one that it replaces
+SELECT CASE WHEN h.ersatt_av IS NOT NULL THEN (SELECT n.diarienummer FROM handling n WHERE n.rapportor_id = h.rapportor_id
+    AND n.kvartal = h.kvartal AND n.slag = h.slag AND n.ersatt_av IS NULL AND n.makulerad_skal IS NULL AND n.avsandare IS NOT 'okand') END,
+  (SELECT p.diarienummer FROM handling p WHERE p.rapportor_id = h.rapportor_id AND p.kvartal = h.kvartal AND p.slag = h.slag
+    AND p.ersatt_av = h.id AND p.makulerad_skal IS NULL ORDER BY p.avsandare IS 'okand', p.version DESC LIMIT 1)
+FROM handling h WHERE h.id = ?1
 
 -- STMT HANDLING_OWNER
 --   ?1 document
@@ -787,26 +808,12 @@ UPDATE okand_besked SET utskick_id = (SELECT id FROM utskick WHERE slag = 'okand
 --   ?1 document
 SELECT avsandare FROM handling WHERE id = ?1
 
--- STMT SENDER_REPLACES
---   ?1 document that counts from now on: it replaces the older versions
-UPDATE handling SET ersatt_av = ?1
-WHERE rapportor_id = (SELECT rapportor_id FROM handling WHERE id = ?1) AND kvartal = (SELECT kvartal FROM handling WHERE id = ?1)
-  AND slag = (SELECT slag FROM handling WHERE id = ?1) AND version < (SELECT version FROM handling WHERE id = ?1)
-  AND ersatt_av IS NULL AND makulerad_skal IS NULL
-
--- STMT SENDER_REPLACED
---   ?1 the same: … and is replaced by the newer version that counts already
-UPDATE handling SET ersatt_av = (SELECT n.id FROM handling n WHERE n.rapportor_id = handling.rapportor_id
-  AND n.kvartal = handling.kvartal AND n.slag = handling.slag AND n.version > handling.version AND n.makulerad_skal IS NULL
-  AND n.avsandare IS NOT 'okand' ORDER BY n.version DESC LIMIT 1)
-WHERE id = ?1
-
 -- STMT HANDLING_NUMBER
 --   ?1 document
 SELECT diarienummer FROM handling WHERE id = ?1
 
 -- STMT HANDLING_MOVE
---   ?1 quarter, ?2 ?3 period, ?4 document: it becomes the newest version of the quarter
+--   ?1 quarter, ?2 ?3 period, ?4 document: it becomes a version of the quarter's report
 UPDATE handling SET kvartal = ?1, period_fran = ?2, period_till = ?3, ersatt_av = NULL,
   version = 1 + coalesce((SELECT max(n.version) FROM handling n WHERE n.rapportor_id = handling.rapportor_id AND n.kvartal = ?1
     AND n.slag = handling.slag AND n.id <> ?4), 0),
@@ -825,14 +832,14 @@ FROM rapportor r JOIN insats i ON i.id = r.insats_id LEFT JOIN arende a ON a.ins
 SELECT rapportor_id, namn, adress, studsar FROM kontakt ORDER BY id
 
 -- STMT OWED_HANDLINGS
---   ?1 quarter
-SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, h.version, p.saknas
+--   ?1 quarter; in place of the version 0 where another one counts
+SELECT h.rapportor_id, h.slag, h.inkom, h.diarienummer, CASE WHEN h.ersatt_av IS NULL THEN h.version ELSE 0 END, p.saknas
 FROM handling h LEFT JOIN rapport p ON p.handling_id = h.id
 WHERE h.kvartal = ?1 AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand'
 
 -- STMT OWED_ARRIVALS
 --   ?1 quarter; as OWED_HANDLINGS, without the readings, each of which lies on a page of its own
-SELECT rapportor_id, slag, inkom, diarienummer, version, NULL FROM handling
+SELECT rapportor_id, slag, inkom, diarienummer, CASE WHEN ersatt_av IS NULL THEN version ELSE 0 END, NULL FROM handling
 WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare IS NOT 'okand'
 
 -- STMT OWED_EXCUSES
@@ -948,7 +955,7 @@ SELECT h.id, h.diarienummer, a.diarienummer, i.namn, r.huvudman, h.motpart, h.ar
   p.lasare, m.message_id, m.fran_adress, m.amne, h.motpart_offentlig, h.arendemening_offentlig, h.sekretess_lagrum,
   h.sekretess_datum, h.sekretess_beslutad_av, h.avsandare, p.json, h.meddelande_id, m.inkom, m.inkom_regel, m.maskin,
   (SELECT substr(g.utford, 1, 10) || ' enligt beslut ' || g.beslut FROM gallrat x JOIN gallring g ON g.id = x.gallring_id
-   WHERE x.handling_id = h.id), r.start, r.slut
+   WHERE x.handling_id = h.id), r.start, r.slut, e.version
 FROM handling h JOIN arende a ON a.id = h.arende_id JOIN insats i ON i.id = h.insats_id JOIN rapportor r ON r.id = h.rapportor_id
 LEFT JOIN handling e ON e.id = h.ersatt_av LEFT JOIN meddelande m ON m.id = h.meddelande_id
 LEFT JOIN rapport p ON p.handling_id = h.id

@@ -93,6 +93,109 @@ a_changed_report_is_a_new_version(void **state G_GNUC_UNUSED)
 	assert_null(newer->replaced_by);
 }
 
+/* Of ORDER ("201": the last, the first, the second one), filed in that order, each is replaced by the next that came in; so, too, when one of
+ * them was annulled. */
+static void
+file_in_order(const char *order, guint annulled)
+{
+	static const char *const days[] = {"2026-04-10", "2026-04-12", "2026-04-14"};
+	g_autoptr(Fixture) f = filled();
+	char *numbers[3] = {NULL};
+
+	for (guint i = 0; i < 3; i++) {
+		guint which = (guint)(order[i] - '0');
+		g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+		g_autoptr(GBytes) bytes = g_bytes_new(&order[i], 1);
+		DiOriginal original = {.name = "r.docx", .type = "application/x-test", .bytes = bytes};
+		DiFiling filing = {.report = report, .originals = &original, .n_originals = 1, .arrived = di_date_parse(days[which]),
+			.reader = "test 1", .trusted = TRUE};
+		g_autoptr(DiFiled) filed = NULL;
+
+		di_report_add_section(report, "2.3", days[which]);
+		filed = di_registry_file(f->registry, &filing, NULL);
+		assert_int_equal(filed->as, i == 0 ? DI_FILED_NEW : which == 2 || (which == 1 && order[i - 1] == '0' && i == 1) ? DI_FILED_VERSION
+			: DI_FILED_OLDER);
+		assert_true((filed->later != NULL) == (filed->as == DI_FILED_OLDER));
+		assert_true((filed->replaces != NULL) == (filed->as == DI_FILED_VERSION));
+		numbers[which] = g_strdup(filed->diarienummer);
+	}
+	if (annulled < 3)
+		assert_true(di_handling_annul(f->registry, numbers[annulled], "prov", NULL));
+	for (guint i = 0; i < 3; i++) {
+		g_autoptr(DiHandling) handling = di_handling_get(f->registry, numbers[i], NULL);
+		guint next = i + 1 == annulled ? i + 2 : i + 1;
+
+		if (i != annulled && g_strcmp0(handling->replaced_by, next < 3 ? numbers[next] : NULL) != 0)
+			fail_msg("filed as %s, %u annulled: %u is replaced by %s", order, annulled, i, handling->replaced_by);
+	}
+	for (guint i = 0; i < 3; i++)
+		g_free(numbers[i]);
+}
+
+static void
+what_came_in_last_counts_whenever_it_is_filed(void **state G_GNUC_UNUSED)
+{
+	static const char *const orders[] = {"012", "021", "102", "120", "201", "210"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(orders); i++)
+		for (guint annulled = 0; annulled <= 3; annulled++)
+			file_in_order(orders[i], annulled);
+}
+
+/* Row: days and moments of two versions, the second filed after the first; which one counts. */
+static void
+moments_of_one_day_are_told_apart(void **state G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *first, *second; /* moments; a mere day: filed by hand at that day's noon */
+		guint counts;
+	} rows[] = {
+		{"2026-04-14T13:30:00+02:00", "2026-04-14T08:00:00+02:00", 0},
+		{"2026-04-14T08:00:00+02:00", "2026-04-14T13:30:00+02:00", 1},
+		{"2026-04-14T08:00:00+02:00", "2026-04-14T08:00:00+02:00", 1},
+		{"2026-10-25T02:10:00+01:00", "2026-10-25T02:50:00+02:00", 0}, /* the hour that comes twice */
+		{"2026-04-14", "2026-04-14T11:59:59+02:00", 0},
+		{"2026-04-14", "2026-04-14T12:00:01+02:00", 1},
+		{"2026-04-14T11:59:59+02:00", "2026-04-14", 1},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Fixture) f = filled();
+		const char *const moments[] = {rows[i].first, rows[i].second};
+		char *numbers[2] = {NULL};
+
+		for (guint j = 0; j < 2; j++) {
+			gboolean by_hand = strlen(moments[j]) == 10;
+			g_autofree char *name = g_strdup_printf("%u", j), *noon = g_strdup_printf("%.10sT12:00:00+02:00", moments[j]);
+			g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+			g_autoptr(GBytes) bytes = g_bytes_new(name, 1);
+			DiOriginal original = {.name = "r.docx", .type = "application/x-test", .bytes = bytes};
+			DiFiling filing = {.report = report, .originals = &original, .n_originals = 1, .reader = "test 1", .trusted = TRUE,
+				.sender_address = "anna@nas.example"};
+			g_autoptr(DiFiled) filed = NULL;
+
+			fixture_now(noon);
+			filing.moment = by_hand ? 0 : di_time_parse(moments[j]);
+			filing.arrived = di_date_of_time(by_hand ? di_time_parse(noon) : filing.moment, "Europe/Stockholm");
+			if (!by_hand)
+				assert_true(di_mail_add(f->registry, bytes, NULL, DI_TIME_NONE, &filing.mail_id, NULL, NULL));
+			di_report_add_section(report, "2.3", name);
+			filed = di_registry_file(f->registry, &filing, NULL);
+			if (!by_hand)
+				assert_true(di_mail_settle(f->registry, filing.mail_id, DI_MAIL_DIARIEFORT, &(DiMailFacts){.arrived = filing.moment}, NULL));
+			numbers[j] = g_strdup(filed->diarienummer);
+		}
+		for (guint j = 0; j < 2; j++) {
+			g_autoptr(DiHandling) handling = di_handling_get(f->registry, numbers[j], NULL);
+
+			if ((handling->replaced_by == NULL) != (rows[i].counts == j))
+				fail_msg("%s, then %s: %s is replaced by %s", moments[0], moments[1], numbers[j], handling->replaced_by);
+		}
+		g_free(numbers[0]);
+		g_free(numbers[1]);
+	}
+}
+
 static void
 an_annulled_report_makes_room(void **state G_GNUC_UNUSED)
 {
@@ -314,6 +417,8 @@ main(void)
 	ADD_TEST(the_same_bytes_are_a_duplicate);
 	ADD_TEST(the_same_words_in_another_file_are_a_duplicate);
 	ADD_TEST(a_changed_report_is_a_new_version);
+	ADD_TEST(what_came_in_last_counts_whenever_it_is_filed);
+	ADD_TEST(moments_of_one_day_are_told_apart);
 	ADD_TEST(an_annulled_report_makes_room);
 	ADD_TEST(the_registers_case_is_used_and_huvudman_chooses);
 	ADD_TEST(what_is_not_certain_waits_and_a_person_files_it);
