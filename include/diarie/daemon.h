@@ -220,6 +220,16 @@ gboolean di_strangers_run(DiHouse *house, GError **error);
  * mail comes in. With the session open, before anything is fetched; another folder may be selected then. */
 gboolean di_restore_run(DiHouse *house, GError **error);
 
+/* junk.c: the junk folder, where each session breaks */
+
+/* Is it left alone now? */
+gboolean di_junk_rests(const DiHouse *house);
+/* It broke within a day: the report that a reminder would ask for may lie there. */
+gboolean di_junk_is_news(const DiHouse *house);
+/* RESTS_OUT FALSE: it is tried again in the next round. */
+gboolean di_junk_broke(DiHouse *house, const char *why, gboolean *rests_out, GError **error);
+gboolean di_junk_works(DiHouse *house, GError **error);
+
 /* planned.c: writes the letters that staff have asked for */
 gboolean di_planned_run(DiHouse *house, GError **error);
 

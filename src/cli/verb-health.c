@@ -19,6 +19,7 @@ typedef struct {
 	guint put_off;           /* letters that the server has put off for a day or more */
 	DiTime put_off_since;
 	char *put_off_reply;     /* its last words; NULL */
+	char *junk;              /* why the junk folder cannot be read; NULL: it can */
 	guint unfetched;         /* mails that lie in the mailbox and cannot be fetched */
 } Health;
 
@@ -54,6 +55,17 @@ look_at_fetching(const DiCli *cli, Health *health)
 
 	health->failing = failing && *failing ? di_time_parse(failing) : DI_TIME_NONE;
 	health->trouble = fact(cli, "hamtning-fel");
+}
+
+/* "3 1776124800 1776128400 why" (daemon/junk.c) */
+static void
+look_at_junk(const DiCli *cli, Health *health)
+{
+	g_autofree char *text = fact(cli, DI_STATE_JUNK_FAILS);
+	g_auto(GStrv) words = g_strsplit(text ? text : "", " ", 4);
+
+	if (cli->config->mailbox.junk && g_strv_length(words) == 4 && g_ascii_strtoull(words[0], NULL, 10) >= DI_JUNK_TRIES_MOST)
+		health->junk = g_strdup(words[3]);
 }
 
 static void
@@ -103,6 +115,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->unapproved = unapproved ? (guint)g_ascii_strtoull(unapproved, NULL, 10) : 0;
 	health->clock = fact(cli, "klocka-fel");
 	look_at_fetching(cli, health);
+	look_at_junk(cli, health);
 	look_at_access(cli, health);
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
@@ -113,7 +126,7 @@ look(DiCli *cli, Health *health, GError **error)
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched &&
+	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->junk &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -139,6 +152,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "senaste_kopia", copied);
 	di_json_int(json, "mejl_vantar", health->pending);
 	di_json_int(json, "mejl_ej_hamtade", health->unfetched);
+	di_json_string(json, "skrappost_fel", health->junk);
 	di_json_int(json, "granskas", health->review);
 	di_json_int(json, "brev_vantar", health->waiting);
 	di_json_int(json, "brev_ovissa", health->uncertain);
@@ -228,6 +242,8 @@ print_health(const DiCli *cli, const Health *health)
 
 	print_line(cli, !health->stale, fetched);
 	print_failing(cli, health);
+	if (health->junk)
+		print_line(cli, FALSE, "skräppostmappen går inte att läsa, bara inkorgen; titta själv i den (diarie check)");
 	print_count(cli, health->pending, FALSE, "mejl väntar på att läsas", "mejl väntar på att läsas", NULL);
 	if (health->unfetched)
 		print_count(cli, health->unfetched, TRUE, "mejl går inte att hämta", "mejl går inte att hämta", "diarie review");
@@ -265,6 +281,7 @@ di_verb_health(DiCli *cli, GError **error)
 	g_free(health.clock);
 	g_free(health.access_refused);
 	g_free(health.trouble);
+	g_free(health.junk);
 	g_free(health.put_off_reply);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

@@ -42,7 +42,7 @@ look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
-	cycle->unfetched = n > 0;
+	cycle->unfetched = n > 0 || di_junk_is_news(house);
 	return di_mail_retry_waiting(house->registry, &cycle->unread, error);
 }
 

@@ -414,21 +414,6 @@ fetch_folder(DiHouse *house, DiCycle *cycle, const char *folder, GError **error)
 }
 
 static gboolean
-fetch_junk(DiHouse *house, DiCycle *cycle, GError **error)
-{
-	g_autoptr(GError) local = NULL;
-
-	if (!house->config->mailbox.junk || g_str_has_prefix(house->config->mailbox.url, "maildir:"))
-		return TRUE;
-	if (fetch_folder(house, cycle, JUNK, &local))
-		return TRUE;
-	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&local));
-	return FALSE;
-}
-
-static gboolean
 connect_once(DiHouse *house, GError **error)
 {
 	if (house->mailbox)
@@ -440,14 +425,50 @@ connect_once(DiHouse *house, GError **error)
 	return house->mailbox != NULL;
 }
 
-gboolean
-di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
+/* A session that breaks at the junk folder is replaced, once, so that the inbox is read. TROUBLE_OUT: why it broke. */
+static gboolean
+fetch_junk(DiHouse *house, DiCycle *cycle, GError **trouble_out, GError **error)
 {
 	g_autoptr(GError) local = NULL;
 
+	if (!house->config->mailbox.junk || g_str_has_prefix(house->config->mailbox.url, "maildir:") || di_junk_rests(house))
+		return TRUE;
+	if (fetch_folder(house, cycle, JUNK, &local) || g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))
+		return di_junk_works(house, error);
+	if (di_house_is_stopping(house) || (!di_error_is_temporary(local) && local->code != DI_ERROR_DENIED) || di_patience_s(local->message) > 0) {
+		g_propagate_error(error, g_steal_pointer(&local));
+		return FALSE;
+	}
+	*trouble_out = g_steal_pointer(&local);
+	g_clear_pointer(&house->mailbox, di_mailbox_close);
+	return connect_once(house, error);
+}
+
+/* Where the inbox could be read in the same breath it was the junk folder's trouble, and no other's. */
+static gboolean
+conclude_junk(DiHouse *house, DiCycle *cycle, const GError *trouble, GError **error)
+{
+	gboolean rests;
+
+	if (!trouble || di_house_is_stopping(house))
+		return TRUE;
+	if (!di_junk_broke(house, trouble->message, &rests, error))
+		return FALSE;
+	cycle->mail_failed |= !rests;
+	g_free(house->trouble);
+	house->trouble = g_strdup(trouble->message);
+	return TRUE;
+}
+
+gboolean
+di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	g_autoptr(GError) local = NULL, junk = NULL;
+
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
-	if (connect_once(house, &local) && di_restore_run(house, &local) && fetch_junk(house, cycle, &local) && fetch_folder(house, cycle, "", &local)) {
-		cycle->fetched_all = !di_house_is_stopping(house);
+	if (connect_once(house, &local) && di_restore_run(house, &local) && fetch_junk(house, cycle, &junk, &local) &&
+		fetch_folder(house, cycle, "", &local) && conclude_junk(house, cycle, junk, &local)) {
+		cycle->fetched_all = !junk && !di_house_is_stopping(house);
 		return TRUE;
 	}
 	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND))

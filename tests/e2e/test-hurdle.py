@@ -3,6 +3,7 @@ told, tried again, and never lost."""
 import contextlib
 import datetime
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -268,6 +269,84 @@ class Nothing(Case):
         self.assertEqual(len(self.waits(1)), 1)
         self.house.once(at(1), expect=0)
         self.assertEqual((self.filed(), list(self.fake.mails)), (1, [POISON]))
+
+
+class Junk(Case):
+    """A junk folder at which each session breaks."""
+
+    def setUp(self):
+        super().setUp()
+        self.house.configure(mailbox={"junk": "yes"}, outgoing={"staff": "", "chief": ""})
+        self.selected = []
+
+    def break_at_junk(self, pattern=r'^SELECT "?Junk', then=servers.CLOSE):
+        def say(line, _, text):
+            self.selected.append(line)
+            if then == servers.CLOSE:
+                raise EOFError
+            return b"{tag} " + then
+        self.fake.on(pattern, say)
+
+    def test_inbox(self):
+        """it does not hold up the inbox, which is read in the same round; after three rounds it is left alone for an hour, two, four, and health says so"""
+        for pattern, then in ((r'^SELECT "?Junk', servers.CLOSE), (r'^SELECT "?Junk', b"BAD [SERVERBUG] internal error\r\n"), (r"^LIST", servers.CLOSE)):
+            with self.subTest(pattern, then=then):
+                self.setUp()
+                self.break_at_junk(pattern, then)
+                for minute in range(3):
+                    self.fake.mails = {minute + 1: report(minute)}
+                    self.assertTrue(self.health(minute)["skrappost_fel"] is None)
+                    self.house.once(at(minute), expect=75 if minute < 2 else 0)
+                    self.assertEqual((self.filed(), self.fake.mails), (minute + 1, {}))
+                self.assertTrue(self.health(3)["skrappost_fel"])
+                self.assertFalse(self.health(3)["frisk"])
+                self.assertIn("skräppostmappen går inte att läsa", self.house.diarie("health", now=at(3)).out)
+                tried = len(self.selected)
+                self.fake.mails = {9: report(3)}
+                self.house.once(at(30), expect=0)
+                self.assertEqual((self.filed(), len(self.selected)), (4, tried))
+                self.house.once(at(63), expect=0)
+                self.assertGreater(len(self.selected), tried)
+                tried = len(self.selected)
+                self.house.once(at(180), expect=0)
+                self.assertEqual(len(self.selected), tried)
+                self.fake.mend()
+                self.house.once(at(184), expect=0)
+                self.assertEqual((self.health(185)["skrappost_fel"], self.health(185)["frisk"]), (None, True))
+
+    def test_reminders(self):
+        """nobody is reminded for a day, for the report may lie there; then they are"""
+        self.house.diarie("remind", "--approve", now=at(0))
+        self.break_at_junk()
+        day = 1440
+        for minute in (0, 1, 2, 30, 23 * 60):
+            self.house.once(at(3 * day + minute), expect=None)
+        self.assertEqual(self.house.letters(), [])
+        self.house.once(at(6 * day), expect=None)
+        self.assertTrue([letter for letter in self.house.letters() if "karin@storbacken.example" in str(letter["To"])])
+
+    def test_both(self):
+        """where the inbox breaks as well it is the server's trouble, and no folder's"""
+        self.break_at_junk(r"^SELECT")
+        for minute in range(5):
+            self.house.once(at(minute), expect=75)
+        self.fake.mend()
+        self.fake.mails = {1: report(1)}
+        self.assertEqual(self.health(6)["skrappost_fel"], None)
+        self.house.once(at(6), expect=0)
+        self.assertEqual(self.filed(), 1)
+
+    def test_under_the_daemon(self):
+        """the running daemon files what comes to the inbox meanwhile"""
+        self.break_at_junk()
+        for minute in range(3):
+            self.house.once(at(minute), expect=None)
+        self.house.start(now=at(3))
+        self.house.wait_told("Väntar på post")
+        self.fake.mails[7] = report(6)
+        self.house.daemon.send_signal(signal.SIGHUP)
+        self.assertTrue(eventually(lambda: self.filed() == 1, 30))
+        self.assertEqual(self.house.stop(), 0)
 
 
 class Sender(unittest.TestCase):
