@@ -62,8 +62,9 @@ gboolean di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const
 gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
 /* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
 gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
-/* A person has looked: what the sent log says up to now is accepted, letters may go again. */
-gboolean di_outbox_accept_sent_log(DiRegistry *registry, GError **error);
+/* A person has looked: what the sent log says up to now is accepted, letters may go again. Those that waited in the copy and went since,
+ * as the log says, have gone: WENT_OUT of them. */
+gboolean di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError **error);
 /* Was the register put back from an older copy, and the mailbox's folders have not been looked through for what came after it? Whether a person has
  * accepted the sent log already makes no difference. */
 gboolean di_restore_must_look(DiRegistry *registry, gboolean *must_out, GError **error);

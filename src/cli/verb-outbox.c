@@ -152,18 +152,27 @@ say_told(const char *number)
 		"någon har lagt någon annanstans måste ni flytta tillbaka till inkorgen själva.", number);
 }
 
+static void
+say_went(guint n)
+{
+	di_say("%u brev som diariet inte visste om har redan gått, enligt loggen över skickade brev, och skickas inte igen.", n);
+}
+
 int
 di_verb_resume(DiCli *cli, GError **error)
 {
 	g_autofree char *told = NULL;
+	guint went = 0;
 
 	if (di_args_flag(cli->args, "sent-log") &&
-		(!di_outbox_accept_sent_log(cli->registry, error) || !di_case_told_last(cli->registry, &told, error)))
+		(!di_outbox_accept_sent_log(cli->registry, &went, error) || !di_case_told_last(cli->registry, &told, error)))
 		return DI_EXIT_NO;
 	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
 		!di_registry_state_set(cli->registry, "klocka-senast", NULL, error) || /* a clock that went wrong and was put right */
 		!di_registry_log(cli->registry, "paus upphävd", NULL, NULL, error))
 		return DI_EXIT_NO;
+	if (went && !cli->args->json)
+		say_went(went);
 	if (told && !cli->args->json)
 		say_told(told);
 	if (!cli->args->json)

@@ -69,23 +69,26 @@ add_in_state(DiRegistry *registry, const DiOutgoing *o, const char *state, const
 /* A register that was put back from an older copy makes a letter again that went already: that one is not to be had twice. What says how
  * things stand today is another. */
 static gboolean
-went_before(DiRegistry *registry, const DiOutgoing *o, DiTime *when_out, GError **error)
+went_before(DiRegistry *registry, const DiOutgoing *o, DiWent *went_out, GError **error)
 {
 	static const char *const once[] = {"kvitto", "okand", "veckobrev", NULL};
 	g_autofree char *id = di_outbox_bare_id(o->message_id);
 
-	*when_out = DI_TIME_NONE;
+	*went_out = (DiWent){.when = DI_TIME_NONE};
 	if (!o->mail || !id || !o->to_address || (!o->at_most_once && !g_strv_contains(once, o->kind)))
 		return TRUE;
-	return di_told_went(registry, id, o->to_address, when_out, error);
+	return di_told_went(registry, id, o->to_address, went_out, error);
 }
 
+/* Until a person has accepted the sent log, what it alone knows does not count as known: letters stay held. */
 static gboolean
-note_went(DiRegistry *registry, gint64 id, GError **error)
+note_went(DiRegistry *registry, gint64 id, const DiWent *went, GError **error)
 {
 	g_autofree char *object = g_strdup_printf("utskick %" G_GINT64_FORMAT, id);
+	gint64 times = di_sent_log_accepted(registry) > 0 ? went->times : 0;
 
-	return di_sent_register(registry, id, error) && di_registry_log(registry, "skickad", object, BY_SENT_LOG, error);
+	return di_db_run(registry, STMT_OUT_SETTLE, error, "stii", BY_SENT_LOG, went->when, times, id) && di_sent_register(registry, id, error) &&
+		di_registry_log(registry, "skickad", object, BY_SENT_LOG, error);
 }
 
 /* A letter that would take a step which another has taken is not made at all. */
@@ -93,21 +96,19 @@ static gboolean
 add(DiRegistry *registry, const DiOutgoing *outgoing, const char *state, const char *reply, gboolean *added_out, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	gboolean taken = FALSE, went;
+	gboolean taken = FALSE;
 	gint64 id = 0;
-	DiTime when;
+	DiWent went;
 
 	*added_out = FALSE;
-	if (!transaction || !went_before(registry, outgoing, &when, error))
-		return FALSE;
-	went = when != DI_TIME_NONE;
-	if (!add_in_state(registry, outgoing, went ? "skickad" : state, went ? BY_SENT_LOG : reply, went ? when : di_clock_now(), error))
+	if (!transaction || !went_before(registry, outgoing, &went, error) ||
+		!add_in_state(registry, outgoing, state, reply, di_clock_now(), error))
 		return FALSE;
 	if (di_db_changes(registry) > 0)
 		id = di_db_last_id(registry);
 	if (id && !di_step_take(registry, id, outgoing, &taken, error))
 		return FALSE;
-	if (taken && went && !note_went(registry, id, error))
+	if (taken && went.times > 0 && !note_went(registry, id, &went, error))
 		return FALSE;
 	*added_out = taken;
 	return !taken || di_transaction_commit(&transaction, error);
@@ -275,13 +276,54 @@ changed_one(DiRegistry *registry, gint64 id, const char *what, GError **error)
 	return FALSE;
 }
 
+/* What waited in the copy may have gone since: more often than the register knows. N (NULL: not counted) is one more then. */
+static gboolean
+settle_one(DiRegistry *registry, gint64 id, guint *n, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ENVELOPE, error, "i", id);
+	int got = di_db_step(registry, stmt, error);
+	DiWent went;
+
+	if (got <= 0)
+		return got == 0;
+	if (!di_told_went(registry, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1), &went, error))
+		return FALSE;
+	if (went.times <= di_col_int(stmt, 2))
+		return TRUE;
+	if (n)
+		++*n;
+	if (di_col_int(stmt, 3)) /* noted before the sent log was accepted */
+		return di_db_run(registry, STMT_OUT_SETTLE, error, "stii", BY_SENT_LOG, went.when, went.times, id);
+	return note_went(registry, id, &went, error);
+}
+
 gboolean
 di_outbox_compose(DiRegistry *registry, gint64 id, GBytes *mail, const char *subject, const char *message_id, GError **error)
 {
 	g_autofree char *bare = di_outbox_bare_id(message_id);
 
 	return has_id(mail, bare, subject, error) && di_db_run(registry, STMT_OUT_COMPOSE, error, "bssti", mail, subject, bare, di_clock_now(), id) &&
-		changed_one(registry, id, "composed", error);
+		changed_one(registry, id, "composed", error) && settle_one(registry, id, NULL, error);
+}
+
+gboolean
+di_outbox_settle_went(DiRegistry *registry, guint *n_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	DI_QUERY stmt = transaction ? di_db_query(registry, STMT_OUT_OPEN, error, "") : NULL;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	int got;
+
+	*n_out = 0;
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		gint64 id = di_col_int(stmt, 0);
+
+		g_array_append_val(ids, id);
+	}
+	for (guint i = 0; got == 0 && i < ids->len; i++)
+		if (!settle_one(registry, g_array_index(ids, gint64, i), n_out, error))
+			return FALSE;
+	return got == 0 && di_transaction_commit(&transaction, error);
 }
 
 /* May another letter begin? Those of the last hour are counted when as many have begun as might when they were counted the last time: only

@@ -7,10 +7,16 @@
 #include "fulltext.h"
 #include "statements.h"
 
+/* A letter as the sent log knows it. */
+typedef struct {
+	DiTime when; /* the last time; DI_TIME_NONE: it did not go */
+	gint64 times;
+} DiWent;
+
 /* told.c: numbers that the sent log knows to have been told. Empty where the register was not put back from an older copy. */
 typedef struct {
 	GHashTable *numbers; /* what it was given to → the number */
-	GHashTable *went;    /* "Message-ID recipient" of each letter → when, as DiTime* */
+	GHashTable *went;    /* "Message-ID recipient" of each letter → DiWent */
 	GHashTable *tops;    /* "SFE 26" → the highest number, "SFE 26-2" → its highest document */
 } DiTold;
 
@@ -99,8 +105,8 @@ char *di_told_word(DiRegistry *registry, gint64 letter_id, DiTime now, GError **
 gboolean di_told_number(DiRegistry *registry, const char *what, char **number_out, GError **error);
 /* The highest number that was told of SERIES ("SFE 26") or case ("SFE 26-2"); 0: none. */
 gboolean di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **error);
-/* When the letter with MESSAGE_ID (bare) went to TO, as the register that was put back has forgotten; DI_TIME_NONE: it did not. */
-gboolean di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiTime *when_out, GError **error);
+/* How the letter with MESSAGE_ID (bare) went to TO, as the register that was put back may have forgotten. */
+gboolean di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiWent *went_out, GError **error);
 void di_told_free(DiTold *told);
 
 /* content.c: bytes, once for each SHA-256 */
@@ -221,6 +227,8 @@ gboolean di_reading_store(DiRegistry *registry, gint64 handling_id, const DiRepo
 char *di_repeat_json(DiRegistry *registry, gint64 handling_id, const DiReport *report, GError **error);
 
 /* outbox.c */
+/* In a register that was put back: letters that wait in it, or of which it knows no good end, and that went since, have gone: N_OUT. */
+gboolean di_outbox_settle_went(DiRegistry *registry, guint *n_out, GError **error);
 char *di_outbox_bare_id(const char *message_id); /* without < and > */
 
 /* match.c: a domain at which anybody may have an address */

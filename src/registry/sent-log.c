@@ -217,7 +217,7 @@ di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError 
 }
 
 gboolean
-di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
+di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	gsize size = 0;
@@ -225,7 +225,7 @@ di_outbox_accept_sent_log(DiRegistry *registry, GError **error)
 	g_autofree char *offset = g_strdup_printf("%zu", size);
 
 	return lines && di_registry_state_set(registry, "sandlogg-godkand", offset, error) &&
-		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_transaction_commit(&transaction, error);
+		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_outbox_settle_went(registry, went_out, error) && di_transaction_commit(&transaction, error);
 }
 
 /* The length of the sent log is the mark of the copy: nothing is added to it before a person has accepted what it says. *MARK_OUT NULL: the register

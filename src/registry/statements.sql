@@ -1171,6 +1171,14 @@ UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3
 UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
   AND tillstand IN ('planerad', 'vantar', 'oviss', 'avvisad', 'studsad')
 
+-- STMT OUT_OPEN
+--   letters that may have gone since the copy was made that was put back, or are noted as such already; what was begun is settled at the start
+SELECT id FROM utskick WHERE tillstand IN ('vantar', 'oviss', 'avvisad', 'studsad') OR (tillstand = 'skickad' AND sanda = 0) ORDER BY id
+
+-- STMT OUT_SETTLE
+--   ?1 reason, ?2 moment at which it went, ?3 how often it has gone, ?4 letter: the sent log says so
+UPDATE utskick SET tillstand = 'skickad', svar = ?1, andrad = ?2, sanda = ?3, ovissa = 0 WHERE id = ?4
+
 -- STMT OUT_CASES
 --   ?1 letter that went: the case of its document; else those of its insats, or of the reports that it asks for, and the
 --   quarter's year; those that know of it already are left out
@@ -1212,7 +1220,7 @@ WHERE a.diarienummer = ?1 AND o.ut_nummer = ?2
 
 -- STMT OUT_ENVELOPE
 --   ?1 letter
-SELECT message_id, coalesce(till_adress, '') FROM utskick WHERE id = ?1 AND message_id IS NOT NULL
+SELECT message_id, coalesce(till_adress, ''), sanda, tillstand = 'skickad' FROM utskick WHERE id = ?1 AND message_id IS NOT NULL
 
 -- STMT OUT_TOLD
 --   ?1 letter that is in its cases already, ?2 prefix, ?3 running year: numbers that it told, with what they were given to; and how far the

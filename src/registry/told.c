@@ -80,6 +80,16 @@ take_one(DiTold *told, char *text)
 		g_hash_table_replace(told->numbers, g_strdup(mark), g_strdup(text));
 }
 
+static void
+take_letter(DiTold *told, const DiSentLine *line)
+{
+	char *letter = g_strconcat(line->message_id, " ", line->to_address, NULL);
+	const DiWent *before = g_hash_table_lookup(told->went, letter);
+	DiWent went = {.when = line->sent, .times = before ? before->times + 1 : 1};
+
+	g_hash_table_replace(told->went, letter, g_memdup2(&went, sizeof went));
+}
+
 static gboolean
 take_lines(DiRegistry *registry, DiTold *told, GError **error)
 {
@@ -91,8 +101,7 @@ take_lines(DiRegistry *registry, DiTold *told, GError **error)
 		g_auto(GStrv) each = g_strsplit(line->told ? line->told : "", ",", -1);
 
 		if (line->sent != DI_TIME_NONE)
-			g_hash_table_replace(told->went, g_strconcat(line->message_id, " ", line->to_address, NULL), g_memdup2(&line->sent, sizeof line->sent));
-
+			take_letter(told, line);
 		for (char **one = each; *one; one++)
 			take_one(told, *one);
 	}
@@ -157,12 +166,12 @@ di_told_top(DiRegistry *registry, const char *series, int *top_out, GError **err
 }
 
 gboolean
-di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiTime *when_out, GError **error)
+di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiWent *went_out, GError **error)
 {
 	const DiTold *told = told_of(registry, error);
 	g_autofree char *letter = g_strconcat(message_id, " ", to, NULL);
-	const DiTime *when = told ? g_hash_table_lookup(told->went, letter) : NULL;
+	const DiWent *went = told ? g_hash_table_lookup(told->went, letter) : NULL;
 
-	*when_out = when ? *when : DI_TIME_NONE;
+	*went_out = went ? *went : (DiWent){.when = DI_TIME_NONE};
 	return told != NULL;
 }

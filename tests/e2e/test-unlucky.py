@@ -771,6 +771,43 @@ class Restored(Case):
         self.house.once("2026-04-24T10:00:00+02:00")
         self.assertEqual(sum("fortfarande" in letter["Subject"] for letter in self.house.letters()), 4)
 
+    def test_waited_in_the_copy(self):
+        """an older copy, made while letters wait (a pause, a server that is down): those that went since do not go again, and resume counts them"""
+        self.house.put(self.from_each(self.NYSTART)[0])
+        self.house.once("2026-04-16T10:00:00+02:00")
+        self.house.diarie("pause", now="2026-04-16T11:00:00+02:00")
+        self.house.put(report(1))
+        self.house.once("2026-04-17T10:00:00+02:00")
+        number = self.numbers()["Nystart 55+", "2026-Q1"]
+        self.assertEqual(self.house.diarie("request", number, "Vad menas?", now="2026-04-17T10:01:00+02:00").status, 0)  # planned: not composed yet
+        waiting = self.house.diarie("outbox", "--json", now="2026-04-17T10:02:00+02:00").lines()
+        self.assertEqual({one["slag"] for one in waiting}, {"kvitto", "paminnelse", "komplettering"})
+        with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as base:  # one of which nobody knew, until a person sent it again
+            base.execute("UPDATE utskick SET tillstand = 'oviss', ovissa = 1 WHERE id = (SELECT max(id) FROM utskick WHERE slag = 'paminnelse')")
+        copy = os.path.join(self.house.folder, "kopia.db")
+        self.assertEqual(self.house.diarie("backup", copy, now="2026-04-17T10:05:00+02:00").status, 0)
+        uncertain = next(one["id"] for one in self.house.diarie("outbox", "--json", now="2026-04-17T10:06:00+02:00").lines() if one["tillstand"] == "oviss")
+        self.assertEqual(self.house.diarie("outbox", "resend", str(uncertain), now="2026-04-17T10:07:00+02:00").status, 0)
+        self.house.diarie("resume", now="2026-04-17T12:00:00+02:00")
+        self.house.once("2026-04-17T12:01:00+02:00")
+        before = sorted(letter["Message-ID"] for letter in self.house.letters())
+        self.assertEqual(len(before), 1 + len(waiting))
+        self.put_back(copy)
+        self.house.once("2026-04-17T13:00:00+02:00", expect=None)
+        said = self.house.diarie("resume", "--sent-log", now="2026-04-17T14:00:00+02:00")
+        self.assertIn(f"{len(waiting)} brev", said.out)
+        for when in ("17T14:30", "17T15:00", "20T10:00"):
+            self.house.once(f"2026-04-{when}:00+02:00")
+        self.assertEqual(sorted(letter["Message-ID"] for letter in self.house.letters()), before)
+        self.assertEqual(self.house.diarie("outbox", "--json", now="2026-04-20T10:01:00+02:00").lines(), [])
+        cases = self.house.diarie("letter", "sent", number.split(".")[0], "--json", now="2026-04-20T10:01:00+02:00").lines()
+        self.assertEqual([one["slag"] for one in cases], ["kvitto", "komplettering"])
+        with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as base:  # a bounce of one: a person may send it once more
+            base.execute("UPDATE utskick SET tillstand = 'studsad' WHERE id = ?", (uncertain,))
+        self.assertEqual(self.house.diarie("outbox", "resend", str(uncertain), now="2026-04-20T10:02:00+02:00").status, 0)
+        self.house.once("2026-04-20T10:03:00+02:00")
+        self.assertEqual(len(self.house.letters()), len(before) + 1)
+
     def test_receipts_have_their_own_id(self):
         """an older copy: the receipt of a report that was given a row of another's has a Message-ID of its own"""
         self.lost()
