@@ -133,12 +133,15 @@ class Older(unittest.TestCase):
     def test_moved_back(self):
         """mails moved back to the inbox after an older copy was put back, the newest first: each has its number again, the later one counts, no letter goes again"""
         copy = os.path.join(self.house.folder, "kopia.db")
+        self.house.configure(mailbox={"processed": ""})
         self.house.once("2026-04-13T10:00:00+02:00")
         self.assertEqual(self.house.diarie("backup", copy, now=DAY).status, 0)
         mails = [report(OLD, "2026-04-14T08:00:00+00:00"), report(NEW, "2026-04-14T08:00:01+00:00")]
         for mail in mails:
             self.house.put(mail)
         self.house.once("2026-04-14T12:00:00+02:00")
+        shutil.rmtree(os.path.join(self.house.folder, "in", "new"))  # archived by staff, where diaried does not look
+        os.makedirs(os.path.join(self.house.folder, "in", "new"))
         before = self.letters()
         self.assertEqual(len(before), 2)
         database = self.house.settings["diarium"]["database"]
