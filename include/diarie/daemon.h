@@ -30,6 +30,8 @@ typedef struct {
 	guint silences;        /* letters in a row to which it said nothing */
 	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
+	DiOutboxRow *letter;   /* given to SENDER, its outcome not taken yet; NULL: none is under way */
+	DiTime letter_began;
 	char *account;         /* of the mailbox: user@host (user@host/folder if it is not the inbox), or the path */
 	char *trouble;         /* why the mailbox could not be read the last time; NULL: it could */
 	gint64 mail_rests_until_us; /* monotonic: the mailbox is left alone until then, after it failed. 0: no longer */
@@ -47,6 +49,14 @@ gboolean di_house_is_stopping(const DiHouse *house);
 
 /* cycle.c */
 
+typedef enum {
+	DI_LETTERS_UNKNOWN, /* nobody has looked in this cycle */
+	DI_LETTERS_GO,
+	DI_LETTERS_NONE,    /* none waits that may go now */
+	DI_LETTERS_HELD,    /* until di_send_run looks again */
+	DI_LETTERS_REFUSED  /* the login: until the next cycle */
+} DiLetterState;
+
 typedef struct {
 	guint fetched, filed, to_review, moved, decided, sent;
 	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
@@ -59,6 +69,7 @@ typedef struct {
 	gboolean mail_rested;   /* the mailbox was not asked: its time has not come */
 	gboolean send_failed;   /* a letter that could go now did not */
 	gboolean refused;       /* no token is to be had until a person has mended something */
+	DiLetterState letters;
 } DiCycle;
 /* Runs every step. A step that must be tried again later is logged and noted in CYCLE_OUT; an error is for what makes going on
  * senseless (database, disk). */
@@ -74,6 +85,11 @@ gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.
 gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
 gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
 gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.c */
+/* As poll() on N ≤ 4 descriptors for input, and meanwhile receipts and other letters that are no reminders go out, as in di_send_run. Outside
+ * transactions. Their troubles are left to di_send_run. */
+void di_send_wait(DiHouse *house, DiCycle *cycle, struct pollfd *watched, guint n, int timeout_ms);
+/* Brings a letter that is under way to its end; no other begins. Before anything that may take long. */
+void di_send_finish(DiHouse *house, DiCycle *cycle);
 
 /* page.c: the overview page, where one is configured */
 gboolean di_page_run(DiHouse *house, GError **error);

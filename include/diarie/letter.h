@@ -3,6 +3,8 @@
 
 #include <diarie/owed.h>
 
+#include <poll.h>
+
 /* template.c: conf/letters/NAME.txt. First line "Ämne: …", an empty line, then the text.
  * {name} is a placeholder; a line whose placeholder is empty is left out (a {lista} may hold several
  * lines); what that leaves of doubled empty lines becomes one. {?name}…{/name} and {!name}…{/name}
@@ -187,6 +189,14 @@ void di_sender_set_patience(DiSender *sender, const DiSenderPatience *patience);
 /* While a letter is on its way both are called, about once a second; each may be NULL. IS_STOPPING says TRUE: a letter whose text has not
  * been given is given up at once, as DI_SENT_LATER; one whose text has been given waits for its reply (stop_s). */
 void di_sender_watch(DiSender *sender, gboolean (*is_stopping)(void), void (*alive)(void));
+/* The same in steps, so that other work can be done while a letter is on its way: begin, drive until it says TRUE, end. One letter at a time; its
+ * MAIL is held until the end. A Maildir takes the letter at the beginning. */
+void di_sender_begin(DiSender *sender, const char *to_address, GBytes *mail);
+/* Does what is to be done for the letter; where that is nothing, waits up to TIMEOUT_MS for the server or for input from one of the N ≤ 4 WATCHED
+ * (their revents are told; −1 is none). To be called once a second at least. TRUE, at once: what became of the letter is known. */
+gboolean di_sender_drive(DiSender *sender, struct pollfd *watched, guint n, int timeout_ms);
+/* Waits for what has not come yet. REPLY_OUT: as below. */
+DiSendOutcome di_sender_end(DiSender *sender, char **reply_out);
 /* REPLY_OUT: the server's last reply line, or what failed, cleaned; never NULL. Keeps the connection for the next. */
 DiSendOutcome di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out);
 /* Connects and logs in without sending anything. */

@@ -61,6 +61,7 @@ di_house_close(DiHouse *house)
 	if (!house)
 		return;
 	di_mailbox_close(house->mailbox);
+	di_outbox_row_free(house->letter);
 	di_sender_free(house->sender);
 	di_tokens_free(house->tokens);
 	di_extractor_free(house->extractor);

@@ -122,6 +122,7 @@ start_alone(Round *round, GError **error)
 	guint attempts;
 
 	round->alone = TRUE;
+	di_send_finish(round->house, round->cycle); /* if this mail kills us all, no letter's outcome is lost with it */
 	if (!di_mail_attempt(round->house->registry, id, &attempts, error))
 		return FALSE;
 	return attempts <= DI_MAIL_ATTEMPTS_MOST ? start(round, error) : give_up(round, id, error);
@@ -250,6 +251,8 @@ file_read(Round *round, GError **error)
 	}
 	forget_filed(round, done);
 	round->alone = FALSE;
+	if (round->cycle->letters == DI_LETTERS_NONE)
+		round->cycle->letters = DI_LETTERS_GO;
 	return good;
 }
 
@@ -260,7 +263,8 @@ must_file(const Round *round)
 		g_get_monotonic_time() - round->since_us >= TOGETHER_US);
 }
 
-/* Waits for the oldest reader, for the time until what was read must be filed, or for mails from the session. */
+/* Waits for the oldest reader, for the time until what was read must be filed, or for mails from the session. Where
+ * many wait the letters of what is committed go meanwhile. */
 static void
 wait_for_more(const Round *round)
 {
@@ -271,7 +275,10 @@ wait_for_more(const Round *round)
 
 	if (mailbox && di_mailbox_is_fetching(mailbox))
 		watched[1].fd = di_mailbox_fd(mailbox);
-	poll(watched, G_N_ELEMENTS(watched), wait_ms);
+	if (round->n_readers > 1 && !round->alone)
+		di_send_wait(round->house, round->cycle, watched, G_N_ELEMENTS(watched), wait_ms);
+	else
+		poll(watched, G_N_ELEMENTS(watched), wait_ms);
 	if (watched[1].revents)
 		di_mailbox_fetch_more(mailbox);
 	di_house_alive(round->house);
@@ -392,9 +399,11 @@ static gboolean
 handle_waiting(DiHouse *house, DiCycle *cycle, DiTime waited, guint *n_out, GError **error)
 {
 	g_autoptr(GArray) ids = di_mail_pending(house->registry, waited, MAILS_A_ROUND, error);
+	gboolean handled = ids && handle_ids(house, cycle, ids, error);
 
 	*n_out = ids ? ids->len : 0;
-	return ids && handle_ids(house, cycle, ids, error);
+	di_send_finish(house, cycle);
+	return handled;
 }
 
 gboolean

@@ -1,12 +1,14 @@
 /* Outbox → server, one recipient a transaction: commit the intent, send, commit the outcome, and with it the intent of the next. */
 #include <diarie/daemon.h>
 
+#include <poll.h>
 #include <string.h>
 
 enum {
 	RETRY_FIRST_MIN = 5,
 	RETRY_MOST_MIN = 4 * 60,
 	STEP_US = 200000,
+	STEP_MS = 1000,
 };
 
 /* 5, 10, 20 … minutes, at most four hours. */
@@ -162,23 +164,25 @@ begin_next(DiHouse *house, const DiCycle *cycle, DiOutboxState state, GError **e
 typedef struct {
 	DiSendOutcome outcome;
 	char *reply;
-	DiTime began;
+	gboolean is_last; /* none is to begin after it */
 } Sent;
 
+/* The letter is gone from the house; *NEXT_OUT NULL: none has begun. */
 static gboolean
-conclude(DiHouse *house, const DiOutboxRow *row, const Sent *sent, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
+conclude(DiHouse *house, const Sent *sent, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
 {
+	g_autoptr(DiOutboxRow) row = g_steal_pointer(&house->letter);
 	g_autoptr(DiOutboxRow) next = NULL;
 	g_autoptr(GError) trouble = NULL;
 	DiOutboxState state;
 
 	if (!di_registry_begin(house->registry, error))
 		return FALSE;
-	if (!end(house, row, sent->outcome, sent->reply, sent->began, &state, error)) {
+	if (!end(house, row, sent->outcome, sent->reply, house->letter_began, &state, error)) {
 		di_registry_rollback(house->registry);
 		return FALSE;
 	}
-	next = begin_next(house, cycle, state, &trouble);
+	next = sent->is_last ? NULL : begin_next(house, cycle, state, &trouble);
 	/* what kept the next one from beginning is met again when it begins by itself, unless it ended the whole transaction */
 	if (!di_registry_commit(house->registry, trouble ? NULL : error)) {
 		if (trouble)
@@ -193,20 +197,29 @@ conclude(DiHouse *house, const DiOutboxRow *row, const Sent *sent, DiCycle *cycl
 }
 
 /* ROW has begun. */
-static gboolean
-send_one(DiHouse *house, const DiOutboxRow *row, DiCycle *cycle, DiOutboxRow **next_out, GError **error)
+static void
+give(DiHouse *house, DiOutboxRow *row)
 {
-	Sent sent = {.began = di_clock_now()};
-
 	di_house_alive(house);
-	sent.outcome = di_sender_send(house->sender, row->to_address, row->mail, &sent.reply);
+	house->letter = row;
+	house->letter_began = di_clock_now();
+	di_sender_begin(house->sender, row->to_address, row->mail);
+}
+
+/* Waits for what became of the letter, where that is not known yet. */
+static gboolean
+take_outcome(DiHouse *house, DiCycle *cycle, gboolean is_last, DiOutboxRow **next_out, GError **error)
+{
+	Sent sent = {.is_last = is_last};
+
+	sent.outcome = di_sender_end(house->sender, &sent.reply);
 	house->sent_us = g_get_monotonic_time();
 	if (sent.outcome == DI_SENT_LATER && di_login_sender_again(house)) {
 		g_clear_pointer(&sent.reply, g_free);
-		sent.outcome = di_sender_send(house->sender, row->to_address, row->mail, &sent.reply);
+		sent.outcome = di_sender_send(house->sender, house->letter->to_address, house->letter->mail, &sent.reply);
 	}
 	di_house_alive(house);
-	house->unsettled = !conclude(house, row, &sent, cycle, next_out, error);
+	house->unsettled = !conclude(house, &sent, cycle, next_out, error);
 	g_free(sent.reply);
 	return !house->unsettled;
 }
@@ -245,28 +258,93 @@ begin_one(DiHouse *house, const DiCycle *cycle, DiOutboxRow **row_out, GError **
 	return TRUE;
 }
 
+/* May another letter follow? Servers count logins: after one that was refused none is tried in this cycle. */
+static DiLetterState
+after_letter(DiHouse *house, DiCycle *cycle, const DiOutboxRow *next)
+{
+	if (!next && di_sender_login_refused(house->sender))
+		return cycle->letters = DI_LETTERS_REFUSED;
+	return cycle->letters = is_left_alone(house, cycle) ? DI_LETTERS_HELD : DI_LETTERS_GO;
+}
+
+/* Begins a letter, or takes the outcome of the one that is under way and begins the next. CYCLE knows whether there is more to do. */
+static gboolean
+go_on(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	g_autoptr(DiOutboxRow) next = NULL;
+
+	if (!house->letter) {
+		if (!begin_one(house, cycle, &next, error))
+			return FALSE;
+		cycle->letters = next ? DI_LETTERS_GO : DI_LETTERS_NONE;
+	} else if (di_sender_drive(house->sender, NULL, 0, 0)) {
+		if (!take_outcome(house, cycle, FALSE, &next, error))
+			return FALSE;
+		after_letter(house, cycle, next);
+	}
+	if (next)
+		give(house, g_steal_pointer(&next));
+	return TRUE;
+}
+
 gboolean
 di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
-	g_autoptr(DiOutboxRow) next = NULL;
 	gboolean hold;
 
 	if (!settle(house, error) || !di_planned_run(house, error) || !di_strangers_run(house, error) ||
 		 !must_hold(house, cycle, &hold, error))
 		return FALSE;
-	while (!hold) {
-		g_autoptr(DiOutboxRow) row = g_steal_pointer(&next);
-
-		if (!row && !begin_one(house, cycle, &row, error))
+	if (hold || cycle->letters == DI_LETTERS_REFUSED)
+		return TRUE;
+	do {
+		if (!go_on(house, cycle, error))
 			return FALSE;
-		if (!row)
-			return TRUE;
-		if (!send_one(house, row, cycle, &next, error))
-			return FALSE;
-		if (!next && di_sender_login_refused(house->sender)) /* the next letter would fare no better, and servers count logins */
-			return TRUE;
-		if (is_left_alone(house, cycle))
-			return TRUE;
-	}
+		if (house->letter)
+			di_sender_drive(house->sender, NULL, 0, STEP_MS);
+	} while (cycle->letters == DI_LETTERS_GO);
 	return TRUE;
+}
+
+/* Only where nothing would have to be waited for but the server's replies: no pace, no token. */
+static gboolean
+look_whether_they_go(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	gboolean hold = TRUE;
+
+	cycle->letters = DI_LETTERS_HELD;
+	if (house->config->outgoing.pace_s > 0 || house->tokens)
+		return TRUE;
+	if (!settle(house, error) || !di_clock_check(house, &cycle->clock_wrong, error) || !must_hold(house, cycle, &hold, error))
+		return FALSE;
+	cycle->letters = hold ? DI_LETTERS_HELD : DI_LETTERS_GO;
+	return TRUE;
+}
+
+void
+di_send_wait(DiHouse *house, DiCycle *cycle, struct pollfd *watched, guint n, int timeout_ms)
+{
+	g_autoptr(GError) ignored = NULL; /* di_send_run meets it again */
+
+	if (cycle->letters == DI_LETTERS_UNKNOWN && !look_whether_they_go(house, cycle, &ignored))
+		cycle->letters = DI_LETTERS_HELD;
+	if (cycle->letters == DI_LETTERS_GO && !go_on(house, cycle, ignored ? NULL : &ignored))
+		cycle->letters = DI_LETTERS_HELD;
+	if (house->letter && !di_sender_drive(house->sender, watched, n, timeout_ms))
+		return;
+	poll(watched, n, house->letter ? 0 : timeout_ms);
+}
+
+void
+di_send_finish(DiHouse *house, DiCycle *cycle)
+{
+	g_autoptr(DiOutboxRow) none = NULL;
+	g_autoptr(GError) ignored = NULL; /* the letter is settled before the next one */
+
+	if (!house->letter)
+		return;
+	if (take_outcome(house, cycle, TRUE, &none, &ignored))
+		after_letter(house, cycle, NULL);
+	else
+		cycle->letters = DI_LETTERS_HELD;
 }

@@ -5,20 +5,23 @@
  *	                                                                   └ later: without the dot nothing is sent
  *
  * libcurl's own result does not tell these apart (it gives the same code for 451 and 550, and for a
- * connection that broke before and after the text), so the dialogue is read along in its debug stream. */
+ * connection that broke before and after the text), so the dialogue is read along in its debug stream (dialogue.c).
+ * begin → drive … → end; nothing of a letter moves but in drive. */
+#include "dialogue.h"
 #include "maildir.h"
 #include "refusal.h"
-#include "watch.h"
 
-#include <curl/curl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
 enum {
-	REPLY_MAX = 300, /* characters */
+	WATCHED_MOST = 4,
+	STEP_MS = 1000,
 };
 
 struct DiSender {
+	CURLM *multi;  /* holds the connection from letter to letter */
 	CURL *curl;
 	char *url;     /* with the name for EHLO as its path */
 	char *host;    /* for messages */
@@ -33,37 +36,16 @@ struct DiSender {
 	gboolean met_silence;   /* in the last transaction: nothing was said that decides */
 	gboolean tls_required;
 	DiWatch watch;
+
+	/* the letter that has begun */
+	gboolean is_begun, is_under_way;
+	GBytes *mail;
+	struct curl_slist *recipients;
+	DiDialogue dialogue;
+	char failure[CURL_ERROR_SIZE];
+	DiSendOutcome outcome; /* when it is no longer under way */
+	char *said;
 };
-
-/* One transaction, as far as it has come. */
-typedef struct {
-	const guint8 *bytes;
-	gsize size, offset;
-	char offers[REPLY_MAX]; /* what the server says after AUTH in its greeting: "PLAIN LOGIN" */
-	gboolean auth_begun; /* AUTH was said */
-	gboolean mail_begun; /* MAIL was said */
-	gboolean at_recipient; /* RCPT was said, and DATA not */
-	gboolean data_open;  /* the server said 354 */
-	gboolean text_given; /* libcurl was told that the text has ended: the dot may be on its way */
-	gboolean is_over;    /* QUIT was said: what follows decides nothing */
-	int code;            /* of the last whole reply; 0: none */
-	int final_code;      /* of the reply to the dot; 0: none */
-	GString *reply;
-	DiWatch *watch;
-	char *given_up;      /* why it was; NULL: it was not */
-} Dialogue;
-
-/* What we call ourselves: the machine's name if it is a whole one, else the sender's domain. */
-static char *
-ehlo_name(const char *mail_from)
-{
-	const char *name = g_get_host_name();
-	gboolean is_fit = strchr(name, '.') && strlen(name) <= 253;
-
-	for (const char *c = name; *c; c++)
-		is_fit = is_fit && (g_ascii_isalnum(*c) || *c == '.' || *c == '-');
-	return g_strdup(is_fit ? name : strchr(mail_from, '@') + 1);
-}
 
 static char *
 address_of(const char *from)
@@ -78,7 +60,7 @@ static gboolean
 read_url(DiSender *sender, const char *url, GError **error)
 {
 	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, error);
-	g_autofree char *name = ehlo_name(sender->mail_from);
+	g_autofree char *name = di_dialogue_own_name(sender->mail_from);
 	const char *host = uri ? g_uri_get_host(uri) : NULL;
 	gboolean is_ipv6 = host && strchr(host, ':');
 
@@ -115,7 +97,7 @@ set_up(DiSender *sender, const DiConfig *config, GError **error)
 			"'%s' is no sender; write from = Name <address@example.se> in [outgoing]", config->outgoing.from);
 		return FALSE;
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(sender->curl = curl_easy_init())) {
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(sender->curl = curl_easy_init()) || !(sender->multi = curl_multi_init())) {
 		g_set_error(error, DI_ERROR, DI_ERROR_INTERNAL, "cannot start libcurl");
 		return FALSE;
 	}
@@ -139,13 +121,28 @@ di_sender_new(const DiConfig *config, const DiSecret *password, GError **error)
 	return NULL;
 }
 
+static void
+forget_letter(DiSender *sender)
+{
+	if (sender->is_under_way)
+		curl_multi_remove_handle(sender->multi, sender->curl);
+	sender->is_begun = sender->is_under_way = FALSE;
+	g_clear_pointer(&sender->mail, g_bytes_unref);
+	g_clear_pointer(&sender->recipients, curl_slist_free_all);
+	g_clear_pointer(&sender->said, g_free);
+	di_dialogue_clear(&sender->dialogue);
+}
+
 void
 di_sender_free(DiSender *sender)
 {
 	if (!sender)
 		return;
+	forget_letter(sender);
 	if (sender->curl)
 		curl_easy_cleanup(sender->curl);
+	if (sender->multi)
+		curl_multi_cleanup(sender->multi);
 	di_secret_free(sender->password);
 	g_free(sender->url);
 	g_free(sender->host);
@@ -194,75 +191,6 @@ di_sender_watch(DiSender *sender, gboolean (*is_stopping)(void), void (*alive)(v
 	sender->watch.alive = alive;
 }
 
-/* One line of the server's: "250-SIZE" goes on, "250 OK" ends a reply. */
-static void
-hear_line(Dialogue *dialogue, const char *line, gsize length)
-{
-	int code;
-
-	if (length < 3 || !g_ascii_isdigit(line[0]) || !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2]))
-		return;
-	if (length > 9 && g_ascii_strncasecmp(line + 4, "AUTH ", 5) == 0)
-		g_strlcpy(dialogue->offers, line + 9, MIN(length - 9 + 1, sizeof dialogue->offers));
-	if (length > 3 && line[3] == '-')
-		return;
-	code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
-	if (dialogue->data_open)
-		dialogue->final_code = code;
-	dialogue->data_open = dialogue->data_open || (dialogue->mail_begun && code == 354);
-	dialogue->code = code;
-	g_string_truncate(dialogue->reply, 0);
-	g_string_append_len(dialogue->reply, line, (gssize)length);
-	di_watch_heard(dialogue->watch);
-}
-
-static int
-listen_along(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t size, void *user_data)
-{
-	Dialogue *dialogue = user_data;
-
-	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "EHLO ", 5) == 0)
-		*dialogue->offers = '\0';
-	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "AUTH ", 5) == 0)
-		dialogue->auth_begun = TRUE;
-	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
-		dialogue->mail_begun = TRUE;
-	if (type == CURLINFO_HEADER_OUT && size >= 5 && !dialogue->is_over && g_ascii_strncasecmp(data, "QUIT", 4) != 0)
-		dialogue->at_recipient = g_ascii_strncasecmp(data, "RCPT ", 5) == 0;
-	if (type == CURLINFO_HEADER_OUT && size >= 4 && g_ascii_strncasecmp(data, "QUIT", 4) == 0)
-		dialogue->is_over = TRUE;
-	if (type == CURLINFO_DATA_OUT)
-		di_watch_heard(dialogue->watch);
-	if (type == CURLINFO_HEADER_IN && !dialogue->is_over)
-		hear_line(dialogue, data, size - (size > 0 && data[size - 1] == '\n') -
-			(size > 1 && data[size - 1] == '\n' && data[size - 2] == '\r'));
-	return 0;
-}
-
-static size_t
-give_text(char *buffer, size_t size, size_t count, void *user_data)
-{
-	Dialogue *dialogue = user_data;
-	gsize part = MIN(size * count, dialogue->size - dialogue->offset);
-
-	memcpy(buffer, dialogue->bytes + dialogue->offset, part);
-	dialogue->offset += part;
-	dialogue->text_given = dialogue->offset == dialogue->size;
-	return part;
-}
-
-/* libcurl calls it whenever something happens, and once a second. */
-static int
-look_up(void *user_data, curl_off_t to_come G_GNUC_UNUSED, curl_off_t come G_GNUC_UNUSED, curl_off_t to_go G_GNUC_UNUSED,
-	curl_off_t gone G_GNUC_UNUSED)
-{
-	Dialogue *dialogue = user_data;
-
-	if (!dialogue->given_up)
-		dialogue->given_up = di_watch_give_up(dialogue->watch, dialogue->text_given);
-	return dialogue->given_up != NULL;
-}
-
 static void
 set_login(DiSender *sender)
 {
@@ -300,10 +228,13 @@ set_security(DiSender *sender)
 
 /* Forgets the last transaction; a connection that is open stays so. */
 static void
-prepare(DiSender *sender, Dialogue *dialogue, char *failure)
+prepare(DiSender *sender)
 {
 	CURL *curl = sender->curl;
 
+	di_dialogue_clear(&sender->dialogue);
+	di_dialogue_begin(&sender->dialogue, &sender->watch);
+	*sender->failure = '\0';
 	curl_easy_reset(curl);
 	set_security(sender);
 	curl_easy_setopt(curl, CURLOPT_URL, sender->url);
@@ -312,43 +243,17 @@ prepare(DiSender *sender, Dialogue *dialogue, char *failure)
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)sender->watch.patience.whole_s);
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* what is given up does not wait for the name's resolver */
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, dialogue);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, failure);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, di_dialogue_look_up);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &sender->dialogue);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, sender->failure);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_along);
-	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, dialogue);
-	dialogue->watch = &sender->watch;
-	di_watch_begin(dialogue->watch);
-}
-
-static DiSendOutcome
-judge(const Dialogue *dialogue)
-{
-	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
-
-	if (dialogue->data_open && code == 0)
-		return dialogue->text_given ? DI_SENT_UNCERTAIN : DI_SENT_LATER;
-	if (dialogue->data_open && code >= 200 && code < 300)
-		return DI_SENT;
-	if (dialogue->data_open && code < 400)
-		return DI_SENT_UNCERTAIN;
-	if (dialogue->mail_begun && code >= 500 && code < 600 && !di_refusal_is_about_login(code))
-		return DI_SENT_REFUSED;
-	return DI_SENT_LATER;
-}
-
-static gboolean
-is_silence(const Dialogue *dialogue, DiSendOutcome outcome)
-{
-	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
-
-	return outcome == DI_SENT_UNCERTAIN ? code == 0 : outcome == DI_SENT_LATER && code < 400;
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, di_dialogue_listen);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &sender->dialogue);
 }
 
 /* libcurl asked for no login: the server has no way that fits what we have. */
 static char *
-no_way_in(const DiSender *sender, const Dialogue *dialogue)
+no_way_in(const DiSender *sender, const DiDialogue *dialogue)
 {
 	return g_strdup_printf("the server offers no login by %s (%s%s)", sender->by_token ? "token" : "password",
 		*dialogue->offers ? "it offers AUTH " : "nor any other", dialogue->offers);
@@ -356,17 +261,18 @@ no_way_in(const DiSender *sender, const Dialogue *dialogue)
 
 /* The server's words where they decided, libcurl's where nothing was said. */
 static char *
-explain(const DiSender *sender, const Dialogue *dialogue, DiSendOutcome outcome, CURLcode result, const char *failure)
+explain(const DiSender *sender, DiSendOutcome outcome, CURLcode result)
 {
+	const DiDialogue *dialogue = &sender->dialogue;
 	gboolean no_way = result == CURLE_LOGIN_DENIED && !dialogue->auth_begun;
 	gboolean spoke = outcome == DI_SENT || outcome == DI_SENT_REFUSED || dialogue->code >= 400;
 	const char *text = spoke && dialogue->reply->len ? dialogue->reply->str
-		: dialogue->given_up ? dialogue->given_up : *failure ? failure : curl_easy_strerror(result);
+		: dialogue->given_up ? dialogue->given_up : *sender->failure ? sender->failure : curl_easy_strerror(result);
 	g_autofree char *offered = no_way ? no_way_in(sender, dialogue) : NULL;
 	g_autofree char *hidden = di_secret_hide(offered ? offered : text, sender->password ? di_secret_text(sender->password) : NULL);
 	g_autofree char *visible = di_text_visible(hidden, FALSE);
 
-	return di_text_cut(visible, REPLY_MAX);
+	return di_text_cut(visible, DI_REPLY_MAX);
 }
 
 /* libcurl keeps a connection that broke or hangs after the dot, takes it for alive, and would wait two
@@ -378,63 +284,153 @@ renew_connection(DiSender *sender)
 
 	if (curl_easy_getinfo(sender->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD)
 		(void)shutdown(fd, SHUT_RDWR);
+	curl_multi_remove_handle(sender->multi, sender->curl);
 	curl_easy_cleanup(sender->curl);
+	curl_multi_cleanup(sender->multi);
 	sender->curl = curl_easy_init();
-	if (!sender->curl)
+	sender->multi = curl_multi_init();
+	if (!sender->curl || !sender->multi)
 		g_error("cannot start libcurl again: out of memory");
 }
 
-static DiSendOutcome
-transact(DiSender *sender, const char *address, Dialogue *dialogue, char **reply_out)
+/* FOR_GOOD: with the connection. */
+static void
+leave(DiSender *sender, gboolean for_good)
 {
-	CURL *curl = sender->curl;
-	struct curl_slist *recipients = curl_slist_append(NULL, address);
-	char failure[CURL_ERROR_SIZE] = "";
-	DiSendOutcome outcome;
-	CURLcode result;
+	sender->is_under_way = FALSE;
+	if (for_good)
+		renew_connection(sender); /* it asks the handle, while that is still one of the multi's */
+	else
+		curl_multi_remove_handle(sender->multi, sender->curl);
+	curl_easy_reset(sender->curl);
+}
 
-	prepare(sender, dialogue, failure);
-	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender->mail_from);
-	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_text);
-	curl_easy_setopt(curl, CURLOPT_READDATA, dialogue);
-	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)dialogue->size);
-	result = curl_easy_perform(curl);
-	outcome = judge(dialogue);
+/* Does what can be done without waiting. TRUE: it has ended, with RESULT_OUT. */
+static gboolean
+perform(DiSender *sender, CURLcode *result_out)
+{
+	int running = 0, left = 0;
+	const CURLMsg *message;
+
+	if (curl_multi_perform(sender->multi, &running) != CURLM_OK) {
+		*result_out = CURLE_OUT_OF_MEMORY;
+		return TRUE;
+	}
+	message = running ? NULL : curl_multi_info_read(sender->multi, &left);
+	if (message)
+		*result_out = message->data.result;
+	return message != NULL;
+}
+
+static void
+conclude(DiSender *sender, CURLcode result)
+{
+	const DiDialogue *dialogue = &sender->dialogue;
+	DiSendOutcome outcome = di_dialogue_outcome(dialogue);
+
+	sender->outcome = outcome;
 	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && di_refusal_is_about_login(dialogue->code));
 	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && di_refusal_is_about_address(dialogue->reply->str);
-	sender->met_silence = is_silence(dialogue, outcome) && !sender->login_refused;
-	*reply_out = explain(sender, dialogue, outcome, result, failure);
-	g_free(dialogue->given_up);
-	if (outcome == DI_SENT_UNCERTAIN)
-		renew_connection(sender);
-	curl_easy_reset(sender->curl);
-	curl_slist_free_all(recipients);
-	return outcome;
+	sender->met_silence = di_dialogue_is_silence(dialogue, outcome) && !sender->login_refused;
+	sender->said = explain(sender, outcome, result);
+	leave(sender, outcome == DI_SENT_UNCERTAIN);
+}
+
+static void
+begin_transaction(DiSender *sender, const char *address)
+{
+	CURL *curl = sender->curl;
+
+	prepare(sender);
+	sender->dialogue.bytes = g_bytes_get_data(sender->mail, &sender->dialogue.size);
+	sender->recipients = curl_slist_append(NULL, address);
+	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender->mail_from);
+	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, sender->recipients);
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, di_dialogue_give_text);
+	curl_easy_setopt(curl, CURLOPT_READDATA, &sender->dialogue);
+	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)sender->dialogue.size);
+	sender->is_under_way = curl_multi_add_handle(sender->multi, curl) == CURLM_OK;
+	if (!sender->is_under_way)
+		conclude(sender, CURLE_OUT_OF_MEMORY);
+}
+
+void
+di_sender_begin(DiSender *sender, const char *to_address, GBytes *mail)
+{
+	g_autofree char *address = di_text_address(to_address);
+
+	g_return_if_fail(!sender->is_begun);
+	sender->is_begun = TRUE;
+	sender->is_nobody = FALSE;
+	sender->met_silence = FALSE;
+	sender->mail = g_bytes_ref(mail);
+	if (address && !sender->maildir) {
+		begin_transaction(sender, address);
+		return;
+	}
+	if (address)
+		sender->outcome = di_maildir_deliver(sender->maildir, mail, &sender->said);
+	else {
+		sender->outcome = DI_SENT_REFUSED;
+		sender->said = g_strdup("not an address");
+	}
+}
+
+/* Waits for the server, for one of WATCHED, or for the time. */
+static void
+wait_for_any(DiSender *sender, struct pollfd *watched, guint n, int timeout_ms)
+{
+	struct curl_waitfd others[WATCHED_MOST];
+
+	g_return_if_fail(n <= WATCHED_MOST);
+	for (guint i = 0; i < n; i++)
+		others[i] = (struct curl_waitfd){.fd = watched[i].fd, .events = CURL_WAIT_POLLIN};
+	if (curl_multi_poll(sender->multi, others, n, timeout_ms, NULL) != CURLM_OK)
+		return;
+	for (guint i = 0; i < n; i++)
+		watched[i].revents = others[i].revents ? POLLIN : 0;
+}
+
+gboolean
+di_sender_drive(DiSender *sender, struct pollfd *watched, guint n, int timeout_ms)
+{
+	CURLcode result = CURLE_OK;
+	gboolean is_over;
+
+	for (guint i = 0; i < n; i++)
+		watched[i].revents = 0;
+	if (!sender->is_under_way)
+		return TRUE;
+	is_over = perform(sender, &result);
+	if (!is_over) {
+		wait_for_any(sender, watched, n, timeout_ms);
+		is_over = perform(sender, &result);
+	}
+	if (is_over)
+		conclude(sender, result);
+	return is_over;
+}
+
+DiSendOutcome
+di_sender_end(DiSender *sender, char **reply_out)
+{
+	while (!di_sender_drive(sender, NULL, 0, STEP_MS))
+		continue;
+	*reply_out = g_steal_pointer(&sender->said);
+	forget_letter(sender);
+	return sender->outcome;
 }
 
 DiSendOutcome
 di_sender_send(DiSender *sender, const char *to_address, GBytes *mail, char **reply_out)
 {
-	g_autofree char *address = di_text_address(to_address);
-	g_autoptr(GString) reply = g_string_new(NULL);
-	Dialogue dialogue = {.reply = reply};
-
-	sender->is_nobody = FALSE;
-	sender->met_silence = FALSE;
-	if (!address) {
-		*reply_out = g_strdup("not an address");
-		return DI_SENT_REFUSED;
-	}
-	if (sender->maildir)
-		return di_maildir_deliver(sender->maildir, mail, reply_out);
-	dialogue.bytes = g_bytes_get_data(mail, &dialogue.size);
-	return transact(sender, address, &dialogue, reply_out);
+	di_sender_begin(sender, to_address, mail);
+	return di_sender_end(sender, reply_out);
 }
 
 static gboolean
-set_check_error(const DiSender *sender, const Dialogue *dialogue, CURLcode result, const char *why, GError **error)
+set_check_error(const DiSender *sender, const DiDialogue *dialogue, CURLcode result, const char *why, GError **error)
 {
 	switch ((int)result) {
 	case CURLE_LOGIN_DENIED:
@@ -460,28 +456,37 @@ set_check_error(const DiSender *sender, const Dialogue *dialogue, CURLcode resul
 	return FALSE;
 }
 
+/* The whole of what was prepared, at once. */
+static CURLcode
+run(DiSender *sender)
+{
+	CURLcode result = CURLE_OUT_OF_MEMORY;
+
+	if (curl_multi_add_handle(sender->multi, sender->curl) != CURLM_OK)
+		return result;
+	while (!perform(sender, &result))
+		wait_for_any(sender, NULL, 0, STEP_MS);
+	leave(sender, FALSE);
+	return result;
+}
+
 gboolean
 di_sender_check(DiSender *sender, GError **error)
 {
-	g_autoptr(GString) reply = g_string_new(NULL);
-	Dialogue dialogue = {.reply = reply};
-	char failure[CURL_ERROR_SIZE] = "";
 	g_autofree char *why = NULL;
 	CURLcode result;
 
 	if (sender->maildir)
 		return di_maildir_prepare(sender->maildir, error);
-	prepare(sender, &dialogue, failure);
+	prepare(sender);
 	curl_easy_setopt(sender->curl, CURLOPT_NOBODY, 1L);
 	curl_easy_setopt(sender->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
-	result = curl_easy_perform(sender->curl);
+	result = run(sender);
 	sender->login_refused = result == CURLE_LOGIN_DENIED;
-	curl_easy_reset(sender->curl);
-	if (result == CURLE_OK && sender->password && sender->user && !dialogue.auth_begun)
+	if (result == CURLE_OK && sender->password && sender->user && !sender->dialogue.auth_begun)
 		result = CURLE_LOGIN_DENIED; /* libcurl goes on without where no AUTH is offered */
 	if (result == CURLE_OK)
 		return TRUE;
-	why = explain(sender, &dialogue, DI_SENT_LATER, result, failure);
-	g_free(dialogue.given_up);
-	return set_check_error(sender, &dialogue, result, why, error);
+	why = explain(sender, DI_SENT_LATER, result);
+	return set_check_error(sender, &sender->dialogue, result, why, error);
 }
