@@ -28,6 +28,7 @@ typedef struct {
 	DiBlockKind kind;
 	DiPlace place;
 	char *text;      /* without the marker; \n a line break in the paragraph, \t a tab; "" possible for cells, fields */
+	gboolean is_smooth; /* surely no line break, tab, two spaces beside each other or figure behind a space in it; FALSE: not known */
 	char *marker;    /* number or bullet that the program draws: "2.1", "1.", "a)", "-"; NULL: none. Bullets are "-". */
 	int level;       /* headings 1–9; list depth from 0; in a cell the heading level that its style has, 0: none */
 	int bold_bytes;  /* how many bytes at the start of text are bold (all of them: a bold block) */

@@ -152,16 +152,34 @@ blank_controls(char *text, gsize size)
 		text[at] = ' ';
 }
 
+/* What the miner would take a paragraph apart at. */
+static inline guint8
+is_joint(guint8 byte, guint8 next)
+{
+	return (guint8)(byte == '\n') | (guint8)(byte == '\t') |
+		((guint8)(byte == ' ') & ((guint8)(next == ' ') | (guint8)((guint8)(next - '0') < 10)));
+}
+
+/* All three at once: nearly every paragraph is looked at once. */
+static inline guint8
+is_rough(guint8 byte, guint8 next)
+{
+	return is_high(byte, next) | is_control(byte, next) | is_joint(byte, next);
+}
+
 void
 di_block_set_text(DiBlock *block, const char *text)
 {
 	gsize size = strlen(text);
-	char *normal = may_need_nfc(text, size) ? di_text_nfc(text, (gssize)size) : NULL;
+	gboolean is_smooth = di_bytes_before(text, size, is_rough) == size;
+	char *normal = !is_smooth && may_need_nfc(text, size) ? di_text_nfc(text, (gssize)size) : NULL;
 	int all = (int)(normal ? strlen(normal) : size);
 
 	g_free(block->text);
 	block->text = normal ? normal : g_memdup2(text, size + 1);
-	blank_controls(block->text, (gsize)all);
+	if (!is_smooth)
+		blank_controls(block->text, (gsize)all);
+	block->is_smooth = is_smooth || di_bytes_before(block->text, (gsize)all, is_joint) == (gsize)all;
 	if (!normal || strcmp(normal, text) == 0)
 		return;
 	if (block->value_at >= 0) {

@@ -165,7 +165,8 @@ typedef enum {
 
 typedef struct {
 	const DiBlock *block;
-	char *text;    /* the line; placeholders are "" */
+	const char *text; /* the line; placeholders are ""; the end of the block's text where it is that, else OWN or its end */
+	char *own;
 	Mark mark;
 	const FormField *field;
 	const FormSection *section; /* also the part */
@@ -182,7 +183,8 @@ typedef struct {
 /* The body of a document as lines: furniture, notes and the form's boxes out; blocks with several
  * labels or headings taken apart. */
 GPtrArray *lines_of(const DiDocument *document, const Form *form);
-Line *add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first);
+/* Of SIZE bytes of TEXT, which are copied unless the block keeps them. */
+Line *add_line(GPtrArray *lines, const DiBlock *block, const char *text, gsize size, gboolean first);
 char *line_place(const Line *line);
 /* Surely more than LEAST letters of ASCII? Asked of every line, so a last piece of it is not looked at. */
 gboolean has_more_letters(const char *text, gsize least);

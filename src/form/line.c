@@ -10,7 +10,7 @@ line_free(gpointer data)
 {
 	Line *line = data;
 
-	g_free(line->text);
+	g_free(line->own);
 	g_free(line);
 }
 
@@ -27,10 +27,11 @@ is_page_number(const char *text)
 {
 	static GRegex *regex;
 	guchar first = (guchar)text[strspn(text, " \t\n\r\f\v")];
-	gsize end = strlen(text);
+	gsize end;
 
 	if (first == '\0' || (first < 0x80 && !strchr("hwsp", g_ascii_tolower((char)first)))) /* asked of every paragraph */
 		return FALSE;
+	end = strlen(text);
 	while (end > 0 && g_ascii_isspace(text[end - 1]))
 		end--;
 	if (end > 0 && text[end - 1] > 0 && text[end - 1] != ')' && !g_ascii_isdigit(text[end - 1]))
@@ -51,17 +52,6 @@ signs_in(const char *text)
 	return n;
 }
 
-/* Has TEXT more letters and signs than a phrase of LONGEST bytes could explain? Asked of every paragraph, before it is copied. */
-static gboolean
-is_beyond(const char *text, gsize longest)
-{
-	gsize n = 0, limit = 2 * longest + 64, size = strlen(text);
-
-	for (gsize at = 0; at + CHUNK <= size && n <= limit; at += CHUNK)
-		n += signs_in(text + at);
-	return n > limit;
-}
-
 static guint
 letters_in(const char *text)
 {
@@ -72,14 +62,28 @@ letters_in(const char *text)
 	return n;
 }
 
+/* Does COUNT find more than LEAST in TEXT? A last piece of it is not looked at, nor more of the others than that takes. */
+G_ALWAYS_INLINE static inline gboolean
+has_more(const char *text, gsize least, guint (*count)(const char *piece))
+{
+	gsize n = 0;
+
+	for (; n <= least && strnlen(text, CHUNK) == CHUNK; text += CHUNK)
+		n += count(text);
+	return n > least;
+}
+
+/* Has TEXT more letters and signs than a phrase of LONGEST bytes could explain? Asked of every paragraph, before it is copied. */
+static gboolean
+is_beyond(const char *text, gsize longest)
+{
+	return has_more(text, 2 * longest + 64, signs_in);
+}
+
 gboolean
 has_more_letters(const char *text, gsize least)
 {
-	gsize n = 0, size = strlen(text);
-
-	for (gsize at = 0; at + CHUNK <= size && n <= least; at += CHUNK)
-		n += letters_in(text + at);
-	return n > least;
+	return has_more(text, least, letters_in);
 }
 
 static gboolean
@@ -163,9 +167,9 @@ is_box_title(const Form *form, const char *text)
 
 /* The whole box as one paragraph with line breaks. */
 static gboolean
-is_contact_box(const Form *form, const char *text)
+is_contact_box(const Form *form, const DiBlock *block, const char *text)
 {
-	const char *rest = strchr(text, '\n');
+	const char *rest = block->is_smooth ? NULL : strchr(text, '\n');
 	g_autofree char *title = rest ? g_strndup(text, (gsize)(rest - text)) : NULL;
 
 	return title && is_box_title(form, title) && is_contact(rest);
@@ -248,12 +252,17 @@ behind_form_texts(const Form *form, const char *text)
 }
 
 Line *
-add_line(GPtrArray *lines, const DiBlock *block, char *text, gboolean first)
+add_line(GPtrArray *lines, const DiBlock *block, const char *text, gsize size, gboolean first)
 {
 	Line *line = g_new0(Line, 1);
 
+	if (!block->text || text + size != block->text + strlen(block->text)) { /* most are a whole block */
+		line->own = g_malloc(size + 1);
+		memcpy(line->own, text, size);
+		line->own[size] = '\0';
+	}
 	line->block = block;
-	line->text = text;
+	line->text = line->own ? line->own : text;
 	line->first = first;
 	g_ptr_array_add(lines, line);
 	return line;
@@ -391,8 +400,8 @@ lines_of(const DiDocument *document, const Form *form)
 		own = behind_form_texts(form, text);
 		while (g_ascii_isspace(*own))
 			own++;
-		if (is_contact_box(form, own) || (own > text && *own == '\0'))
-			add_line(lines, block, g_strdup(text), TRUE)->mark = MARK_FORM;
+		if (is_contact_box(form, block, own) || (own > text && *own == '\0'))
+			add_line(lines, block, text, strlen(text), TRUE)->mark = MARK_FORM;
 		else
 			add_split(lines, form, block, own);
 	}

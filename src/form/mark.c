@@ -229,10 +229,8 @@ mark_heading(GPtrArray *lines, guint i, const FormSection *section, Match match,
 		line->rest = added_to_instructed(section, line, match.rest);
 	if (match.lines == 2) {
 		Line *next = g_ptr_array_index(lines, i + 1);
-		char *rest = g_strdup(next->text + MIN(match.rest, strlen(next->text)));
 
-		g_free(next->text);
-		next->text = rest;
+		next->text += MIN(match.rest, strlen(next->text));
 		next->first = FALSE;
 		line_begins(next);
 	}

@@ -90,7 +90,7 @@ add_labels(GPtrArray *lines, const Form *form, const DiBlock *block, const char 
 		at += length;
 	}
 	for (guint i = 0; i < n && n > 1; i++)
-		add_line(lines, block, g_strndup(text + starts[i], ends[i] - starts[i]), i == 0);
+		add_line(lines, block, text + starts[i], ends[i] - starts[i], i == 0);
 	return n > 1;
 }
 
@@ -103,9 +103,9 @@ is_before_digit(guint8 byte, guint8 next)
 /* A numbered heading of the form, with its instruction or colon, that a reader ran together with the
  * paragraph above: "… till nästa år. 2.4 Mål: Vilka mål". Where it begins; NULL: nowhere. */
 static const char *
-heading_within(const Form *form, const char *text, gsize size)
+heading_within(const Form *form, const DiBlock *block, const char *text, gsize size)
 {
-	gboolean has_number = di_bytes_before(text, size, is_before_digit) < size;
+	gboolean has_number = !block->is_smooth && di_bytes_before(text, size, is_before_digit) < size;
 
 	for (guint i = 0; i < form->sections->len; i++) {
 		const FormSection *section = g_ptr_array_index(form->sections, i);
@@ -147,11 +147,11 @@ heading_length(GPtrArray *sections, const char *text)
 /* "Aktivitetsrapport Aktiviteter", all bold: two headings one right below the other, which a PDF ran together. Where
  * the second begins; NULL: it is not that. */
 static const char *
-second_heading(const Form *form, const DiBlock *block, const char *text)
+second_heading(const Form *form, const DiBlock *block, const char *text, gsize size)
 {
-	gsize bold = block->kind == DI_BLOCK_HEADING ? strlen(text) : (gsize)MAX(block->bold_bytes, 0), first, second;
+	gsize bold = block->kind == DI_BLOCK_HEADING ? size : (gsize)MAX(block->bold_bytes, 0), first, second;
 
-	if (bold < strlen(text) || strlen(text) > 300)
+	if (bold < size || size > 300)
 		return NULL;
 	first = MAX(heading_length(form->parts, text), heading_length(form->sections, text));
 	text += first + strspn(text + first, " :.");
@@ -163,10 +163,10 @@ void
 add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text)
 {
 	gsize size = strlen(text);
-	const char *start = text, *end = text + size, *heading = size < RUN_TOGETHER_MAX ? heading_within(form, text, size) : NULL;
+	const char *start = text, *end = text + size, *heading = size < RUN_TOGETHER_MAX ? heading_within(form, block, text, size) : NULL;
 	gboolean first = TRUE;
 
-	heading = heading ? heading : second_heading(form, block, text);
+	heading = heading ? heading : second_heading(form, block, text, size);
 	if (heading) {
 		g_autofree char *before = g_strndup(text, (gsize)(heading - text));
 
@@ -176,16 +176,16 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 	}
 	if (size < LABELS_BYTES_MAX && add_labels(lines, form, block, text))
 		return;
-	for (const char *at = next_gap(text, end); at; at = next_gap(at + strspn(at, "\n\t "), end)) {
+	for (const char *at = block->is_smooth ? NULL : next_gap(text, end); at; at = next_gap(at + strspn(at, "\n\t "), end)) {
 		const char *next = at + strspn(at, "\n\t ");
 
 		if (*next == '\0' || !begins_anew(form, next))
 			continue;
-		add_line(lines, block, g_strndup(start, (gsize)(at - start)), first);
+		add_line(lines, block, start, (gsize)(at - start), first);
 		start = next;
 		first = FALSE;
 	}
-	add_line(lines, block, g_strndup(start, (gsize)(end - start)), first);
+	add_line(lines, block, start, (gsize)(end - start), first);
 }
 
 /* A heading with its number, and then nothing but digits: how many bytes of them; 0: TEXT is not that. */
