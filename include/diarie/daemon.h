@@ -12,6 +12,13 @@
 
 /* house.c: what one daemon holds open */
 
+/* What this session has seen of a folder. */
+typedef struct {
+	guint32 uidvalidity, top_uid;
+	guint n;       /* mails there when all of it was looked at last */
+	gint64 at_us;  /* that, g_get_monotonic_time */
+} DiLooked;
+
 typedef struct {
 	DiConfig *config;
 	DiRegistry *registry;
@@ -20,9 +27,7 @@ typedef struct {
 	DiSecret *mailbox_password, *outgoing_password; /* NULL: none */
 	DiTokens *tokens;      /* NULL: both servers take a password */
 	DiMailbox *mailbox;    /* NULL: not connected */
-	struct {
-		guint32 uidvalidity, top_uid;
-	} looked[2];           /* what this session has seen of the folder, of junk */
+	DiLooked looked[2];    /* at the folder, at junk */
 	DiSender *sender;      /* NULL: not made yet */
 	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */

@@ -65,7 +65,7 @@ guint di_mail_from_before(DiRegistry *registry);
 typedef struct {
 	DiMailAt at;
 	DiTime internal_date;     /* DI_TIME_NONE: not known */
-	guint64 size_bytes;       /* as the server tells it */
+	guint64 size_bytes;       /* as the server tells it; 0: it does not */
 	const char *why;          /* Swedish, for review */
 	const DiMailFacts *facts; /* its header's, without a reason; NULL: it could not be had */
 } DiUnfetched;
@@ -77,7 +77,8 @@ typedef struct {
 	DiMailState state;
 } DiMove;
 /* hurdle.c: mails that cannot be fetched: the session broke at them, or the server had nothing for them. They stay unknown (di_mail_add
- * makes them known, and ends all this), and where they lie. */
+ * makes them known, and ends all this), and where they lie. One with UID 0 stands for those of its folder that the server counts, and does
+ * not list. */
 enum { DI_HURDLE_TRIES_MOST = 3 }; /* sessions that broke at it, before a person is told and it rests */
 typedef struct {
 	guint32 uid;
@@ -89,7 +90,7 @@ GArray *di_hurdle_list(DiRegistry *registry, const char *account, const char *fo
 /* A try failed, with this mail among those that were asked for. After the third (IS_SURE: at once) it waits in review for a person and
  * RESTS: an hour, after the next try two, at most a day. */
 gboolean di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, gboolean *rests_out, GError **error);
-/* It has come: nobody need look at it any more. */
+/* It has come (UID 0: all are listed again): nobody need look at it any more. */
 gboolean di_hurdle_over(DiRegistry *registry, const DiMailAt *at, GError **error);
 /* It lies there no longer (a person has moved it, and will say so in review). The same of all under another UIDVALIDITY. */
 gboolean di_hurdle_gone(DiRegistry *registry, const DiMailAt *at, GError **error);

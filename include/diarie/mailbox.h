@@ -9,7 +9,8 @@
  *                    tls ("required"|"none"); in seconds connect_s, command_s, idle_s, poll_s
  *                                          → OPENED (ms) a remark for staff about this server, DONE
  *   SELECT  s        folder                → SELECTED (u) uidvalidity, DONE
- *   LIST    u        above this UID        → ENTRIES a(utx)…, DONE
+ *   LIST    u        above this UID        → ENTRIES a(utx)… UID, size (0: not told), date; MISSING u, where a whole folder (above 0)
+ *                                            is said to hold so many more than were listed; DONE
  *   FETCH   (aut)    UIDs, limit in bytes  → for each mail, in the order asked: MAIL (ut) uid, size (a hint);
  *                                            DATA (raw bytes, at most 1 MiB a frame)…; END (tu) bytes, how it
  *                                            ended (DiMailboxEnd). Mails that are gone are left out; of one over the limit
@@ -29,7 +30,7 @@ enum {
 	DI_MAILBOX_OPEN = 1, DI_MAILBOX_SELECT, DI_MAILBOX_LIST, DI_MAILBOX_FETCH, DI_MAILBOX_MOVE, DI_MAILBOX_WAIT,
 	DI_MAILBOX_STOP,
 	DI_MAILBOX_SELECTED = 32, DI_MAILBOX_ENTRIES, DI_MAILBOX_MAIL, DI_MAILBOX_DATA, DI_MAILBOX_MOVED, DI_MAILBOX_NEWS,
-	DI_MAILBOX_OPENED, DI_MAILBOX_END,
+	DI_MAILBOX_OPENED, DI_MAILBOX_END, DI_MAILBOX_MISSING,
 	DI_MAILBOX_DONE = 64, DI_MAILBOX_FAILED,
 };
 

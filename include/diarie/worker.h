@@ -164,8 +164,10 @@ void di_mailbox_stop_when(gboolean (*is_stopping)(void));
 /* Selects FOLDER ("" is the one the URL names, "\\Junk" the one flagged so; no such: DI_ERROR_NOT_FOUND)
  * and gives its UIDVALIDITY. */
 gboolean di_mailbox_select(DiMailbox *mailbox, const char *folder, guint32 *uidvalidity_out, GError **error);
-/* Entries with a UID above ABOVE, ascending: GArray of DiMailEntry. Sizes are hints. */
+/* Entries with a UID above ABOVE, ascending: GArray of DiMailEntry. Sizes are hints; 0: not told. */
 GArray *di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error);
+/* How many mails the last list of a whole folder (above 0) lacks of those that the server says it holds, also when asked again. */
+guint32 di_mailbox_missing(const DiMailbox *mailbox);
 /* What staff should know of this server (it cannot move mails, say); NULL: nothing. Valid until close. */
 const char *di_mailbox_remark(const DiMailbox *mailbox);
 /* Called for each mail in the order asked. BYTES NULL: the mail is gone, or the server gave nothing for it in three tries (it is still

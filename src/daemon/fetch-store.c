@@ -29,6 +29,27 @@ di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, 
 	return TRUE;
 }
 
+/* They have no number by which they could be asked for: one hurdle stands for all. */
+gboolean
+di_fetch_blame_missing(const DiFetch *fetch, guint32 missing, GError **error)
+{
+	g_autofree char *why = g_strdup_printf("Servern räknar %u mejl mer i mappen%s än den visar, också när diariet frågar igen. Öppna brevlådan"
+		" och se efter om där ligger en rapport som inte är diarieförd. Diariet fortsätter att fråga.", missing, fetch->is_junk ? " för skräppost" : "");
+	g_autofree char *trouble = g_strdup_printf("the server says that the folder holds %u mails more than it lists", missing);
+	DiUnfetched mail = {di_fetch_at(fetch, 0), DI_TIME_NONE, 0, why, NULL};
+	gboolean rests;
+
+	if (!di_hurdle_add(fetch->house->registry, &mail, FALSE, &rests, error))
+		return FALSE;
+	di_log(DI_LOG_WARNING, "%s; %s", trouble, rests ? "a person is told, and what is listed goes on" : "asked again in the next round");
+	if (rests)
+		return TRUE;
+	g_free(fetch->house->trouble);
+	fetch->house->trouble = g_steal_pointer(&trouble);
+	fetch->cycle->mail_failed = TRUE;
+	return TRUE;
+}
+
 static gboolean
 store_too_large(DiFetch *fetch, const DiCome *come, const DiMailEntry *entry, GError **error)
 {

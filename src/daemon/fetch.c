@@ -158,33 +158,12 @@ fetch_batch(DiFetch *fetch, const GArray *entries, guint *at, gboolean *more_out
 }
 
 static int
-compare_uids(gconstpointer a, gconstpointer b)
-{
-	guint32 left = *(const guint32 *)a, right = *(const guint32 *)b; /* the first field of both structs */
-
-	return left < right ? -1 : left > right;
-}
-
-static guint
-tries_of(const DiFetch *fetch, guint32 uid, gboolean *rests_out)
-{
-	const DiHurdle wanted = {.uid = uid};
-	guint found;
-
-	*rests_out = FALSE;
-	if (!g_array_binary_search(fetch->hurdles, &wanted, compare_uids, &found))
-		return 0;
-	*rests_out = g_array_index(fetch->hurdles, DiHurdle, found).next > di_clock_now();
-	return g_array_index(fetch->hurdles, DiHurdle, found).tries;
-}
-
-static int
 by_tries(gconstpointer a, gconstpointer b, gpointer user)
 {
 	gboolean rests;
-	guint left = tries_of(user, ((const DiMailEntry *)a)->uid, &rests), right = tries_of(user, ((const DiMailEntry *)b)->uid, &rests);
+	guint left = di_fetch_tries(user, ((const DiMailEntry *)a)->uid, &rests), right = di_fetch_tries(user, ((const DiMailEntry *)b)->uid, &rests);
 
-	return left != right ? (left < right ? -1 : 1) : compare_uids(a, b);
+	return left != right ? (left < right ? -1 : 1) : di_fetch_by_uid(a, b);
 }
 
 /* What may break the session comes last, one by one; what broke too many is left alone for a while. */
@@ -200,7 +179,7 @@ order_by_risk(DiFetch *fetch, GArray *entries)
 	for (guint i = 0; i < entries->len; i++) {
 		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
 		gboolean rests;
-		guint tries = tries_of(fetch, entry.uid, &rests);
+		guint tries = di_fetch_tries(fetch, entry.uid, &rests);
 
 		fetch->alone_from += tries == 0;
 		fetch->header_from += tries < DI_HURDLE_TRIES_MOST - 1;
@@ -229,31 +208,6 @@ fetch_entries(DiFetch *fetch, GArray *entries, GError **error)
 	return good;
 }
 
-static gboolean
-is_among(const GArray *uids, guint32 uid)
-{
-	for (guint i = 0; i < uids->len; i++)
-		if (g_array_index(uids, guint32, i) == uid)
-			return TRUE;
-	return FALSE;
-}
-
-/* Those entries above the lowest of UIDS that are among them. */
-static GArray *
-list_those(DiFetch *fetch, const GArray *uids, GError **error)
-{
-	GArray *entries = di_mailbox_list(fetch->house->mailbox, g_array_index(uids, guint32, 0) - 1, error);
-	guint kept = 0;
-
-	for (guint i = 0; entries && i < entries->len; i++) {
-		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
-
-		if (is_among(uids, entry.uid))
-			g_array_index(entries, DiMailEntry, kept++) = entry;
-	}
-	return entries ? g_array_set_size(entries, kept) : NULL;
-}
-
 /* A server that has nothing for a mail may have its header. */
 static gboolean
 fetch_headers(DiFetch *fetch, const GArray *uids, GError **error)
@@ -277,8 +231,8 @@ note_unfetched(DiFetch *fetch, GError **error)
 
 	if (fetch->unfetched->len == 0)
 		return TRUE;
-	g_array_sort(fetch->unfetched, compare_uids);
-	still = list_those(fetch, fetch->unfetched, error);
+	g_array_sort(fetch->unfetched, di_fetch_by_uid);
+	still = di_fetch_list_those(fetch, fetch->unfetched, error);
 	if (!still || still->len == 0)
 		return still != NULL;
 	(void)!fetch_headers(fetch, fetch->unfetched, &trouble); /* told all the same */
@@ -291,77 +245,6 @@ note_unfetched(DiFetch *fetch, GError **error)
 	return FALSE;
 }
 
-/* Asked for one by one: what lies in the folder is little, and what was ever fetched from it grows for ever. */
-static gboolean
-leave_unknown(const DiFetch *fetch, GArray *entries, GError **error)
-{
-	DiHouse *house = fetch->house;
-	guint kept = 0;
-
-	for (guint i = 0; i < entries->len; i++) {
-		DiMailEntry entry = g_array_index(entries, DiMailEntry, i);
-		DiMailAt at = di_fetch_at(fetch, entry.uid);
-		gboolean known;
-
-		if (!di_mail_is_known(house->registry, &at, entry.internal_date, &known, error))
-			return FALSE;
-		if (!known)
-			g_array_index(entries, DiMailEntry, kept++) = entry;
-	}
-	g_array_set_size(entries, kept);
-	return TRUE;
-}
-
-/* Forgets the hurdles that lie there no longer. ENTRIES: the whole folder. */
-static gboolean
-forget_gone(const DiFetch *fetch, const GArray *entries, GError **error)
-{
-	DiRegistry *registry = fetch->house->registry;
-
-	for (guint i = 0; i < fetch->hurdles->len; i++) {
-		guint32 uid = g_array_index(fetch->hurdles, DiHurdle, i).uid;
-		const DiMailEntry wanted = {.uid = uid};
-		DiMailAt at = di_fetch_at(fetch, uid);
-
-		if (!g_array_binary_search((GArray *)(guintptr)entries, &wanted, compare_uids, NULL) && !di_hurdle_gone(registry, &at, error))
-			return FALSE;
-	}
-	return di_hurdle_renumbered(registry, fetch->house->account, fetch->folder, fetch->uidvalidity, error);
-}
-
-static gboolean
-is_hurdle_due(const DiFetch *fetch)
-{
-	DiTime now = di_clock_now();
-
-	for (guint i = 0; i < fetch->hurdles->len; i++)
-		if (g_array_index(fetch->hurdles, DiHurdle, i).next <= now)
-			return TRUE;
-	return FALSE;
-}
-
-/* The mails that are not in the register. Each session looks through the whole folder once: below the highest number may lie
- * what was passed over when a session broke, or what a rebuilt mailbox numbers anew. Then only what is above is asked for, until one that
- * could not be fetched is to be tried again. */
-static GArray *
-list_unknown(DiFetch *fetch, GError **error)
-{
-	DiHouse *house = fetch->house;
-	guint32 *uidvalidity = &house->looked[fetch->is_junk].uidvalidity, *top_uid = &house->looked[fetch->is_junk].top_uid;
-	g_autoptr(GArray) entries = NULL;
-
-	if (*uidvalidity != fetch->uidvalidity || is_hurdle_due(fetch))
-		*top_uid = 0;
-	*uidvalidity = fetch->uidvalidity;
-	entries = di_mailbox_list(house->mailbox, *top_uid, error);
-	if (!entries || (*top_uid == 0 && !forget_gone(fetch, entries, error)))
-		return NULL;
-	if (entries->len == 0)
-		return g_steal_pointer(&entries);
-	*top_uid = g_array_index(entries, DiMailEntry, entries->len - 1).uid;
-	return leave_unknown(fetch, entries, error) ? g_steal_pointer(&entries) : NULL;
-}
-
 /* A mail that waits for its attachment may have got it under its number: it is asked for again. The same bytes change nothing. */
 static gboolean
 fetch_waiting(DiFetch *fetch, GError **error)
@@ -372,7 +255,7 @@ fetch_waiting(DiFetch *fetch, GError **error)
 
 	if (!waiting || waiting->len == 0)
 		return waiting != NULL;
-	entries = list_those(fetch, waiting, error);
+	entries = di_fetch_list_those(fetch, waiting, error);
 	return entries && fetch_entries(fetch, entries, error);
 }
 
@@ -385,7 +268,7 @@ fetch_selected(DiFetch *fetch, GError **error)
 	if (!fetch->hurdles || !fetch_waiting(fetch, error))
 		return FALSE;
 	g_hash_table_remove_all(fetch->entries);
-	entries = list_unknown(fetch, error);
+	entries = di_fetch_list_unknown(fetch, error);
 	return entries && fetch_entries(fetch, entries, error) && note_unfetched(fetch, error);
 }
 

@@ -62,10 +62,10 @@ di_imap_listed_of(const struct mailimap_msg_att *answer, DiListed *listed_out)
 	const struct mailimap_msg_att_static *date = item_of_kind(answer, MAILIMAP_MSG_ATT_INTERNALDATE);
 	guint32 uid = di_imap_uid_of(answer);
 
-	if (uid == 0 || !size)
+	if (uid == 0)
 		return FALSE;
 	listed_out->uid = uid;
-	listed_out->size_bytes = size->att_data.att_rfc822_size;
+	listed_out->size_bytes = size ? size->att_data.att_rfc822_size : 0;
 	listed_out->internal_date = date && date->att_data.att_internal_date ?
 		di_imap_time(date->att_data.att_internal_date) : DI_TIME_NONE;
 	return TRUE;

@@ -1,4 +1,4 @@
-/* Mails listed and fetched. Small ones come several in an answer, large ones in windows of 1 MiB, so
+/* Mails fetched. Small ones come several in an answer, large ones in windows of 1 MiB, so
  * that no mail is ever held whole here. BODYSTRUCTURE, ENVELOPE and SEARCH are never asked for: the
  * first overflows libetpan's stack, the last is answered in ways it cannot read (README.md). */
 #include "imap.h"
@@ -7,46 +7,12 @@
 
 enum {
 	PRESENT_AT_ONCE = 500,         /* UIDs in one question */
-	LIST_SPAN = 50000,             /* UIDs in one question, where UIDNEXT is known */
-	LIST_QUESTIONS_MAX = 200,      /* else everything is asked at once */
 	SMALL_BYTES = 128 * 1024,      /* mails up to this size come several in an answer… */
 	SMALL_WINDOW_BYTES = 256 * 1024, /* …of which each may be so long */
 	BATCH_BYTES = 1024 * 1024,
 	BATCH_MAILS = 32,
 	TRIES = 3,
 };
-#define LIST_ANSWER_BYTES ((gsize)32 << 20)
-
-/* UID FETCH SET (attributes); SET is freed. */
-static gboolean
-uid_fetch(DiImap *imap, struct mailimap_set *set, struct mailimap_fetch_type *what, gsize answer_bytes,
-	clist **answers_out, GError **error)
-{
-	gboolean good = di_imap_ready(imap, answer_bytes, error);
-
-	*answers_out = NULL;
-	if (good) {
-		int rc = mailimap_uid_fetch(imap->session, set, what, answers_out);
-
-		good = di_imap_check(imap, rc, DI_ERROR_TEMPORARY, "fetch mails", error);
-	}
-	mailimap_set_free(set);
-	mailimap_fetch_type_free(what);
-	if (good && !*answers_out)
-		*answers_out = clist_new();
-	return good;
-}
-
-static struct mailimap_fetch_type *
-asked_for_listing(void)
-{
-	struct mailimap_fetch_type *what = mailimap_fetch_type_new_fetch_att_list_empty();
-
-	mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_uid());
-	mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_rfc822_size());
-	mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_internaldate());
-	return what;
-}
 
 static struct mailimap_fetch_type *
 asked_for_window(guint32 offset, guint32 size)
@@ -69,117 +35,6 @@ asked_for_header(void)
 		mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new_header(), 0, DI_MAILBOX_HEAD_MAX));
 	return what;
 }
-
-/* Listing */
-
-static gboolean
-list_range(DiImap *imap, guint32 first, guint32 last, GArray *listed, GError **error)
-{
-	clist *answers;
-
-	if (!uid_fetch(imap, mailimap_set_new_interval(first, last), asked_for_listing(), LIST_ANSWER_BYTES, &answers, error))
-		return FALSE;
-	for (clistiter *at = clist_begin(answers); at; at = clist_next(at)) {
-		DiListed one;
-
-		/* n:* holds the last mail even where it is below n; other data comes unasked */
-		if (di_imap_listed_of(clist_content(at), &one) && one.uid >= first && (last == 0 || one.uid <= last))
-			g_array_append_val(listed, one);
-	}
-	mailimap_fetch_list_free(answers);
-	return TRUE;
-}
-
-static int
-by_uid(gconstpointer a, gconstpointer b)
-{
-	guint32 left = ((const DiListed *)a)->uid, right = ((const DiListed *)b)->uid;
-
-	return left < right ? -1 : left > right;
-}
-
-static void
-sort_once_each(GArray *listed)
-{
-	guint kept = 0;
-
-	g_array_sort(listed, by_uid);
-	for (guint i = 0; i < listed->len; i++) {
-		DiListed one = g_array_index(listed, DiListed, i);
-
-		if (kept == 0 || g_array_index(listed, DiListed, kept - 1).uid != one.uid)
-			g_array_index(listed, DiListed, kept++) = one;
-	}
-	g_array_set_size(listed, kept);
-}
-
-/* "The mailbox is empty" must not be believed of a folder that has just been said to hold mails: some servers answer with nothing
- * where they cannot answer. Single mails may go meanwhile. */
-static gboolean
-is_believable(DiImap *imap, const GArray *listed, GError **error)
-{
-	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
-
-	if (listed->len > 0 || !info || info->sel_exists == 0)
-		return TRUE;
-	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the server '%s' says that the folder holds %u mails, and lists none; tried again later",
-		imap->host, info->sel_exists);
-	return FALSE;
-}
-
-static void
-note_listed(DiImap *imap)
-{
-	g_free(imap->listed);
-	imap->listed = g_strdup(imap->selected);
-	imap->listed_uidvalidity = imap->session->imap_selection_info ? imap->session->imap_selection_info->sel_uidvalidity : 0;
-	imap->listed_top_uid = imap->top_uid;
-}
-
-gboolean
-di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error)
-{
-	DiImap *imap = (DiImap *)source;
-	guint32 first = above_uid + 1;
-	guint32 next;
-
-	if (!imap->selected || first == 0)
-		return TRUE;
-	if (!di_imap_noop(imap, error)) /* else a server may not show what came since its last answer */
-		return FALSE;
-	next = imap->session->imap_selection_info ? imap->session->imap_selection_info->sel_uidnext : 0;
-	if (next > first && (next - first) / LIST_SPAN < LIST_QUESTIONS_MAX) {
-		for (; next - first > LIST_SPAN; first += LIST_SPAN)
-			if (!list_range(imap, first, first + LIST_SPAN - 1, listed, error))
-				return FALSE;
-	}
-	if (!list_range(imap, first, 0, listed, error) || (above_uid == 0 && !is_believable(imap, listed, error)))
-		return FALSE;
-	sort_once_each(listed);
-	imap->top_uid = listed->len > 0 ? g_array_index(listed, DiListed, listed->len - 1).uid : above_uid;
-	note_listed(imap);
-	return TRUE;
-}
-
-GHashTable *
-di_imap_present(DiImap *imap, const guint32 *uids, guint n, GError **error)
-{
-	g_autoptr(GHashTable) present = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	clist *answers;
-
-	if (!uid_fetch(imap, di_imap_set(uids, n), asked_for_listing(), DI_IMAP_ANSWER_BYTES, &answers, error))
-		return NULL;
-	for (clistiter *at = clist_begin(answers); at; at = clist_next(at)) {
-		DiListed one;
-
-		if (di_imap_listed_of(clist_content(at), &one))
-			g_hash_table_insert(present, GUINT_TO_POINTER(one.uid), g_memdup2(&one, sizeof one));
-	}
-	mailimap_fetch_list_free(answers);
-	return g_steal_pointer(&present);
-}
-
-/* Fetching */
 
 typedef struct {
 	DiImap *imap;
@@ -212,7 +67,7 @@ fetch_piece(Fetching *fetching, guint32 uid, guint32 offset, struct mailimap_fet
 	clist *answers;
 
 	*there_out = FALSE;
-	if (!uid_fetch(fetching->imap, di_imap_set(one, 1), what, DI_IMAP_WINDOW_BYTES + DI_IMAP_ANSWER_BYTES, &answers, error))
+	if (!di_imap_uid_fetch(fetching->imap, di_imap_set(one, 1), what, DI_IMAP_WINDOW_BYTES + DI_IMAP_ANSWER_BYTES, &answers, error))
 		return NULL;
 	body = di_imap_body_of(answers, uid, offset, there_out);
 	if (body && body->sec_body_part && body->sec_length <= DI_IMAP_WINDOW_BYTES)
@@ -251,7 +106,7 @@ fetch_rest(Fetching *fetching, guint32 uid, guint64 offset, guint64 size, GError
 		if (!hand_on(fetching, window, error))
 			return FALSE;
 		offset += n;
-		if (n < DI_IMAP_WINDOW_BYTES && offset >= size && offset <= fetching->limit_bytes)
+		if (n < DI_IMAP_WINDOW_BYTES && offset >= size && offset > 0 && offset <= fetching->limit_bytes)
 			return fetching->sink->end(fetching->sink, DI_MAILBOX_WHOLE, error);
 		if (n == 0 && ++tries == TRIES)
 			return fetching->sink->end(fetching->sink, there ? DI_MAILBOX_SHORT : DI_MAILBOX_GONE, error);
@@ -312,7 +167,7 @@ fetch_batch(Fetching *fetching, const DiListed *const *mails, guint n, GError **
 
 	for (guint i = 0; i < n; i++)
 		uids[i] = mails[i]->uid;
-	if (!uid_fetch(fetching->imap, di_imap_set(uids, n), asked_for_window(0, SMALL_WINDOW_BYTES),
+	if (!di_imap_uid_fetch(fetching->imap, di_imap_set(uids, n), asked_for_window(0, SMALL_WINDOW_BYTES),
 		(gsize)n * SMALL_WINDOW_BYTES + DI_IMAP_ANSWER_BYTES, &answers, error))
 		return FALSE;
 	for (guint i = 0; i < n && good; i++)

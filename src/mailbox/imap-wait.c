@@ -9,7 +9,7 @@
 
 #define TAG "idle1"
 
-typedef enum { LINE_OTHER, LINE_NEWS, LINE_GO_ON, LINE_DONE, LINE_REFUSED, LINE_BYE } Line;
+typedef enum { LINE_OTHER, LINE_NEWS, LINE_GONE, LINE_GO_ON, LINE_DONE, LINE_REFUSED, LINE_BYE } Line;
 
 static Line
 kind_of(const char *line)
@@ -27,6 +27,8 @@ kind_of(const char *line)
 	strtoul(line + 2, &rest, 10);
 	if (g_ascii_strncasecmp(rest, " EXISTS", 7) == 0)
 		return LINE_NEWS;
+	if (g_ascii_strncasecmp(rest, " EXPUNGE", 8) == 0)
+		return LINE_GONE;
 	if (g_ascii_strncasecmp(rest, " RECENT", 7) == 0)
 		return line[2] == '0' ? LINE_OTHER : LINE_NEWS;
 	return LINE_OTHER;
@@ -49,12 +51,28 @@ lost(DiImap *imap, GError **error)
 	return FALSE;
 }
 
+/* How many mails there are is told once: libetpan must know of what it does not read. */
+static void
+note_size(DiImap *imap, const char *line, Line kind)
+{
+	struct mailimap_selection_info *info = imap->session->imap_selection_info;
+
+	if (!info)
+		return;
+	if (kind == LINE_GONE && info->sel_exists > 0)
+		info->sel_exists--;
+	if (kind == LINE_NEWS && strstr(line, "EXISTS"))
+		info->sel_exists = (uint32_t)strtoul(line + 2, NULL, 10);
+}
+
 static gboolean
 read_line(DiImap *imap, MMAPString *buffer, Line *line_out, GError **error)
 {
 	const char *line = mailstream_read_line_remove_eol(di_stream_mailstream(imap->stream), buffer);
 
 	*line_out = line ? kind_of(line) : LINE_BYE;
+	if (line)
+		note_size(imap, line, *line_out);
 	return *line_out != LINE_BYE || lost(imap, error);
 }
 
@@ -143,8 +161,9 @@ look(DiImap *imap, gboolean *news, GError **error)
 {
 	guint32 top = imap->top_uid;
 	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(DiListed));
+	guint32 missing;
 
-	if (!di_imap_list(&imap->source, top, listed, error))
+	if (!di_imap_list(&imap->source, top, listed, &missing, error))
 		return FALSE;
 	imap->top_uid = top;
 	*news = *news || listed->len > 0;

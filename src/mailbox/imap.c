@@ -225,6 +225,21 @@ select_wire(DiImap *imap, const char *wire, guint32 *uidvalidity_out, GError **e
 }
 
 gboolean
+di_imap_select_again(DiImap *imap, GError **error)
+{
+	g_autofree char *wire = g_strdup(imap->selected);
+	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
+	guint32 before = info ? info->sel_uidvalidity : 0, now;
+
+	if (!select_wire(imap, wire, &now, error))
+		return FALSE;
+	if (now == before)
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the folder at '%s' was rebuilt while it was listed; tried again later", imap->host);
+	return FALSE;
+}
+
+gboolean
 di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error)
 {
 	DiImap *imap = (DiImap *)source;

@@ -35,6 +35,8 @@ gboolean di_imap_check(DiImap *imap, int rc, DiErrorCode code, const char *doing
 /* Does the connection still stand after RC? */
 gboolean di_imap_in_step(const DiImap *imap, int rc);
 gboolean di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error);
+/* The folder that is selected, from the beginning; DI_ERROR_TEMPORARY where its numbers are others by now. */
+gboolean di_imap_select_again(DiImap *imap, GError **error);
 gboolean di_imap_noop(DiImap *imap, GError **error);
 /* The folder is on the wire as WIRE; NULL and DI_ERROR_NOT_FOUND where no folder is flagged \Junk. */
 char *di_imap_folder(DiImap *imap, const char *folder, GError **error);
@@ -45,18 +47,24 @@ gboolean di_imap_learn_prefix(DiImap *imap);
 
 struct mailimap_set *di_imap_set(const guint32 *uids, guint n);
 guint32 di_imap_uid_of(const struct mailimap_msg_att *answer);
-/* FALSE unless the answer has a UID and a size. */
+/* FALSE unless the answer has a UID. No size, no date: 0, DI_TIME_NONE. */
 gboolean di_imap_listed_of(const struct mailimap_msg_att *answer, DiListed *listed_out);
 /* The body part that begins at ORIGIN in the answer for UID; NULL: none. *THERE_OUT: the mail was mentioned at all. */
 const struct mailimap_msg_att_body_section *di_imap_body_of(clist *answers, guint32 uid, guint32 origin,
 	gboolean *there_out);
 DiTime di_imap_time(const struct mailimap_date_time *date);
 
-/* imap-fetch.c */
-gboolean di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, GError **error);
-gboolean di_imap_fetch(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink, GError **error);
+/* imap-list.c */
+
+/* UID FETCH SET (WHAT); both are freed. ANSWERS_OUT: to be freed by mailimap_fetch_list_free. */
+gboolean di_imap_uid_fetch(DiImap *imap, struct mailimap_set *set, struct mailimap_fetch_type *what, gsize answer_bytes,
+	clist **answers_out, GError **error);
+gboolean di_imap_list(DiSource *source, guint32 above_uid, GArray *listed, guint32 *missing_out, GError **error);
 /* Those of UIDS that are there now, with sizes: a hash of GUINT_TO_POINTER(uid) to DiListed. */
 GHashTable *di_imap_present(DiImap *imap, const guint32 *uids, guint n, GError **error);
+
+/* imap-fetch.c */
+gboolean di_imap_fetch(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink, GError **error);
 
 /* imap-move.c */
 gboolean di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error);

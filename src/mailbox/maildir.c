@@ -85,11 +85,12 @@ file_of(const DiMaildir *maildir, const DiMaildirMail *mail)
 }
 
 static gboolean
-list(DiSource *source, guint32 above_uid, GArray *listed, GError **error)
+list(DiSource *source, guint32 above_uid, GArray *listed, guint32 *missing_out, GError **error)
 {
 	DiMaildir *maildir = (DiMaildir *)source;
 	g_autofree char *path = g_strdup(maildir->uids->path);
 
+	*missing_out = 0;
 	if (!rescan(maildir, path, error))
 		return FALSE;
 	maildir->top_uid = MAX(above_uid, maildir->uids->next_uid - 1);

@@ -91,8 +91,9 @@ static gboolean
 answer_list(Server *server, GVariant *question, GError **error)
 {
 	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(DiListed));
+	guint32 missing;
 
-	if (!server->source->kind->list(server->source, g_variant_get_uint32(question), listed, error))
+	if (!server->source->kind->list(server->source, g_variant_get_uint32(question), listed, &missing, error))
 		return FALSE;
 	for (guint at = 0; at < listed->len; at += ENTRIES_AT_ONCE) {
 		GVariantBuilder entries;
@@ -106,7 +107,7 @@ answer_list(Server *server, GVariant *question, GError **error)
 		if (!tell(server, DI_MAILBOX_ENTRIES, g_variant_builder_end(&entries), error))
 			return FALSE;
 	}
-	return TRUE;
+	return missing == 0 || tell(server, DI_MAILBOX_MISSING, g_variant_new_uint32(missing), error);
 }
 
 /* The sink of FETCH: frames. The worker says STOP (or is gone) where it has heard enough. */

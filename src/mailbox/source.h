@@ -45,15 +45,15 @@ struct DiSink {
 /* A mail as LIST tells it. */
 typedef struct {
 	guint32 uid;
-	guint64 size_bytes;
-	DiTime internal_date;
+	guint64 size_bytes;   /* 0: the server does not tell it */
+	DiTime internal_date; /* DI_TIME_NONE: likewise */
 } DiListed;
 
 typedef struct DiSource DiSource;
 typedef struct {
 	gboolean (*select)(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error);
-	/* GArray of DiListed, ascending */
-	gboolean (*list)(DiSource *source, guint32 above_uid, GArray *listed, GError **error);
+	/* GArray of DiListed, ascending. *MISSING_OUT: of a whole folder (above 0), how many more the server says that it holds. */
+	gboolean (*list)(DiSource *source, guint32 above_uid, GArray *listed, guint32 *missing_out, GError **error);
 	/* Mails that are gone get no begin. */
 	gboolean (*fetch)(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink,
 		GError **error);

@@ -83,9 +83,8 @@ di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, g
 
 /* Whatever stood for it before a person is done with. */
 static gboolean
-take_back(DiRegistry *registry, gint64 told_id, GError **error)
+take_back(DiRegistry *registry, gint64 told_id, const char *reason, GError **error)
 {
-	static const char reason[] = "Mejlet har hämtats.";
 	gint64 review_id = 0;
 
 	return di_db_int(registry, STMT_WAIT_REVIEW, &review_id, error, "i", told_id) &&
@@ -99,7 +98,7 @@ di_hurdle_over(DiRegistry *registry, const DiMailAt *at, GError **error)
 	gint64 told_id = 0;
 
 	return di_db_int(registry, STMT_HURDLE_FORGET, &told_id, error, "ssii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid) &&
-		(!told_id || take_back(registry, told_id, error));
+		(!told_id || take_back(registry, told_id, at->uid ? "Mejlet har hämtats." : "Servern visar alla mejl igen.", error));
 }
 
 gboolean

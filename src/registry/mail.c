@@ -89,11 +89,20 @@ di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime internal_date,
 	return got >= 0;
 }
 
+static char *
+reason_of(const DiUnfetched *mail)
+{
+	g_autofree char *size = mail->size_bytes > 0 ? di_size_short((gint64)mail->size_bytes) : NULL;
+
+	if (mail->at.uid == 0)
+		return g_strdup(mail->why);
+	return size ? g_strdup_printf("Mejlet kunde inte hämtas (%s): %s", size, mail->why) : g_strdup_printf("Mejlet kunde inte hämtas: %s", mail->why);
+}
+
 gboolean
 di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_id_out, GError **error)
 {
-	g_autofree char *size = di_size_short((gint64)mail->size_bytes);
-	g_autofree char *reason = g_strdup_printf("Mejlet kunde inte hämtas (%s): %s", size, mail->why);
+	g_autofree char *reason = reason_of(mail);
 	DiMailFacts facts = {.arrived = mail->internal_date, .arrived_rule = "internaldate"};
 
 	if (mail->facts)

@@ -22,6 +22,7 @@ struct DiMailbox {
 	DiSession session;
 	char *remark;
 	gboolean is_waiting;
+	guint32 missing;    /* of the last list */
 	Fetching *fetching; /* NULL: nothing was asked for */
 };
 
@@ -153,12 +154,28 @@ take_entries(DiMailbox *mailbox, const DiFrame *frame, guint32 above_uid, GArray
 	return TRUE;
 }
 
+static gboolean
+take_listed(DiMailbox *mailbox, const DiFrame *frame, guint32 above_uid, GArray *entries, GError **error)
+{
+	g_autoptr(GVariant) missing = NULL;
+
+	if (frame->type == DI_MAILBOX_ENTRIES)
+		return take_entries(mailbox, frame, above_uid, entries, error);
+	if (frame->type != DI_MAILBOX_MISSING)
+		return di_session_lied(&mailbox->session, "no list", error);
+	missing = di_session_read(&mailbox->session, frame, "u", error);
+	if (missing)
+		mailbox->missing = g_variant_get_uint32(missing);
+	return missing != NULL;
+}
+
 GArray *
 di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error)
 {
 	g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(DiMailEntry));
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
 
+	mailbox->missing = 0;
 	if (!di_session_ask(&mailbox->session, DI_MAILBOX_LIST, g_variant_new_uint32(above_uid), error))
 		return NULL;
 	for (;;) {
@@ -166,13 +183,15 @@ di_mailbox_list(DiMailbox *mailbox, guint32 above_uid, GError **error)
 			return NULL;
 		if (frame.type == DI_MAILBOX_DONE)
 			return g_steal_pointer(&entries);
-		if (frame.type != DI_MAILBOX_ENTRIES) {
-			di_session_lied(&mailbox->session, "no list", error);
-			return NULL;
-		}
-		if (!take_entries(mailbox, &frame, above_uid, entries, error))
+		if (!take_listed(mailbox, &frame, above_uid, entries, error))
 			return NULL;
 	}
+}
+
+guint32
+di_mailbox_missing(const DiMailbox *mailbox)
+{
+	return mailbox->missing;
 }
 
 /* FETCH: mails come in the order asked; those left out are gone. */

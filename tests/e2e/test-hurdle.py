@@ -3,6 +3,7 @@ told, tried again, and never lost."""
 import contextlib
 import datetime
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -396,6 +397,133 @@ class Sender(unittest.TestCase):
                 with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
                     self.assertEqual(base.execute("SELECT tillstand, innehall_id, fran_adress, fran_namn, amne, inkom_regel FROM meddelande").fetchall(),
                                      [("granskas", None, self.MOA, "Moa Påhitt", "Rapport från Kulturlyftet", "received")])
+
+
+class LeftOut(Case):
+    """The server counts more mails (EXISTS) than it lists."""
+
+    def setUp(self):
+        super().setUp()
+        self.fake.mails = {1: report(1), POISON: report(2), 5: report(3)}
+        self.house.configure(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+
+    def list_with(self, edit, asked="", times=None):
+        """What the server says to a listing that asks for ASKED goes through EDIT(bytes)."""
+        class Kept:
+            def __init__(self):
+                self.said, self.sock = b"", self
+
+            def sendall(self, data):
+                self.said += data
+
+            def send(self, data):
+                self.said += data if isinstance(data, bytes) else (data + "\r\n").encode()
+
+        def listing(line, tag, text):
+            kept = Kept()
+            self.fake._uid_fetch(kept, tag, text)
+            return edit(kept.said)
+        self.fake.on(rf"^UID FETCH (?!.*BODY).*{asked}", listing, times=times)
+
+    @staticmethod
+    def without(said):
+        return re.sub(rb"\* \d+ FETCH \(UID %d\b[^\n]*\n" % POISON, b"", said)
+
+    def to_karin(self):
+        return [letter for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example" and "Tack" not in letter["Subject"]]
+
+    def test_fetched_all_the_same(self):
+        """a mail of which the server tells no size, or that is listed only where no size is asked for, is filed with the others"""
+        ways = {"no size": (lambda said: re.sub(rb"(UID %d) RFC822.SIZE \d+" % POISON, rb"\1", said), ""),
+                "no size, no date": (lambda said: re.sub(rb"(UID %d) [^)]*" % POISON, rb"\1", said), ""),
+                "left out where sizes are asked for": (self.without, "RFC822"),
+                "left out once": (self.without, "")}
+        for name, (edit, asked) in ways.items():
+            with self.subTest(name):
+                self.setUp()
+                self.list_with(edit, asked, 1 if "once" in name else None)
+                self.house.once(at(0), expect=0)
+                self.assertEqual((self.filed(), self.fake.mails, self.waits(1)), (3, {}, []))
+
+    def test_large_without_size(self):
+        """a mail without a size that is longer than any answer comes whole"""
+        self.fake.mails[POISON] += b"x" * 76 + b"\r\n" * (2 << 20)
+        self.list_with(lambda said: re.sub(rb" RFC822.SIZE \d+", b"", said))
+        self.house.once(at(0), expect=0)
+        self.assertEqual((self.filed(), self.fake.mails), (3, {}))
+
+    def test_left_out(self):
+        """what is listed in no way: the others are filed, two rounds are not complete, in the third a person is told; filed when it is listed again"""
+        self.fake.mails[7] = reports.mail("X <x@annan.example>", "Hej", (), "Hej!\n")
+        self.list_with(self.without)
+        for minute in range(3):
+            answer = self.house.once(at(minute), expect=0 if minute == 2 else 75)
+            self.assertIn("1 mails more than it lists", answer.err)
+            self.assertEqual((self.filed(), "räknar" in str(self.waits(minute))), (2, minute == 2))
+        self.assertEqual((self.health(3)["frisk"], self.health(3)["mejl_ej_hamtade"]), (False, 1))
+        for minute in (3, 90):
+            self.house.once(at(minute), expect=0)
+        self.assertEqual((self.filed(), len([one for one in self.waits(91) if "räknar 1 mejl mer" in str(one)])), (2, 1))
+        self.fake.mend()
+        self.house.once(at(91), expect=0)
+        self.assertEqual((self.filed(), "räknar" in str(self.waits(92)), POISON in self.fake.mails), (3, False, False))
+        self.assertEqual(self.health(92)["mejl_ej_hamtade"], 0)
+
+    def test_no_reminder(self):
+        """nobody is reminded of what may lie there, for a day; a server that counts otherwise for good (what is marked as deleted, say) stops nobody"""
+        day = 1440
+        self.house.configure(outgoing={"staff": "", "chief": ""})
+        self.house.diarie("remind", "--approve", now=at(0))
+        self.fake.on(r"^SELECT", b"* 2 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n{tag} OK [READ-WRITE] x\r\n")
+        self.fake.on(r"^NOOP", b"{tag} OK x\r\n")
+        self.fake.mails = {POISON: reports.mail("X <x@annan.example>", "Hej", (), "Hej!\n")}
+        for minute in range(2):
+            self.house.once(at(3 * day + minute), expect=75)
+        for minute in (2, 3, 90, 24 * 60 - 1):
+            self.house.once(at(3 * day + minute), expect=None)
+            self.assertEqual(self.to_karin(), [])
+        for minute in (0, 1, 2):
+            self.house.once(at(6 * day + minute), expect=0)
+        self.assertEqual(len(self.to_karin()), 1)
+
+    def test_emptied_meanwhile(self):
+        """a person or a program that empties the folder while it is listed, said or not, is nobody's matter"""
+        def take(said):
+            """What this answer tells of goes while it is on its way."""
+            self.fake.mails.pop(POISON, None)
+            return self.without(said)
+        for expunge in (b"* 2 EXPUNGE\r\n", b""):
+            with self.subTest(expunge):
+                self.setUp()
+                self.list_with(lambda said, expunge=expunge: expunge + take(said))
+                if not expunge:
+                    self.fake.on(r"^NOOP", b"{tag} OK x\r\n")
+                answer = self.house.once(at(0), expect=0)
+                self.assertNotIn("more than it lists", answer.err)
+                self.assertEqual((self.filed(), self.fake.mails, self.waits(1)), (2, {}, []))
+
+    def test_emptied_again_and_again(self):
+        """the same where a mail goes at each look"""
+        self.fake.mails.update({uid: report(uid % 8) for uid in range(10, 40)})
+
+        def take_last(said):
+            last = max(self.fake.mails)
+            del self.fake.mails[last]
+            return re.sub(rb"\* \d+ FETCH \(UID %d\b[^\n]*\n" % last, b"", said)
+        self.list_with(take_last)
+        answer = self.house.once(at(0), expect=0)
+        self.assertNotIn("more than it lists", answer.err)
+
+    def test_under_the_daemon(self):
+        """what is left out in a session that lives on is missed, too, and filed when it is listed"""
+        self.fake.mails = {}
+        self.house.start(now=at(3), DIARIE_MAILBOX_SECONDS="1")
+        self.house.wait_told("Väntar på post")
+        before = self.fake.connections
+        self.list_with(self.without, times=8)
+        self.fake.mails.update({POISON: report(4), 4: report(5)})
+        self.assertTrue(eventually(lambda: self.filed() == 2, 60))
+        self.assertEqual((self.house.stop(), self.fake.connections - before), (0, 0))
 
 
 class Disk(Case):

@@ -49,11 +49,11 @@ run_session(const guint8 *bytes, gsize size)
 	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(DiListed));
 	g_autoptr(GArray) moved = g_array_new(FALSE, FALSE, sizeof(guint32));
 	DiSink sink = {sink_begin, sink_data, sink_end};
-	guint32 uidvalidity;
+	guint32 uidvalidity, missing;
 	DiImap *imap = di_imap_begin(di_stream_canned(bytes, size), "host", "user", "INBOX", 60, NULL);
 
 	if (imap && di_imap_select(&imap->source, "", &uidvalidity, NULL)) {
-		(void)di_imap_list(&imap->source, 4, listed, NULL);
+		(void)di_imap_list(&imap->source, 4, listed, &missing, NULL);
 		for (guint i = 0; i < listed->len; i++)
 			if (g_array_index(listed, DiListed, i).uid <= 4)
 				g_error("a UID from below");

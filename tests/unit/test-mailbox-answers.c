@@ -20,7 +20,9 @@ static const struct ListRow {
 	{"attributes in another order", LIST "* 2 FETCH (INTERNALDATE \"15-Apr-2026 08:00:00 +0000\" FLAGS (\\Seen) RFC822.SIZE 1 UID 5)\r\n"
 		"4 OK done\r\n", "5:1@1776240000", -1},
 	{"lower UIDs are passed over", LIST "* 3 FETCH (UID 4 RFC822.SIZE 100)\r\n4 OK done\r\n", "", -1},
-	{"unasked flags are passed over", LIST "* 2 FETCH (FLAGS (\\Seen))\r\n* 9 EXISTS\r\n* 2 FETCH (UID 5 FLAGS ())\r\n4 OK done\r\n", "", -1},
+	{"unasked flags are passed over", LIST "* 2 FETCH (FLAGS (\\Seen))\r\n* 9 EXISTS\r\n* 2 FETCH (UID 4 FLAGS ())\r\n4 OK done\r\n", "", -1},
+	{"a mail without a size is there", LIST "* 2 FETCH (UID 5 INTERNALDATE \"15-Apr-2026 08:00:00 +0200\")\r\n4 OK done\r\n", "5:0@1776232800", -1},
+	{"what unasked flags say hides no size", LIST "* 2 FETCH (UID 5 FLAGS ())\r\n* 2 FETCH (UID 5 RFC822.SIZE 7)\r\n* 2 FETCH (UID 5 FLAGS (\\Seen))\r\n4 OK done\r\n", "5:7", -1},
 	{"twice the same, and in disorder", LIST "* 3 FETCH (UID 9 RFC822.SIZE 2)\r\n* 2 FETCH (UID 5 RFC822.SIZE 1)\r\n"
 		"* 3 FETCH (UID 9 RFC822.SIZE 2)\r\n4 OK done\r\n", "5:1 9:2", -1},
 	{"NO is worth another try", LIST "4 NO later\r\n", NULL, DI_ERROR_TEMPORARY},
@@ -57,19 +59,68 @@ check_list(void **state)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(DiListed));
 	g_autofree char *text = NULL;
-	guint32 uidvalidity = 0;
+	guint32 uidvalidity = 0, missing = 99;
 	DiImap *imap = di_imap_begin(di_stream_canned(exact, strlen(row->answer)), "host", "user", "INBOX", 60, &error);
 	gboolean good = imap && di_imap_select(&imap->source, "", &uidvalidity, &error) &&
-		di_imap_list(&imap->source, 4, listed, &error);
+		di_imap_list(&imap->source, 4, listed, &missing, &error);
 
 	if (row->expected) {
 		assert_true(good);
 		assert_int_equal(uidvalidity, 7);
+		assert_int_equal(missing, 0);
 		text = listing(listed);
 		assert_string_equal(text, row->expected);
 	} else {
 		assert_false(good);
 		assert_int_equal(error->code, row->code);
+	}
+	di_imap_end(imap);
+}
+
+/* The whole folder, of three mails: "uid:size …", and how many the server counts and does not list; NULL: it is no answer. */
+#define ONE "* 1 FETCH (UID 4 RFC822.SIZE 1)\r\n"
+#define TWO "* 2 FETCH (UID 5 RFC822.SIZE 2)\r\n"
+#define THREE "* 3 FETCH (UID 9 RFC822.SIZE 3)\r\n"
+#define AGAIN(tag, validity) "* 3 EXISTS\r\n* OK [UIDVALIDITY " validity "] x\r\n" tag " OK done\r\n"
+static const struct WholeRow {
+	const char *sentence, *answer, *expected;
+	guint32 missing;
+} wholes[] = {
+	{"all of them", LIST ONE TWO THREE "4 OK done\r\n", "4:1 5:2 9:3", 0},
+	{"one is expunged meanwhile", LIST ONE "* 2 EXPUNGE\r\n* 2 FETCH (UID 9 RFC822.SIZE 3)\r\n4 OK done\r\n", "4:1 9:3", 0},
+	{"one is expunged meanwhile, which is said later", LIST ONE THREE "4 OK done\r\n* 2 EXPUNGE\r\n5 OK noop\r\n", "4:1 9:3", 0},
+	{"all are expunged meanwhile", LIST "4 OK done\r\n* 3 EXPUNGE\r\n* 2 EXPUNGE\r\n* 1 EXPUNGE\r\n5 OK noop\r\n", "", 0},
+	{"one comes meanwhile", LIST ONE TWO THREE "* 4 EXISTS\r\n4 OK done\r\n", "4:1 5:2 9:3", 0},
+	{"one is left out, once", LIST ONE THREE "4 OK done\r\n5 OK noop\r\n" AGAIN("6", "7") ONE TWO THREE "7 OK done\r\n8 OK done\r\n", "4:1 5:2 9:3", 0},
+	{"one was expunged, which is never said", LIST ONE THREE "4 OK done\r\n5 OK noop\r\n* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n6 OK done\r\n"
+		ONE "* 2 FETCH (UID 9 RFC822.SIZE 3)\r\n7 OK done\r\n8 OK done\r\n", "4:1 9:3", 0},
+	{"one is left out, and has a UID all the same", LIST ONE THREE "4 OK done\r\n5 OK noop\r\n" AGAIN("6", "7") ONE THREE "7 OK done\r\n"
+		"* 1 FETCH (UID 4)\r\n* 2 FETCH (UID 5)\r\n* 3 FETCH (UID 9)\r\n8 OK done\r\n", "4:1 5:0 9:3", 0},
+	{"one is left out each time", LIST ONE THREE "4 OK done\r\n5 OK noop\r\n" AGAIN("6", "7") ONE THREE "7 OK done\r\n8 OK done\r\n9 OK noop\r\n"
+		AGAIN("10", "7") ONE THREE "11 OK done\r\n12 OK done\r\n13 OK noop\r\n", "4:1 9:3", 1},
+	{"all are left out each time", LIST "4 OK done\r\n5 OK noop\r\n" AGAIN("6", "7") "7 OK done\r\n8 OK done\r\n9 OK noop\r\n"
+		AGAIN("10", "7") "11 OK done\r\n12 OK done\r\n13 OK noop\r\n", NULL, 3},
+	{"the folder is another when it is opened again", LIST ONE THREE "4 OK done\r\n5 OK noop\r\n" AGAIN("6", "8"), NULL, 0},
+};
+
+static void
+check_whole(void **state)
+{
+	const struct WholeRow *row = *state;
+	g_autoptr(GArray) listed = g_array_new(FALSE, FALSE, sizeof(DiListed));
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	guint32 uidvalidity, missing = 99;
+	DiImap *imap = di_imap_begin(di_stream_canned(row->answer, strlen(row->answer)), "host", "user", "INBOX", 60, &error);
+	gboolean good = di_imap_select(&imap->source, "", &uidvalidity, &error) && di_imap_list(&imap->source, 0, listed, &missing, &error);
+
+	assert_int_equal(good, row->expected != NULL);
+	if (good) {
+		text = listing(listed);
+		assert_string_equal(text, row->expected);
+		assert_int_equal(missing, row->missing);
+	} else {
+		assert_int_equal(error->code, DI_ERROR_TEMPORARY);
 	}
 	di_imap_end(imap);
 }
@@ -84,8 +135,13 @@ static const struct FetchRow {
 } fetches[] = {
 	{"two mails in an answer", PRESENT FIVE NINE "4 OK done\r\n", "5[abc]0 9[defg]0 "},
 	{"in the other order", PRESENT NINE FIVE "4 OK done\r\n", "5[abc]0 9[defg]0 "},
-	{"one is gone before", SELECT "* 3 FETCH (UID 9 RFC822.SIZE 4)\r\n3 OK done\r\n" NINE "4 OK done\r\n", "9[defg]0 "},
-	{"both are gone", SELECT "3 OK done\r\n", ""},
+	{"one is gone before", SELECT "* 3 FETCH (UID 9 RFC822.SIZE 4)\r\n3 OK done\r\n4 OK done\r\n" NINE "5 OK done\r\n", "9[defg]0 "},
+	{"both are gone", SELECT "3 OK done\r\n4 OK done\r\n", ""},
+	{"one has no size", SELECT "* 2 FETCH (UID 5)\r\n* 3 FETCH (UID 9 RFC822.SIZE 4)\r\n3 OK done\r\n" FIVE NINE "4 OK done\r\n", "5[abc]0 9[defg]0 "},
+	{"one is listed only where no size is asked for", SELECT "* 3 FETCH (UID 9 RFC822.SIZE 4)\r\n3 OK done\r\n* 2 FETCH (UID 5)\r\n4 OK done\r\n"
+		FIVE NINE "5 OK done\r\n", "5[abc]0 9[defg]0 "},
+	{"one without a size is asked for three times before it is empty", SELECT "* 2 FETCH (UID 5)\r\n3 OK done\r\n4 OK done\r\n5 OK done\r\n6 OK done\r\n"
+		FIVE "7 OK done\r\n", "5[abc]0 "},
 	{"a third one is passed over", PRESENT FIVE "* 1 FETCH (UID 4 BODY[]<0> {1}\r\nX)\r\n" NINE "4 OK done\r\n", "5[abc]0 9[defg]0 "},
 	{"one vanishes meanwhile", PRESENT NINE "4 OK done\r\n5 OK done\r\n6 OK done\r\n7 OK done\r\n", "5[]3 9[defg]0 "},
 	{"one is empty for good", PRESENT NINE "* 2 FETCH (UID 5 BODY[]<0> NIL)\r\n4 OK done\r\n* 2 FETCH (UID 5 BODY[]<0> \"\")\r\n5 OK done\r\n"
@@ -94,7 +150,7 @@ static const struct FetchRow {
 		"* 2 FETCH (UID 5 BODY[]<1> {2}\r\nbc)\r\n5 OK done\r\n", "5[abc]0 9[defg]0 "},
 	{"a quoted string will do", PRESENT "* 2 FETCH (UID 5 BODY[]<0> \"abc\")\r\n" NINE "4 OK done\r\n", "5[abc]0 9[defg]0 "},
 	{"one over the limit", SELECT "* 2 FETCH (UID 5 RFC822.SIZE 1001)\r\n* 3 FETCH (UID 9 RFC822.SIZE 4)\r\n3 OK done\r\n"
-		NINE "4 OK done\r\n", "5[]2 9[defg]0 "},
+		"* 2 FETCH (UID 5 BODY[HEADER]<0> {2}\r\nab)\r\n4 OK done\r\n" NINE "5 OK done\r\n", "5[ab]2 9[defg]0 "},
 };
 
 typedef struct {
@@ -165,6 +221,7 @@ int
 main(void)
 {
 	ADD_ROWS(lists, check_list);
+	ADD_ROWS(wholes, check_whole);
 	ADD_ROWS(fetches, check_fetch);
 	ADD_ROWS(dates, check_date);
 	return run_table("mailbox-answers");

@@ -125,6 +125,8 @@ static const struct CallRow {
 	{"a list in two frames", 'l', "5:1@2 9:3@4 ", -1, {{DI_MAILBOX_ENTRIES, "[(uint32 5, uint64 1, int64 2)]"},
 		{DI_MAILBOX_ENTRIES, "[(uint32 9, uint64 3, int64 4)]"}, DONE}},
 	{"an empty list", 'l', "", -1, {DONE}},
+	{"a list that lacks some", 'l', "5:1@2 lacks 3", -1, {{DI_MAILBOX_ENTRIES, "[(uint32 5, uint64 1, int64 2)]"}, {DI_MAILBOX_MISSING, "uint32 3"}, DONE}},
+	{"a list that lacks no number", 'l', NULL, DI_ERROR_PROTOCOL, {{DI_MAILBOX_MISSING, "'three'"}, DONE}},
 	{"a list below", 'l', NULL, DI_ERROR_PROTOCOL, {{DI_MAILBOX_ENTRIES, "[(uint32 4, uint64 1, int64 2)]"}, DONE}},
 	{"a list in disorder", 'l', NULL, DI_ERROR_PROTOCOL, {{DI_MAILBOX_ENTRIES, "[(uint32 9, uint64 1, int64 2), (uint32 8, uint64 1, int64 2)]"}, DONE}},
 	{"a list that goes back in its second frame", 'l', NULL, DI_ERROR_PROTOCOL, {{DI_MAILBOX_ENTRIES, "[(uint32 9, uint64 1, int64 2)]"},
@@ -147,6 +149,8 @@ list_above_four(DiMailbox *mailbox, GString *text, GError **error)
 
 		g_string_append_printf(text, "%u:%" G_GUINT64_FORMAT "@%" G_GINT64_FORMAT " ", entry->uid, entry->size_bytes, entry->internal_date);
 	}
+	if (di_mailbox_missing(mailbox) > 0)
+		g_string_append_printf(text, "lacks %u", di_mailbox_missing(mailbox));
 	return entries != NULL;
 }
 
