@@ -196,7 +196,7 @@ def reading(folder, rounds, quick):
         for kind, make in (("docx", reports.docx), ("pdf", reports.pdf)):
             with open(names[kind], "wb") as file:
                 file.write(make(report))
-        some = max(3, rounds // (4 if pages > 100 else 1))
+        some = max(min(3, rounds), rounds // (4 if pages > 100 else 1))
         compare(f"extract, DOCX of {pages} pages, whole process", [program, "extract", "--json", names["docx"]],
                 {"docx2txt": ["docx2txt", names["docx"], "-"], "pandoc": ["pandoc", names["docx"], "-t", "plain"]}, some)
         compare(f"extract, PDF of {pages} pages, whole process", [program, "extract", "--json", names["pdf"]],
@@ -490,7 +490,7 @@ def many(count, mails):
                 houses.append(House(dovecot, sink, register, mailbox={"url": dovecot.url(folder=f"Forbund{i}"), "junk": "no"}))
                 houses[-1].start(now="2026-04-14T10:00:00+02:00")
                 houses[-1].wait_told("post", timeout=120)
-            at_rest(houses, 20 if count >= 80 else 2)
+            at_rest(houses, 20 if count >= 80 else 1)
             burst(dovecot, sink, houses, mails)
         finally:
             for house in houses:
@@ -532,8 +532,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--million", action="store_true", help="the growth of a register up to 1,008,000 reports: long, and many GB in TMPDIR")
     options = parser.parse_args()
-    rounds = 3 if options.quick else options.rounds
-    sizes = (100, 400) if options.quick else (100, 10000, 1008000) if options.million else (100, 10000)
+    rounds = 1 if options.quick else options.rounds
+    sizes = (100, 200) if options.quick else (100, 10000, 1008000) if options.million else (100, 10000)
     with tempfile.TemporaryDirectory() as folder:
         for name, step in (("reading", lambda: reading(folder, rounds, options.quick)), ("cage", lambda: cage(folder, rounds * 5)),
                            ("growth", lambda: growth(folder, sizes, rounds)), ("many", lambda: many(*((3, 6) if options.quick else (80, 2000)))),
