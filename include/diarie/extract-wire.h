@@ -31,6 +31,15 @@
 #define DI_EXTRACT_FD 3
 #define DI_EXTRACT_ANSWER_MAX ((size_t)8 << 20)
 #define DI_EXTRACT_PARTS_MAX ((size_t)192 << 20)
+/* What an answer may hold at most; the child cuts by these, and who reads it refuses by them. */
+enum {
+	DI_EXTRACT_PARTS_MOST = 4096,
+	DI_EXTRACT_REPORTS_MOST = 256, /* of more, the mail is one that was given up */
+	DI_EXTRACT_LIST_MOST = 256,    /* lines, senders, traces */
+	DI_EXTRACT_LINE_CHARS = 1024,
+	DI_EXTRACT_LINE_BYTES = 4 * DI_EXTRACT_LINE_CHARS,
+	DI_EXTRACT_NAME_CHARS = 255,   /* of a file */
+};
 enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRACT_READY = 4 };
 /* id, file name, timezone, time of arrival (INT64_MIN: unknown), what is to be avoided: what a child was at when it died, and its DiFault */
 #define DI_EXTRACT_ASK_TYPE "(tssxa(uu))"
@@ -41,7 +50,7 @@ enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRA
 /* What a child is at: a mail's structure, or the part with this index */
 #define DI_EXTRACT_AT_MAIL 1U
 #define DI_EXTRACT_AT_PART 2U
-#define DI_EXTRACT_AT_LAST (DI_EXTRACT_AT_PART + 4096U)
+#define DI_EXTRACT_AT_LAST (DI_EXTRACT_AT_PART + DI_EXTRACT_PARTS_MOST)
 
 /* What a child was at when it died, and the DiFault that came of it; as the ask has them. */
 typedef struct {

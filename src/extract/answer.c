@@ -9,15 +9,32 @@
 #define REPORTS_BYTES_MAX (DI_EXTRACT_ANSWER_MAX / 8 * 3)
 
 static void
+write_line(DiJson *json, const char *key, const char *text)
+{
+	g_autofree char *cut = text && strlen(text) > DI_EXTRACT_LINE_BYTES ? di_text_cut(text, DI_EXTRACT_LINE_CHARS) : NULL;
+
+	di_json_string(json, key, cut ? cut : text);
+}
+
+static void
+write_lines(DiJson *json, const char *key, char **lines)
+{
+	di_json_array_begin(json, key);
+	for (guint i = 0; lines && lines[i] && i < DI_EXTRACT_LIST_MOST; i++)
+		write_line(json, NULL, lines[i]);
+	di_json_array_end(json);
+}
+
+static void
 write_from(const DiMessage *message, DiJson *json)
 {
 	di_json_array_begin(json, "fran");
-	for (guint i = 0; i < message->from->len; i++) {
+	for (guint i = 0; i < MIN(message->from->len, DI_EXTRACT_LIST_MOST); i++) {
 		const DiMailAddress *from = message->from->pdata[i];
 
 		di_json_object_begin(json, NULL);
-		di_json_string(json, "adress", from->address);
-		di_json_string(json, "namn", from->name);
+		write_line(json, "adress", from->address);
+		write_line(json, "namn", from->name);
 		di_json_object_end(json);
 	}
 	di_json_array_end(json);
@@ -37,13 +54,13 @@ static void
 write_received(const DiMessage *message, DiJson *json)
 {
 	di_json_array_begin(json, "mottaget");
-	for (guint i = 0; i < message->received->len; i++) {
+	for (guint i = 0; i < MIN(message->received->len, DI_EXTRACT_LIST_MOST); i++) {
 		const DiReceived *received = message->received->pdata[i];
 
 		if (received->is_beyond)
 			break;
 		di_json_object_begin(json, NULL);
-		di_json_string(json, "av", received->by_host);
+		write_line(json, "av", received->by_host);
 		write_time(json, "tid", received->time);
 		di_json_object_end(json);
 	}
@@ -54,11 +71,11 @@ static void
 write_to(const DiMessage *message, DiJson *json)
 {
 	di_json_array_begin(json, "till");
-	for (guint i = 0; i < message->to->len; i++) {
+	for (guint i = 0; i < MIN(message->to->len, DI_EXTRACT_LIST_MOST); i++) {
 		const DiMailAddress *to = message->to->pdata[i];
 
 		if (to->address)
-			di_json_string(json, NULL, to->address);
+			write_line(json, NULL, to->address);
 	}
 	di_json_array_end(json);
 }
@@ -86,20 +103,37 @@ write_reply(const DiExtractJob *job, const DiMessage *message, DiJson *json)
 		return;
 	}
 	di_json_object_begin(json, "svar");
-	di_json_strv(json, "rader", (const char *const *)reply->lines);
+	write_lines(json, "rader", reply->lines);
 	di_json_date(json, "lovat", reply->promised);
 	di_json_bool(json, "mer_tid", reply->asks_time);
 	di_json_date(json, "period_fran", reply->period.from);
 	di_json_date(json, "period_till", reply->period.to);
 	di_json_date(json, "ater", reply->back);
-	di_json_string(json, "ersattare", reply->substitute);
-	di_json_string(json, "ersattare_namn", reply->substitute_name);
+	write_line(json, "ersattare", reply->substitute);
+	write_line(json, "ersattare_namn", reply->substitute_name);
 	di_json_object_end(json);
 }
 
+/* Of too many, those that could not be read are left out first, and the mail is one that was not read whole. */
 static void
-write_message(const DiExtractJob *job, const DiMessage *message, DiJson *json)
+leave_out(const DiReading *reading)
 {
+	GPtrArray *reports = reading->reports;
+	gboolean too_many = reports->len > DI_EXTRACT_REPORTS_MOST;
+
+	for (guint i = reports->len; i-- > 0 && reports->len > DI_EXTRACT_REPORTS_MOST;)
+		if (((const DiReport *)reports->pdata[i])->fault != DI_FAULT_NONE)
+			g_ptr_array_remove_index(reports, i);
+	g_ptr_array_set_size(reports, (int)MIN(reports->len, DI_EXTRACT_REPORTS_MOST));
+	if (too_many && reading->message)
+		di_extract_give_up(reading, "brevet innehåller fler rapporter och filer än som kan läsas");
+}
+
+static void
+write_message(const DiReading *reading, DiJson *json)
+{
+	const DiExtractJob *job = reading->job;
+	const DiMessage *message = reading->message;
 	const DiMailAddress *reply_to = message && message->reply_to->len == 1 ? message->reply_to->pdata[0] : NULL;
 
 	if (!message) {
@@ -108,28 +142,28 @@ write_message(const DiExtractJob *job, const DiMessage *message, DiJson *json)
 	}
 	di_json_object_begin(json, "meddelande");
 	write_from(message, json);
-	di_json_string(json, "svara_till", reply_to ? reply_to->address : NULL);
-	di_json_string(json, "amne", message->subject);
-	di_json_string(json, "message_id", message->message_id);
-	di_json_string(json, "in_reply_to", message->in_reply_to);
-	di_json_strv(json, "references", (const char *const *)message->references);
+	write_line(json, "svara_till", reply_to ? reply_to->address : NULL);
+	write_line(json, "amne", message->subject);
+	write_line(json, "message_id", message->message_id);
+	write_line(json, "in_reply_to", message->in_reply_to);
+	write_lines(json, "references", message->references);
 	write_to(message, json);
 	write_time(json, "datum", message->date);
 	write_received(message, json);
-	di_json_strv(json, "autentisering", (const char *const *)message->authentication);
-	di_json_string(json, "maskin", di_message_machine(message));
-	di_json_string(json, "diarie_id", message->diarie_id);
+	write_lines(json, "autentisering", message->authentication);
+	write_line(json, "maskin", di_message_machine(message));
+	write_line(json, "diarie_id", message->diarie_id);
 	di_json_bool(json, "studs", message->is_delivery_report);
 	di_json_bool(json, "kvittens", message->is_disposition);
 	di_json_bool(json, "krypterat", message->is_encrypted);
 	di_json_bool(json, "molnlank", message->has_cloud_link);
-	di_json_string(json, "bilaga", message->attachment);
-	di_json_string(json, "studs_message_id", message->bounced_message_id);
-	di_json_string(json, "studs_mottagare", message->bounced_recipient);
-	di_json_string(json, "studs_atgard", message->bounced_action);
-	di_json_string(json, "studs_status", message->bounced_status);
+	write_line(json, "bilaga", message->attachment);
+	write_line(json, "studs_message_id", message->bounced_message_id);
+	write_line(json, "studs_mottagare", message->bounced_recipient);
+	write_line(json, "studs_atgard", message->bounced_action);
+	write_line(json, "studs_status", message->bounced_status);
 	di_json_bool(json, "gav_upp", message->gave_up);
-	di_json_string(json, "varfor", message->gave_up_why);
+	write_line(json, "varfor", message->gave_up_why);
 	write_reply(job, message, json);
 	di_json_object_end(json);
 }
@@ -140,8 +174,8 @@ write_part(const DiPart *part, gint64 offset, DiJson *json)
 	g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, part->bytes);
 
 	di_json_object_begin(json, NULL);
-	di_json_string(json, "namn", part->name);
-	di_json_string(json, "typ", part->type);
+	write_line(json, "namn", part->name);
+	write_line(json, "typ", part->type);
 	di_json_int(json, "offset", offset);
 	di_json_int(json, "storlek", (gint64)g_bytes_get_size(part->bytes));
 	di_json_string(json, "sha256", sha256);
@@ -210,11 +244,12 @@ di_extract_answer(const DiReading *reading)
 	g_autoptr(DiJson) json = di_json_new();
 	g_autofree char *text = NULL;
 
+	leave_out(reading);
 	di_json_object_begin(json, NULL);
 	di_json_string(json, "lasare", DI_READER_VERSION);
 	di_json_string(json, "slag", reading->message ? "meddelande" : "dokument");
 	di_json_string(json, "format", reading->format);
-	write_message(reading->job, reading->message, json);
+	write_message(reading, json);
 	if (!write_parts(reading, json))
 		return EX_IOERR;
 	write_reports(reading->reports, json);

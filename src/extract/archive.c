@@ -40,13 +40,14 @@ read_entry(const DiArchive *zip, guint index, gsize limit_bytes)
 static char *
 file_name(const char *name)
 {
-	g_autofree char *text = di_text_from_bytes(name, -1);
+	g_autofree char *text = di_text_from_bytes(name, -1), *squeezed = NULL;
 	const char *base = text;
 
 	for (const char *at = text; *at; at++)
 		if (*at == '/' || *at == '\\')
 			base = at + 1;
-	return *base ? di_text_squeeze(base) : NULL;
+	squeezed = *base ? di_text_squeeze(base) : NULL;
+	return squeezed ? di_text_cut(squeezed, DI_EXTRACT_NAME_CHARS) : NULL;
 }
 
 /* What macOS puts beside each file. */

@@ -16,8 +16,8 @@ enum { OPENED_MAX = 64, PARTS_MAX = 2200, FOLDS_MAX = 8, LETTERS_MAX = 4 };
 #define TEXT_BYTES_LEAST 20 /* "Se bilaga." says nothing that a report could */
 #define ARCHIVE_BYTES_MAX ((gsize)96 << 20)
 
-static void
-give_up(DiReading *reading, const char *why)
+void
+di_extract_give_up(const DiReading *reading, const char *why)
 {
 	if (!reading->message)
 		return;
@@ -186,7 +186,7 @@ unfold_mail(DiReading *reading, guint index)
 	if (!inner)
 		return;
 	if (inner->gave_up)
-		give_up(reading, inner->gave_up_why);
+		di_extract_give_up(reading, inner->gave_up_why);
 	while (inner->parts->len > 0 && reading->parts->len < PARTS_MAX) {
 		DiPart *taken = g_ptr_array_steal_index(inner->parts, 0);
 
@@ -234,7 +234,7 @@ unfold_zip(DiReading *reading, guint index)
 	if (di_extract_unzip(part->bytes, part->depth + 1, (int)index, reading->parts, &reading->archive_left, &locked))
 		return;
 	if (!locked) {
-		give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
+		di_extract_give_up(reading, "ett zip-arkiv kunde inte öppnas helt");
 		return;
 	}
 	report = failed(DI_FAULT_LOSENORD, di_format_word(DI_FORMAT_ZIP));
@@ -252,15 +252,15 @@ unfold(DiReading *reading, guint index)
 	if (!is_container(format))
 		return;
 	if (part->depth >= FOLDS_MAX || reading->parts->len >= PARTS_MAX) {
-		give_up(reading, "bilagor ligger i bilagor i fler än åtta nivåer");
+		di_extract_give_up(reading, "bilagor ligger i bilagor i fler än åtta nivåer");
 		return;
 	}
 	if (di_extract_begin_part(reading, index, format) != DI_FAULT_NONE)
-		give_up(reading, "en bilaga kunde inte öppnas");
+		di_extract_give_up(reading, "en bilaga kunde inte öppnas");
 	else if (format == DI_FORMAT_MESSAGE)
 		unfold_mail(reading, index);
 	else if (format == DI_FORMAT_MSG && !di_message_open_msg(part->bytes, part->depth + 1, (int)index, reading->parts))
-		give_up(reading, "ett bifogat Outlook-brev (.msg) kunde inte öppnas helt");
+		di_extract_give_up(reading, "ett bifogat Outlook-brev (.msg) kunde inte öppnas helt");
 	else if (format == DI_FORMAT_TNEF && !is_opened_tnef(reading, index))
 		di_message_open_tnef(part->bytes, part->depth + 1, (int)index, reading->parts);
 	else if (format == DI_FORMAT_ZIP)
@@ -284,7 +284,7 @@ read_attachment(DiReading *reading, guint index)
 	if (!is_document(part, format))
 		return;
 	if (reading->opened++ >= OPENED_MAX) {
-		give_up(reading, "brevet har fler än 64 bilagor");
+		di_extract_give_up(reading, "brevet har fler än 64 bilagor");
 		return;
 	}
 	read_part(reading, index, format);
@@ -331,13 +331,13 @@ read_bodies(DiReading *reading)
 		if (!part->is_text)
 			continue;
 		if (di_extract_begin_part(reading, i, body_format(part)) != DI_FAULT_NONE) {
-			give_up(reading, "brevets text kunde inte läsas");
+			di_extract_give_up(reading, "brevets text kunde inte läsas");
 			continue;
 		}
 		reports = mine_body(reading, body_format(part), part->bytes);
 		fault = ((const DiReport *)reports->pdata[0])->fault;
 		if (fault == DI_FAULT_FOR_STOR)
-			give_up(reading, "brevets text är för lång för att läsas");
+			di_extract_give_up(reading, "brevets text är för lång för att läsas");
 		if (fault == DI_FAULT_NONE)
 			add_reports(reading, reports, i, NULL);
 	}
@@ -394,7 +394,7 @@ read_message(DiReading *reading)
 		return EX_DATAERR; /* the sniffer said it was one */
 	reading->message = message;
 	if (di_extract_avoids(reading->job, DI_EXTRACT_AT_MAIL) != DI_FAULT_NONE)
-		give_up(reading, "det gick inte att läsa mer än brevhuvudet");
+		di_extract_give_up(reading, "det gick inte att läsa mer än brevhuvudet");
 	reading->parts = message->parts;
 	read_attachments(reading);
 	if (!has_report(reading))

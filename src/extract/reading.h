@@ -29,5 +29,8 @@ DiFault di_extract_begin_part(const DiReading *reading, guint index, DiFormat fo
 /* MAIL up to the empty line that ends its header. */
 GBytes *di_extract_header_of(GBytes *mail);
 
+/* read.c: a person must look at the mail, and WHY (Swedish); the first reason stays. Of a document: nothing. */
+void di_extract_give_up(const DiReading *reading, const char *why);
+
 /* answer.c: writes the parts and sends the answer; an exit status. */
 int di_extract_answer(const DiReading *reading);

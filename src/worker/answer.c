@@ -8,14 +8,7 @@
 
 #include <string.h>
 
-enum {
-	PARTS_MAX = 4096,
-	REPORTS_MAX = 256,
-	LIST_MAX = 256,
-	LINE_BYTES_MAX = 4096,
-	NAME_CHARS_MAX = 255,
-	DEPTH_MAX = 128,
-};
+enum { DEPTH_MAX = 128 };
 
 static gboolean
 is_direction_mark(gunichar c)
@@ -52,17 +45,17 @@ line_of(DiJsonReader *reader, const DiJsonValue *value, size_t max_bytes)
 static char *
 get_line(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
-	return line_of(reader, di_json_get(object, key), LINE_BYTES_MAX);
+	return line_of(reader, di_json_get(object, key), DI_EXTRACT_LINE_BYTES);
 }
 
 static char **
 get_lines(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 {
-	const DiJsonValue *array = di_json_get_array(reader, object, key, LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, key, DI_EXTRACT_LIST_MOST);
 	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
 
 	for (guint i = 0; i < di_json_length(array); i++) {
-		g_autofree char *line = line_of(reader, &array->values[i], LINE_BYTES_MAX);
+		g_autofree char *line = line_of(reader, &array->values[i], DI_EXTRACT_LINE_BYTES);
 
 		if (line)
 			g_strv_builder_add(lines, line);
@@ -75,7 +68,7 @@ get_lines(DiJsonReader *reader, const DiJsonValue *object, const char *key)
 static void
 read_from(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
-	const DiJsonValue *array = di_json_get_array(reader, object, "fran", LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "fran", DI_EXTRACT_LIST_MOST);
 
 	mail->from = g_new0(DiMailPerson, MAX(di_json_length(array), 1));
 	for (guint i = 0; i < di_json_length(array); i++) {
@@ -91,7 +84,7 @@ read_from(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 static void
 read_received(DiJsonReader *reader, const DiJsonValue *object, DiMail *mail)
 {
-	const DiJsonValue *array = di_json_get_array(reader, object, "mottaget", LIST_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "mottaget", DI_EXTRACT_LIST_MOST);
 	guint n = di_json_length(array);
 
 	mail->received = DI_TIME_NONE;
@@ -184,7 +177,7 @@ part_name(char *name)
 	base = base ? base + 1 : given;
 	if (!*base || g_str_equal(base, ".") || g_str_equal(base, ".."))
 		return NULL;
-	return di_text_cut(base, NAME_CHARS_MAX);
+	return di_text_cut(base, DI_EXTRACT_NAME_CHARS);
 }
 
 static void
@@ -237,7 +230,7 @@ read_part(DiJsonReader *reader, const DiJsonValue *given, GBytes *all, gint64 *e
 static void
 read_parts(DiJsonReader *reader, const DiJsonValue *object, GBytes *all, DiAnswer *answer)
 {
-	const DiJsonValue *array = di_json_get_array(reader, object, "delar", PARTS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "delar", DI_EXTRACT_PARTS_MOST);
 	gint64 end = 0;
 
 	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
@@ -251,7 +244,7 @@ read_parts(DiJsonReader *reader, const DiJsonValue *object, GBytes *all, DiAnswe
 static void
 read_reports(DiJsonReader *reader, const DiJsonValue *object, DiAnswer *answer)
 {
-	const DiJsonValue *array = di_json_get_array(reader, object, "rapporter", REPORTS_MAX);
+	const DiJsonValue *array = di_json_get_array(reader, object, "rapporter", DI_EXTRACT_REPORTS_MOST);
 
 	for (guint i = 0; i < di_json_length(array) && !reader->wrong; i++) {
 		const DiJsonValue *given = di_json_object_at(reader, array, i);

@@ -372,7 +372,7 @@ hear_answer(DiExtractor *extractor, guint32 *at_out)
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
 	answer = read_answer(extractor, &frame);
-	*at_out = answer ? 0 : di_extractor_at(extractor);
+	*at_out = answer ? 0 : frame.payload ? DI_EXTRACT_AT_MAIL : di_extractor_at(extractor); /* parts lie over it, in an answer that lies */
 	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
 		return without_end(extractor, trouble, &extractor->failure);
 	return judge(extractor, g_steal_pointer(&answer), &ended);

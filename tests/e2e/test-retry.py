@@ -1,12 +1,14 @@
 """Readers die, for want of memory, of descriptors, or of a fault of theirs: no mail is to blame for what passes, and it is read when it has passed."""
 import contextlib
 import datetime
+import io
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import unittest
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
@@ -116,6 +118,36 @@ class Case(unittest.TestCase):
         with open(whole + "-fates", "w", encoding="ascii") as file:
             file.write(fates + "\n")
         os.chmod(whole, 0o755)
+
+    def zipped(self, name, locked=False):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr(name, b"x")
+        data = bytearray(made.getvalue())
+        if locked:
+            data[6] |= 1
+            data[data.rindex(b"PK\1\2") + 8] |= 1
+        return bytes(data)
+
+    def test_much_to_say(self):
+        """names, fields and attachments longer or more than an answer may hold are cut where they are read: the sound report beside them is filed at once"""
+        whole = ("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 1 2025")))
+        rows = {"a name in an archive": ([whole, ("b.zip", self.zipped("a" * 20000 + ".docx"))], []),
+                "a folder's name in an archive": ([whole, ("b.zip", self.zipped("å" * 20000 + "/b.docx"))], []),
+                "an attachment's name and type": ([whole, ("a" * 20000 + ".txt", b"x")], []),
+                "a thousand verdicts": ([whole], [("Authentication-Results", "mx.finsam.example; dkim=pass")] * 1000),
+                "a thousand references": ([whole], [("References", " ".join(f"<{i}@asberg.example>" for i in range(1000)))]),
+                "three hundred locked archives": ([whole] + [(f"{i}.zip", self.zipped("b.docx", locked=True)) for i in range(300)], [])}
+        self.reader(None)
+        for number, (name, (files, headers)) in enumerate(rows.items()):
+            with self.subTest(name):
+                self.house = House(reminders={"before": "0"}, outgoing={"staff": "", "chief": ""})
+                self.addCleanup(self.house.__exit__)
+                self.reader(None)
+                self.house.put(reports.mail("Karin <karin@storbacken.example>", f"Rapport {number}", files, headers=headers))
+                self.round(number)
+                self.assertEqual(len(self.house.filed()), 1)
+                self.assertEqual([attempts for _, attempts in self.mails()], [1])
 
     def test_sender(self):
         """of a mail that no reader can read the header is, where that can be: its sender is named in review and not reminded; when it can be read whole

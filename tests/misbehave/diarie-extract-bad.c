@@ -326,7 +326,8 @@ is_avoided(const DiExtractJob *job, guint32 at)
 	return FALSE;
 }
 
-/* "X-Dies-At: 3 4" in a mail: dies there, unless it is to be avoided. "3 wait": then it never ends. */
+/* "X-Dies-At: 3 4" in a mail: dies there, unless it is to be avoided. "3 wait": then it never ends. "lie": answers what it may not, unless
+ * the header alone is asked for. */
 static void
 die_where_told(const DiExtractJob *job, const char *text)
 {
@@ -339,6 +340,10 @@ die_where_told(const DiExtractJob *job, const char *text)
 
 		if (g_str_equal(words[i], "wait"))
 			wait_for_ever(job, NULL);
+		if (g_str_equal(words[i], "lie"))
+			at = DI_EXTRACT_AT_MAIL;
+		if (g_str_equal(words[i], "lie") && !is_avoided(job, at))
+			answer_a_lie(job, NULL);
 		if (is_avoided(job, at))
 			continue;
 		(void)!write(job->parts_fd, &at, sizeof at);

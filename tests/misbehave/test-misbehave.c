@@ -120,6 +120,7 @@ static const struct Killer {
 	{"a structure that kills: the header", MAIL("X-Dies-At: 1\n"), DI_FAULT_NONE, NULL, NULL, TRUE},
 	{"the same part again, though it is avoided", MAIL("X-Dies-At: 2 3 4 5 6\n"), DI_FAULT_FOR_STOR, NULL, NULL, FALSE},
 	{"a part that kills, then the structure", MAIL("X-Dies-At: 2 1\n"), DI_FAULT_NONE, NULL, NULL, TRUE},
+	{"an answer that may not be: the header", MAIL("X-Dies-At: lie\n"), DI_FAULT_NONE, NULL, NULL, TRUE},
 	{"something that is no place in a mail", MAIL("X-Dies-At: 5000\n"), DI_FAULT_FOR_STOR, NULL, NULL, FALSE},
 	/* clang-format on */
 };
