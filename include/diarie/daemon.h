@@ -225,6 +225,10 @@ gboolean di_alarm_put_off(DiHouse *house, GError **error);
 gboolean di_answer_receipt(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const GPtrArray *filed, GError **error);
 /* REASON NULL: nothing is told. */
 gboolean di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, const char *reason, DiTime arrived, GError **error);
+/* bounce.c: a mail that tells of a letter which did not arrive. Did it fail for good? Must a person read of which, since it tells of one of
+ * ours, and not certainly enough to be believed (MAIL: di_answer_bounce knows none)? */
+gboolean di_bounce_is_for_good(const DiMail *mail);
+gboolean di_bounce_is_for_person(DiHouse *house, const DiMail *mail, gboolean *is_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Marks the contact and tells staff, where it is about a letter of ours (OURS_OUT) and for good. */
 gboolean di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error);
 /* The same for letter ROW, which the server refused with REPLY because nobody has its address; nothing where that is no contact's. */

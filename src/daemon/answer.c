@@ -301,7 +301,7 @@ gboolean
 di_answer_bounce(DiHouse *house, const DiAnswer *answer, gboolean *ours_out, GError **error)
 {
 	const DiMail *mail = answer->mail;
-	gboolean for_good = mail->bounced_status && mail->bounced_status[0] == '5';
+	gboolean for_good = di_bounce_is_for_good(mail);
 	gboolean *found = ours_out;
 
 	*found = FALSE;

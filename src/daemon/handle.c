@@ -317,9 +317,14 @@ judge_machine(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
 	const char *reason = di_machine_reason(headers->machine);
+	gboolean for_person = FALSE;
 
 	if (di_contents_has_attachment(mail->answer) && !headers->is_disposition)
 		return keep_attachments(mail, error);
+	if (!di_bounce_is_for_person(mail->house, headers, &for_person, error))
+		return FALSE;
+	if (for_person)
+		reason = di_machine_reason("undelivered");
 	if (reason && (headers->from || !mail->row->from_junk))
 		wait_for_person(mail, reason);
 	else
@@ -373,7 +378,7 @@ static gboolean
 judge_bounce(Case *mail, gboolean *done_out, GError **error)
 {
 	const DiMail *headers = mail_of(mail);
-	gboolean is_ours = FALSE;
+	gboolean is_ours = FALSE, for_person = FALSE;
 
 	if (!headers->is_delivery_report && !headers->bounced_message_id)
 		return TRUE;
@@ -382,7 +387,12 @@ judge_bounce(Case *mail, gboolean *done_out, GError **error)
 	*done_out = headers->is_delivery_report || is_ours;
 	if (headers->is_delivery_report && !is_ours && di_contents_reports(mail->answer) > 0)
 		return keep_attachments(mail, error);
-	if (*done_out)
+	if (!is_ours && !di_bounce_is_for_person(mail->house, headers, &for_person, error))
+		return FALSE;
+	*done_out |= for_person;
+	if (for_person)
+		wait_for_person(mail, di_machine_reason("undelivered"));
+	else if (*done_out)
 		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
 	return TRUE;
 }

@@ -23,14 +23,20 @@ field(const char *group, const char *name)
 	return NULL;
 }
 
-/* "rfc822; a@b.example": the address without its kind. */
+/* "rfc822; a@b.example", "rfc822; <a@b.example>": the address alone. */
 static char *
 address_of(char *typed)
 {
 	g_autofree char *value = typed;
 	const char *semicolon = value ? strchr(value, ';') : NULL;
+	char *address = value ? g_strstrip(g_strdup(semicolon ? semicolon + 1 : value)) : NULL;
+	gsize length = address ? strlen(address) : 0;
 
-	return value ? g_strstrip(g_strdup(semicolon ? semicolon + 1 : value)) : NULL;
+	if (length > 2 && address[0] == '<' && address[length - 1] == '>') {
+		memmove(address, address + 1, length - 2);
+		address[length - 2] = '\0';
+	}
+	return address;
 }
 
 static void

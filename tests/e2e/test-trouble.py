@@ -217,6 +217,34 @@ class Trouble(unittest.TestCase):
                                  {"handlaggare@finsam.example"})
                 self.assertEqual((house.filed(), house.status(now=NOW)[1]["granskas"]), ([], 0))
 
+    def test_bounce_in_doubt(self):
+        """given up after days, or an address in brackets: it is a bounce; of another recipient, of several, or in words alone: a person is told; of delay: nobody"""
+        lotus = ("Received: from mx.kommun.example by mx.finsam.example; Tue, 21 Apr 2026 09:00:00 +0000\r\nFrom: Postmaster@storbacken.example\r\nTo: kontakt@finsam.example\r\n"
+                 "Subject: {subject}\r\nReferences: {id}\r\n\r\nYour message was not delivered to: Karin\r\n")
+        def several(letter):
+            return self.bounce(letter, "x@x.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\nFinal-Recipient: RFC822; karin@storbacken.example")
+        rows = {
+            "4.4.7": (lambda letter: self.bounce(letter, "karin@storbacken.example", "4.4.7"), True, 0),
+            "brackets": (lambda letter: self.bounce(letter, "<karin@storbacken.example>"), True, 0),
+            "forwarded": (lambda letter: self.bounce(letter, "karin@annan.example"), False, 1),
+            "several": (several, False, 1),
+            "in words": (lambda letter: lotus.format(subject="DELIVERY FAILURE: User karin not listed", id=letter["Message-ID"]).encode(), False, 1),
+            "in words, unknown": (lambda letter: lotus.format(subject="DELIVERY FAILURE", id="<x@annan.example>").encode(), False, 0),
+            "delay in words": (lambda letter: lotus.format(subject="Message delayed", id=letter["Message-ID"]).encode(), False, 0),
+            "delayed": (lambda letter: self.bounce(letter, "karin@annan.example", "4.4.1", "delayed"), False, 0),
+            "delivered": (lambda letter: self.bounce(letter, "karin@annan.example", "2.1.5", "delivered"), False, 0),
+            "not ours": (lambda letter: self.bounce({"Message-ID": "<x@annan.example>"}, "karin@annan.example"), False, 0),
+        }
+        for name, (bounce, marked, waits) in rows.items():
+            with self.subTest(name):
+                house = self.house(outgoing={"staff": "handlaggare@finsam.example", "chief": ""})
+                house.once("2026-04-17T10:00:00+02:00")
+                house.put(bounce(self.to(house, "karin@storbacken.example")[0]))
+                house.once("2026-04-21T11:00:00+02:00")
+                self.assertEqual('"studsar": true' in house.diarie("insats", "list", "--json", now=NOW).out, marked)
+                waiting = house.diarie("review", "list", "--json", now=NOW).lines()
+                self.assertEqual([entry["skal"] for entry in waiting], ["Ett mejl säger att ett brev inte kom fram. Läs vilket."] * waits)
+
     def test_bounce_with_report(self):
         """a report that bounced elsewhere and is sent on with the bounce is filed; one inside a bounce itself waits for a person; neither is passed over"""
         house = self.house()
