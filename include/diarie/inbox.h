@@ -21,6 +21,9 @@ gboolean di_mail_is_known(DiRegistry *registry, const DiMailAt *at, DiTime inter
 /* Ids in state "hamtat", oldest first, at most MOST; of those that wait for their attachment only where that is over at WAITED
  * (DI_TIME_NONE: none of them); not those that were put off. GArray of gint64. */
 GArray *di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error);
+/* Takes those out of IDS for which the disk has no room now (twice their parts), so that they hold up no smaller ones. WHY_OUT: of the first of them;
+ * NULL: there is room for all. */
+gboolean di_mail_leave_large(DiRegistry *registry, GArray *ids, GError **why_out, GError **error);
 typedef struct {
 	gint64 id;
 	GBytes *raw;

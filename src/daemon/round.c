@@ -238,7 +238,7 @@ static gboolean
 file_read(Round *round, GError **error)
 {
 	DiRegistry *registry = round->house->registry;
-	guint done = 0;
+	guint done = 0, filed = round->cycle->filed, to_review = round->cycle->to_review;
 	gboolean good;
 
 	round->stuck = !di_registry_begin(registry, error);
@@ -247,6 +247,8 @@ file_read(Round *round, GError **error)
 	good = file_each(round, round->read->len, &done, error) && allow_more(round, error);
 	if (!di_registry_commit(registry, good ? error : NULL)) {
 		round->stuck = TRUE;
+		round->cycle->filed = filed;
+		round->cycle->to_review = to_review;
 		return FALSE;
 	}
 	forget_filed(round, done);
@@ -395,13 +397,30 @@ handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
 	return TRUE;
 }
 
+/* Logged once in a row. */
+static void
+note_trouble(DiHouse *house, DiCycle *cycle, const GError *trouble)
+{
+	if (!cycle->mail_failed || g_strcmp0(house->trouble, trouble->message) != 0)
+		di_log(DI_LOG_WARNING, "cannot read mail: %s", trouble->message);
+	g_free(house->trouble);
+	house->trouble = g_strdup(trouble->message);
+	cycle->mail_failed = TRUE;
+}
+
 static gboolean
 handle_waiting(DiHouse *house, DiCycle *cycle, DiTime waited, guint *n_out, GError **error)
 {
 	g_autoptr(GArray) ids = di_mail_pending(house->registry, waited, MAILS_A_ROUND, error);
-	gboolean handled = ids && handle_ids(house, cycle, ids, error);
+	g_autoptr(GError) no_room = NULL;
+	gboolean handled;
 
-	*n_out = ids ? ids->len : 0;
+	if (!ids || !di_mail_leave_large(house->registry, ids, &no_room, error))
+		return FALSE;
+	if (no_room)
+		note_trouble(house, cycle, no_room);
+	*n_out = ids->len;
+	handled = handle_ids(house, cycle, ids, error);
 	di_send_finish(house, cycle);
 	return handled;
 }
@@ -418,10 +437,8 @@ di_round_meanwhile(DiHouse *house, DiCycle *cycle, GError **error)
 		g_propagate_error(error, g_steal_pointer(&local));
 		return FALSE;
 	}
-	di_log(DI_LOG_WARNING, "cannot read mail: %s", local->message);
-	g_free(house->trouble);
-	house->trouble = g_strdup(local->message);
-	cycle->read_failed = cycle->mail_failed = TRUE;
+	note_trouble(house, cycle, local);
+	cycle->read_failed = TRUE;
 	return TRUE;
 }
 

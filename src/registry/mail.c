@@ -4,7 +4,11 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-enum { RESERVE_BYTES = 1 << 20 };
+enum {
+	RESERVE_BYTES = 1 << 20,
+	FILING_BYTES = 64 << 10, /* what filing one writes beside its parts */
+	PLENTY_BYTES = 1 << 30,  /* above it nothing is looked at */
+};
 
 static const char *const state_words[] = {
 	[DI_MAIL_DIARIEFORT] = "diariefort",
@@ -30,15 +34,29 @@ add_new(DiRegistry *registry, gint64 content_id, const DiMailAt *at, DiTime inte
 
 /* What is written in vain stays in the write-ahead log, and takes the room from everything smaller: letters, their log, other mails. So
  * it is not tried. Written twice (log, then database) are the mail, and the parts that are filed from it. */
+static guint64
+room_bytes(const DiRegistry *registry)
+{
+	struct statvfs disk;
+
+	if (statvfs(registry->config->diarium.database, &disk) != 0 || disk.f_blocks == 0) /* it does not say */
+		return G_MAXINT64;
+	return (guint64)disk.f_bavail * disk.f_frsize;
+}
+
+static void
+set_no_room(const DiRegistry *registry, gsize size, GError **error)
+{
+	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the disk with '%s' has no room for a mail of %" G_GSIZE_FORMAT " bytes; make room",
+		registry->config->diarium.database, size);
+}
+
 static gboolean
 has_room(DiRegistry *registry, gsize size, GError **error)
 {
-	const char *path = registry->config->diarium.database;
-	struct statvfs disk;
-
-	if (statvfs(path, &disk) != 0 || disk.f_blocks == 0 /* it does not say */ || (guint64)disk.f_bavail * disk.f_frsize >= 4 * (guint64)size + RESERVE_BYTES)
+	if (room_bytes(registry) >= 4 * (guint64)size + RESERVE_BYTES)
 		return TRUE;
-	g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "the disk with '%s' has no room for a mail of %" G_GSIZE_FORMAT " bytes; make room", path, size);
+	set_no_room(registry, size, error);
 	return FALSE;
 }
 
@@ -142,6 +160,29 @@ di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error)
 		g_array_append_val(ids, id);
 	}
 	return got == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
+gboolean
+di_mail_leave_large(DiRegistry *registry, GArray *ids, GError **why_out, GError **error)
+{
+	gint64 room = (gint64)MIN(room_bytes(registry), G_MAXINT64) - RESERVE_BYTES;
+	guint kept = 0;
+
+	for (guint i = 0; room < PLENTY_BYTES && i < ids->len; i++) {
+		gint64 id = g_array_index(ids, gint64, i), size = 0;
+
+		if (!di_db_int(registry, STMT_MAIL_SIZE, &size, error, "i", id))
+			return FALSE;
+		if (2 * size + FILING_BYTES <= room) {
+			room -= 2 * size + FILING_BYTES;
+			g_array_index(ids, gint64, kept++) = id;
+		} else if (!*why_out) {
+			set_no_room(registry, (gsize)size, why_out);
+		}
+	}
+	if (room < PLENTY_BYTES)
+		g_array_set_size(ids, kept);
+	return TRUE;
 }
 
 DiMailRow *

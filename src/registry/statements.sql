@@ -454,6 +454,10 @@ UPDATE meddelande SET inkom = ?1 WHERE id = ?2
 --   ?1 state, ?2 mail that waited for a person
 UPDATE meddelande SET tillstand = ?1 WHERE id = ?2 AND tillstand = 'granskas'
 
+-- STMT MAIL_SIZE
+--   ?1 mail
+SELECT i.storlek FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
+
 -- STMT MAIL_MOVES
 --   ?1 account, ?2 folder, ?3 UIDVALIDITY; by the index of what lies where it lay, not by that of all that ever lay there
 SELECT p.id, p.uid, m.tillstand FROM meddelande_plats p INDEXED BY meddelande_plats_kvar JOIN meddelande m ON m.id = p.meddelande_id

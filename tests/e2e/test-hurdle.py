@@ -2,19 +2,22 @@
 told, tried again, and never lost."""
 import contextlib
 import datetime
+import io
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import unittest
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import House, eventually
+from house import BUILD, House, eventually
 from stage import can_mount
 
 START = datetime.datetime.fromisoformat("2026-04-14T10:00:00+02:00")
@@ -550,6 +553,38 @@ class Disk(Case):
         self.house.once(at(70), expect=0)
         self.assertEqual((self.filed(), self.fake.mails), (5, {}))
         self.assertNotIn("fick inte plats", str(self.waits(71)))
+
+    @unittest.skipIf(can_mount(), can_mount())
+    def test_fetched_on_a_nearly_full(self):
+        """a large mail that was fetched and cannot be filed, for the disk has filled since, holds up no smaller ones behind it; it is filed when there is room"""
+        place, programs = (os.path.join(self.house.folder, name) for name in ("liten", "programs"))
+        os.mkdir(place)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m,mode=0700", "tmpfs", place], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", place], check=False)
+        self.house.configure(diarium={"database": os.path.join(place, "diarie.db")}, outgoing={"staff": ""})
+        with open(os.path.join(self.house.folder, "register.csv"), encoding="utf-8") as file:
+            self.house.register(file.read())
+        document = io.BytesIO(reports.docx(reports.Report("Kulturlyftet", "Åsbergs kommun", "kvartal 1 2026")))
+        with zipfile.ZipFile(document, "a") as archive:
+            archive.writestr("word/media/bild.png", os.urandom(3 << 20))
+        self.fake.mails = {1: reports.mail("Moa <moa@asberg.example>", "Rapport", [("r.docx", document.getvalue())]), **{uid: report(uid) for uid in range(2, 6)}}
+        os.mkdir(programs)
+        for name in ("diaried", "diarie-mailbox"):  # nothing is read yet
+            shutil.copy2(os.path.join(BUILD, name), programs)
+        run = subprocess.run([os.path.join(programs, "diaried"), "--config", self.house.config, "--once"], env=self.house.environment(at(0)), stderr=subprocess.PIPE, check=False)
+        self.assertEqual((run.returncode, self.filed()), (75, 0), run.stderr)
+        disk = os.statvfs(place)
+        with open(os.path.join(place, "fyllnad"), "wb") as file:
+            file.write(bytes(disk.f_bavail * disk.f_frsize - (3 << 20)))
+        for minute in range(1, 4):
+            self.house.once(at(minute), expect=75)
+            self.assertEqual(self.filed(), 4)
+        self.assertFalse(self.health(4)["frisk"])
+        self.assertIn("no room", self.health(4)["hamtning_fel"])
+        self.assertEqual(len([letter for letter in self.house.letters() if "Tack" in letter["Subject"]]), 3)
+        os.unlink(os.path.join(place, "fyllnad"))
+        self.house.once(at(5), expect=0)
+        self.assertEqual((self.filed(), self.fake.mails, self.waits(6)), (5, {}, []))
 
 
 if __name__ == "__main__":
