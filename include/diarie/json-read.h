@@ -26,6 +26,8 @@ struct DiJsonValue {
 typedef struct DiJsonTree DiJsonTree;
 /* All of JSON's SIZE bytes. DI_ERROR_PROTOCOL with what is wrong and where. */
 DiJsonTree *di_json_parse(const char *json, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of bytes that become the tree's, right or wrong. */
+DiJsonTree *di_json_parse_taken(char *json, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const DiJsonValue *di_json_root(const DiJsonTree *tree);
 void di_json_tree_free(DiJsonTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiJsonTree, di_json_tree_free)

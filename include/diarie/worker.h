@@ -137,7 +137,7 @@ GBytes *di_printer_run(GBytes *paper, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* answer.c: the JSON of extract-wire.h, read as if a stranger had sent it */
 
-/* PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,
+/* JSON is taken, and read where it lies. PARTS: what lies in the parts descriptor. Anything that is not as agreed (types, ranges, hashes,
  * nesting, UTF-8) is DI_ERROR_PROTOCOL; strings come out without control characters. */
 DiAnswer *di_answer_parse(GBytes *json, GBytes *parts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DiAnswer *di_answer_new(DiFault fault); /* nothing but the fault */

@@ -13,7 +13,7 @@ enum { VALUES_MAX = 1 << 18 }; /* some 6 MiB of them; the largest honest answer 
 struct DiJsonTree {
 	DiJsonValue root;
 	GPtrArray *blocks; /* of values */
-	char *texts;       /* decoded, one after another: never longer than they were written */
+	char *texts;       /* the JSON itself, in which they are decoded: never longer than they were written, and so never over what is still to be read */
 };
 
 typedef struct {
@@ -121,7 +121,7 @@ take_run(Parser *parser)
 		parser->at += di_bytes_before(parser->at, (gsize)(parser->end - parser->at) - 1, is_special);
 	while (parser->at < parser->end && !is_special((guint8)*parser->at, 0)) /* the last, behind which nothing may be looked at */
 		parser->at++;
-	memcpy(parser->to, from, (gsize)(parser->at - from));
+	memmove(parser->to, from, (gsize)(parser->at - from));
 	parser->to += parser->at - from;
 }
 
@@ -290,12 +290,18 @@ take_all(Parser *parser, DiJsonValue *root)
 DiJsonTree *
 di_json_parse(const char *json, gsize size, GError **error)
 {
+	return di_json_parse_taken(g_memdup2(json, size), size, error);
+}
+
+DiJsonTree *
+di_json_parse_taken(char *json, gsize size, GError **error)
+{
 	g_autoptr(DiJsonTree) tree = g_new0(DiJsonTree, 1);
 	g_autoptr(GArray) pending = g_array_new(FALSE, FALSE, sizeof(DiJsonValue));
 	Parser parser = {.at = json, .end = json + size, .pending = pending};
 
 	tree->blocks = parser.blocks = g_ptr_array_new_with_free_func(g_free);
-	tree->texts = parser.to = g_malloc(size + 1);
+	tree->texts = parser.to = json;
 	if (take_all(&parser, &tree->root))
 		return g_steal_pointer(&tree);
 	g_set_error(error, DI_ERROR, DI_ERROR_PROTOCOL, "no JSON: %s (byte %zu)", parser.wrong, (size_t)(parser.at - json));

@@ -192,10 +192,14 @@ add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *
 static gsize
 page_length(const Form *form, const char *text)
 {
-	gsize heading, digits;
+	gsize heading, digits, end = strnlen(text, 200);
 	const char *rest;
 
-	if (!g_ascii_isdigit(text[strspn(text, " ")]) || strnlen(text, 200) == 200)
+	if (!g_ascii_isdigit(text[strspn(text, " ")]) || end == 200)
+		return 0;
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	if (!g_ascii_isdigit(text[end - 1])) /* as most do that begin with a number */
 		return 0;
 	heading = MAX(heading_length(form->sections, text), heading_length(form->parts, text));
 	rest = text + heading + strspn(text + heading, " :.\n");

@@ -288,8 +288,8 @@ DiAnswer *
 di_answer_parse(GBytes *json, GBytes *parts, GError **error)
 {
 	gsize size;
-	const char *text = g_bytes_get_data(json, &size);
-	g_autoptr(DiJsonTree) tree = size > 0 && size <= DI_EXTRACT_ANSWER_MAX ? di_json_parse(text, size, NULL) : NULL;
+	g_autofree char *text = g_bytes_unref_to_data(json, &size);
+	g_autoptr(DiJsonTree) tree = size > 0 && size <= DI_EXTRACT_ANSWER_MAX ? di_json_parse_taken(g_steal_pointer(&text), size, NULL) : NULL;
 	g_autoptr(DiAnswer) answer = di_answer_new(DI_FAULT_NONE);
 	DiJsonReader reader = {NULL};
 

@@ -256,11 +256,11 @@ take_parts(DiExtractor *extractor)
 
 /* Read while the child is still ending: its parts can no longer change. NULL: it is none. */
 static DiAnswer *
-read_answer(DiExtractor *extractor, const DiFrame *frame)
+read_answer(DiExtractor *extractor, DiFrame *frame)
 {
 	g_autoptr(GBytes) parts = frame->payload && frame->type == DI_EXTRACT_ANSWER ? take_parts(extractor) : NULL;
 
-	return parts ? di_answer_parse(frame->payload, parts, NULL) : NULL;
+	return parts ? di_answer_parse(g_steal_pointer(&frame->payload), parts, NULL) : NULL;
 }
 
 /* ANSWER counts only if its child ended well. */

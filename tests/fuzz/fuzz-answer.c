@@ -8,7 +8,7 @@ LLVMFuzzerTestOneInput(const guint8 *bytes, gsize size)
 	static const char parts_text[] = "hejrapport";
 	g_autoptr(GBytes) input = g_bytes_new(bytes, size);
 	g_autoptr(GBytes) parts = g_bytes_new_static(parts_text, sizeof parts_text - 1);
-	g_autoptr(DiAnswer) answer = di_answer_parse(input, parts, NULL);
+	g_autoptr(DiAnswer) answer = di_answer_parse(g_steal_pointer(&input), parts, NULL);
 
 	for (guint i = 0; answer && i < answer->reports->len; i++) {
 		const DiReport *report = answer->reports->pdata[i];

@@ -21,7 +21,7 @@ parse(const char *json, GError **error)
 	g_autoptr(GBytes) bytes = g_bytes_new(json, strlen(json)); /* no final NUL */
 	g_autoptr(GBytes) parts = g_bytes_new_static(PARTS, strlen(PARTS));
 
-	return di_answer_parse(bytes, parts, error);
+	return di_answer_parse(g_steal_pointer(&bytes), parts, error);
 }
 
 static const struct Row {
@@ -139,7 +139,7 @@ check_part(void **state)
 	g_autofree char *text = g_strdup_printf("{\"lasare\":\"1\",\"slag\":\"dokument\",\"format\":\"eml\",\"meddelande\":null,\"delar\":[{\"namn\":\"%s\","
 		"\"typ\":\"text/plain\",\"offset\":0,\"storlek\":%zu,\"sha256\":\"%s\",\"text\":true}],\"rapporter\":[" REPORT "]}", row->name, strlen(row->bytes), hash);
 	g_autoptr(GBytes) json = g_bytes_new(text, strlen(text));
-	g_autoptr(DiAnswer) answer = di_answer_parse(json, parts, NULL);
+	g_autoptr(DiAnswer) answer = di_answer_parse(g_steal_pointer(&json), parts, NULL);
 	const DiMailPart *part;
 
 	assert_int_equal(answer != NULL, row->expected != NULL);
