@@ -94,6 +94,8 @@ void di_clock_set(DiTime now);
 DiTime di_time_parse(const char *iso);
 /* ISO 8601 with seconds and the offset that holds in TIMEZONE ("Europe/Stockholm"; NULL: UTC). */
 char *di_time_format(DiTime time, const char *timezone);
+/* How long to leave in peace what has failed: FIRST, doubled so many TIMES (0: the first failure), at most MOST; in FIRST's unit. */
+gint64 di_clock_rest(gint64 first, guint times, gint64 most);
 
 /* date.c: civil days, quarters, and how they are written in Swedish */
 

@@ -31,7 +31,8 @@ typedef struct {
 	guint attempts;
 	gboolean from_junk;
 	gboolean waited; /* for its attachment */
-	guint interrupted; /* how often it was put off so */
+	gboolean was_put_off; /* its reader died before */
+	guint interrupted;    /* how often somebody else had killed it */
 } DiMailRow;
 DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
 void di_mail_row_free(DiMailRow *row);

@@ -139,6 +139,12 @@ di_time_hour(DiTime time, const char *timezone)
 	return local_time(time, timezone, &local) ? local.second / 3600 : 0;
 }
 
+gint64
+di_clock_rest(gint64 first, guint times, gint64 most)
+{
+	return times < 32 ? MIN(first << times, most) : most;
+}
+
 /* A moment that is the same whichever of the offsets around it is believed; near a change GLib knows what is meant. */
 static gboolean
 moment_of(gint64 local_seconds, const char *timezone, DiTime *time_out)

@@ -51,7 +51,7 @@ di_junk_broke(DiHouse *house, const char *why, gboolean *rests_out, GError **err
 {
 	Trouble trouble = read_trouble(house);
 	guint doublings = trouble.tries >= DI_JUNK_TRIES_MOST ? trouble.tries + 1 - DI_JUNK_TRIES_MOST : 0;
-	gint64 rest_s = MIN((gint64)REST_FIRST_S << MIN(doublings, 10), REST_MOST_S);
+	gint64 rest_s = di_clock_rest(REST_FIRST_S, doublings, REST_MOST_S);
 	g_autofree char *shown = di_text_visible(why, FALSE), *text = NULL;
 
 	trouble.tries++;

@@ -157,7 +157,7 @@ typedef struct {
 	int signals; /* signalfd */
 	int back_off_s;
 	gboolean has_rested; /* what the start needed has been given back */
-	int dropped; /* sessions in a row that the server ended soon after they began to wait */
+	guint dropped; /* sessions in a row that the server ended soon after they began to wait */
 	int exit_status;
 } Loop;
 
@@ -292,7 +292,7 @@ mind_dropped(Loop *loop, gint64 began_us)
 {
 	loop->dropped = g_get_monotonic_time() - began_us < SOON_S * G_USEC_PER_SEC ? loop->dropped + 1 : 0;
 	if (loop->dropped > 1 && !is_stopping())
-		wait_in_steps(loop, -1, MIN(BACK_OFF_FIRST_S << MIN(loop->dropped - 2, 8), OUTBOX_LOOK_S) * 1000);
+		wait_in_steps(loop, -1, (int)di_clock_rest(BACK_OFF_FIRST_S, loop->dropped - 2, OUTBOX_LOOK_S) * 1000);
 }
 
 /* Waits for mail, a signal, or the time of the next thing to do. */

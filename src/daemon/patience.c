@@ -21,9 +21,5 @@ di_patience_s(const char *said)
 int
 di_patience_silent_s(guint times)
 {
-	int seconds = FIRST_S;
-
-	for (guint i = 1; i < times && seconds < MOST_S; i++)
-		seconds *= 2;
-	return times == 0 ? 0 : MIN(seconds, MOST_S);
+	return times == 0 ? 0 : (int)di_clock_rest(FIRST_S, times - 1, MOST_S);
 }

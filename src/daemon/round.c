@@ -197,7 +197,9 @@ take_oldest(Round *round, GError **error)
 static gboolean
 note_tries(const Round *round, const Mail *mail, GError **error)
 {
-	return (mail->given_up ? di_mail_given_up : di_mail_retry_over)(round->house->registry, mail->row->id, error);
+	if (mail->given_up)
+		return di_mail_given_up(round->house->registry, mail->row->id, error);
+	return !mail->row->was_put_off || di_mail_retry_over(round->house->registry, mail->row->id, error);
 }
 
 /* Within the transaction: each mail is a part of it. What has been read meanwhile is taken without waiting, for the readers' sake. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-	RETRY_FIRST_MIN = 5,
-	RETRY_MOST_MIN = 4 * 60,
+	RETRY_FIRST_S = 5 * 60,
+	RETRY_MOST_S = 4 * 3600,
 	STEP_US = 200000,
 	STEP_MS = 1000,
 };
@@ -15,11 +15,7 @@ enum {
 static DiTime
 retry_after(guint attempts, DiTime now)
 {
-	gint64 minutes = RETRY_FIRST_MIN;
-
-	for (guint i = 1; i < attempts && minutes < RETRY_MOST_MIN; i++)
-		minutes *= 2;
-	return now + MIN(minutes, RETRY_MOST_MIN) * 60 * DI_SECOND;
+	return now + di_clock_rest(RETRY_FIRST_S, MAX(attempts, 1) - 1, RETRY_MOST_S) * DI_SECOND;
 }
 
 static DiOutboxState

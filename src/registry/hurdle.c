@@ -23,15 +23,6 @@ di_hurdle_list(DiRegistry *registry, const char *account, const char *folder, gu
 	return got == 0 ? g_steal_pointer(&hurdles) : NULL;
 }
 
-/* One, two, four … hours, at most a day. */
-static gint64
-rest_s(guint tries)
-{
-	guint doublings = tries > DI_HURDLE_TRIES_MOST ? tries - DI_HURDLE_TRIES_MOST : 0;
-
-	return MIN((gint64)REST_FIRST_S << MIN(doublings, 10), REST_MOST_S);
-}
-
 /* Before a person, for the first time; or with its sender, who may be known only now. TOLD_ID: what stands for it */
 static gboolean
 tell(DiRegistry *registry, const DiUnfetched *mail, gint64 *told_id, GError **error)
@@ -53,6 +44,7 @@ static gboolean
 rest(DiRegistry *registry, const DiUnfetched *mail, guint tries, gint64 told_id, GError **error)
 {
 	const DiMailAt *at = &mail->at;
+	gint64 rest_s = di_clock_rest(REST_FIRST_S, tries - DI_HURDLE_TRIES_MOST, REST_MOST_S);
 	gboolean known;
 
 	if (!di_mail_is_known(registry, at, mail->internal_date, &known, error) ||
@@ -60,7 +52,7 @@ rest(DiRegistry *registry, const DiUnfetched *mail, guint tries, gint64 told_id,
 		(!known && !tell(registry, mail, &told_id, error)))
 		return FALSE;
 	return di_db_run(registry, STMT_HURDLE_REST, error, "ssiiii", at->account, at->folder, (gint64)at->uidvalidity, (gint64)at->uid,
-		di_clock_now() / DI_SECOND + rest_s(tries), told_id);
+		di_clock_now() / DI_SECOND + rest_s, told_id);
 }
 
 gboolean
@@ -85,11 +77,7 @@ di_hurdle_add(DiRegistry *registry, const DiUnfetched *mail, gboolean is_sure, g
 static gboolean
 take_back(DiRegistry *registry, gint64 told_id, const char *reason, GError **error)
 {
-	gint64 review_id = 0;
-
-	return di_db_int(registry, STMT_WAIT_REVIEW, &review_id, error, "i", told_id) &&
-		di_db_run(registry, STMT_WAIT_IGNORE, error, "si", reason, told_id) &&
-		(!review_id || di_review_close(registry, review_id, "avfort", reason, 0, error));
+	return di_db_run(registry, STMT_WAIT_IGNORE, error, "si", reason, told_id) && di_review_over(registry, told_id, reason, error);
 }
 
 gboolean

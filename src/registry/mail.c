@@ -205,6 +205,7 @@ di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
 	row->from_junk = di_col_int(stmt, 4) != 0;
 	row->waited = di_col_int(stmt, 5) != 0;
 	row->interrupted = (guint)di_col_int(stmt, 6);
+	row->was_put_off = di_col_int(stmt, 7) != 0;
 	return row;
 }
 

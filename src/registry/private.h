@@ -254,6 +254,8 @@ gboolean di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint6
 /* review.c */
 gboolean di_review_close(DiRegistry *registry, gint64 review_id, const char *decision, const char *reason, gint64 handling_id,
 	GError **error);
+/* What of a mail waits need nobody see any more. */
+gboolean di_review_over(DiRegistry *registry, gint64 mail_id, const char *reason, GError **error);
 /* Once nothing of a mail waits any longer, the mail itself is settled too. */
 gboolean di_review_settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **error);
 gboolean di_review_add(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiMatch *match,

@@ -13,19 +13,14 @@ enum {
 };
 
 typedef struct {
-	gint64 attempts, interrupted, given_up;
+	gint64 attempts;
+	guint interrupted, given_up;
 } Tries;
 
 static gint64
 now_s(void)
 {
 	return di_clock_now() / DI_SECOND;
-}
-
-static gint64
-doubled(gint64 first_s, gint64 times, gint64 last_s)
-{
-	return MIN(first_s << MIN(times, 20), last_s);
 }
 
 static gboolean
@@ -35,7 +30,7 @@ get(DiRegistry *registry, gint64 mail_id, Tries *tries, GError **error)
 	int got = di_db_step(registry, stmt, error);
 
 	if (got > 0)
-		*tries = (Tries){di_col_int(stmt, 0), di_col_int(stmt, 1), di_col_int(stmt, 2)};
+		*tries = (Tries){di_col_int(stmt, 0), (guint)di_col_int(stmt, 1), (guint)di_col_int(stmt, 2)};
 	else if (got == 0)
 		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no mail %" G_GINT64_FORMAT, mail_id);
 	return got > 0;
@@ -44,7 +39,7 @@ get(DiRegistry *registry, gint64 mail_id, Tries *tries, GError **error)
 static gboolean
 set(DiRegistry *registry, gint64 mail_id, gint64 rest_s, const Tries *tries, GError **error)
 {
-	return di_db_run(registry, STMT_RETRY_SET, error, "iiii", mail_id, now_s() + rest_s, tries->interrupted, tries->given_up);
+	return di_db_run(registry, STMT_RETRY_SET, error, "iiii", mail_id, now_s() + rest_s, (gint64)tries->interrupted, (gint64)tries->given_up);
 }
 
 gboolean
@@ -57,7 +52,7 @@ di_mail_put_off(DiRegistry *registry, gint64 mail_id, gboolean is_interrupted, i
 	if (!transaction || !get(registry, mail_id, &tries, error))
 		return FALSE;
 	if (is_interrupted && tries.interrupted < DI_MAIL_INTERRUPTED_MOST) {
-		rest_s = doubled(INTERRUPTED_FIRST_S, tries.interrupted++, INTERRUPTED_LAST_S);
+		rest_s = di_clock_rest(INTERRUPTED_FIRST_S, tries.interrupted++, INTERRUPTED_LAST_S);
 		if (!di_db_run(registry, STMT_MAIL_ATTEMPT_BACK, error, "i", mail_id))
 			return FALSE;
 	} else if (tries.attempts < DI_MAIL_ATTEMPTS_MOST) {
@@ -75,21 +70,17 @@ di_mail_given_up(DiRegistry *registry, gint64 mail_id, GError **error)
 
 	if (!get(registry, mail_id, &tries, error))
 		return FALSE;
-	rest_s = doubled(GIVEN_UP_FIRST_S, tries.given_up++, GIVEN_UP_LAST_S);
+	rest_s = di_clock_rest(GIVEN_UP_FIRST_S, tries.given_up++, GIVEN_UP_LAST_S);
 	return set(registry, mail_id, rest_s, &tries, error);
 }
 
 gboolean
 di_mail_retry_over(DiRegistry *registry, gint64 mail_id, GError **error)
 {
-	gint64 given_up = 0, review_id = 0;
+	gint64 given_up = 0;
 
-	if (!di_db_int(registry, STMT_RETRY_OVER, &given_up, error, "i", mail_id))
-		return FALSE;
-	if (!given_up)
-		return TRUE;
-	return di_db_int(registry, STMT_WAIT_REVIEW, &review_id, error, "i", mail_id) &&
-		(!review_id || di_review_close(registry, review_id, "avfort", "Mejlet gick att läsa vid ett senare försök.", 0, error));
+	return di_db_int(registry, STMT_RETRY_OVER, &given_up, error, "i", mail_id) &&
+		(!given_up || di_review_over(registry, mail_id, "Mejlet gick att läsa vid ett senare försök.", error));
 }
 
 gboolean

@@ -359,6 +359,15 @@ di_review_close(DiRegistry *registry, gint64 review_id, const char *decision, co
 }
 
 gboolean
+di_review_over(DiRegistry *registry, gint64 mail_id, const char *reason, GError **error)
+{
+	gint64 review_id = 0;
+
+	return di_db_int(registry, STMT_REVIEW_OPEN_OF_MAIL, &review_id, error, "i", mail_id) &&
+		(!review_id || di_review_close(registry, review_id, "avfort", reason, 0, error));
+}
+
+gboolean
 di_review_settle_mail(DiRegistry *registry, gint64 mail_id, const char *state, GError **error)
 {
 	gint64 waiting = 0;

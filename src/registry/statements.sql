@@ -424,8 +424,8 @@ WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR (?2 > 0 AND v.till_s NOT B
 -- STMT MAIL_GET
 --   ?1 mail
 SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost, EXISTS (SELECT 1 FROM vantan v WHERE v.meddelande_id = m.id),
-  (SELECT o.avbrott FROM omlasning o WHERE o.meddelande_id = m.id)
-FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
+  o.avbrott, o.meddelande_id IS NOT NULL
+FROM meddelande m JOIN innehall i ON i.id = m.innehall_id LEFT JOIN omlasning o ON o.meddelande_id = m.id WHERE m.id = ?1
 
 -- STMT MAIL_ATTEMPT
 --   ?1 mail; gives the number of attempts
@@ -523,10 +523,6 @@ INSERT INTO vantan (meddelande_id, till_s, message_id, fran_adress_vikt) VALUES 
 --   ?1 Message-ID, ?2 sender, folded, ?3 the mail that may replace it
 SELECT v.meddelande_id, v.till_s, m.inkom FROM vantan v JOIN meddelande m ON m.id = v.meddelande_id
 WHERE v.message_id = ?1 AND v.ersatt_av IS NULL AND v.fran_adress_vikt = ?2 AND v.meddelande_id <> ?3 AND m.tillstand IN ('hamtat', 'granskas')
-
--- STMT WAIT_REVIEW
---   ?1 mail: what of it waits for a person
-SELECT id FROM granskning WHERE meddelande_id = ?1 AND beslut IS NULL
 
 -- STMT WAIT_REPLACED
 --   ?1 the whole mail, ?2 the one that it replaces
@@ -677,6 +673,10 @@ SELECT id FROM granskning WHERE nyckel = ?1 AND beslut IS NULL
 -- STMT REVIEW_BY_MAIL
 --   ?1 mail
 SELECT id FROM granskning WHERE meddelande_id = ?1
+
+-- STMT REVIEW_OPEN_OF_MAIL
+--   ?1 mail: what of it waits for a person
+SELECT id FROM granskning WHERE meddelande_id = ?1 AND beslut IS NULL
 
 -- STMT REVIEW_NAME
 --   ?1 from, ?2 folded, ?3 name, ?4 subject, ?5 mail, which waits as a whole and had no sender

@@ -36,13 +36,11 @@ di_mail_replace(DiRegistry *registry, gint64 old_id, gint64 mail_id, GError **er
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	g_autofree char *object = g_strdup_printf("mejl %" G_GINT64_FORMAT, old_id);
 	g_autofree char *by = g_strdup_printf("ersatt av mejl %" G_GINT64_FORMAT, mail_id);
-	gint64 review_id = 0;
 
-	if (!transaction || !di_db_int(registry, STMT_WAIT_REVIEW, &review_id, error, "i", old_id))
-		return FALSE;
-	return di_db_run(registry, STMT_WAIT_REPLACED, error, "ii", mail_id, old_id) &&
+	return transaction &&
+		di_db_run(registry, STMT_WAIT_REPLACED, error, "ii", mail_id, old_id) &&
 		di_db_run(registry, STMT_WAIT_IGNORE, error, "si", "Bilagan kom i ett mejl som ersatte det här.", old_id) &&
-		(!review_id || di_review_close(registry, review_id, "avfort", by, 0, error)) &&
+		di_review_over(registry, old_id, by, error) &&
 		di_registry_log(registry, "mejl ersatt", object, by, error) && di_transaction_commit(&transaction, error);
 }
 

@@ -261,7 +261,7 @@ static void
 note_failure(DiTokens *tokens, GError *why, int told_s)
 {
 	gboolean for_good = why->code == DI_ERROR_DENIED || why->code == DI_ERROR_CONFIG;
-	int usual_s = for_good ? REFUSED_S : MIN(WAIT_FIRST_S << MIN(tokens->failures, 10), WAIT_MOST_S);
+	int usual_s = for_good ? REFUSED_S : (int)di_clock_rest(WAIT_FIRST_S, tokens->failures, WAIT_MOST_S);
 
 	tokens->failures++;
 	tokens->wait_until_us = boot_us() + (gint64)MAX(usual_s, told_s) * G_USEC_PER_SEC;

@@ -238,6 +238,17 @@ swedish_dates(void **state G_GNUC_UNUSED)
 	assert_int_equal(di_month_from_swedish("månad"), 0);
 }
 
+static void
+rests_double_up_to_the_most(void **state G_GNUC_UNUSED)
+{
+	static const gint64 expected[] = {5, 10, 20, 40, 60, 60};
+
+	for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+		assert_int_equal(di_clock_rest(5, i, 60), expected[i]);
+	assert_int_equal(di_clock_rest(24 * 3600, 31, G_MAXINT64), G_GINT64_CONSTANT(24 * 3600) << 31);
+	assert_int_equal(di_clock_rest(5, G_MAXUINT, 60), 60);
+}
+
 int
 main(void)
 {
@@ -251,5 +262,6 @@ main(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(zone_names); i++)
 		add_test(zone_names[i].sentence, check_zone_file, &zone_names[i].name);
 	ADD_TEST(swedish_dates);
+	ADD_TEST(rests_double_up_to_the_most);
 	return run_table("base-date");
 }
