@@ -3,6 +3,7 @@ when the daemon dies, and a server that is silent holds up no mail.
 
 RUSH_EVERY=N kills at each Nth point."""
 import collections
+import errno
 import itertools
 import os
 import sys
@@ -133,6 +134,32 @@ class Rush(unittest.TestCase):
         with shim() as library:
             tried, failures = play(lambda: Stage(MAILS, library, **SETTINGS), scene, itertools.count(EVERY // 2, EVERY))
         tap.note(f"{tried} points tried, {len(in_the_middle)} of them with some receipts gone")
+        self.assertEqual(failures, [])
+        self.assertTrue(in_the_middle)
+
+    @unittest.skipIf(NO_SHIM, NO_SHIM)
+    def test_disk(self):
+        """a write that fails, once or from then on, full or broken: what went is known, or the one letter under way goes again"""
+        def scene(stage, number):
+            stage.reset()
+            how = {"SHIM_ERRNO": (errno.ENOSPC, errno.EIO)[number % 2], **({"SHIM_LASTING": 1} if number % 3 else {})}
+            hit = stage.base + ".hit"
+            stage.daemon(NOW, SHIM_AT=number, **how)
+            is_hit = os.path.exists(hit)
+            before = len(stage.sink.mails)
+            if is_hit:
+                os.unlink(hit)
+                if 0 < before < COUNT:
+                    in_the_middle.append(number)
+            stage.house.once(NOW, expect=None)
+            stage.house.once(LATER)
+            self.check(stage.house, stage.sink, twice=1)
+            return is_hit
+
+        in_the_middle = []
+        with shim() as library:
+            tried, failures = play(lambda: Stage(MAILS, library, **SETTINGS), scene, itertools.count(EVERY // 2, EVERY))
+        tap.note(f"{tried} writes failed, {len(in_the_middle)} of them with some receipts gone")
         self.assertEqual(failures, [])
         self.assertTrue(in_the_middle)
 
