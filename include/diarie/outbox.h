@@ -65,6 +65,11 @@ gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out
 /* A person has looked: what the sent log says up to now is accepted, letters may go again. Those that waited in the copy and went since,
  * as the log says, have gone: WENT_OUT of them. */
 gboolean di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError **error);
+/* told.c: numbers of documents that letters have told and no document has, in a register that was put back from an older copy: array of char *,
+ * without those that a person has accepted as lost. Not even the mailbox's folders may have had them. */
+GPtrArray *di_told_missing(DiRegistry *registry, GError **error);
+/* Accepts them; N_OUT: how many. */
+gboolean di_told_missing_accept(DiRegistry *registry, guint *n_out, GError **error);
 /* Was the register put back from an older copy, and the mailbox's folders have not been looked through for what came after it? Whether a person has
  * accepted the sent log already makes no difference. */
 gboolean di_restore_must_look(DiRegistry *registry, gboolean *must_out, GError **error);

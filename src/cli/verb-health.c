@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Staff are told after a day without mail having been read; monitoring may know sooner. */
-enum { STALE_S = 6 * 3600, PENDING_MOST = 100000, ENDS_SOON_DAYS = 7 };
+enum { STALE_S = 6 * 3600, PENDING_MOST = 100000, MISSING_SHOWN = 5, ENDS_SOON_DAYS = 7 };
 
 typedef struct {
 	DiTime fetched, copied;  /* DI_TIME_NONE: never */
@@ -20,6 +20,8 @@ typedef struct {
 	DiTime put_off_since;
 	char *put_off_reply;     /* its last words; NULL */
 	char *junk;              /* why the junk folder cannot be read; NULL: it can */
+	guint missing;           /* documents that letters have told, and that are not in the register */
+	char *missing_numbers;   /* some of theirs */
 	guint unfetched;         /* mails that lie in the mailbox and cannot be fetched */
 } Health;
 
@@ -90,6 +92,20 @@ look_at_put_off(const DiCli *cli, Health *health, GError **error)
 }
 
 static gboolean
+look_at_missing(const DiCli *cli, Health *health, GError **error)
+{
+	g_autoptr(GPtrArray) numbers = di_told_missing(cli->registry, error);
+
+	if (!numbers)
+		return FALSE;
+	health->missing = numbers->len;
+	g_ptr_array_set_size(numbers, (int)MIN(numbers->len, MISSING_SHOWN));
+	g_ptr_array_add(numbers, NULL);
+	health->missing_numbers = g_strjoinv(", ", (char **)numbers->pdata);
+	return TRUE;
+}
+
+static gboolean
 ends_soon(const DiCli *cli, const Health *health)
 {
 	return health->access_ends != DI_DATE_NONE && health->access_ends - cli->today <= ENDS_SOON_DAYS;
@@ -120,13 +136,13 @@ look(DiCli *cli, Health *health, GError **error)
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
-	return look_at_put_off(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
+	return look_at_put_off(cli, health, error) && look_at_missing(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
 }
 
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->junk &&
+	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -166,6 +182,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_int(json, "brev_ej_godkanda", health->unapproved);
 	di_json_string(json, "klocka_fel", health->clock);
 	di_json_bool(json, "efter_sandloggen", health->behind);
+	di_json_int(json, "nummer_saknas", health->missing);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -185,6 +202,17 @@ print_count(const DiCli *cli, guint n, gboolean matters, const char *one, const 
 	g_autofree char *line = n && remedy ? g_strdup_printf("%s (%s)", counted, remedy) : g_strdup(counted);
 
 	print_line(cli, !n || !matters, line);
+}
+
+static void
+print_missing(const DiCli *cli, const Health *health)
+{
+	g_autofree char *counted = di_counted(health->missing, "handling", "handlingar");
+	g_autofree char *line = g_strdup_printf("%s som brev har nämnt saknas i diariet, och ingen påminns: %s%s (flytta mejlen till inkorgen, eller diarie resume --missing)",
+		counted, health->missing_numbers, health->missing > MISSING_SHOWN ? " …" : "");
+
+	if (health->missing)
+		print_line(cli, FALSE, line);
 }
 
 /* A missing copy is no illness of the daemon's, but somebody should know. */
@@ -263,6 +291,7 @@ print_health(const DiCli *cli, const Health *health)
 		print_line(cli, FALSE, "alla brev hålls inne: datorns klocka går inte att lita på (ställ den, eller diarie resume om den går rätt)");
 	if (health->behind)
 		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt? (diarie resume --sent-log)");
+	print_missing(cli, health);
 }
 
 int
@@ -282,6 +311,7 @@ di_verb_health(DiCli *cli, GError **error)
 	g_free(health.access_refused);
 	g_free(health.trouble);
 	g_free(health.junk);
+	g_free(health.missing_numbers);
 	g_free(health.put_off_reply);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

@@ -149,7 +149,7 @@ say_told(const char *number)
 {
 	di_say("Brev som har gått nämner nummer till och med %s. Nya nummer börjar efter det. En rapport som läses in igen får tillbaka "
 		"det nummer som stod i dess kvitto. Mejl som kom efter kopian hämtar diariet självt ur sina mappar, innan någon påminnelse går; det som "
-		"någon har lagt någon annanstans måste ni flytta tillbaka till inkorgen själva.", number);
+		"någon har lagt någon annanstans måste ni flytta tillbaka till inkorgen själva; diarie health säger vilka nummer som ännu saknas, och tills de finns påminns ingen.", number);
 }
 
 static void
@@ -162,10 +162,12 @@ int
 di_verb_resume(DiCli *cli, GError **error)
 {
 	g_autofree char *told = NULL;
-	guint went = 0;
+	guint went = 0, missing = 0;
 
 	if (di_args_flag(cli->args, "sent-log") &&
 		(!di_outbox_accept_sent_log(cli->registry, &went, error) || !di_case_told_last(cli->registry, &told, error)))
+		return DI_EXIT_NO;
+	if (di_args_flag(cli->args, "missing") && !di_told_missing_accept(cli->registry, &missing, error))
 		return DI_EXIT_NO;
 	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
 		!di_registry_state_set(cli->registry, "klocka-senast", NULL, error) || /* a clock that went wrong and was put right */
@@ -173,6 +175,8 @@ di_verb_resume(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	if (went && !cli->args->json)
 		say_went(went);
+	if (missing && !cli->args->json)
+		di_say("%u handlingar som brev har nämnt räknas som borta. Det hindrar inga påminnelser längre.", missing);
 	if (told && !cli->args->json)
 		say_told(told);
 	if (!cli->args->json)

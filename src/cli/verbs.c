@@ -90,7 +90,8 @@ static const DiOption of_log[] = {
 	{"lines", 'n', DI_OPTION_COUNT, "N", "de N senaste raderna (30); 0: alla"},
 	{"verify", 0, DI_OPTION_FLAG, NULL, "är loggen hel? Varje rad bär en kontrollsumma över den före"}, END};
 static const DiOption of_resume[] = {
-	{"sent-log", 0, DI_OPTION_FLAG, NULL, "godkänn loggen över skickade brev, efter att diariet återställts från en kopia"}, END};
+	{"sent-log", 0, DI_OPTION_FLAG, NULL, "godkänn loggen över skickade brev, efter att diariet återställts från en kopia"},
+	{"missing", 0, DI_OPTION_FLAG, NULL, "handlingar som brev har nämnt men som inte finns efter en återställning är borta för gott: påminn ändå"}, END};
 static const DiOption of_correct[] = {
 	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in"}, REASON, END};
 static const DiOption of_protect[] = {

@@ -34,6 +34,20 @@ note_fetched(DiHouse *house, GError **error)
 	return di_registry_state_set(house->registry, "senaste-hamtning", now, error) && di_alarm_over(house, error);
 }
 
+/* Of a register that was put back: a receipt has told of the report that a reminder would ask for. */
+static gboolean
+look_for_missing(const DiHouse *house, DiCycle *cycle, GError **error)
+{
+	g_autoptr(GPtrArray) missing = di_told_missing(house->registry, error);
+
+	if (!missing || missing->len == 0)
+		return missing != NULL;
+	di_log(DI_LOG_WARNING, "%u documents that letters have told are not in the register ('diarie health' names them); nobody is reminded before their mails have"
+		" been moved to the inbox, or 'diarie resume --missing' has been run", missing->len);
+	cycle->unfetched = TRUE;
+	return TRUE;
+}
+
 /* It may be the report that a reminder would ask for. */
 static gboolean
 look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
@@ -43,7 +57,7 @@ look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
 	cycle->unfetched = n > 0 || di_junk_is_news(house);
-	return di_mail_retry_waiting(house->registry, &cycle->unread, error);
+	return look_for_missing(house, cycle, error) && di_mail_retry_waiting(house->registry, &cycle->unread, error);
 }
 
 /* A report may lie in a mailbox that could not be read: nobody is reminded then. */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define ACCEPTED "saknade-nummer-godkanda" /* "SFE 26-2.1,SFE 26-2.2": a person has said that these are lost */
+
 enum { MARK_CHARS = 16 };
 
 /* What a number was given to, not to be read by anybody else: beginning of a SHA-256. */
@@ -174,4 +176,67 @@ di_told_went(DiRegistry *registry, const char *message_id, const char *to, DiWen
 
 	*went_out = went ? *went : (DiWent){.when = DI_TIME_NONE};
 	return told != NULL;
+}
+
+/* Where cases have numbers, one without a document's is a case's: those are opened again when they are needed. */
+static gboolean
+is_of_document(const DiRegistry *registry, const char *text)
+{
+	DiDiarienummer number;
+
+	return di_diarienummer_parse(text, &number) && (number.document || registry->config->diarium.numbering != DI_NUMBERING_ARENDE);
+}
+
+static int
+by_text(gconstpointer a, gconstpointer b)
+{
+	return di_text_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *
+di_told_missing(DiRegistry *registry, GError **error)
+{
+	const DiTold *told = told_of(registry, error);
+	g_autofree char *accepted = told && g_hash_table_size(told->numbers) ? di_registry_state_get(registry, ACCEPTED) : NULL;
+	g_auto(GStrv) lost = g_strsplit(accepted ? accepted : "", ",", -1);
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	GHashTableIter each;
+	gpointer number;
+
+	if (!told)
+		return NULL;
+	g_hash_table_iter_init(&each, told->numbers);
+	while (g_hash_table_iter_next(&each, NULL, &number)) {
+		gint64 taken = 0;
+
+		if (!is_of_document(registry, number) || g_strv_contains((const char *const *)lost, number) ||
+			g_ptr_array_find_with_equal_func(missing, number, g_str_equal, NULL))
+			continue;
+		if (!di_db_int(registry, STMT_NUMBER_TAKEN, &taken, error, "s", number))
+			return NULL;
+		if (!taken)
+			g_ptr_array_add(missing, g_strdup(number));
+	}
+	g_ptr_array_sort(missing, by_text);
+	return g_steal_pointer(&missing);
+}
+
+gboolean
+di_told_missing_accept(DiRegistry *registry, guint *n_out, GError **error)
+{
+	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
+	g_autoptr(GPtrArray) missing = transaction ? di_told_missing(registry, error) : NULL;
+	g_autofree char *accepted = missing ? di_registry_state_get(registry, ACCEPTED) : NULL;
+	g_autofree char *text = NULL, *all = NULL;
+
+	if (!missing)
+		return FALSE;
+	*n_out = missing->len;
+	if (missing->len == 0)
+		return TRUE;
+	g_ptr_array_add(missing, NULL);
+	text = g_strjoinv(",", (char **)missing->pdata);
+	all = accepted && *accepted ? g_strconcat(accepted, ",", text, NULL) : g_strdup(text);
+	return di_registry_state_set(registry, ACCEPTED, all, error) &&
+		di_registry_log(registry, "saknade nummer godkända", NULL, text, error) && di_transaction_commit(&transaction, error);
 }

@@ -632,7 +632,7 @@ class Health(Case):
         house.once(NOW)
         well = house.diarie("health", "--json", now=LATER)
         self.assertEqual((well.status, well.one()["frisk"]), (0, True), well.out)
-        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "granskas", "brev_vantar",
+        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "nummer_saknas", "granskas", "brev_vantar",
                                            "brev_ovissa", "brev_avvisade", "brev_skjuts_upp", "brev_skjuts_upp_sedan", "brev_skjuts_upp_svar", "inloggning_nekad", "inloggning_utgar", "paus", "brev_ej_godkanda", "klocka_fel", "efter_sandloggen"})
         self.assertEqual(house.diarie("health", now="2026-04-14T15:59:00+02:00").status, 0)
         self.ill(house, "senaste_hamtning", NOW, "2026-04-14 10:00", now="2026-04-14T16:01:00+02:00")
@@ -680,6 +680,42 @@ class Restored(Case):
             kept = os.path.join(self.house.folder, "in", folder, "cur")
             for name in os.listdir(kept) if os.path.isdir(kept) else []:
                 shutil.move(os.path.join(kept, name), os.path.join(self.house.folder, "in", "new", name.split(":")[0]))
+
+    def test_moved_elsewhere(self):
+        """what came after the copy, and lies in no folder of ours any more: who has a receipt for it is not reminded, health names it, until it is filed
+        again or a person says that it is lost"""
+        for is_lost in (False, True):
+            with self.subTest(is_lost=is_lost):
+                self.setUp()
+                self.house.configure(reminders={"before": "0"})
+                self.house.diarie("remind", "--approve", now="2026-04-14T08:00:00+02:00")
+                self.house.once("2026-04-14T08:00:00+02:00")
+                copy = os.path.join(self.house.folder, "kopia.db")
+                self.house.diarie("backup", copy, now="2026-04-14T09:00:00+02:00")
+                self.house.put(report(1))
+                self.house.once("2026-04-15T09:00:00+02:00")
+                kept = os.path.join(self.house.folder, "in", ".Diarief&APY-rt", "cur")
+                mail, = os.listdir(kept)
+                aside = os.path.join(self.house.folder, "undanlagt")
+                shutil.move(os.path.join(kept, mail), aside)
+                self.put_back(copy)
+                self.house.once("2026-04-15T10:00:00+02:00", expect=None)
+                self.assertEqual(self.house.diarie("resume", "--sent-log", now="2026-04-15T11:00:00+02:00").status, 0)
+                before = len(self.house.letters())
+                answer = self.house.once("2026-04-20T09:00:00+02:00")
+                self.assertIn("1 documents that letters have told", answer.err)
+                self.assertEqual([letter["To"] for letter in self.house.letters()[before:] if "handlaggare" not in letter["To"]], [])
+                health = self.house.diarie("health", now="2026-04-20T09:00:00+02:00")
+                self.assertEqual((health.status, "SFE 26-1.1" in health.out), (1, True), health.out)
+                if is_lost:
+                    self.assertIn("räknas som borta", self.house.diarie("resume", "--missing", now="2026-04-20T09:10:00+02:00").out)
+                else:
+                    shutil.move(aside, os.path.join(self.house.folder, "in", "new", "tillbaka"))
+                self.house.once("2026-04-20T09:20:00+02:00")
+                self.assertEqual([entry["diarienummer"] for entry in self.house.filed()], [] if is_lost else ["SFE 26-1.1"])
+                reminded = [letter["To"] for letter in self.house.letters()[before:] if letter["Subject"].startswith("Påminnelse")]
+                self.assertTrue(reminded)
+                self.assertEqual(self.house.diarie("health", "--json", now="2026-04-20T09:30:00+02:00").one()["nummer_saknas"], 0)
 
     def test_filed_after(self):
         """an older copy: a mail that was filed after it was made is filed again, once, and its receipt has the Message-ID of before"""
