@@ -21,6 +21,8 @@ void di_registry_close(DiRegistry *registry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiRegistry, di_registry_close)
 /* Gives back the memory that only busy moments need: pages of the database that can be read again. */
 void di_registry_rest(DiRegistry *registry);
+/* DI_ERROR_IO: the file was removed, or a copy has taken its place. Each outermost transaction asks; so does whoever is about to act on what it holds. */
+gboolean di_registry_is_in_place(DiRegistry *registry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean di_registry_begin(DiRegistry *registry, GError **error);
 gboolean di_registry_commit(DiRegistry *registry, GError **error);
 void di_registry_rollback(DiRegistry *registry);

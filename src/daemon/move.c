@@ -57,7 +57,7 @@ move_from(DiHouse *house, const char *folder, DiCycle *cycle, GError **error)
 	guint32 uidvalidity;
 	g_autoptr(GArray) moves = NULL;
 
-	if (!di_mailbox_select(house->mailbox, folder, &uidvalidity, error))
+	if (!di_registry_is_in_place(house->registry, error) || !di_mailbox_select(house->mailbox, folder, &uidvalidity, error))
 		return FALSE;
 	moves = di_mail_moves(house->registry, house->account, folder, uidvalidity, error);
 	return moves && move_state(house, moves, DI_MAIL_DIARIEFORT, cycle, error) &&

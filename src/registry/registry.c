@@ -57,17 +57,18 @@ take_lock(DiRegistry *registry, mode_t mode, GError **error)
 	return FALSE;
 }
 
-/* An empty file beside a sent log was a register once. */
+/* An empty file beside a sent log was a register once; no file at all, too. */
 static gboolean
 refuse_emptied(const char *database, GError **error)
 {
 	g_autofree char *log = g_strconcat(database, ".skickat", NULL);
 	struct stat about;
+	gboolean is_there = stat(database, &about) == 0;
 
-	if (stat(database, &about) != 0 || about.st_size > 0 || stat(log, &about) != 0 || about.st_size == 0)
+	if ((is_there && about.st_size > 0) || (!is_there && errno != ENOENT) || stat(log, &about) != 0 || about.st_size == 0)
 		return TRUE;
-	g_set_error(error, DI_ERROR, DI_ERROR_IO,
-		"the database '%s' is empty though letters have been sent from it ('%s'); restore the latest backup", database, log);
+	g_set_error(error, DI_ERROR, DI_ERROR_IO, "the database '%s' is %s though letters have been sent from it ('%s'); restore the latest backup%s",
+		database, is_there ? "empty" : "gone", log, is_there ? "" : ", or move that file away to begin a new register");
 	return FALSE;
 }
 

@@ -4,6 +4,7 @@ import datetime
 import email.mime.message
 import json
 import os
+import shutil
 import sqlite3
 import sys
 import unittest
@@ -12,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import House, parsed
+from house import House, eventually, parsed
 
 NOW = "2026-04-14T10:00:00+02:00"
 KARIN = "Karin <karin@storbacken.example>"
@@ -371,6 +372,38 @@ class Trouble(unittest.TestCase):
     @staticmethod
     def lying(house):
         return sum(len(os.listdir(os.path.join(house.folder, "in", part))) for part in ("new", "cur"))
+
+    def test_database_removed(self):
+        """a database that is removed, or replaced by a copy, under the running daemon: nothing more is filed in the old file, no mail is moved, and no new register is begun beside a sent log"""
+        for how in ("removed", "replaced"):
+            with self.subTest(how):
+                house = self.house(mailbox={"poll": "5"})
+                database, copy = house.settings["diarium"]["database"], os.path.join(house.folder, "kopia.db")
+                house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 4 2025")))]))
+                house.once(NOW)
+                self.assertEqual(house.diarie("backup", copy, now=NOW).status, 0)
+                house.start(now="2026-04-14T13:00:00+02:00")
+                if how == "removed":
+                    for end in ("", "-wal", "-shm"):
+                        with contextlib.suppress(FileNotFoundError):
+                            os.unlink(database + end)
+                else:
+                    os.rename(copy, database)
+                house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))]))
+                self.assertTrue(eventually(lambda: house.daemon.poll() is not None, 30))
+                self.assertEqual(house.stop(), 74)
+                self.assertEqual(self.lying(house), 1)
+                with open(os.path.join(house.folder, "diaried.log"), encoding="utf-8") as log:
+                    self.assertIn("was removed or replaced", log.read())
+                if how == "removed":
+                    for refused in (house.once("2026-04-14T14:00:00+02:00", expect=74), house.diarie("insats", "import", os.path.join(house.folder, "register.csv"), now=NOW)):
+                        self.assertIn("restore the latest backup", refused.err)
+                    self.assertFalse(os.path.exists(database))
+                    shutil.copy(copy, database)
+                for hour in (15, 16):
+                    house.once(f"2026-04-14T{hour}:00:00+02:00")
+                self.assertEqual(sorted(entry["kvartal"] for entry in house.filed()), ["2025-Q4", "2026-Q1"])
+                self.assertEqual(self.lying(house), 0)
 
     def test_alarm(self):
         """staff hear once a day of a mailbox that has not been read for a day, and no more once it is read again"""

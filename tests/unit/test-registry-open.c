@@ -163,6 +163,9 @@ damage_is_refused_and_nothing_begun_afresh(void **state G_GNUC_UNUSED)
 	assert_true(g_file_set_contents(f->database, "", 0, NULL));
 	assert_true(g_file_set_contents(log, "2026-04-15T08:00:00+02:00 1@x.example a@x.example\n", -1, NULL));
 	assert_opening_fails(f, DI_REGISTRY_WRITE, DI_ERROR_IO, "is empty though letters have been sent");
+	(void)g_unlink(f->database);
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_IO, "is gone though letters have been sent");
+	assert_opening_fails(f, DI_REGISTRY_READ, DI_ERROR_NOT_FOUND, "there is no database");
 }
 
 static void
