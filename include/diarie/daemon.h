@@ -33,6 +33,7 @@ typedef struct {
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
 	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent. 0: no longer */
 	guint silences;        /* letters in a row to which it said nothing */
+	gboolean told_elsewhere; /* the register belongs to another machine, and that was said */
 	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	DiOutboxRow *letter;   /* given to SENDER, its outcome not taken yet; NULL: none is under way */
@@ -68,6 +69,7 @@ typedef struct {
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean unfetched;     /* a mail lies there that cannot be fetched, and staff have not had a day to look: nobody is reminded */
 	guint unread;           /* mails whose reader died, and that are read again in some minutes: nobody is reminded meanwhile */
+	gboolean elsewhere;     /* the register is kept on another machine: nothing was done */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
@@ -81,6 +83,8 @@ typedef struct {
 gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
 
 /* The steps, in their order. Each may be repeated at any time. */
+/* elsewhere.c: is the register kept on another machine? */
+gboolean di_elsewhere_check(DiHouse *house, gboolean *elsewhere_out, GError **error);
 gboolean di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error);  /* fetch.c */
 gboolean di_round_run(DiHouse *house, DiCycle *cycle, GError **error);  /* round.c */
 /* What waits, as di_round_run does it, while the session fetches: what comes meanwhile is taken from it. A trouble that another cycle may

@@ -10,7 +10,7 @@ typedef struct {
 	DiTime fetched, copied;  /* DI_TIME_NONE: never */
 	DiTime failing;          /* since when the mailbox cannot be read; DI_TIME_NONE: it can */
 	char *trouble;           /* why, as the program or the server said it; NULL */
-	gboolean stale, paused, behind;
+	gboolean stale, paused, behind, elsewhere;
 	char *clock;             /* why the daemon does not believe the machine's; NULL: it does */
 	char *access_refused;    /* by the provider, in its words; NULL: it is not */
 	DiDate access_ends;      /* of the secret or certificate; DI_DATE_NONE: not known, or a password */
@@ -117,6 +117,7 @@ look(DiCli *cli, Health *health, GError **error)
 	g_autofree char *fetched = di_registry_state_get(cli->registry, "senaste-hamtning");
 	g_autofree char *copied = di_registry_state_get(cli->registry, "senaste-kopia");
 	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
+	g_autofree char *elsewhere = di_registry_state_get(cli->registry, DI_STATE_ELSEWHERE);
 	g_autofree char *unapproved = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
 	g_autoptr(GArray) pending = di_mail_pending(cli->registry, di_clock_now(), PENDING_MOST, error);
 	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
@@ -128,6 +129,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->stale = health->fetched == DI_TIME_NONE ||
 		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
+	health->elsewhere = elsewhere != NULL;
 	health->unapproved = unapproved ? (guint)g_ascii_strtoull(unapproved, NULL, 10) : 0;
 	health->clock = fact(cli, "klocka-fel");
 	look_at_fetching(cli, health);
@@ -142,7 +144,7 @@ look(DiCli *cli, Health *health, GError **error)
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk &&
+	return !health->stale && !health->paused && !health->elsewhere && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -183,6 +185,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "klocka_fel", health->clock);
 	di_json_bool(json, "efter_sandloggen", health->behind);
 	di_json_int(json, "nummer_saknas", health->missing);
+	di_json_bool(json, "annan_dator", health->elsewhere);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -289,6 +292,8 @@ print_health(const DiCli *cli, const Health *health)
 		print_line(cli, FALSE, "alla brev hålls inne (diarie resume)");
 	if (health->clock)
 		print_line(cli, FALSE, "alla brev hålls inne: datorns klocka går inte att lita på (ställ den, eller diarie resume om den går rätt)");
+	if (health->elsewhere)
+		print_line(cli, FALSE, "registret hör till en annan dator, så här läses inget och inga brev går (diarie resume, när diaried där är stoppad)");
 	if (health->behind)
 		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt? (diarie resume --sent-log)");
 	print_missing(cli, health);

@@ -158,6 +158,17 @@ say_went(guint n)
 	di_say("%u brev som diariet inte visste om har redan gått, enligt loggen över skickade brev, och skickas inte igen.", n);
 }
 
+/* A person has stopped the other machine: this one is the register's from its next round on. */
+static gboolean
+take_here(const DiCli *cli, GError **error)
+{
+	g_autofree char *elsewhere = di_registry_state_get(cli->registry, DI_STATE_ELSEWHERE);
+
+	return !elsewhere || (di_registry_state_set(cli->registry, "dator", NULL, error) &&
+		di_registry_state_set(cli->registry, DI_STATE_ELSEWHERE, NULL, error) &&
+		di_registry_log(cli->registry, "flyttat till den här datorn", NULL, NULL, error));
+}
+
 int
 di_verb_resume(DiCli *cli, GError **error)
 {
@@ -169,7 +180,7 @@ di_verb_resume(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	if (di_args_flag(cli->args, "missing") && !di_told_missing_accept(cli->registry, &missing, error))
 		return DI_EXIT_NO;
-	if (!di_registry_state_set(cli->registry, "paus", NULL, error) ||
+	if (!take_here(cli, error) || !di_registry_state_set(cli->registry, "paus", NULL, error) ||
 		!di_registry_state_set(cli->registry, "klocka-senast", NULL, error) || /* a clock that went wrong and was put right */
 		!di_registry_log(cli->registry, "paus upphävd", NULL, NULL, error))
 		return DI_EXIT_NO;

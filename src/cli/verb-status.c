@@ -216,7 +216,10 @@ print_tasks(DiCli *cli, const DiStanding *standing)
 	g_autoptr(DiTable) table = di_table_new(columns, G_N_ELEMENTS(columns));
 	g_autofree char *pause = di_registry_state_get(cli->registry, "paus");
 	g_autofree char *waits = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
+	g_autofree char *elsewhere = di_registry_state_get(cli->registry, DI_STATE_ELSEWHERE);
 
+	if (elsewhere)
+		di_table_row(table, DI_STYLE_BAD, (const char *const[]){"registret hör till en annan dator", "diarie resume, när den är stoppad"});
 	if (pause && *pause)
 		di_table_row(table, DI_STYLE_BAD, (const char *const[]){"alla brev hålls inne", "diarie resume"});
 	if (waits && *waits)

@@ -70,35 +70,45 @@ decide(DiHouse *house, DiCycle *cycle, gboolean *failed, GError **error)
 		try_step(di_digest_run, "cannot write to staff", house, cycle, failed, error);
 }
 
+static gboolean
+run_steps(DiHouse *house, DiCycle *cycle, GError **error)
+{
+	gboolean decide_failed = FALSE;
+
+	cycle->mail_rested = g_get_monotonic_time() < house->mail_rests_until_us;
+	if ((!cycle->mail_rested && !try_step(di_fetch_run, "cannot fetch mail", house, cycle, &cycle->mail_failed, error)) ||
+		!try_step(di_round_run, "cannot read mail", house, cycle, &cycle->mail_failed, error) ||
+		(!cycle->mail_rested && !try_step(di_move_run, "cannot move mail", house, cycle, &cycle->mail_failed, error)))
+		return FALSE;
+	if (!di_clock_check(house, &cycle->clock_wrong, error))
+		return FALSE;
+	cycle->complete = !cycle->mail_failed && !cycle->mail_rested && !di_house_is_stopping(house);
+	if (cycle->complete && !note_fetched(house, error))
+		return FALSE;
+	if ((cycle->mail_failed || cycle->mail_rested) && !di_alarm_failed(house, error))
+		return FALSE;
+	if (!look_for_unfetched(house, cycle, error) || !decide(house, cycle, &decide_failed, error))
+		return FALSE;
+	cycle->complete &= !decide_failed; /* what has waited too long was not called back: no reminder goes */
+	if (!di_access_note(house, error))
+		return FALSE;
+	if (!try_step(di_send_run, "cannot send letters", house, cycle, &cycle->send_failed, error))
+		return FALSE;
+	if ((cycle->send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error))
+		return FALSE;
+	cycle->mail_failed |= decide_failed;
+	cycle->refused = house->tokens && di_tokens_refusal(house->tokens);
+	return TRUE;
+}
+
 gboolean
 di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 {
 	DiCycle cycle = {0};
-	gboolean decide_failed = FALSE;
 
-	cycle.mail_rested = g_get_monotonic_time() < house->mail_rests_until_us;
-	if ((!cycle.mail_rested && !try_step(di_fetch_run, "cannot fetch mail", house, &cycle, &cycle.mail_failed, error)) ||
-		!try_step(di_round_run, "cannot read mail", house, &cycle, &cycle.mail_failed, error) ||
-		(!cycle.mail_rested && !try_step(di_move_run, "cannot move mail", house, &cycle, &cycle.mail_failed, error)))
+	if (!di_elsewhere_check(house, &cycle.elsewhere, error) || (!cycle.elsewhere && !run_steps(house, &cycle, error)))
 		return FALSE;
-	if (!di_clock_check(house, &cycle.clock_wrong, error))
-		return FALSE;
-	cycle.complete = !cycle.mail_failed && !cycle.mail_rested && !di_house_is_stopping(house);
-	if (cycle.complete && !note_fetched(house, error))
-		return FALSE;
-	if ((cycle.mail_failed || cycle.mail_rested) && !di_alarm_failed(house, error))
-		return FALSE;
-	if (!look_for_unfetched(house, &cycle, error) || !decide(house, &cycle, &decide_failed, error))
-		return FALSE;
-	cycle.complete &= !decide_failed; /* what has waited too long was not called back: no reminder goes */
-	if (!di_access_note(house, error))
-		return FALSE;
-	if (!try_step(di_send_run, "cannot send letters", house, &cycle, &cycle.send_failed, error))
-		return FALSE;
-	if ((cycle.send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error))
-		return FALSE;
-	cycle.mail_failed |= decide_failed;
-	cycle.refused = house->tokens && di_tokens_refusal(house->tokens);
+	cycle.mail_rested |= cycle.elsewhere;
 	*cycle_out = cycle;
 	return TRUE;
 }

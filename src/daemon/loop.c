@@ -148,7 +148,7 @@ run_once(DiHouse *house)
 		di_log(DI_LOG_WARNING, "%u mails wait to be read again, since their reader died; run diaried --once again in some minutes", cycle.unread);
 	if (is_stopping())
 		di_log(DI_LOG_NOTICE, "stopped before all was done; what is left is done by the next round");
-	return cycle.mail_failed || cycle.send_failed || cycle.unread || is_stopping() ? EX_TEMPFAIL : EX_OK;
+	return cycle.elsewhere || cycle.mail_failed || cycle.send_failed || cycle.unread || is_stopping() ? EX_TEMPFAIL : EX_OK;
 }
 
 typedef struct {

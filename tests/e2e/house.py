@@ -116,7 +116,7 @@ class House:
         environment["DIARIE_DATA_DIR"] = getattr(self, "data", os.path.join(SOURCES, "conf"))
         if now:
             environment["DIARIE_NOW"] = now
-        return environment
+        return environment | getattr(self, "more_environment", {})
 
     def run(self, program, *words, now=None, stdin=b"", timeout=120):
         return Answer(subprocess.run([*WRAP, os.path.join(BUILD, program), *words], input=stdin, stdout=subprocess.PIPE,

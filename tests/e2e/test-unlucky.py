@@ -633,7 +633,7 @@ class Health(Case):
         well = house.diarie("health", "--json", now=LATER)
         self.assertEqual((well.status, well.one()["frisk"]), (0, True), well.out)
         self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "nummer_saknas", "granskas", "brev_vantar",
-                                           "brev_ovissa", "brev_avvisade", "brev_skjuts_upp", "brev_skjuts_upp_sedan", "brev_skjuts_upp_svar", "inloggning_nekad", "inloggning_utgar", "paus", "brev_ej_godkanda", "klocka_fel", "efter_sandloggen"})
+                                           "brev_ovissa", "brev_avvisade", "brev_skjuts_upp", "brev_skjuts_upp_sedan", "brev_skjuts_upp_svar", "inloggning_nekad", "inloggning_utgar", "paus", "brev_ej_godkanda", "klocka_fel", "efter_sandloggen", "annan_dator"})
         self.assertEqual(house.diarie("health", now="2026-04-14T15:59:00+02:00").status, 0)
         self.ill(house, "senaste_hamtning", NOW, "2026-04-14 10:00", now="2026-04-14T16:01:00+02:00")
         house.diarie("pause", now=NOW)
@@ -843,6 +843,59 @@ class Restored(Case):
         self.assertEqual(self.house.diarie("outbox", "resend", str(uncertain), now="2026-04-20T10:02:00+02:00").status, 0)
         self.house.once("2026-04-20T10:03:00+02:00")
         self.assertEqual(len(self.house.letters()), len(before) + 1)
+
+    def at(self, number, folder=None):
+        """From now on on the machine with this number; FOLDER: where the copy of the register lies."""
+        path = os.path.join(self.house.folder, f"machine-{number}")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(number * 32 + "\n" if len(number) == 1 else number)
+        self.house.more_environment = {"DIARIE_MACHINE_ID": path}
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text.replace(self.database, os.path.join(folder, "d.db")) if folder else text)
+
+    def test_two_machines(self):
+        """a copy of the register on another machine reads nothing and sends nothing beside the first, until a person has said that it is the one"""
+        self.at("a")
+        self.house.once("2026-04-16T10:00:00+02:00")
+        other = os.path.join(self.house.folder, "annan")
+        os.mkdir(other)
+        self.assertEqual(self.house.diarie("backup", os.path.join(other, "d.db"), now="2026-04-16T10:01:00+02:00").status, 0)
+        for mail in self.from_each(self.NYSTART):
+            self.house.put(mail)
+        before = len(self.house.letters())
+        with open(self.house.config, encoding="utf-8") as file:
+            first = file.read()
+        self.at("b", other)
+        for when in ("17T10", "20T10"):
+            said = self.house.once(f"2026-04-{when}:00:00+02:00", expect=75)
+            self.assertIn("diarie resume", said.err)
+        self.assertEqual((len(self.house.filed()), len(self.house.letters()), len(os.listdir(os.path.join(self.house.folder, "in", "new")))), (0, before, 1))
+        health = self.house.diarie("health", "--json", now="2026-04-20T10:01:00+02:00")
+        self.assertEqual((health.status, health.one()["annan_dator"]), (1, True))
+        self.assertIn("annan dator", self.house.diarie("health", now="2026-04-20T10:01:00+02:00").out)
+        self.assertIn("annan dator", self.house.diarie("status", now="2026-04-20T10:01:00+02:00").out)
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(first)
+        self.at("a")  # the first one works as ever
+        self.house.once("2026-04-17T10:00:00+02:00")
+        self.assertEqual((len(self.house.filed()), len(self.house.letters())), (1, before + 5))
+        self.at("b")  # and is moved: staff stop it, copy it, and say so
+        self.house.once("2026-04-20T10:00:00+02:00", expect=75)
+        self.assertEqual(self.house.diarie("resume", now="2026-04-20T10:05:00+02:00").status, 0)
+        self.house.put(report(1))
+        self.house.once("2026-04-20T10:10:00+02:00")
+        self.assertEqual(len(self.house.filed()), 2)
+        self.assertEqual(self.house.diarie("health", now="2026-04-20T10:11:00+02:00").status, 0)
+        self.at("a")  # now this is the other one
+        self.house.once("2026-04-20T10:20:00+02:00", expect=75)
+
+    def test_no_machine(self):
+        """a machine without an identity (a container), or one that has got its first: no alarm; nor for one of the same"""
+        for number in ("", "uninitialized\n", "0", "a", "", "a"):
+            self.at(number)
+            self.house.once(NOW)
 
     def test_receipts_have_their_own_id(self):
         """an older copy: the receipt of a report that was given a row of another's has a Message-ID of its own"""
