@@ -16,6 +16,21 @@ parse_text(const char *value, void *field, const char **remedy G_GNUC_UNUSED)
 	return TRUE;
 }
 
+/* What diarie-mailbox takes for a folder's name (mailbox/utf7.c); a move is too late to hear of it, for the mail is filed by then. */
+static gboolean
+parse_folder(const char *value, void *field, const char **remedy)
+{
+	enum { BYTES_MOST = 255 };
+
+	*remedy = "a folder's name has no control character (a tab is one), and at most 255 bytes";
+	if (strlen(value) > BYTES_MOST || !g_utf8_validate(value, -1, NULL))
+		return FALSE;
+	for (const char *at = value; *at; at = di_utf8_next(at))
+		if (g_unichar_iscntrl(g_utf8_get_char(at)))
+			return FALSE;
+	return parse_text(value, field, remedy);
+}
+
 static gboolean
 parse_needed(const char *value, void *field, const char **remedy)
 {
@@ -425,6 +440,7 @@ const DiValueKind di_value_prefix = {parse_prefix, clear_text};
 const DiValueKind di_value_numbering = {parse_numbering, NULL};
 const DiValueKind di_value_mailbox_url = {parse_mailbox_url, clear_text};
 const DiValueKind di_value_text = {parse_text, clear_text};
+const DiValueKind di_value_folder = {parse_folder, clear_text};
 const DiValueKind di_value_tls = {parse_tls, NULL};
 const DiValueKind di_value_auth = {parse_auth, clear_text};
 const DiValueKind di_value_yes = {parse_yes, NULL};

@@ -11,7 +11,7 @@ typedef struct {
 	void (*clear)(void *field); /* NULL where the field holds nothing of its own */
 } DiValueKind;
 
-extern const DiValueKind di_value_needed, di_value_prefix, di_value_numbering, di_value_mailbox_url, di_value_text,
+extern const DiValueKind di_value_needed, di_value_prefix, di_value_numbering, di_value_mailbox_url, di_value_text, di_value_folder,
 	di_value_tls, di_value_auth, di_value_yes, di_value_poll, di_value_day, di_value_outgoing_url,
 	di_value_pace, di_value_from, di_value_addresses, di_value_hourly, di_value_provider,
 	di_value_grant, di_value_id, di_value_algorithm, di_value_https, di_value_due, di_value_days,

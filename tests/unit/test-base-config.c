@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LONG "mapp med ett alldeles för långt namn, som ingen server för e-post tar"
 #define LEAST "[diarium]\nforbund = Exempel\n[mailbox]\nurl = maildir:///tmp/in\n" \
 	"[outgoing]\nurl = maildir:///tmp/ut\nfrom = Exempel <kontakt@finsam.example>\n"
 
@@ -106,6 +107,10 @@ static const struct MistakeRow {
 		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] tls", "this machine"},
 	{"a password in the URL", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u:hemligt@imap.example.se/\n"
 		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":4: [mailbox] url", "password_file"},
+	{"a folder with a control character", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u@imap.example.se/\nprocessed = a\tb\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] processed", "no control character"},
+	{"a folder with too long a name", "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://u@imap.example.se/\nreview = " LONG LONG LONG LONG "\n"
+		"[outgoing]\nurl = maildir:///t\nfrom = k@f.example\n", ":5: [mailbox] review", "255 bytes"},
 };
 
 #define OAUTH2 "[diarium]\nforbund = E\n[mailbox]\nurl = imaps://k%40f.example@imap.example.se/\nauth = oauth2\n" \
