@@ -74,11 +74,15 @@ di_pages_tell(const DiPages *pages)
 	return di_frame_send(DI_EXTRACT_FD, DI_EXTRACT_ENDED, ended, size, NULL, 0, NULL);
 }
 
-void
+int
 di_pages_close(DiPages *pages)
 {
+	int status = 0;
+
 	di_fd_clear(&pages->near);
 	di_fd_clear(&pages->far);
-	while (pages->pid > 0 && waitpid(pages->pid, NULL, 0) < 0 && errno == EINTR)
+	while (pages->pid > 0 && waitpid(pages->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
+	pages->pid = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EX_TEMPFAIL;
 }

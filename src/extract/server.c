@@ -214,8 +214,10 @@ serve_once(Server *server)
 	for (guint i = n; i > 0; i--) /* from behind: bury() moves the last one into the gap */
 		if (watches[i].revents && !bury(server, i - 1))
 			return FALSE;
-	if (second->revents && !di_pages_tell(&server->pages))
+	if (second->revents && !di_pages_tell(&server->pages)) {
+		server->failed = di_pages_close(&server->pages);
 		return FALSE;
+	}
 	return !watches[0].revents || take_ask(server);
 }
 

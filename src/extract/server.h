@@ -65,5 +65,5 @@ gboolean di_pages_open(DiPages *pages);
 gboolean di_pages_ask(DiPages *pages, DiReady *ready, const DiAsk *ask);
 /* Passes on what it says of an end; NEAR can be read. FALSE: it is gone. */
 gboolean di_pages_tell(const DiPages *pages);
-/* Tells it to go, and waits. */
-void di_pages_close(DiPages *pages);
+/* Tells it to go, and waits. Its exit status; EX_TEMPFAIL: somebody killed it. */
+int di_pages_close(DiPages *pages);

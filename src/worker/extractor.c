@@ -301,8 +301,9 @@ wait_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
 	return TRUE;
 }
 
-/* The helper itself is gone, or does not keep its own deadline. EX_OSERR is its word for a machine on
- * which it cannot work; anything else may be the document's doing. */
+/* The helper itself is gone, or does not keep its own deadline. EX_OSERR is its word for a machine on which it cannot work. It holds no document, and no
+ * document can reach it or its second: who killed one of them (EX_TEMPFAIL: the second), or stopped it, was somebody else. Where there is no server the
+ * reader is the document's own. */
 static DiAnswer *
 without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 {
@@ -313,7 +314,7 @@ without_end(DiExtractor *extractor, const GError *trouble, GError **error)
 	if (status != EX_OSERR) {
 		DiAnswer *answer = di_answer_new(is_late ? DI_FAULT_TID : DI_FAULT_KRASCH);
 
-		answer->is_interrupted = !is_late && status < 0; /* the helper holds no document: none can have killed it */
+		answer->is_interrupted = is_late ? !extractor->is_once : status < 0 || status == EX_TEMPFAIL;
 		return answer;
 	}
 	di_extractor_cannot_confine(extractor, error);

@@ -4,16 +4,18 @@ import datetime
 import io
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import unittest
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import tap
-from house import BUILD, House
+from house import BUILD, House, eventually
 
 BEGIN = datetime.datetime.fromisoformat("2026-04-14T10:00:00+02:00")
 READY = "#!/bin/sh\nprintf '\\0\\0\\0\\0\\4\\0\\0\\0' >&3\n"
@@ -175,6 +177,90 @@ class Case(unittest.TestCase):
         for hour in range(1, 24 * 9, 13):
             tries += self.round(41 + hour * 60).count("gave up")
         self.assertEqual((tries, len(self.waits())), (8, 1))
+
+
+
+@unittest.skipIf(tap.configured("DI_SANITIZERS"), "a sanitizer's processes take too long")
+class Second(unittest.TestCase):
+    """The reader's own second, which alone opens PDF (src/extract/pages.c), at the mercy of others."""
+
+    setUp, mails, waits = Case.setUp, Case.mails, Case.waits
+
+    def children(self, pid):
+        """{pid: state}"""
+        found = {}
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8") as file:
+                words = file.read().rsplit(")", 1)[1].split()
+                if int(words[1]) == pid:
+                    found[int(name)] = words[0]
+        return found
+
+    def is_ended(self, pid):
+        """Gone, or dead and left to init, which buries it."""
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                return file.read().rsplit(")", 1)[1].split()[:2] == ["Z", "1"]
+        except OSError:
+            return True
+
+    def second(self):
+        for reader in self.children(self.house.daemon.pid):
+            for child in self.children(reader):
+                return child
+        return None
+
+    def put(self, number):
+        pdf = reports.pdf(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number} 2025"))
+        self.house.put(reports.mail("Karin <karin@storbacken.example>", f"Rapport {number}", [("r.pdf", pdf)]))
+
+    def filed(self, n):
+        return eventually(lambda: [state for state, _ in self.mails()].count("diariefort") == n, 30)
+
+    def begin(self):
+        """The daemon has read a first PDF; the pid of the second."""
+        self.put(1)
+        self.house.start(now=BEGIN.isoformat())
+        self.assertTrue(self.filed(1))
+        second = self.second()
+        self.assertTrue(second)
+        return second
+
+    def finish(self, n):
+        """Later all is filed, in one attempt each, and nobody is left behind."""
+        self.assertNotIn("Z", self.children(self.house.daemon.pid).values())
+        self.assertEqual(self.house.stop(), 0)
+        self.house.once((BEGIN + datetime.timedelta(minutes=20)).isoformat())
+        self.assertEqual((self.mails(), self.waits()), ([("diariefort", 1)] * n, []))
+
+    def test_killed_at_rest(self):
+        """killed while nothing is read: the next PDF is read as if nothing had been"""
+        os.kill(self.begin(), signal.SIGKILL)
+        time.sleep(0.3)
+        self.put(2)
+        self.assertTrue(self.filed(2), self.mails())
+        self.finish(2)
+
+    def test_killed_at_work(self):
+        """killed while a PDF waits for it: the mail is read again later, and has lost no attempt"""
+        second = self.begin()
+        os.kill(second, signal.SIGSTOP)
+        self.put(2)
+        self.assertTrue(eventually(lambda: self.mails()[1:] == [("hamtat", 1)], 30), self.mails())
+        time.sleep(0.3)
+        os.kill(second, signal.SIGKILL)
+        self.assertTrue(eventually(lambda: self.mails()[1:] == [("hamtat", 0)], 30), self.mails())
+        self.finish(2)
+
+    def test_stopped(self):
+        """stopped for good: it is given up after its time, the mail is read again later, and has lost no attempt"""
+        second = self.begin()
+        os.kill(second, signal.SIGSTOP)
+        self.put(2)
+        self.assertTrue(eventually(lambda: self.mails()[1:] == [("hamtat", 1)], 30), self.mails())
+        self.assertTrue(eventually(lambda: self.mails()[1:] == [("hamtat", 0)], 40), self.mails())
+        self.assertTrue(eventually(lambda: self.is_ended(second), 5))
+        self.finish(2)
 
 
 if __name__ == "__main__":
