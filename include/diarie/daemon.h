@@ -31,9 +31,8 @@ typedef struct {
 	DiSender *sender;      /* NULL: not made yet */
 	char *page_hash;       /* of the overview page that was written last; NULL: none yet */
 	gint64 sent_us;        /* g_get_monotonic_time of the last letter; 0: none yet */
-	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent or refused us. 0: no longer */
-	guint silences;        /* letters in a row to which it said nothing, or refused us */
-	char *service_said;    /* by which it refused us, "": it did not; NULL: it was not asked since that was noted */
+	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent. 0: no longer */
+	guint silences;        /* letters in a row to which it said nothing */
 	gboolean told_elsewhere; /* the register belongs to another machine, and that was said */
 	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */

@@ -161,8 +161,8 @@ char *di_letter_message_id(const char *kind, const char *key, const char *from);
 
 typedef enum {
 	DI_SENT,          /* the server has taken it */
-	DI_SENT_LATER,    /* not sent: try again later (connection, 4xx, 5xx about us) */
-	DI_SENT_REFUSED,  /* not sent: the server will never take it (5xx about the address or the letter) */
+	DI_SENT_LATER,    /* not sent: try again later (connection, 4xx) */
+	DI_SENT_REFUSED,  /* not sent: the server will never take it (5xx) */
 	DI_SENT_UNCERTAIN /* the connection broke between the final dot and the reply */
 } DiSendOutcome;
 typedef struct DiSender DiSender;
@@ -173,16 +173,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiSender, di_sender_free)
 void di_sender_set_password(DiSender *sender, const DiSecret *password);
 /* Was the last letter or check stopped at the login? Then the letter was not begun. */
 gboolean di_sender_login_refused(const DiSender *sender);
-/* What a 5yz was about, by the table in the room's README. */
-typedef enum {
-	DI_REFUSED_NOT,    /* it was none */
-	DI_REFUSED_NOBODY, /* nobody has the address. DI_SENT_REFUSED */
-	DI_REFUSED_LETTER, /* this letter, or letters of ours to this address. DI_SENT_REFUSED */
-	DI_REFUSED_US,     /* our own service will not send for us, or not today: the next letter would fare no better. DI_SENT_LATER */
-	DI_REFUSED_UNSURE, /* it cannot be told, or may pass (a full mailbox). DI_SENT_LATER */
-} DiRefusal;
-/* Of the last letter. */
-DiRefusal di_sender_refusal(const DiSender *sender);
+/* Was the last letter refused because nobody has the address? (Not by a folder, and not where the server likes us or the letter not.) */
+gboolean di_sender_is_nobody(const DiSender *sender);
 /* Was the last letter not sent, or not for certain, because the server said nothing to what was said last (it is not there, it broke off, it
  * is silent)? Then the next letter would most likely fare no better, and wait as long. */
 gboolean di_sender_met_silence(const DiSender *sender);

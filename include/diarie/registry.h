@@ -424,7 +424,6 @@ DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME
 
 #define DI_STATE_JUNK_FAILS "skrappost-fel"            /* tries, since when and until when in seconds, why: the junk folder breaks each session */
 enum { DI_JUNK_TRIES_MOST = 3 }; /* then it is left alone for a while, and `diarie health` says so */
-#define DI_STATE_SERVICE_REFUSES "utgaende-nekar"        /* the words by which the outgoing server refused us the last time; empty: it sends */
 #define DI_STATE_APPROVED "brev-godkanda"              /* the moment at which a person let the first letters go */
 #define DI_STATE_ELSEWHERE "dator-annan" /* this machine is not the one that the register was kept on: nothing is done; unset: it is */
 #define DI_STATE_APPROVAL_WAITS "brev-vantar-godkannande" /* how many letters wait for that; empty: none */

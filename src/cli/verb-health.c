@@ -19,7 +19,6 @@ typedef struct {
 	guint put_off;           /* letters that the server has put off for a day or more */
 	DiTime put_off_since;
 	char *put_off_reply;     /* its last words; NULL */
-	char *service_refuses;   /* the words by which the outgoing server refuses us while letters wait; NULL: it does not */
 	char *junk;              /* why the junk folder cannot be read; NULL: it can */
 	guint missing;           /* documents that letters have told, and that are not in the register */
 	char *missing_numbers;   /* some of theirs */
@@ -139,14 +138,13 @@ look(DiCli *cli, Health *health, GError **error)
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
-	health->service_refuses = health->waiting ? fact(cli, DI_STATE_SERVICE_REFUSES) : NULL;
 	return look_at_put_off(cli, health, error) && look_at_missing(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
 }
 
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->elsewhere && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->service_refuses && !health->unfetched && !health->missing && !health->junk &&
+	return !health->stale && !health->paused && !health->elsewhere && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -180,7 +178,6 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_int(json, "brev_skjuts_upp", health->put_off);
 	di_json_string(json, "brev_skjuts_upp_sedan", put_off);
 	di_json_string(json, "brev_skjuts_upp_svar", health->put_off_reply);
-	di_json_string(json, "tjanst_nekar", health->service_refuses);
 	di_json_string(json, "inloggning_nekad", health->access_refused);
 	di_json_date(json, "inloggning_utgar", health->access_ends);
 	di_json_bool(json, "paus", health->paused);
@@ -268,15 +265,6 @@ print_put_off(const DiCli *cli, const Health *health)
 }
 
 static void
-print_service(const DiCli *cli, const Health *health)
-{
-	g_autofree char *line = health->service_refuses ? g_strdup_printf("den utgående servern nekar oss: %s", health->service_refuses) : NULL;
-
-	if (line)
-		print_line(cli, FALSE, line);
-}
-
-static void
 print_health(const DiCli *cli, const Health *health)
 {
 	g_autofree char *when = moment(cli, health->fetched);
@@ -293,7 +281,6 @@ print_health(const DiCli *cli, const Health *health)
 	print_count(cli, health->review, FALSE, "handling väntar på granskning", "handlingar väntar på granskning",
 		"diarie review");
 	print_count(cli, health->waiting, FALSE, "brev väntar på att skickas", "brev väntar på att skickas", NULL);
-	print_service(cli, health);
 	print_put_off(cli, health);
 	print_count(cli, health->uncertain, TRUE, "ovisst brev", "ovissa brev", "diarie outbox");
 	print_count(cli, health->refused, TRUE, "brev kom inte fram", "brev kom inte fram", "diarie outbox");
@@ -331,6 +318,5 @@ di_verb_health(DiCli *cli, GError **error)
 	g_free(health.junk);
 	g_free(health.missing_numbers);
 	g_free(health.put_off_reply);
-	g_free(health.service_refuses);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;
 }

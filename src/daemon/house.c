@@ -73,7 +73,6 @@ di_house_close(DiHouse *house)
 	di_config_free(house->config);
 	g_free(house->account);
 	g_free(house->trouble);
-	g_free(house->service_said);
 	g_free(house->page_hash);
 	g_free(house);
 }

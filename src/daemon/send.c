@@ -7,7 +7,6 @@
 enum {
 	RETRY_FIRST_S = 5 * 60,
 	RETRY_MOST_S = 4 * 3600,
-	TRIES_MOST = 36, /* five days of them, at least: for what may pass and may not */
 	STEP_US = 200000,
 	STEP_MS = 1000,
 };
@@ -65,10 +64,8 @@ end(DiHouse *house, const DiOutboxRow *row, DiSendOutcome outcome, const char *r
 	*state_out = state_after(outcome);
 	if (outcome == DI_SENT_UNCERTAIN)
 		return di_outbox_uncertain(house->registry, row, reply, di_clock_now(), retry_at, state_out, error);
-	if (di_sender_refusal(house->sender) == DI_REFUSED_NOBODY)
+	if (di_sender_is_nobody(house->sender))
 		return end_with_nobody(house, row, reply, error);
-	if (di_sender_refusal(house->sender) == DI_REFUSED_UNSURE && row->attempts + 1 >= TRIES_MOST)
-		*state_out = DI_OUTBOX_AVVISAD;
 	return di_outbox_end(house->registry, row->id, *state_out, reply, di_clock_now(), retry_at, error);
 }
 
@@ -95,41 +92,14 @@ keep_pace(const DiHouse *house)
 	}
 }
 
-/* What the last letter told of our own service: does it send for us? Where it was asked. */
-static void
-hear_service(DiHouse *house, const char *reply, DiSendOutcome outcome)
-{
-	gboolean refuses = di_sender_refusal(house->sender) == DI_REFUSED_US;
-
-	if (!refuses && outcome != DI_SENT && outcome != DI_SENT_REFUSED)
-		return;
-	g_free(house->service_said);
-	house->service_said = g_strdup(refuses ? reply : "");
-}
-
-/* For `diarie health`; logged where it begins. */
-static gboolean
-note_service(DiHouse *house, GError **error)
-{
-	g_autofree char *said = g_steal_pointer(&house->service_said);
-	g_autofree char *noted = said ? di_registry_state_get(house->registry, DI_STATE_SERVICE_REFUSES) : NULL;
-
-	if (!said || g_strcmp0(said, noted ? noted : "") == 0)
-		return TRUE;
-	if (*said && (!noted || !*noted))
-		di_log(DI_LOG_ERR, "the outgoing server refuses to send for us, the letters wait: %s", said);
-	return di_registry_state_set(house->registry, DI_STATE_SERVICE_REFUSES, said, error);
-}
-
-/* A server that said nothing to a letter would keep the next one as long, and with it the mails that wait to be read; one that refuses us would
- * refuse the next one too, and may count. The others are left to a later round. What fails in a row makes that rest longer. */
+/* A server that said nothing to a letter would keep the next one as long, and with it the mails that wait to be read: the others are left to
+ * a later round. What fails in a row makes that rest longer. */
 static gboolean
 is_left_alone(DiHouse *house, DiCycle *cycle)
 {
-	gboolean refuses = di_sender_refusal(house->sender) == DI_REFUSED_US;
 	int seconds;
 
-	house->silences = refuses || di_sender_met_silence(house->sender) ? house->silences + 1 : 0;
+	house->silences = di_sender_met_silence(house->sender) ? house->silences + 1 : 0;
 	house->letters_rest_until_us = 0;
 	if (house->silences == 0 || di_house_is_stopping(house))
 		return house->silences > 0;
@@ -137,8 +107,7 @@ is_left_alone(DiHouse *house, DiCycle *cycle)
 	house->letters_rest_until_us = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
 	cycle->send_failed = TRUE;
 	if (house->is_service)
-		di_log(DI_LOG_WARNING, "the outgoing server %s; it is left alone for %d seconds, and so are the other letters",
-			refuses ? "refuses us" : "said nothing", seconds);
+		di_log(DI_LOG_WARNING, "the outgoing server said nothing; it is left alone for %d seconds, and so are the other letters", seconds);
 	return TRUE;
 }
 
@@ -217,7 +186,6 @@ conclude(DiHouse *house, const Sent *sent, DiCycle *cycle, DiOutboxRow **next_ou
 		return FALSE;
 	}
 	tell_outcome(row, state, sent->reply);
-	hear_service(house, sent->reply, sent->outcome);
 	cycle->sent += state == DI_OUTBOX_SKICKAD;
 	cycle->send_failed |= state == DI_OUTBOX_VANTAR;
 	*next_out = g_steal_pointer(&next);
@@ -315,19 +283,6 @@ go_on(DiHouse *house, DiCycle *cycle, GError **error)
 	return TRUE;
 }
 
-/* One after the other, until none may go, or none would fare better. */
-static gboolean
-send_all(DiHouse *house, DiCycle *cycle, GError **error)
-{
-	do {
-		if (!go_on(house, cycle, error))
-			return FALSE;
-		if (house->letter)
-			di_sender_drive(house->sender, NULL, 0, STEP_MS);
-	} while (cycle->letters == DI_LETTERS_GO);
-	return TRUE;
-}
-
 gboolean
 di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 {
@@ -336,9 +291,15 @@ di_send_run(DiHouse *house, DiCycle *cycle, GError **error)
 	if (!settle(house, error) || !di_planned_run(house, error) || !di_strangers_run(house, error) ||
 		 !must_hold(house, cycle, &hold, error))
 		return FALSE;
-	if (!hold && cycle->letters != DI_LETTERS_REFUSED && !send_all(house, cycle, error))
-		return FALSE;
-	return note_service(house, error);
+	if (hold || cycle->letters == DI_LETTERS_REFUSED)
+		return TRUE;
+	do {
+		if (!go_on(house, cycle, error))
+			return FALSE;
+		if (house->letter)
+			di_sender_drive(house->sender, NULL, 0, STEP_MS);
+	} while (cycle->letters == DI_LETTERS_GO);
+	return TRUE;
 }
 
 /* Only where nothing would have to be waited for but the server's replies: no pace, no token. */

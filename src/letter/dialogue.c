@@ -1,12 +1,14 @@
 /* Reads the dialogue with the server along: libcurl's own result does not tell apart what decides about a letter. */
 #include "dialogue.h"
 
+#include "refusal.h"
+
 #include <string.h>
 
 void
 di_dialogue_begin(DiDialogue *dialogue, DiWatch *watch)
 {
-	*dialogue = (DiDialogue){.stage = DI_STAGE_GREETING, .reply = g_string_new(NULL), .watch = watch};
+	*dialogue = (DiDialogue){.reply = g_string_new(NULL), .watch = watch};
 	di_watch_begin(watch);
 }
 
@@ -41,20 +43,6 @@ hear_line(DiDialogue *dialogue, const char *line, gsize length)
 	di_watch_heard(dialogue->watch);
 }
 
-static void
-note_stage(DiDialogue *dialogue, const char *said, gsize size)
-{
-	static const struct {
-		const char *verb;
-		DiStage stage;
-	} verbs[] = {{"MAIL", DI_STAGE_MAIL}, {"RCPT", DI_STAGE_RCPT}, {"DATA", DI_STAGE_TEXT}};
-
-	for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
-		if (size > 4 && g_ascii_strncasecmp(said, verbs[i].verb, 4) == 0)
-			dialogue->stage = verbs[i].stage;
-	dialogue->mail_begun |= dialogue->stage == DI_STAGE_MAIL;
-}
-
 int
 di_dialogue_listen(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, size_t size, void *user_data)
 {
@@ -64,8 +52,10 @@ di_dialogue_listen(CURL *curl G_GNUC_UNUSED, curl_infotype type, char *data, siz
 		*dialogue->offers = '\0';
 	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "AUTH ", 5) == 0)
 		dialogue->auth_begun = TRUE;
-	if (type == CURLINFO_HEADER_OUT)
-		note_stage(dialogue, data, size);
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "MAIL ", 5) == 0)
+		dialogue->mail_begun = TRUE;
+	if (type == CURLINFO_HEADER_OUT && size >= 5 && !dialogue->is_over && g_ascii_strncasecmp(data, "QUIT", 4) != 0)
+		dialogue->at_recipient = g_ascii_strncasecmp(data, "RCPT ", 5) == 0;
 	if (type == CURLINFO_HEADER_OUT && size >= 4 && g_ascii_strncasecmp(data, "QUIT", 4) == 0)
 		dialogue->is_over = TRUE;
 	if (type == CURLINFO_DATA_OUT)
@@ -100,21 +90,10 @@ di_dialogue_look_up(void *user_data, curl_off_t to_come G_GNUC_UNUSED, curl_off_
 	return dialogue->given_up != NULL;
 }
 
-DiRefusal
-di_dialogue_refusal(const DiDialogue *dialogue)
-{
-	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
-
-	if (code < 500 || code > 599)
-		return DI_REFUSED_NOT;
-	return di_refusal_is_about_login(code) ? DI_REFUSED_US : di_refusal_of(dialogue->stage, dialogue->reply->str);
-}
-
 DiSendOutcome
 di_dialogue_outcome(const DiDialogue *dialogue)
 {
 	int code = dialogue->data_open ? dialogue->final_code : dialogue->code;
-	DiRefusal refusal = di_dialogue_refusal(dialogue);
 
 	if (dialogue->data_open && code == 0)
 		return dialogue->text_given ? DI_SENT_UNCERTAIN : DI_SENT_LATER;
@@ -122,7 +101,9 @@ di_dialogue_outcome(const DiDialogue *dialogue)
 		return DI_SENT;
 	if (dialogue->data_open && code < 400)
 		return DI_SENT_UNCERTAIN;
-	return refusal == DI_REFUSED_NOBODY || refusal == DI_REFUSED_LETTER ? DI_SENT_REFUSED : DI_SENT_LATER;
+	if (dialogue->mail_begun && code >= 500 && code < 600 && !di_refusal_is_about_login(code))
+		return DI_SENT_REFUSED;
+	return DI_SENT_LATER;
 }
 
 gboolean

@@ -1,7 +1,6 @@
 /* One transaction with the outgoing server, as far as it has come, read along in libcurl's debug stream. Private to this room. */
 #pragma once
 
-#include "refusal.h"
 #include "watch.h"
 
 #include <curl/curl.h>
@@ -14,7 +13,7 @@ typedef struct {
 	char offers[DI_REPLY_MAX]; /* what the server says after AUTH in its greeting: "PLAIN LOGIN" */
 	gboolean auth_begun; /* AUTH was said */
 	gboolean mail_begun; /* MAIL was said */
-	DiStage stage;       /* of what was said last */
+	gboolean at_recipient; /* RCPT was said, and DATA not */
 	gboolean data_open;  /* the server said 354 */
 	gboolean text_given; /* libcurl was told that the text has ended: the dot may be on its way */
 	gboolean is_over;    /* QUIT was said: what follows decides nothing */
@@ -35,7 +34,6 @@ size_t di_dialogue_give_text(char *buffer, size_t size, size_t count, void *user
 int di_dialogue_look_up(void *user_data, curl_off_t to_come, curl_off_t come, curl_off_t to_go, curl_off_t gone);
 
 DiSendOutcome di_dialogue_outcome(const DiDialogue *dialogue);
-DiRefusal di_dialogue_refusal(const DiDialogue *dialogue);
 /* Nothing was said that decides. */
 gboolean di_dialogue_is_silence(const DiDialogue *dialogue, DiSendOutcome outcome);
 /* What we call ourselves: the machine's name if it is a whole one, else the domain of MAIL_FROM. */

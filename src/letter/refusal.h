@@ -1,16 +1,11 @@
-/* What a refusal (5yz) is about: pure rules, in a table (README.md). */
+/* What a refusal is about: pure rules. */
 #pragma once
 
-#include <diarie/letter.h>
+#include <glib.h>
 
 /* The server wants another login or none at all: it is the configuration that is wrong, not the letter. */
 gboolean di_refusal_is_about_login(int code);
-/* What was said last. */
-typedef enum {
-	DI_STAGE_GREETING = 1 << 0, /* until the login is done */
-	DI_STAGE_MAIL = 1 << 1,
-	DI_STAGE_RCPT = 1 << 2,
-	DI_STAGE_TEXT = 1 << 3, /* DATA, or the text and its dot */
-} DiStage;
-/* By the enhanced code (RFC 3463) of REPLY, the whole line, which begins with 5yz; where it has none, by the stage. */
-DiRefusal di_refusal_of(DiStage stage, const char *reply);
+/* Does a refusal of RCPT say that nobody has the address? By its enhanced code (RFC 3463): 5.1.x is about the address, but for 5.1.7 and 5.1.8,
+ * which are about the sender's; a mailbox that is shut; and Exchange Online's word for one it does not know. A server that refuses all
+ * recipients, because it will not relay or likes us not, says 5.7.1 or nothing: that tells nothing about this one. */
+gboolean di_refusal_is_about_address(const char *reply);

@@ -1,7 +1,7 @@
 /* Hands a mail to the server with libcurl, one recipient a transaction.
  *
  *	connect ── EHLO ── STARTTLS ── AUTH ── MAIL ── RCPT ── DATA 354 ── text ── dot ── reply
- *	└────────────── later ──────────────┘ └ 4xx later, 5xx: refusal.c ┘│      └ uncertain ┘└ decides
+ *	└────────────── later ──────────────┘ └─ 4xx later, 5xx refused ─┘ │      └ uncertain ┘└ decides
  *	                                                                   └ later: without the dot nothing is sent
  *
  * libcurl's own result does not tell these apart (it gives the same code for 451 and 550, and for a
@@ -32,7 +32,7 @@ struct DiSender {
 	DiSecret *password;
 	gboolean by_token; /* PASSWORD is an access token */
 	gboolean login_refused; /* in the last transaction */
-	DiRefusal refusal;      /* of the last transaction */
+	gboolean is_nobody;     /* in the last transaction: the recipient */
 	gboolean met_silence;   /* in the last transaction: nothing was said that decides */
 	gboolean tls_required;
 	DiWatch watch;
@@ -166,10 +166,10 @@ di_sender_login_refused(const DiSender *sender)
 	return sender->login_refused;
 }
 
-DiRefusal
-di_sender_refusal(const DiSender *sender)
+gboolean
+di_sender_is_nobody(const DiSender *sender)
 {
-	return sender->refusal;
+	return sender->is_nobody;
 }
 
 gboolean
@@ -330,7 +330,7 @@ conclude(DiSender *sender, CURLcode result)
 
 	sender->outcome = outcome;
 	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && di_refusal_is_about_login(dialogue->code));
-	sender->refusal = sender->login_refused ? DI_REFUSED_US : di_dialogue_refusal(dialogue);
+	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && di_refusal_is_about_address(dialogue->reply->str);
 	sender->met_silence = di_dialogue_is_silence(dialogue, outcome) && !sender->login_refused;
 	sender->said = explain(sender, outcome, result);
 	leave(sender, outcome == DI_SENT_UNCERTAIN);
@@ -362,7 +362,7 @@ di_sender_begin(DiSender *sender, const char *to_address, GBytes *mail)
 
 	g_return_if_fail(!sender->is_begun);
 	sender->is_begun = TRUE;
-	sender->refusal = DI_REFUSED_NOT;
+	sender->is_nobody = FALSE;
 	sender->met_silence = FALSE;
 	sender->mail = g_bytes_ref(mail);
 	if (address && !sender->maildir) {
@@ -373,7 +373,6 @@ di_sender_begin(DiSender *sender, const char *to_address, GBytes *mail)
 		sender->outcome = di_maildir_deliver(sender->maildir, mail, &sender->said);
 	else {
 		sender->outcome = DI_SENT_REFUSED;
-		sender->refusal = DI_REFUSED_LETTER;
 		sender->said = g_strdup("not an address");
 	}
 }

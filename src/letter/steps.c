@@ -76,7 +76,7 @@ outcome_words(const DiStepDone *done)
 {
 	static const struct {
 		const char *state, *words;
-	} outcomes[] = {{"studsad", "kom inte fram"}, {"avvisad", "togs inte emot"},
+	} outcomes[] = {{"studsad", "kom inte fram"}, {"avvisad", "togs inte emot av deras server"},
 		{"oviss", "det är ovisst om det kom fram"}, {"vantar", "har inte kunnat skickas än"}};
 
 	for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++)

@@ -200,27 +200,6 @@ settle_kind_and_quarter(Work *work)
 						  : DI_KIND_KVARTALSRAPPORT;
 }
 
-/* Why a person must look; NULL: nothing stands in the way. */
-static char *
-doubt(const Work *work)
-{
-	if (!work->filing->trusted)
-		return g_strdup("Avsändaren kan vara förfalskad, eller mejlet låg i skräpposten.");
-	if (work->report->fault != DI_FAULT_NONE)
-		return g_strdup(work->report->fault_text ? work->report->fault_text : di_fault_text(work->report->fault));
-	if (work->report->kind != DI_KIND_KVARTALSRAPPORT && work->report->kind != DI_KIND_SLUTRAPPORT)
-		return g_strdup("Dokumentet är varken en kvartalsrapport eller en slutrapport.");
-	if (di_report_has_remark(work->report, DI_REMARK_SEVERAL))
-		return g_strdup("Dokumentet innehåller flera rapporter. Läs vilka de är.");
-	if (!work->rapportor_id)
-		return g_strdup(work->reason);
-	if (!di_quarter_is_set(work->quarter))
-		return g_strdup(work->report->kind == DI_KIND_SLUTRAPPORT
-				? "Det framgår inte när insatsen slutar."
-				: "Det framgår inte vilket kvartal rapporten gäller.");
-	return NULL;
-}
-
 /* Rows */
 
 static gboolean
@@ -411,7 +390,8 @@ file_for_review(Work *work, const char *reason, GError **error)
 {
 	g_autoptr(DiFiled) filed = filed_new(DI_FILED_REVIEW);
 
-	if (!di_review_add(work->registry, work->filing, reason, work->match, &filed->review_id, error))
+	if (!di_review_add(work->registry, work->filing, reason, work->match, &filed->review_id, error) ||
+	    (work->any_quarter && !di_db_run(work->registry, STMT_REVIEW_ANY_QUARTER, error, "i", filed->review_id)))
 		return NULL;
 	filed->reason = g_strdup(reason);
 	filed->kind = work->report->kind;
@@ -451,10 +431,12 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		return FALSE;
 	settle_kind_and_quarter(&work);
 	work.key = di_filing_key(filing);
-	why = work.chosen ? NULL : doubt(&work);
+	why = work.chosen ? NULL : di_filing_doubt(&work);
 	if (work.chosen && !has_quarter(&work, error))
 		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
+		return FALSE;
+	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_version(&work, &why, error))
 		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);

@@ -17,6 +17,7 @@ typedef struct {
 	DiDate start, slut;
 	DiKind kind;
 	DiQuarter quarter;
+	gboolean any_quarter;  /* it may be about another one than it says: no reminder meanwhile for any */
 	char *key;             /* of what the reporter wrote */
 	int version;
 	gboolean has_versions; /* others of the report, that were not annulled */
@@ -35,6 +36,11 @@ gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
 
 /* version.c: once it is filed. FILED is told what it replaces, or which later one counts in its stead. */
 gboolean di_version_place(const Work *work, DiFiled *filed, GError **error);
+
+/* doubt.c: why a person must look, in Swedish; NULL: nothing stands in the way. */
+char *di_filing_doubt(Work *work);
+/* The same of a report of which there are versions: last quarter's form is often filled in with its period left as it was. */
+gboolean di_filing_doubt_version(Work *work, char **why_out, GError **error);
 
 /* sender.c */
 

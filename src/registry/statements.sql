@@ -580,6 +580,10 @@ SELECT id, diarienummer, innehall_nyckel, inkom, version, makulerad_skal IS NOT 
 FROM handling
 WHERE rapportor_id = ?1 AND kvartal = ?2 AND slag = ?3 ORDER BY version DESC
 
+-- STMT HANDLING_IN_QUARTER
+--   ?1 reporter, ?2 quarter
+SELECT EXISTS (SELECT 1 FROM handling WHERE rapportor_id = ?1 AND kvartal = ?2 AND riktning = 'in' AND makulerad_skal IS NULL)
+
 -- STMT HANDLING_ADD
 --   ?1 case, ?2 number, ?3 ?4 ?5 its parts, ?6 kind, ?7 insats, ?8 reporter, ?9 quarter, ?10 ?11 period, ?12 version, ?13 arrival,
 --   ?14 moment, ?15 signature, ?16 party, ?17 for the public, ?18 matter, ?19 for the public, ?20 mail, ?21 key, ?22 why
@@ -665,6 +669,10 @@ SELECT count(*) FROM fil WHERE handling_id = ?1
 --   ?1 mail, ?2 reason, ?3 from, ?4 folded, ?5 name, ?6 subject, ?7 arrival, ?8 quarter, ?9 reader, ?10 JSON, ?11 key
 INSERT INTO granskning (meddelande_id, skal, fran_adress, fran_adress_vikt, fran_namn, amne, inkom, kvartal, lasare, json, nyckel)
 VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+
+-- STMT REVIEW_ANY_QUARTER
+--   ?1 what waits
+UPDATE granskning SET kvartal = NULL WHERE id = ?1
 
 -- STMT REVIEW_BY_KEY
 --   ?1 key of something that waits
@@ -854,9 +862,9 @@ SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 SELECT EXISTS (SELECT 1 FROM granskning WHERE beslut IS NULL) OR EXISTS (SELECT 1 FROM vantan)
 
 -- STMT OWED_REVIEWS
---   ?1 quarter; whom a proposal is about, candidates, or where there is neither, reporters for whom the sender writes
+--   ?1 quarter; whom a proposal is about (of a period: whatever quarter its report has now), candidates, or where there is neither, reporters for whom the sender writes
 SELECT g.forslag_rapportor FROM granskning g
-WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)
+WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1 OR g.forslag = 'period')
 UNION ALL
 SELECT k.rapportor_id FROM granskning g JOIN granskning_kandidat k ON k.granskning_id = g.id
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)

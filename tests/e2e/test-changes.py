@@ -169,12 +169,12 @@ class Scripted(unittest.TestCase):
         """staff delete a mail, move a mail and set a flag while it is listed, fetched, moved: the others are filed, no trouble told"""
         for pattern in (r"^NOOP", r"^UID FETCH .*RFC822", r"^UID FETCH .*BODY", r"^UID MOVE"):
             with self.subTest(pattern=pattern):
-                self.fake.mails = {uid: report(uid, year=2024, text=f"{pattern} {uid}\n") for uid in (1, 2, 3, 4)}
+                self.fake.mails = {uid: report(uid, year=2025, text=f"{pattern} {uid}\n") for uid in (1, 2, 3, 4)}
                 self.fake.uidvalidity += 1
                 self.staff_while(pattern, lambda: (self.fake.mails.pop(2, None), self.fake.mails.pop(4, None)))
                 self.house.once(NOW)
                 self.assertEqual(self.fake.mails, {})
-        self.assertLessEqual({"2024-Q1", "2024-Q3"}, set(self.quarters()))
+        self.assertLessEqual({"2025-Q1", "2025-Q3"}, set(self.quarters()))
         self.assertEqual(self.review(), 0)
 
     def test_folder_missing(self):

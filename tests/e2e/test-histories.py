@@ -33,7 +33,7 @@ REPORTERS = [("Bron till arbete", "Storbäckens kommun", "karin@storbacken.examp
              ("Trisam Norr", "Region Exempel", "fatima@region.example")]
 CONTACTS = {contact for _, _, contact in REPORTERS}
 FOLDERS = {"diariefort": "Diariefört", "granskas": "Granskas"}
-QUARTERS = {"kvartal 4 2025": "2025-Q4", "kvartal 1 2026": "2026-Q1"}
+QUARTERS = {"kvartal 2 2026": "2026-Q2", "kvartal 1 2026": "2026-Q1"}
 
 
 def sha(data):

@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
 import servers
 import tap
-from house import BUILD, House, eventually
+from house import BUILD, REGISTER, House, eventually
 from stage import can_mount
 
 START = datetime.datetime.fromisoformat("2026-04-14T10:00:00+02:00")
@@ -26,7 +26,7 @@ POISON = 3  # the UID at which it breaks
 
 def report(number):
     """The reports of eight quarters."""
-    document = reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number % 4 + 1} {2025 + number // 4}"))
+    document = reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", f"kvartal {number % 4 + 1} {2016 + number // 4}"))
     return reports.mail("Karin <karin@storbacken.example>", f"Rapport {number}", [("r.docx", document)])
 
 
@@ -39,7 +39,7 @@ class Case(unittest.TestCase):
         self.fake = servers.FakeImap()
         self.addCleanup(self.fake.stop)
         self.fake.folders.update({"Diarief&APY-rt": "", "Granskas": ""})
-        self.house = House(outgoing={"staff": "handlaggare@finsam.example", "chief": ""}, reminders={"before": "0"}, mailbox={"tls": "none", "junk": "no"})
+        self.house = House(register=REGISTER.replace("2025-01-01;2027", "2015-01-01;2027"), outgoing={"staff": "handlaggare@finsam.example", "chief": ""}, reminders={"before": "0"}, mailbox={"tls": "none", "junk": "no"})
         self.addCleanup(self.house.__exit__)
         self.house.configure(mailbox={"url": self.fake.url(), "password_file": self.house.secret("imap", servers.PASSWORD)})
         self.asked = []

@@ -164,72 +164,17 @@ class Trouble(unittest.TestCase):
             self.assertIn("- Bron till arbete, Storbäckens kommun: breven går till bengt@storbacken.example i stället", told[0])
             self.assertIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
 
-    REFUSED_US = (("MAIL", "550 5.1.8 Access denied, bad outbound sender AS(42004)"), ("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
-                  ("MAIL", "553 sender not owned by user"), ("RCPT", "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"), ("RCPT", "550 5.7.1 Unable to relay"),
-                  ("RCPT", "550 5.1.7 bad sender"), ("RCPT", "550 5.1.0 <kontakt@finsam.example>: Sender address rejected: User unknown"), ("DATA", "503 5.5.1 bad sequence"),
-                  ("dot", "554 5.2.252 SendAsDenied; kontakt@finsam.example not allowed to send as"), ("dot", "550 5.7.232 tenant exceeded its daily limit"),
-                  ("dot", "550 5.4.5 Daily user sending limit exceeded"), ("connect", "554 no SMTP service here"), ("EHLO", "550 5.7.1 not from there"))
-
     def test_refused_for_us(self):
-        """a service that refuses us refuses no letter and marks nobody: it is asked once a round, staff see it at once, and each letter goes once when it takes them again"""
-        for stage, reply in self.REFUSED_US:
-            with self.subTest(reply), servers.SmtpSink() as sink:
+        """a refusal that is about us, or about the letter, is no fault of the contact's: nobody is marked"""
+        for stage, reply in (("MAIL", "550 5.1.8 sender address rejected"), ("RCPT", "554 5.7.1 Relay access denied"), ("RCPT", "550 5.1.7 bad sender"),
+                             ("RCPT", "550 no relaying"), ("dot", "550 5.7.60 Client does not have permissions to send as this sender")):
+            with servers.SmtpSink() as sink:
                 house = House(smtp=sink, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"}, reminders={"before": 10})
                 self.addCleanup(house.__exit__)
                 sink.fail(stage, reply)
-                house.once("2026-03-30T09:00:00+02:00", 75)
-                self.assertEqual(sum(line.startswith("EHLO") for line in sink.lines), 0 if stage == "connect" else 1)
-                house.once("2026-03-30T10:00:00+02:00", 75)
-                self.assertEqual(len(sink.mails), 0)
-                self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
-                self.assertEqual({letter["tillstand"] for letter in self.outbox(house)}, {"vantar"})
-                ill = house.diarie("health", now="2026-03-30T10:01:00+02:00")
-                self.assertEqual(ill.status, 1)
-                self.assertIn(f"✗ den utgående servern nekar oss: {reply}", ill.out)
-                self.assertEqual(house.diarie("health", "--json", now="2026-03-30T10:01:00+02:00").one()["tjanst_nekar"], reply)
-                sink.mend()
-                for hour in (12, 14):
-                    house.once(f"2026-03-30T{hour}:00:00+02:00")
-                went = [mail.recipients[0] for mail in sink.mails if b"forhand" in mail.raw]
-                self.assertEqual((len(went), len(set(went))), (5, 5), went)
-                self.assertEqual(self.outbox(house), [])
-                self.assertNotIn("nekar", house.diarie("health", now="2026-03-30T14:01:00+02:00").out)
-
-    def test_one_letter_of_many(self):
-        """a letter that the service alone dislikes, or a full mailbox, keeps none of the others; what is too large is refused"""
-        for stage, reply, state in (("RCPT", "552 5.2.2 mailbox full", "vantar"), ("RCPT", "550 no such thing", "vantar"), ("RCPT", "550 5.7.1 not to him", "vantar"),
-                                    ("dot", "552 5.3.4 Message size exceeds fixed limit", "avvisad"), ("RCPT", "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup", "avvisad")):
-            with self.subTest(reply), servers.SmtpSink() as sink:
-                house = House(smtp=sink, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"}, reminders={"before": 10})
-                self.addCleanup(house.__exit__)
-                sink.fail(stage, reply, match="To: .*karin@" if stage == "dot" else "karin@")
-                for hour in (9, 10, 11, 12):
-                    house.once(f"2026-03-30T{hour:02}:00:00+02:00", None)
-                self.assertEqual(len([mail for mail in sink.mails if b"forhand" in mail.raw]), 4)
-                left = self.outbox(house)
-                self.assertEqual([(letter["till"], letter["tillstand"]) for letter in left], [("karin@storbacken.example", state)])
-                self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
-
-    def test_unsure_for_days(self):
-        """what cannot be told to be about us is put off for five days, and then it is refused and a person's"""
-        with servers.SmtpSink() as sink:
-            house = House(smtp=sink, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"})
-            self.addCleanup(house.__exit__)
-            sink.fail("RCPT", "552 5.2.2 mailbox full")
-            house.put(reports.mail("Karin <karin@storbacken.example>", "Rapport", [("r.docx", reports.docx(BRON))]))
-            first = datetime.datetime.fromisoformat("2026-04-14T09:00:00+02:00")
-            for hours in range(0, 140, 4):
-                house.once((first + datetime.timedelta(hours=hours)).isoformat(), None)
-            self.assertEqual(self.states(house), ["vantar"])
-            house.once((first + datetime.timedelta(hours=140)).isoformat(), None)
-            self.assertEqual(self.states(house), ["avvisad"])
-
-    def outbox(self, house):
-        return [json.loads(line) for line in house.diarie("outbox", "--json", now=NOW).out.splitlines()]
-
-    def states(self, house):
-        with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"])) as base:
-            return [row[0] for row in base.execute("SELECT tillstand FROM utskick WHERE slag = 'kvitto'")]
+                for hour in (9, 10):
+                    house.once(f"2026-03-30T{hour:02}:00:00+02:00")
+                self.assertNotIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out, reply)
 
     SHAPES = {
         "Exchange": ("From: <postmaster@kommun.example>\r\nSubject: =?utf-8?Q?Det_gick_inte_att_leverera:_P=C3=A5minnelse?=\r\nAuto-Submitted: auto-generated\r\n"

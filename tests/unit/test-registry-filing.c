@@ -167,7 +167,9 @@ moments_of_one_day_are_told_apart(void **state G_GNUC_UNUSED)
 		for (guint j = 0; j < 2; j++) {
 			gboolean by_hand = strlen(moments[j]) == 10;
 			g_autofree char *name = g_strdup_printf("%u", j), *noon = g_strdup_printf("%.10sT12:00:00+02:00", moments[j]);
-			g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1");
+			DiDate day = di_date_of_time(di_time_parse(noon), "Europe/Stockholm");
+			g_autofree char *quarter = di_quarter_format(di_quarter_add(di_quarter_of(day), -1));
+			g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", quarter);
 			g_autoptr(GBytes) bytes = g_bytes_new(name, 1);
 			DiOriginal original = {.name = "r.docx", .type = "application/x-test", .bytes = bytes};
 			DiFiling filing = {.report = report, .originals = &original, .n_originals = 1, .reader = "test 1", .trusted = TRUE,
