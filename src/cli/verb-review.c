@@ -189,7 +189,7 @@ di_review_print(const DiCli *cli, const DiReview *review)
 static void
 print_commands(const DiReview *review)
 {
-	gboolean has_quarter = review->report && di_quarter_is_set(di_report_quarter(review->report));
+	gboolean has_quarter = review->report && di_quarter_is_set(review->proposal.quarter); /* none either where it is in doubt */
 
 	if (review->proposal.kind != DI_PROPOSAL_NONE)
 		printf("\nGodta:      diarie review accept %" G_GINT64_FORMAT, review->id);

@@ -558,6 +558,7 @@ class Answers(Case):
         house.once("2026-04-20T10:00:00+02:00")
         self.assertEqual(self.reminded(house), {"fatima@region.example", "olle@vikman.example"})
         number = house.diarie("review", "list", "--json", now=NOW).lines()[0]["id"]
+        self.assertIn(f"diarie review file {number} --insats NAMN --quarter KVARTAL", house.diarie("review", "show", str(number), now=NOW).out)
         house.diarie("review", "file", str(number), "-q", "2026-Q1", now=NOW)
         self.assertEqual(len(house.filed()), 2)
 
