@@ -64,13 +64,20 @@ GPtrArray *di_insats_csv_parse(const char *bytes, gsize size, GError **error);
 GPtrArray *di_insats_rows_from_report(const DiReport *report, int year);
 typedef struct {
 	GPtrArray *added, *changed, *left; /* char*: Swedish lines for people, with the name */
+	/* Of a CSV: reports are expected of them, but they are not in it; contacts that stay where it gives none; new rows that look like one
+	 * who is registered and not in it, with what to do. */
+	GPtrArray *missing, *kept, *doubtful;
 	int ar;                            /* the year of the money below; 0: the rows say nothing of money, or of several years */
 	gint64 budget_tkr, utfall_tkr;     /* sums over the rows */
 } DiImport;
 void di_import_free(DiImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiImport, di_import_free)
-/* Adds and changes, never removes. The same rows again change nothing. */
-DiImport *di_insats_import(DiRegistry *registry, const GPtrArray *rows, gboolean dry_run, GError **error);
+typedef enum {
+	DI_IMPORT_DRY_RUN = 1 << 0, /* change nothing, say what would be changed */
+	DI_IMPORT_NEW = 1 << 1,     /* new rows are new, whatever they look like */
+} DiImportHow; /* 0: neither */
+/* Adds and changes, never removes. The same rows again change nothing. Nothing is changed where a row is doubtful, unless DI_IMPORT_NEW. */
+DiImport *di_insats_import(DiRegistry *registry, const GPtrArray *rows, DiImportHow how, GError **error);
 typedef struct {
 	gint64 insats_id, rapportor_id;
 	DiInsatsRow row;

@@ -126,24 +126,40 @@ print_sums(const DiImport *import)
 }
 
 static void
+print_json(const DiImport *import, gboolean dry_run)
+{
+	DiJson *json = di_json_new();
+
+	di_json_object_begin(json, NULL);
+	di_json_bool(json, "prov", dry_run);
+	write_lines(json, "nya", import->added);
+	write_lines(json, "andrade", import->changed);
+	write_lines(json, "oforandrade", import->left);
+	write_lines(json, "saknas_i_filen", import->missing);
+	write_lines(json, "kontakt_kvar", import->kept);
+	write_lines(json, "tveksamma", import->doubtful);
+	write_sums(json, import);
+	di_json_object_end(json);
+	di_print_json(json);
+}
+
+static void
+print_left_out(const DiCli *cli, const DiImport *import)
+{
+	print_lines(cli, "Finns i registret men inte i filen", import->missing, DI_STYLE_PLAIN);
+	if (import->missing->len)
+		di_print_passage(cli, 2, "Rapporter väntas av dem som förut. Avsluta med en rad i filen som har sista dagen under slut, "
+			"eller, om ingen i insatsen ska rapportera mer, med: diarie insats expect NAMN --off");
+	print_lines(cli, "Kontakten är tom i filen men finns kvar i registret", import->kept, DI_STYLE_PLAIN);
+}
+
+static void
 print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
 {
-	if (cli->args->json) {
-		DiJson *json = di_json_new();
-
-		di_json_object_begin(json, NULL);
-		di_json_bool(json, "prov", dry_run);
-		write_lines(json, "nya", import->added);
-		write_lines(json, "andrade", import->changed);
-		write_lines(json, "oforandrade", import->left);
-		write_sums(json, import);
-		di_json_object_end(json);
-		di_print_json(json);
-		return;
-	}
 	print_lines(cli, dry_run ? "Skulle läggas till" : "Nya", import->added, DI_STYLE_PLAIN);
 	print_lines(cli, dry_run ? "Skulle ändras" : "Ändrade", import->changed, DI_STYLE_PLAIN);
 	print_lines(cli, "Oförändrade", import->left, DI_STYLE_PLAIN);
+	print_left_out(cli, import);
 	print_sums(import);
 	if (!import->added->len && !import->changed->len)
 		di_say("Inget är nytt.");
@@ -151,19 +167,36 @@ print_import(const DiCli *cli, const DiImport *import, gboolean dry_run)
 		di_say("Inget har ändrats. Kör om utan --dry-run för att läsa in.");
 }
 
+/* Somebody who is owed twice is reminded for what has been reported, and the chief hears of it. */
+static int
+refuse_doubtful(const DiCli *cli, const DiImport *import, GError **error)
+{
+	if (!cli->args->json)
+		print_lines(cli, "Kanske inte nya", import->doubtful, DI_STYLE_PLAIN);
+	g_set_error(error, DI_ERROR, DI_ERROR_DATA, "inget har lästs in; rätta, eller kör om med --new om de verkligen är nya");
+	return DI_EXIT_NO;
+}
+
 int
 di_verb_insats_import(DiCli *cli, GError **error)
 {
-	gboolean dry_run = di_args_flag(cli->args, "dry-run");
+	gboolean dry_run = di_args_flag(cli->args, "dry-run"), is_new = di_args_flag(cli->args, "new"), is_refused;
+	DiImportHow how = (dry_run ? DI_IMPORT_DRY_RUN : 0) | (is_new ? DI_IMPORT_NEW : 0);
 	g_autoptr(GPtrArray) rows = NULL;
 	g_autoptr(DiImport) import = NULL;
 
 	di_busy(cli, "läser in insatserna");
 	rows = read_rows(cli, di_cli_word(cli, 0), error);
-	import = rows ? di_insats_import(cli->registry, rows, dry_run, error) : NULL;
+	import = rows ? di_insats_import(cli->registry, rows, how, error) : NULL;
 	if (!import)
 		return DI_EXIT_NO;
 	di_busy_over();
-	print_import(cli, import, dry_run);
+	is_refused = import->doubtful->len && !is_new;
+	if (cli->args->json)
+		print_json(import, dry_run || is_refused);
+	if (is_refused)
+		return refuse_doubtful(cli, import, error);
+	if (!cli->args->json)
+		print_import(cli, import, dry_run);
 	return DI_EXIT_DONE;
 }

@@ -38,6 +38,7 @@ static const DiOption of_file[] = {INSATS, HUVUDMAN, QUARTER,
 	{"arrived", 'a', DI_OPTION_DATE, "DATUM", "dagen då handlingen kom in (idag)"}, END};
 static const DiOption of_import[] = {
 	{"dry-run", 'n', DI_OPTION_FLAG, NULL, "visa vad som skulle ändras, ändra inget"},
+	{"new", 0, DI_OPTION_FLAG, NULL, "nya rader är nya, också när de liknar en insats som finns"},
 	{"year", 'y', DI_OPTION_COUNT, "ÅR", "året för budget och utfall, om bilagan inte själv säger det"}, END};
 static const DiOption of_page[] = {
 	{"output", 'o', DI_OPTION_FILE, "FIL", "dit den skrivs; utan den, eller med -, standard ut"}, END};

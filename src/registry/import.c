@@ -51,6 +51,9 @@ di_import_free(DiImport *import)
 	g_ptr_array_unref(import->added);
 	g_ptr_array_unref(import->changed);
 	g_ptr_array_unref(import->left);
+	g_ptr_array_unref(import->missing);
+	g_ptr_array_unref(import->kept);
+	g_ptr_array_unref(import->doubtful);
 	g_free(import);
 }
 
@@ -269,13 +272,15 @@ report_entry(Entry *entry, DiImport *import, GError **error)
 }
 
 static gboolean
-import_row(DiRegistry *registry, const DiInsatsRow *row, DiImport *import, GError **error)
+import_row(DiRegistry *registry, const DiInsatsRow *row, DiImport *import, DiImported *imported, GError **error)
 {
 	g_auto(Entry) entry = {.registry = registry, .row = row, .changes = g_ptr_array_new_with_free_func(g_free)};
-
-	return find_or_add_insats(&entry, error) && find_or_add_reporter(&entry, error) && settle_expectation(&entry, error) &&
+	gboolean ok = find_or_add_insats(&entry, error) && find_or_add_reporter(&entry, error) && settle_expectation(&entry, error) &&
 		update_period(&entry, error) && update_contacts(&entry, error) && update_aliases(&entry, error) &&
 		update_number(&entry, import->left, error) && update_plan(&entry, error) && report_entry(&entry, import, error);
+
+	*imported = (DiImported){.row = row, .insats_id = entry.insats_id, .rapportor_id = entry.rapportor_id, .added = entry.added};
+	return ok;
 }
 
 static void
@@ -302,24 +307,51 @@ add_up(const GPtrArray *rows, DiImport *import)
 	}
 }
 
+static DiImport *
+import_new(void)
+{
+	DiImport *import = g_new0(DiImport, 1);
+	GPtrArray **lists[] = {&import->added, &import->changed, &import->left, &import->missing, &import->kept, &import->doubtful};
+
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		*lists[i] = g_ptr_array_new_with_free_func(g_free);
+	return import;
+}
+
+static gboolean
+import_rows(DiRegistry *registry, const GPtrArray *rows, DiImport *import, GError **error)
+{
+	g_autoptr(GPtrArray) before = di_insats_list(registry, error);
+	g_autoptr(GArray) imported = g_array_new(FALSE, FALSE, sizeof(DiImported));
+	gboolean is_loose = FALSE;
+
+	for (guint i = 0; before && i < rows->len; i++) {
+		const DiInsatsRow *row = rows->pdata[i];
+		DiImported one;
+
+		if (!import_row(registry, row, import, &one, error))
+			return FALSE;
+		g_array_append_val(imported, one);
+		is_loose |= row->loose;
+	}
+	if (before && !is_loose) /* an appendix is of another year, without contacts, and with names of its own */
+		di_import_look(registry, before, imported, import);
+	return before != NULL;
+}
+
 DiImport *
-di_insats_import(DiRegistry *registry, const GPtrArray *rows, gboolean dry_run, GError **error)
+di_insats_import(DiRegistry *registry, const GPtrArray *rows, DiImportHow how, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autoptr(DiImport) import = g_new0(DiImport, 1);
+	g_autoptr(DiImport) import = import_new();
+	gboolean is_refused;
 
-	import->added = g_ptr_array_new_with_free_func(g_free);
-	import->changed = g_ptr_array_new_with_free_func(g_free);
-	import->left = g_ptr_array_new_with_free_func(g_free);
-	if (!transaction)
+	if (!transaction || !import_rows(registry, rows, import, error))
 		return NULL;
-	for (guint i = 0; i < rows->len; i++) {
-		if (!import_row(registry, rows->pdata[i], import, error))
-			return NULL;
-	}
+	is_refused = import->doubtful->len && !(how & DI_IMPORT_NEW);
 	add_up(rows, import);
 	di_names_forget(registry);
-	if (!dry_run && !di_transaction_commit(&transaction, error))
+	if (!is_refused && !(how & DI_IMPORT_DRY_RUN) && !di_transaction_commit(&transaction, error))
 		return NULL;
 	return g_steal_pointer(&import);
 }

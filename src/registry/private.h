@@ -202,6 +202,15 @@ typedef struct {
 } DiClues;
 DiMatch *di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error);
 
+/* left-out.c */
+typedef struct {
+	const DiInsatsRow *row;
+	gint64 insats_id, rapportor_id;
+	gboolean added;
+} DiImported; /* one row, and whose it was */
+/* Writes into IMPORT who of BEFORE (DiInsats, as they were before the import) is not in the file, and which rows are doubtful. */
+void di_import_look(DiRegistry *registry, const GPtrArray *before, const GArray *imported, DiImport *import);
+
 /* insats.c */
 GPtrArray *di_insats_contacts(DiRegistry *registry, gint64 rapportor_id, GError **error); /* DiContact */
 gboolean di_insats_add_contact(DiRegistry *registry, gint64 rapportor_id, const char *name, const char *address,

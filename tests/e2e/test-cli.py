@@ -313,6 +313,57 @@ class Register(Cli):
         self.assertEqual((again["nya"], again["andrade"], len(again["oforandrade"])), ([], [], 6))
         self.assertIn("Inget är nytt", self.diarie("insats", "import", path))
 
+    def test_import_leaves_out(self):
+        """import always names those that are registered but not in the file, and contacts that stay where it gives none"""
+        self.register()
+        less = "".join(line + "\n" for line in CSV.splitlines() if "Räkna" not in line and "Grön" not in line)
+        path = self.write("mindre.csv", less.replace("anna@gavle.example", ""))
+        told = self.lines("insats", "import", path)[0]
+        self.assertEqual(told["saknas_i_filen"], ["Räkna med mig (Hudiksvalls kommun)"])  # the other has ended
+        self.assertEqual(told["kontakt_kvar"], ["Från skola till arbete (Gävle kommun): anna@gavle.example. Ta bort med: "
+                                                "diarie insats contact 'Från skola till arbete' anna@gavle.example "
+                                                "--huvudman 'Gävle kommun' --remove"])
+        out = self.diarie("insats", "import", path)
+        for words in ("Finns i registret men inte i filen (1)", "diarie insats expect NAMN --off", "Inget är nytt.",
+                      "Kontakten är tom i filen men finns kvar i registret (1)"):
+            self.assertIn(words, re.sub(r"\s+", " ", out))
+        self.assertLessEqual(max(map(len, out.splitlines())), 80)
+        ended = CSV.replace("2027-12-31", "2026-03-31")
+        self.assertEqual(self.lines("insats", "import", self.write("slut.csv", ended))[0]["saknas_i_filen"], [])
+        self.assertEqual(self.lines("insats", "import", path)[0]["saknas_i_filen"], [])
+        self.diarie(*shlex.split(told["kontakt_kvar"][0].split(": diarie ")[1]))
+        self.assertEqual(self.lines("insats", "import", path)[0]["kontakt_kvar"], [])
+
+    def test_import_renamed(self):
+        """a new row that looks like one who is not in the file is refused whole, with a way out that works; --new takes it"""
+        self.register()
+        before = self.lines("insats", "list")
+        row = "Räkna med mig;Hudiksvalls kommun;;2025-01-01;2027-12-31;per@hudik.example, eva@hudik.example;"
+        for new, why in (("Norrskenet;Hudiksvalls kommun;;2025-01-01;;EVA@hudik.example;", "samma kontakt och samma startdag"),
+                         ("Räkna med oss;Hudiksvalls kommun;;2026-01-01;;bo@hudik.example;", "samma huvudman och nästan samma namn"),
+                         ("Räkna med mig Hudik;Hudiksvalls kommun;;2026-01-01;;;", "samma huvudman och nästan samma namn"),
+                         ("Norrskenet;Nordanstigs kommun;;2026-01-01;;;Räkna med mig", "dess namn står som alias"),
+                         ("Räkna med mig;Nya Hudiksvalls kommun;;2025-01-01;;per@hudik.example;", "skriv Hudiksvalls kommun i filen")):
+            path = self.write("ny.csv", CSV.replace(row, new))
+            out = self.diarie("insats", "import", path, status=65)
+            self.assertIn("Kanske inte nya (1)", out)
+            self.assertIn(why, re.sub(r"\s+", " ", out))
+            self.assertIn("--new", self.said)
+            self.assertLessEqual(max(map(len, (out + self.said).splitlines())), 80)
+            self.assertEqual(self.lines("insats", "list"), before)
+        taken_over = CSV + row.replace("Hudiksvalls", "Nya Hudiksvalls").replace("2025-01-01", "2026-04-01") + "\n"
+        path = self.write("ny.csv", taken_over.replace(row, row.replace("2027-12-31", "2026-03-31"), 1))
+        self.assertEqual(self.lines("insats", "import", path, "--dry-run")[0]["tveksamma"], [])
+        added = self.write("till.csv", CSV + "Norrskenet;Nordanstigs kommun;;2025-01-01;;per@hudik.example;\n")
+        self.assertEqual(self.lines("insats", "import", added, "--dry-run")[0]["tveksamma"], [])  # the old one is in the file
+        path = self.write("alias.csv", CSV.replace(row, row.replace("Räkna med mig", "Norrskenet")))
+        self.assertEqual(len(self.lines("insats", "import", path, "--new", "--dry-run")[0]["nya"]), 1)
+        told = json.loads(self.diarie("insats", "import", path, "--json", status=65))
+        self.assertEqual((told["prov"], len(told["tveksamma"])), (True, 1))
+        self.diarie(*shlex.split(told["tveksamma"][0].split(": diarie ")[1]))
+        self.assertEqual(self.lines("insats", "import", path)[0]["nya"], [])
+        self.assertEqual(len(self.lines("insats", "list")), 6)
+
     def test_import_mistake(self):
         """a mistake in the CSV names file and line and changes nothing, exit status 65"""
         path = self.write("fel.csv", "namn;huvudman;start;slut;kontakt\nA;B;igår;;\n")

@@ -99,7 +99,7 @@ fixture_import(Fixture *f, const char *lines)
 
 	if (!rows)
 		fail_msg("%s", error->message);
-	import = di_insats_import(f->registry, rows, FALSE, &error);
+	import = di_insats_import(f->registry, rows, 0, &error);
 	if (!import)
 		fail_msg("%s", error->message);
 	return import;

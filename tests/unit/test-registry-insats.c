@@ -51,7 +51,7 @@ a_dry_run_changes_nothing(void **state G_GNUC_UNUSED)
 	g_autoptr(Fixture) f = fixture_new();
 	static const char text[] = "namn;huvudman;start;slut;kontakt\nBron;Näs;;;\n";
 	g_autoptr(GPtrArray) rows = di_insats_csv_parse(text, strlen(text), NULL);
-	g_autoptr(DiImport) import = di_insats_import(f->registry, rows, TRUE, NULL);
+	g_autoptr(DiImport) import = di_insats_import(f->registry, rows, DI_IMPORT_DRY_RUN, NULL);
 	g_autoptr(GPtrArray) list = di_insats_list(f->registry, NULL);
 
 	assert_string_equal(only(import->added), "Bron (Näs)");
@@ -81,7 +81,7 @@ a_number_of_another_insats_is_refused_whole(void **state G_GNUC_UNUSED)
 	g_autoptr(GPtrArray) rows = di_insats_csv_parse(text, strlen(text), NULL), list = NULL;
 
 	fixture_register(f, "Bron;Näs kommun;SFE 25-13;;;;\n");
-	assert_null(di_insats_import(f->registry, rows, FALSE, &error));
+	assert_null(di_insats_import(f->registry, rows, 0, &error));
 	assert_int_equal(error->code, DI_ERROR_DATA);
 	assert_non_null(strstr(error->message, "SFE 25-13"));
 	list = di_insats_list(f->registry, NULL);
@@ -97,6 +97,27 @@ a_year_that_has_its_number_keeps_it(void **state G_GNUC_UNUSED)
 	fixture_register(f, "Bron;Näs kommun;SFE 25-13;;;;\n");
 	import = fixture_import(f, "Bron;Näs kommun;SFE 25-14;;;;\n");
 	assert_non_null(strstr(import->left->pdata[0], "har redan nummer SFE 25-13, så SFE 25-14 används inte"));
+}
+
+static void
+a_doubtful_row_is_taken_when_it_is_said_to_be_new(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	static const char text[] = "namn;huvudman;start;slut;kontakt\nBron Näs;Näs;;;\n";
+	g_autoptr(GPtrArray) rows = di_insats_csv_parse(text, strlen(text), NULL), before = NULL, after = NULL;
+	g_autoptr(DiImport) refused = NULL, taken = NULL, again = NULL;
+
+	fixture_register(f, "Bron;Näs;;2025-01-01;;;\n");
+	refused = di_insats_import(f->registry, rows, 0, NULL);
+	assert_non_null(strstr(only(refused->doubtful), "diarie insats alias 'Bron' 'Bron Näs'"));
+	before = di_insats_list(f->registry, NULL);
+	assert_int_equal(before->len, 1);
+	taken = di_insats_import(f->registry, rows, DI_IMPORT_NEW, NULL);
+	assert_string_equal(only(taken->missing), "Bron (Näs)");
+	after = di_insats_list(f->registry, NULL);
+	assert_int_equal(after->len, 2);
+	again = di_insats_import(f->registry, rows, 0, NULL); /* no longer new, so no longer asked about */
+	assert_int_equal(again->doubtful->len, 0);
 }
 
 static DiOutcome *
@@ -124,10 +145,11 @@ an_appendix_knows_what_is_registered(void **state G_GNUC_UNUSED)
 	outcome(report, "", NULL, NULL, NULL);
 	rows = di_insats_rows_from_report(report, 0);
 	assert_int_equal(rows->len, 2);
-	import = di_insats_import(f->registry, rows, FALSE, NULL);
+	import = di_insats_import(f->registry, rows, 0, NULL);
 	assert_string_equal(only(import->added), "Nya vägen (Region Sjö)");
 	assert_string_equal(only(import->left), "Broar och spänger (Näs kommun)");
-	again = di_insats_import(f->registry, rows, FALSE, NULL);
+	assert_int_equal(import->missing->len + import->kept->len + import->doubtful->len, 0); /* it is of another year */
+	again = di_insats_import(f->registry, rows, 0, NULL);
 	assert_int_equal(again->left->len, 2);
 	list = di_insats_list(f->registry, NULL);
 	assert_int_equal(list->len, 2);
@@ -158,7 +180,7 @@ what_the_forbund_runs_itself_is_not_expected(void **state G_GNUC_UNUSED)
 	outcome(report, "Kompetensdagar", "Samordningsförbund Exempel", "2025-01-01", NULL);
 	outcome(report, "Bron", "Näs kommun och Samordningsförbund Exempel", "2025-01-01", NULL);
 	rows = di_insats_rows_from_report(report, 0);
-	import = di_insats_import(f->registry, rows, FALSE, NULL);
+	import = di_insats_import(f->registry, rows, 0, NULL);
 	assert_string_equal(import->added->pdata[0], "Kompetensdagar (Samordningsförbund Exempel): "
 		"inga rapporter väntas av förbundet självt; 'diarie insats expect' ändrar det");
 	list = di_insats_list(f->registry, NULL);
@@ -166,7 +188,7 @@ what_the_forbund_runs_itself_is_not_expected(void **state G_GNUC_UNUSED)
 	assert_true(named(list, "Bron")->expects_reports);
 	assert_true(named(list, "Kansliet")->expects_reports);
 	assert_true(di_insats_set_expected(f->registry, named(list, "Kompetensdagar")->insats_id, TRUE, NULL));
-	again = di_insats_import(f->registry, rows, FALSE, NULL); /* only the first time: a person has decided since */
+	again = di_insats_import(f->registry, rows, 0, NULL); /* only the first time: a person has decided since */
 	assert_int_equal(again->left->len, 2);
 	later = di_insats_list(f->registry, NULL);
 	assert_true(named(later, "Kompetensdagar")->expects_reports);
@@ -181,6 +203,7 @@ main(void)
 	ADD_TEST(a_new_year_brings_a_new_case);
 	ADD_TEST(a_number_of_another_insats_is_refused_whole);
 	ADD_TEST(a_year_that_has_its_number_keeps_it);
+	ADD_TEST(a_doubtful_row_is_taken_when_it_is_said_to_be_new);
 	ADD_TEST(an_appendix_knows_what_is_registered);
 	ADD_TEST(what_the_forbund_runs_itself_is_not_expected);
 	return run_table("registry-insats");
