@@ -44,20 +44,6 @@ di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out)
 	return oldest;
 }
 
-/* RFC 8601; Exchange writes the field without an authserv-id and adds compauth (DOMAIN.md 3.5). A server may write several, one
- * for each thing it tried: one that says "forged" is enough. */
-gboolean
-di_arrival_is_forged(const DiMail *mail)
-{
-	for (char **field = mail ? mail->authentication : NULL; field && *field; field++) {
-		g_autofree char *folded = g_ascii_strdown(*field, -1);
-
-		if (strstr(folded, "dmarc=fail") || strstr(folded, "compauth=fail"))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* The results, folded, without comments and quoted texts: there stand the sender's own words ("dmarc=pass"@anybody.example). */
 static char **
 results_of(const char *field)
@@ -76,7 +62,47 @@ results_of(const char *field)
 		else if (!quoted && depth == 0)
 			g_string_append_c(bare, g_ascii_tolower(*at));
 	}
-	return g_strsplit(bare->str, ";", 64);
+	return g_strsplit(bare->str, ";", -1);
+}
+
+static const char *
+skip_space(const char *at)
+{
+	return at + strspn(at, " \t\r\n");
+}
+
+/* "dmarc / 1 = fail": RFC 8601, 2.2, allows white space around each word, and a version. */
+static gboolean
+is_failed(const char *result, const char *method)
+{
+	const char *at = skip_space(result);
+
+	if (!g_str_has_prefix(at, method))
+		return FALSE;
+	at = skip_space(at + strlen(method));
+	if (*at == '/') {
+		at = skip_space(at + 1);
+		at = skip_space(at + strspn(at, "0123456789"));
+	}
+	return *at == '=' && g_str_has_prefix(skip_space(at + 1), "fail");
+}
+
+/* RFC 8601; Exchange writes the field without an authserv-id and adds compauth (DOMAIN.md 3.5). A server may write several, one
+ * for each thing it tried: one that says "forged" is enough, wherever in the field it stands. */
+gboolean
+di_arrival_is_forged(const DiMail *mail)
+{
+	for (char **field = mail ? mail->authentication : NULL; field && *field; field++) {
+		g_autofree char *folded = g_ascii_strdown(*field, -1);
+		g_auto(GStrv) results = results_of(*field);
+
+		if (strstr(folded, "dmarc=fail") || strstr(folded, "compauth=fail"))
+			return TRUE;
+		for (char **result = results; *result; result++)
+			if (is_failed(*result, "dmarc") || is_failed(*result, "compauth"))
+				return TRUE;
+	}
+	return FALSE;
 }
 
 static const char *

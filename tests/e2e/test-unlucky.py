@@ -428,7 +428,8 @@ class Forged(Case):
         """the server's "fail", alone, beside another field, or after our own filter's trace: a person looks, and nobody is answered"""
         fail, none = b"Authentication-Results: mx.finsam.example; dmarc=fail header.from=storbacken.example\r\n", b"Authentication-Results: mx.finsam.example; dkim=none\r\n"
         inner = b"Received: from mx.finsam.example (mx.finsam.example [10.0.0.2]) by imap.finsam.example; Tue, 14 Apr 2026 08:00:01 +0000\r\n"
-        for number, above in enumerate((fail, none + fail, fail + none, inner + fail), 1):
+        odd = fail.replace(b"dmarc=fail", b"dmarc (p=reject)\r\n\t= (dis=none) fail")
+        for number, above in enumerate((fail, none + odd, fail + none, inner + fail), 1):
             self.house.put(self.with_fields(report(number), above))
         broken = reports.mail(KARIN, "Trasig", [("r.docx", document(1)[:900])])
         self.house.put(self.with_fields(broken, fail))

@@ -79,6 +79,10 @@ check_arrival(void **state)
 	assert_string_equal(rule, row->rule);
 }
 
+#define FOUR "dkim=none; dkim=none; dkim=none; dkim=none; "
+#define TWENTY FOUR FOUR FOUR FOUR FOUR
+#define SIGNATURES "mx.finsam.example; " TWENTY TWENTY TWENTY TWENTY TWENTY
+
 static const struct ForgedRow {
 	const char *sentence, *field;
 	gboolean forged;
@@ -89,6 +93,18 @@ static const struct ForgedRow {
 	{"composite authentication fails", "spf=none; dmarc=none; compauth=fail reason=001", TRUE},
 	{"nothing is said", "mx.finsam.example; none", FALSE},
 	{"the second of two fields says it", "mx.finsam.example; dkim=none\nmx.finsam.example; dmarc=fail header.from=kommun.example", TRUE},
+	/* RFC 8601, 2.2: comments and white space around each word, and a version */
+	{"a comment behind the method", "mx.finsam.example; dmarc (p=reject) = fail header.from=kommun.example", TRUE},
+	{"a comment before the result", "mx.finsam.example; dmarc=(p=reject dis=none) fail header.from=kommun.example", TRUE},
+	{"folded", "mx.finsam.example;\tdmarc\t=  fail", TRUE},
+	{"a version", "mx.finsam.example/1; dmarc/1=fail header.from=kommun.example", TRUE},
+	{"a version, with all of that", "mx.finsam.example; CompAuth (x) / 1 (y) = (z) Fail", TRUE},
+	{"behind a hundred signatures", SIGNATURES "dmarc = fail", TRUE},
+	{"in a comment that never ends", "mx.finsam.example; spf=pass (dmarc=fail", TRUE},
+	{"a signature's failure beside it", "mx.finsam.example; dmarc (p=none) = pass; dkim = fail", FALSE},
+	{"the words parted", "mx.finsam.example; dmarc=pass; spf=none fail", FALSE},
+	{"a method that begins so", "mx.finsam.example; dmarc-x = fail; dmarc/x=fail", FALSE},
+	{"another result", "mx.finsam.example; dmarc = none reason= fail; compauth = softpass", FALSE},
 };
 
 static void
