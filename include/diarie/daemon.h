@@ -122,6 +122,10 @@ DiMailFacts di_header_facts(const DiAnswer *answer, DiTime internal_date);
 gboolean di_contents_is_report(const DiReport *report);
 guint di_contents_reports(const DiAnswer *answer); /* how many of them */
 gboolean di_contents_has_attachment(const DiAnswer *answer);
+/* The file REPORT was read from, and its copies in other formats (DiOriginal), which point into ANSWER. The caller frees the array. */
+GArray *di_contents_originals(const DiAnswer *answer, const DiReport *report);
+/* Why a person must see what is no report, or none to be filed by itself. Swedish; the caller frees it. */
+char *di_contents_reason(const DiReport *report);
 
 /* machines.c: by DiMail.machine, which may be NULL */
 
@@ -129,6 +133,8 @@ gboolean di_contents_has_attachment(const DiAnswer *answer);
 const char *di_machine_reason(const char *machine);
 /* Servers put such marks on people's mail, too. */
 gboolean di_machine_may_be_person(const char *machine);
+/* No machine, or nothing but a subject and a file says so: what brings a report with it has its receipt. */
+gboolean di_machine_may_report(const char *machine);
 
 /* late.c: a mail that came before its attachment */
 

@@ -59,7 +59,8 @@ DiMessage *di_message_read(GBytes *bytes);
 void di_message_free(DiMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMessage, di_message_free)
 /* Is it a machine's mail, one that must not be answered (RFC 3834; DOMAIN.md 3.1)? The reason as an
- * English word ("auto-submitted", "list", "bounce", "no-reply", "several-senders", "out-of-office", …), NULL: no. */
+ * English word ("auto-submitted", "list", "bounce", "no-reply", "several-senders", "out-of-office", …), NULL: no.
+ * "away-with-file": a subject like that and a file say it, nothing else; if the file is a report, a person sent it. */
 const char *di_message_machine(const DiMessage *message);
 
 /* msg.c: a mail as Outlook saves it (.msg) */

@@ -7,7 +7,7 @@
 static gboolean
 may_be_answered(const DiMail *mail)
 {
-	return mail && !mail->machine && !mail->diarie_id && !di_arrival_is_forged(mail) && mail->n_from == 1 &&
+	return mail && di_machine_may_report(mail->machine) && !mail->diarie_id && !di_arrival_is_forged(mail) && mail->n_from == 1 &&
 		mail->from && mail->from->address;
 }
 
@@ -241,7 +241,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .key = key, .values = values, .is_reply = TRUE,
 		.not_before = DI_TIME_NONE, .mail_id = mail_id, .step = -1};
 
-	if (!reason || !may_be_answered(mail))
+	if (!reason || mail->machine || !may_be_answered(mail))
 		return TRUE;
 	insats = di_insats_of_contact(house->registry, mail->from->address, NULL);
 	if (!insats) /* never an answer to somebody we do not know */

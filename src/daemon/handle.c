@@ -46,26 +46,6 @@ sender_of(const Case *mail)
 	return headers && headers->n_from == 1 && headers->from ? headers->from->address : NULL;
 }
 
-/* The file a report was read from, and its copies in other formats. Owned by the answer. */
-static GArray *
-originals_of(const DiAnswer *answer, const DiReport *report)
-{
-	GArray *originals = g_array_new(FALSE, TRUE, sizeof(DiOriginal));
-
-	for (guint i = 0; i < answer->parts->len; i++) {
-		const DiMailPart *part = answer->parts->pdata[i];
-		gboolean is_copy = report->copies && part->name &&
-			g_strv_contains((const char *const *)report->copies, part->name);
-		DiOriginal original = {part->name, part->type, part->bytes};
-
-		if ((int)i == report->part_index)
-			g_array_prepend_val(originals, original);
-		else if (is_copy)
-			g_array_append_val(originals, original);
-	}
-	return originals;
-}
-
 static gboolean
 is_from_us(const Case *mail)
 {
@@ -118,7 +98,7 @@ tell(const DiFiled *filed)
 static gboolean
 file_report(Case *mail, const DiReport *report, GError **error)
 {
-	g_autoptr(GArray) originals = originals_of(mail->answer, report);
+	g_autoptr(GArray) originals = di_contents_originals(mail->answer, report);
 	DiFiling filing = filing_of(mail, report, originals);
 	const DiMail *headers = mail_of(mail);
 	DiFiled *filed;
@@ -148,7 +128,7 @@ file_report(Case *mail, const DiReport *report, GError **error)
 static gboolean
 keep(Case *mail, const DiReport *report, const char *reason, GError **error)
 {
-	g_autoptr(GArray) originals = originals_of(mail->answer, report);
+	g_autoptr(GArray) originals = di_contents_originals(mail->answer, report);
 	DiFiling filing = filing_of(mail, report, originals);
 
 	mail->cycle->to_review++;
@@ -162,20 +142,6 @@ wait_for_person(Case *mail, const char *reason)
 {
 	mail->cycle->to_review++;
 	judge(mail, DI_MAIL_GRANSKAS, "%s", reason);
-}
-
-static char *
-reason_for(const DiReport *report)
-{
-	const char *name = report->part ? report->part : "mejlets text";
-
-	if (report->fault != DI_FAULT_NONE)
-		return g_strdup_printf("%s: %s", name, report->fault_text ? report->fault_text : di_fault_text(report->fault));
-	if (di_contents_is_report(report))
-		return g_strdup_printf("%s ligger i en studs, ett mejl som inte kom fram. Läs vems och till vem.", name);
-	if (report->kind == DI_KIND_ARSBILAGA)
-		return g_strdup_printf("%s är en årsbilaga. Läs in den med: diarie insats import FIL", name);
-	return g_strdup_printf("%s är ingen kvartalsrapport.", name);
 }
 
 /* Beside a report lie other files; they are kept with the mail, and only what could be an unread report asks for a person. */
@@ -196,7 +162,7 @@ file_reports(Case *mail, GError **error)
 		}
 		if (report->fault == DI_FAULT_NONE || report->fault == DI_FAULT_FORMAT)
 			continue;
-		reason = reason_for(report);
+		reason = di_contents_reason(report);
 		if (!keep(mail, report, reason, error))
 			return FALSE;
 	}
@@ -232,7 +198,7 @@ keep_attachments(Case *mail, GError **error)
 
 		if (report->part_index < 0)
 			continue;
-		reason = reason_for(report);
+		reason = di_contents_reason(report);
 		if (!keep(mail, report, reason, error))
 			return FALSE;
 		kept = TRUE;
@@ -313,6 +279,13 @@ judge_plain(Case *mail, GError **error)
 }
 
 static gboolean
+note_absence(const Case *mail, GError **error)
+{
+	return mail->row->from_junk || di_words_note_absence(mail->house, mail->answer->mail,
+		di_date_of_time(mail->arrived, mail->house->config->reminders.timezone), error);
+}
+
+static gboolean
 judge_machine(Case *mail, GError **error)
 {
 	const DiMail *headers = mail->answer->mail;
@@ -320,7 +293,7 @@ judge_machine(Case *mail, GError **error)
 	gboolean for_person = FALSE;
 
 	if (di_contents_has_attachment(mail->answer) && !headers->is_disposition)
-		return keep_attachments(mail, error);
+		return keep_attachments(mail, error) && note_absence(mail, error);
 	if (!di_bounce_is_for_person(mail->house, headers, &for_person, error))
 		return FALSE;
 	if (for_person)
@@ -329,8 +302,7 @@ judge_machine(Case *mail, GError **error)
 		wait_for_person(mail, reason);
 	else
 		judge(mail, DI_MAIL_IGNORERAT, "Automatiskt mejl (%s).", headers->machine);
-	return mail->row->from_junk || di_words_note_absence(mail->house, headers,
-		di_date_of_time(mail->arrived, mail->house->config->reminders.timezone), error);
+	return note_absence(mail, error);
 }
 
 /* Its reader could open nothing but the header. */

@@ -23,3 +23,9 @@ di_machine_may_be_person(const char *machine)
 
 	return machine && g_strv_contains(kinds, machine);
 }
+
+gboolean
+di_machine_may_report(const char *machine)
+{
+	return !machine || g_str_equal(machine, "away-with-file");
+}

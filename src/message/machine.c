@@ -68,6 +68,14 @@ by_sender(const char *address)
 	return NULL;
 }
 
+static gboolean
+is_away(const DiMessage *message)
+{
+	g_autofree char *subject = di_text_fold(message->subject ? message->subject : "");
+
+	return begins_with_any(subject, away_subjects, G_N_ELEMENTS(away_subjects));
+}
+
 static const char *
 by_subject(const DiMessage *message)
 {
@@ -75,7 +83,7 @@ by_subject(const DiMessage *message)
 
 	if (has_attachment(message))
 		return NULL;
-	if (begins_with_any(subject, away_subjects, G_N_ELEMENTS(away_subjects)))
+	if (is_away(message))
 		return "out-of-office";
 	if (begins_with_any(subject, undelivered_subjects, G_N_ELEMENTS(undelivered_subjects)))
 		return "undelivered";
@@ -126,5 +134,8 @@ di_message_machine(const DiMessage *message)
 	why = by_sender(from->address);
 	if (!why && message->received->len > HOPS_MAX)
 		why = "loop";
-	return why || !message->suppresses_answers ? why : "answers-suppressed";
+	if (!why && message->suppresses_answers)
+		why = "answers-suppressed";
+	/* an auto-answer's logo, or a report: whatever else is known of the mail says more */
+	return !why && has_attachment(message) && is_away(message) ? "away-with-file" : why;
 }

@@ -1,5 +1,6 @@
 """The conversation by mail: what people answer, who may speak for whom, and what staff accept with one word. Maildirs, the clock
 moved by hand; the last class goes through a real Dovecot and a real SMTP sink."""
+import base64
 import io
 import os
 import sys
@@ -21,6 +22,7 @@ Kulturlyftet;Åsbergs kommun;2024-09-01;2026-03-15;moa@asberg.example
 BRON = reports.Report("Bron till arbete", "Storbäckens kommun", "1 januari - 31 mars 2026")
 NYSTART = reports.Report("Nystart 55+", "Furulunda kommun", "1 januari - 31 mars 2026")
 KARIN = "Karin Påhitt <karin@storbacken.example>"
+LOGO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")  # one point
 STRANGER = "Ove Okänd <ove@annan.example>"
 
 
@@ -560,6 +562,19 @@ class Absence(Talk):
         self.assertIn("karin@storbacken.example", weekly)
         self.assertIn("4 maj 2026", weekly)
         self.assertIn("olle@storbacken.example", weekly)
+
+    def test_away_with_file(self):
+        """one that only its subject betrays, with a logo: staff see the file and until when, and nobody is written to; a report has its receipt"""
+        house = self.house()
+        self.send(house, KARIN, [("image001.png", LOGO)], "Jag är ledig och åter den 4 maj. Kontakta Olle Övning, olle@storbacken.example.\n",
+                  subject="Automatiskt svar: Snart dags")
+        house.once(at("2026-04-14"))
+        self.assertEqual((len(self.review(house)), self.to(house, "karin@storbacken.example")), (1, []))
+        house.once(at("2026-04-20"))
+        self.assertIn("4 maj 2026", self.to(house, "handlaggare@finsam.example", "veckobrev")[-1].get_content())
+        self.send(house, KARIN, BRON, subject="Semester: rapporten kommer redan nu", day="2026-04-21")
+        house.once(at("2026-04-21"))
+        self.assertEqual((len(house.filed()), len(self.to(house, "karin@storbacken.example", "kvitto"))), (1, 1))
 
 
 @unittest.skipIf(servers.available(), servers.available())
