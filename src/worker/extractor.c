@@ -364,6 +364,7 @@ hear_answer(DiExtractor *extractor, guint32 *at_out)
 	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(DiAnswer) answer = NULL;
+	gboolean has_answered;
 	Ended ended = {0};
 
 	if (!di_extractor_wait_ready(extractor, &extractor->failure))
@@ -372,8 +373,9 @@ hear_answer(DiExtractor *extractor, guint32 *at_out)
 	if (!di_frame_receive(extractor->answer, DI_EXTRACT_ANSWER_MAX, extractor->deadline_us, &frame, NULL))
 		frame = (DiFrame){.fds = {-1, -1, -1, -1}};
 	di_fd_clear(&extractor->answer); /* one that still writes sees it closed */
+	has_answered = frame.payload != NULL;
 	answer = read_answer(extractor, &frame);
-	*at_out = answer ? 0 : frame.payload ? DI_EXTRACT_AT_MAIL : di_extractor_at(extractor); /* parts lie over it, in an answer that lies */
+	*at_out = answer ? 0 : has_answered ? DI_EXTRACT_AT_MAIL : di_extractor_at(extractor); /* parts lie over it, in an answer that lies */
 	if (!(extractor->is_once ? wait_ended : receive_ended)(extractor, &ended, &trouble))
 		return without_end(extractor, trouble, &extractor->failure);
 	return judge(extractor, g_steal_pointer(&answer), &ended);

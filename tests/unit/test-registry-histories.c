@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { INSATSER = 4, QUARTERS = 3, VERSIONS = 3, STEPS = 60, HISTORIES = 8 };
+enum { INSATSER = 4, QUARTERS = 2, VERSIONS = 3, STEPS = 60, HISTORIES = 8 };
 enum { REPORTS = INSATSER * QUARTERS * VERSIONS };
 
 typedef struct {
@@ -37,12 +37,13 @@ report_in(GBytes *bytes)
 	return atoi(text + strlen("rapport "));
 }
 
-/* Version 0, 1, 2 of a quarter differ in a section; insats 3 is ambiguous and goes to review. */
+/* Version 0, 1, 2 of a quarter differ in a section; insats 3 is ambiguous and goes to review. The first quarter is due and the second has begun, so
+ * that no version of either makes a person ask which quarter it is about. */
 static DiReport *
 report_of(int report)
 {
 	int insats = report / QUARTERS / VERSIONS, quarter = report / VERSIONS % QUARTERS, version = report % VERSIONS;
-	g_autofree char *name = g_strdup_printf("Insats %c", 'A' + insats), *period = g_strdup_printf("2025-Q%d", quarter + 1);
+	g_autofree char *name = g_strdup_printf("Insats %c", 'A' + insats), *period = g_strdup_printf("2026-Q%d", quarter + 1);
 	g_autofree char *text = g_strdup_printf("Version %d", version);
 	DiReport *made = fixture_report(name, NULL, period);
 
@@ -122,7 +123,7 @@ static void
 remind(History *h)
 {
 	int quarter = pick(h, QUARTERS);
-	g_autofree char *text = g_strdup_printf("2025-Q%d", quarter + 1);
+	g_autofree char *text = g_strdup_printf("2026-Q%d", quarter + 1);
 	g_autoptr(GPtrArray) owed = di_registry_owed(h->f->registry, di_quarter_parse(text), NULL);
 	const DiOwed *one = owed->pdata[pick(h, (int)owed->len)];
 	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT "/%s", one->rapportor_id, text), *id = g_strconcat("p-", key, NULL);
