@@ -100,6 +100,7 @@ typedef struct {
 DiReport *di_report_new(void); /* arrays empty, dates and amounts none */
 void di_report_free(DiReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiReport, di_report_free)
+GPtrArray *di_reports_new(DiReport *first); /* of DiReport, which it frees; FIRST is taken over (NULL: empty) */
 void di_report_add_section(DiReport *report, const char *key, const char *text);
 void di_report_take_section(DiReport *report, const char *key, char *text); /* TEXT becomes the report's */
 const DiSection *di_report_section(const DiReport *report, const char *key); /* NULL: heading not found */

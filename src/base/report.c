@@ -170,6 +170,22 @@ di_report_take_section(DiReport *report, const char *key, char *text)
 	g_ptr_array_add(report->sections, section);
 }
 
+static void
+free_report(gpointer report)
+{
+	di_report_free(report);
+}
+
+GPtrArray *
+di_reports_new(DiReport *first)
+{
+	GPtrArray *reports = g_ptr_array_new_with_free_func(free_report);
+
+	if (first)
+		g_ptr_array_add(reports, first);
+	return reports;
+}
+
 void
 di_report_add_section(DiReport *report, const char *key, const char *text)
 {

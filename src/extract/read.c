@@ -52,12 +52,6 @@ has_report(const DiReading *reading)
 
 /* One document, read and mined */
 
-static void
-report_free(gpointer report)
-{
-	di_report_free(report);
-}
-
 static DiReport *
 failed(DiFault fault, const char *format)
 {
@@ -92,21 +86,12 @@ mine_document(const DiReading *reading, const DiDocument *document, const char *
 }
 
 static GPtrArray *
-only(DiReport *report)
-{
-	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
-
-	g_ptr_array_add(reports, report);
-	return reports;
-}
-
-static GPtrArray *
 mine(const DiReading *reading, DiFormat format, GBytes *bytes, const char *file_name)
 {
 	g_autoptr(DiDocument) document = NULL;
 
 	if (is_too_large(format, bytes))
-		return only(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
+		return di_reports_new(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
 	if (format == DI_FORMAT_PDF && reading->job->lacks_pdf)
 		di_child_leave(DI_CHILD_LACKS_PDF); /* nothing has been answered yet */
 	document = di_document_read(format, bytes);
@@ -134,7 +119,7 @@ mine_body(const DiReading *reading, DiFormat format, GBytes *bytes)
 	g_autoptr(GArray) starts = NULL;
 
 	if (is_too_large(format, bytes))
-		return only(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
+		return di_reports_new(failed(DI_FAULT_FOR_STOR, di_format_word(format)));
 	document = di_document_read(format, bytes);
 	starts = di_extract_letters(document);
 	for (guint i = 0; starts->len > 0 && i <= MIN(starts->len, LETTERS_MAX); i++) {
@@ -167,7 +152,7 @@ read_part(DiReading *reading, guint index, DiFormat format)
 {
 	const DiPart *part = reading->parts->pdata[index];
 	DiFault fault = di_extract_begin_part(reading, index, format);
-	g_autoptr(GPtrArray) reports = fault != DI_FAULT_NONE ? only(failed(fault, di_format_word(format))) :
+	g_autoptr(GPtrArray) reports = fault != DI_FAULT_NONE ? di_reports_new(failed(fault, di_format_word(format))) :
 		mine(reading, format, part->bytes, part->name);
 
 	add_reports(reading, reports, index, part->name);
@@ -474,7 +459,7 @@ is_mail_after_all(const DiExtractJob *job, DiFormat format)
 int
 di_extract_read(const DiExtractJob *job)
 {
-	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func(report_free);
+	g_autoptr(GPtrArray) reports = di_reports_new(NULL);
 	DiReading reading = {.job = job, .reports = reports, .archive_left = ARCHIVE_BYTES_MAX};
 	DiFormat format = format_of(job->document);
 

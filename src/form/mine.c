@@ -204,17 +204,11 @@ is_answered(const DiReport *report)
 	return FALSE;
 }
 
-static void
-report_free(gpointer report)
-{
-	di_report_free(report);
-}
-
 /* A report for each span of DOCUMENT; *ANSWERED_OUT: how many of them answer something. */
 static GPtrArray *
 mine_spans(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, const GPtrArray *starts, guint *answered_out)
 {
-	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
+	GPtrArray *reports = di_reports_new(NULL);
 	guint at = 0;
 
 	*answered_out = 0;
@@ -239,15 +233,6 @@ are_all_named(const GPtrArray *reports)
 	return TRUE;
 }
 
-static GPtrArray *
-only(DiReport *report)
-{
-	GPtrArray *reports = g_ptr_array_new_with_free_func(report_free);
-
-	g_ptr_array_add(reports, report);
-	return reports;
-}
-
 GPtrArray *
 di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
 {
@@ -256,15 +241,15 @@ di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormH
 	guint answered = 0;
 
 	if (!starts || starts->len == 0)
-		return only(whole);
+		return di_reports_new(whole);
 	if (starts->len < DI_FORM_SEVERAL_MAX)
 		reports = mine_spans(forms, document, hints, starts, &answered);
 	if (reports && answered < 2) /* a cover, or a form that nobody filled in, lies with it */
-		return only(whole);
+		return di_reports_new(whole);
 	if (reports && answered == reports->len && are_all_named(reports)) {
 		di_report_free(whole);
 		return g_steal_pointer(&reports);
 	}
 	di_report_add_remark(whole, DI_REMARK_SEVERAL, "Dokumentet innehåller flera rapporter, som inte går att skilja åt.");
-	return only(whole);
+	return di_reports_new(whole);
 }

@@ -55,19 +55,13 @@ part_free(gpointer data)
 	g_free(part);
 }
 
-static void
-report_free(gpointer report)
-{
-	di_report_free(report);
-}
-
 DiAnswer *
 di_answer_new(DiFault fault)
 {
 	DiAnswer *answer = g_new0(DiAnswer, 1);
 
 	answer->parts = g_ptr_array_new_with_free_func(part_free);
-	answer->reports = g_ptr_array_new_with_free_func(report_free);
+	answer->reports = di_reports_new(NULL);
 	answer->fault = fault;
 	return answer;
 }
