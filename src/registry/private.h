@@ -18,6 +18,7 @@ typedef struct {
 	GHashTable *numbers; /* what it was given to → the number */
 	GHashTable *went;    /* "Message-ID recipient" of each letter → DiWent */
 	GHashTable *tops;    /* "SFE 26" → the highest number, "SFE 26-2" → its highest document */
+	gboolean all_found;   /* each of the numbers was on a document, or accepted as lost */
 } DiTold;
 
 struct DiRegistry {

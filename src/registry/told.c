@@ -205,6 +205,8 @@ di_told_missing(DiRegistry *registry, GError **error)
 
 	if (!told)
 		return NULL;
+	if (told->all_found)
+		return g_steal_pointer(&missing);
 	g_hash_table_iter_init(&each, told->numbers);
 	while (g_hash_table_iter_next(&each, NULL, &number)) {
 		gint64 taken = 0;
@@ -217,6 +219,7 @@ di_told_missing(DiRegistry *registry, GError **error)
 		if (!taken)
 			g_ptr_array_add(missing, g_strdup(number));
 	}
+	registry->told->all_found = missing->len == 0; /* a number that a document has is never taken from it */
 	g_ptr_array_sort(missing, by_text);
 	return g_steal_pointer(&missing);
 }
