@@ -165,76 +165,36 @@ print_answer(const DiCli *cli, const char *file, const DiAnswer *answer)
 	return print_report(cli, file, answer->reports->pdata[answer->reports->len - 1], FALSE);
 }
 
-/* As many helpers read at the same time. None is at work while answers are printed: a pager may block
- * that for longer than a helper gives its document. */
-enum { HELPERS = 2 };
-
-typedef struct {
-	const char *file; /* NULL: there are no more */
-	DiExtractor *extractor;
-	DiAnswer *answer;
-	GError *unread, *failed; /* the file's trouble, or the helper's: told when its turn comes */
-} Asked;
-
-static void
-ask(const DiCli *cli, Asked *asked, const char *file)
-{
-	g_autofree char *name = file ? g_path_get_basename(file) : NULL;
-	g_autoptr(GBytes) bytes = file ? di_cli_read(file, &asked->unread) : NULL;
-
-	asked->file = file;
-	if (g_error_matches(asked->unread, DI_ERROR, DI_ERROR_DATA)) { /* too large is an answer, too */
-		g_clear_error(&asked->unread);
-		asked->answer = di_answer_new(DI_FAULT_FOR_STOR);
-	} else if (bytes)
-		(void)!di_extractor_start(asked->extractor, bytes, name, DI_TIME_NONE, di_cli_timezone(cli), &asked->failed);
-}
-
-static void
-hear(Asked *asked)
-{
-	if (asked->file && !asked->unread && !asked->failed && !asked->answer)
-		asked->answer = di_extractor_finish(asked->extractor, &asked->failed);
-}
-
 static int
-print_asked(const DiCli *cli, Asked *asked, gboolean apart, GError **error)
+print_asked(const DiCli *cli, DiFileAsked *asked, gboolean apart, GError **error)
 {
-	g_autoptr(DiAnswer) answer = g_steal_pointer(&asked->answer);
-	g_autoptr(GError) unread = g_steal_pointer(&asked->unread);
-
 	di_busy_wipe();
-	if (unread) {
-		di_complain("%s", unread->message);
+	if (asked->unread) {
+		di_complain("%s", asked->unread->message);
 		return EX_NOINPUT;
 	}
-	if (!answer) {
+	if (!asked->answer) {
 		g_propagate_error(error, g_steal_pointer(&asked->failed));
 		return EX_TEMPFAIL;
 	}
 	if (apart)
 		fputc('\n', stdout);
-	return print_answer(cli, asked->file, answer) ? DI_EXIT_DONE : EX_DATAERR;
+	return print_answer(cli, asked->file, asked->answer) ? DI_EXIT_DONE : EX_DATAERR;
 }
 
 /* Answers in the order of the words. An unreadable name outweighs an unreadable document: the caller has to mend the call first. */
 static int
-extract_all(const DiCli *cli, Asked *asked, GError **error)
+extract_all(const DiCli *cli, DiAhead *ahead, GError **error)
 {
-	gboolean printed = FALSE, more = TRUE;
+	gboolean printed = FALSE;
 	int worst = DI_EXIT_DONE;
+	DiFileAsked *batch;
+	guint n;
 
 	di_busy(cli, "läser");
-	for (guint at = 0; more; at += HELPERS) {
-		di_busy_at(at, cli->args->words->len - 1);
-		for (guint i = 0; i < HELPERS; i++) {
-			more = more && di_cli_word(cli, at + i);
-			ask(cli, &asked[i], more ? di_cli_word(cli, at + i) : NULL);
-		}
-		for (guint i = 0; i < HELPERS; i++)
-			hear(&asked[i]);
-		for (guint i = 0; i < HELPERS && asked[i].file; i++) {
-			int status = print_asked(cli, &asked[i], printed && !cli->args->json, error);
+	while ((batch = di_ahead_read(ahead, &n))) {
+		for (guint i = 0; i < n; i++) {
+			int status = print_asked(cli, &batch[i], printed && !cli->args->json, error);
 
 			if (*error)
 				return status;
@@ -243,15 +203,6 @@ extract_all(const DiCli *cli, Asked *asked, GError **error)
 		}
 	}
 	return worst;
-}
-
-static void
-asked_clear(Asked *asked)
-{
-	g_clear_pointer(&asked->extractor, di_extractor_free);
-	g_clear_pointer(&asked->answer, di_answer_free);
-	g_clear_error(&asked->unread);
-	g_clear_error(&asked->failed);
 }
 
 /* The words of one document; one that cannot be read is told, and the next one read all the same. */
@@ -296,17 +247,11 @@ print_all_words(const DiCli *cli, GError **error)
 int
 di_verb_extract(DiCli *cli, GError **error)
 {
-	DiExtractorLife life = di_cli_word(cli, HELPERS) ? DI_EXTRACTOR_SHARED : DI_EXTRACTOR_ONCE;
-	Asked asked[HELPERS] = {0};
-	int status;
+	g_autoptr(DiAhead) ahead = NULL;
 
 	di_room_allow();
 	if (di_args_flag(cli->args, "text"))
 		return print_all_words(cli, error);
-	for (guint i = 0; i < HELPERS; i++)
-		asked[i].extractor = di_extractor_new(NULL, life);
-	status = extract_all(cli, asked, error);
-	for (guint i = 0; i < HELPERS; i++)
-		asked_clear(&asked[i]);
-	return status;
+	ahead = di_ahead_new(cli);
+	return extract_all(cli, ahead, error);
 }

@@ -82,6 +82,22 @@ gboolean di_why_owed(DiCli *cli, const DiInsats *insats, DiQuarter quarter, GErr
 /* The key "varfor". */
 gboolean di_why_write(DiCli *cli, const DiHandling *handling, DiJson *json, GError **error);
 
+/* ahead.c: documents read by two helpers */
+
+typedef struct {
+	const char *file;
+	DiAnswer *answer;        /* NULL: why, is in one of the next two */
+	GError *unread, *failed; /* the file's trouble; our own machine's */
+} DiFileAsked;
+typedef struct DiAhead DiAhead;
+
+DiAhead *di_ahead_new(const DiCli *cli); /* for all words of the call */
+void di_ahead_free(DiAhead *ahead);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiAhead, di_ahead_free)
+/* The next of them in their order, N_OUT of them, valid until the next call; NULL: there are no more. Nothing is being read when it
+ * returns. Stops where a helper failed. */
+DiFileAsked *di_ahead_read(DiAhead *ahead, guint *n_out);
+
 /* progress.c: a line about what takes longer than a second, on a terminal only, never with --quiet or --plain */
 
 void di_busy(const DiCli *cli, const char *what); /* from now on; WHAT is static: "läser dokumentet" */

@@ -1426,6 +1426,18 @@ class Extract(Cli):
         self.assertEqual([json.loads(line)["file"] for line in done.stdout.splitlines()], [good])
         self.assertIn("borta.docx", done.stderr.decode())
 
+    def test_many(self):
+        """seventy files, more than two helpers are given at a time, are answered in the order of the words, with one that is missing and one that is too large among them"""
+        names = [self.write(f"{i}.txt", "Hej! " * (20000 if i % 7 == 0 else 1)) for i in range(70)]
+        os.truncate(names[33], 3 << 30)
+        os.remove(names[40])
+        done = self.run_bare("extract", "--json", *names)
+        self.assertEqual(done.returncode, 66)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([line["file"] for line in lines], names[:40] + names[41:])
+        self.assertEqual([os.path.basename(line["file"]) for line in lines if line["error"]], ["33.txt"])
+        self.assertEqual(done.stderr.decode().count("40.txt"), 1)
+
     def test_too_large(self):
         """a file larger than anything that is read has its line, for-stor, without being read"""
         path = self.write("stor.docx", "")
