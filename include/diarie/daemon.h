@@ -73,6 +73,7 @@ typedef struct {
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
 	gboolean mail_failed;   /* the mailbox could not be read, or mails wait for a later try */
+	gboolean move_failed;   /* what is filed could not be moved to its folder; nothing else waits for it */
 	gboolean mail_rested;   /* the mailbox was not asked: its time has not come */
 	gboolean send_failed;   /* a letter that could go now did not */
 	gboolean refused;       /* no token is to be had until a person has mended something */

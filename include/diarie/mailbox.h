@@ -15,7 +15,7 @@
  *                                            DATA (raw bytes, at most 1 MiB a frame)…; END (tu) bytes, how it
  *                                            ended (DiMailboxEnd). Mails that are gone are left out; of one over the limit
  *                                            comes its header, so limit 0 asks for headers only. DONE
- *   MOVE    (aus)    UIDs, folder          → MOVED au, DONE
+ *   MOVE    (aus)    UIDs, folder          → MOVED au, DONE (no UIDs: the folder is there from now on)
  *   WAIT    u        at most so many ms    → NEWS b, DONE (a frame from the worker ends it early)
  *   STOP    ()       ends a WAIT, or a FETCH after the mail under way; has no answer of its own
  *   DONE    ()                FAILED  (us)   DiErrorCode, text */

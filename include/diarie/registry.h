@@ -430,6 +430,7 @@ DiTime di_registry_log_last(DiRegistry *registry); /* of the last entry; DI_TIME
 /* state.c: small facts that outlive a process ("senaste-hamtning", "paus", "klocka-godkand") */
 
 #define DI_STATE_JUNK_FAILS "skrappost-fel"            /* tries, since when and until when in seconds, why: the junk folder breaks each session */
+#define DI_STATE_MOVE_FAILS "flytt-fel"                /* why mails cannot be moved to their folders; unset: they can */
 enum { DI_JUNK_TRIES_MOST = 3 }; /* then it is left alone for a while, and `diarie health` says so */
 #define DI_STATE_APPROVED "brev-godkanda"              /* the moment at which a person let the first letters go */
 #define DI_STATE_ELSEWHERE "dator-annan" /* this machine is not the one that the register was kept on: nothing is done; unset: it is */

@@ -185,7 +185,7 @@ gboolean di_mailbox_fetch_begin(DiMailbox *mailbox, const guint32 *uids, guint n
 gboolean di_mailbox_is_fetching(const DiMailbox *mailbox);
 void di_mailbox_fetch_more(DiMailbox *mailbox);
 gboolean di_mailbox_fetch_end(DiMailbox *mailbox, GError **error);
-/* Moves to FOLDER (made if absent, and subscribed). MOVED_OUT (n_uids long) says which really moved; gone ones count as not moved, without error. */
+/* Moves to FOLDER (made if absent, and subscribed; N_UIDS 0: that alone). MOVED_OUT (n_uids long) says which really moved; gone ones count as not moved, without error. */
 gboolean di_mailbox_move(DiMailbox *mailbox, const guint32 *uids, guint n_uids, const char *folder,
 	gboolean *moved_out, GError **error);
 /* Waits for new mail by IDLE, or for the poll interval where the server has none, at most TIMEOUT_MS.

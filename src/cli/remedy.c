@@ -92,6 +92,9 @@ static const struct {
 	{MAILBOX, FOR_ANY, 0, "authenticated but not connected", "Inloggningen godtogs men brevlådan öppnades inte: rätten till den saknas, IMAP är "
 		"avstängt för den, eller så är för många anslutningar öppna.", NULL},
 	{MAILBOX, FOR_ANY, 0, "hrottled", "Servern ber oss vänta. Diariet försöker igen av sig självt; andra program kan ha för många anslutningar öppna.", NULL},
+	{MAILBOX, FOR_ANY, 0, "make the folder", "Inloggningen gick bra, men en av mapparna i processed och review i [mailbox] finns inte och får inte skapas. Skapa den i "
+		"brevlådan, eller skriv ett annat namn.", NULL},
+	{MAILBOX, FOR_ANY, 0, "is no name for a folder", "Så kan en mapp inte heta. Skriv ett annat namn i processed eller review i [mailbox].", NULL},
 	{MAILBOX, FOR_MICROSOFT, EX_NOPERM, "", "Exchange tog inte emot token: appen saknar IMAP.AccessAsApp eller dess godkännande, är inte inlagd i "
 		"Exchange, eller så är adressen i url inte brevlådans. " OBJECT_ID, CONSENT "\n" PRINCIPAL "\n" FULL_ACCESS},
 	{MAILBOX, FOR_GOOGLE, EX_NOPERM, "", "Gmail tog inte emot token: IMAP är avstängt, eller så är adressen i url inte den som token gäller.",

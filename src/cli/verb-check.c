@@ -274,7 +274,7 @@ try_token(DiCli *cli, Finding *found)
 static gboolean
 try_mailbox(DiCli *cli, Finding *found)
 {
-	return try_way(cli, "mailbox", DI_REMEDY_MAILBOX, "inloggad, mappen gick att öppna", found);
+	return try_way(cli, "mailbox", DI_REMEDY_MAILBOX, "inloggad, mapparna finns", found);
 }
 
 static gboolean

@@ -19,6 +19,7 @@ typedef struct {
 	guint put_off;           /* letters that the server has put off for a day or more */
 	DiTime put_off_since;
 	char *put_off_reply;     /* its last words; NULL */
+	char *move;              /* why filed mails cannot be moved to their folders; NULL: they can */
 	char *junk;              /* why the junk folder cannot be read; NULL: it can */
 	guint missing;           /* documents that letters have told, and that are not in the register */
 	char *missing_numbers;   /* some of theirs */
@@ -134,6 +135,7 @@ look(DiCli *cli, Health *health, GError **error)
 	health->clock = fact(cli, "klocka-fel");
 	look_at_fetching(cli, health);
 	look_at_junk(cli, health);
+	health->move = fact(cli, DI_STATE_MOVE_FAILS);
 	look_at_access(cli, health);
 	health->pending = pending->len;
 	health->review = di_review_count(cli->registry);
@@ -144,7 +146,7 @@ look(DiCli *cli, Health *health, GError **error)
 static gboolean
 is_well(const DiCli *cli, const Health *health)
 {
-	return !health->stale && !health->paused && !health->elsewhere && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk &&
+	return !health->stale && !health->paused && !health->elsewhere && !health->unapproved && !health->clock && !health->behind && !health->uncertain && !health->refused && !health->put_off && !health->unfetched && !health->missing && !health->junk && !health->move &&
 		!health->access_refused && !ends_soon(cli, health);
 }
 
@@ -171,6 +173,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_int(json, "mejl_vantar", health->pending);
 	di_json_int(json, "mejl_ej_hamtade", health->unfetched);
 	di_json_string(json, "skrappost_fel", health->junk);
+	di_json_string(json, "flytt_fel", health->move);
 	di_json_int(json, "granskas", health->review);
 	di_json_int(json, "brev_vantar", health->waiting);
 	di_json_int(json, "brev_ovissa", health->uncertain);
@@ -275,6 +278,8 @@ print_health(const DiCli *cli, const Health *health)
 	print_failing(cli, health);
 	if (health->junk)
 		print_line(cli, FALSE, "skräppostmappen går inte att läsa, bara inkorgen; titta själv i den (diarie check)");
+	if (health->move)
+		print_line(cli, FALSE, "diarieförda mejl går inte att flytta ur inkorgen (diarie check)");
 	print_count(cli, health->pending, FALSE, "mejl väntar på att läsas", "mejl väntar på att läsas", NULL);
 	if (health->unfetched)
 		print_count(cli, health->unfetched, TRUE, "mejl går inte att hämta", "mejl går inte att hämta", "diarie review");
@@ -316,6 +321,7 @@ di_verb_health(DiCli *cli, GError **error)
 	g_free(health.access_refused);
 	g_free(health.trouble);
 	g_free(health.junk);
+	g_free(health.move);
 	g_free(health.missing_numbers);
 	g_free(health.put_off_reply);
 	return well ? DI_EXIT_DONE : DI_EXIT_NO;

@@ -19,6 +19,15 @@ try_token(const DiConfig *config, GError **error)
 	return tokens && di_tokens_get(tokens, error);
 }
 
+/* As the first move would: a name that the server does not take is best known before a mail is filed. */
+static gboolean
+make_folder(DiMailbox *mailbox, const char *folder, GError **error)
+{
+	gboolean none;
+
+	return !*folder || di_mailbox_move(mailbox, NULL, 0, folder, &none, error);
+}
+
 static gboolean
 try_mailbox(const DiConfig *config, GError **error)
 {
@@ -28,7 +37,8 @@ try_mailbox(const DiConfig *config, GError **error)
 	g_autoptr(DiMailbox) mailbox = local ? NULL : di_login_mailbox(config, tokens, password, &local);
 	guint32 uidvalidity;
 
-	if (mailbox && di_mailbox_select(mailbox, "", &uidvalidity, &local))
+	if (mailbox && di_mailbox_select(mailbox, "", &uidvalidity, &local) && make_folder(mailbox, config->mailbox.processed, &local) &&
+		make_folder(mailbox, config->mailbox.review, &local))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&local));
 	return FALSE;

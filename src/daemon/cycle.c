@@ -77,15 +77,16 @@ run_steps(DiHouse *house, DiCycle *cycle, GError **error)
 
 	cycle->mail_rested = g_get_monotonic_time() < house->mail_rests_until_us;
 	if ((!cycle->mail_rested && !try_step(di_fetch_run, "cannot fetch mail", house, cycle, &cycle->mail_failed, error)) ||
-		!try_step(di_round_run, "cannot read mail", house, cycle, &cycle->mail_failed, error) ||
-		(!cycle->mail_rested && !try_step(di_move_run, "cannot move mail", house, cycle, &cycle->mail_failed, error)))
-		return FALSE;
-	if (!di_clock_check(house, &cycle->clock_wrong, error))
+		!try_step(di_round_run, "cannot read mail", house, cycle, &cycle->mail_failed, error))
 		return FALSE;
 	cycle->complete = !cycle->mail_failed && !cycle->mail_rested && !di_house_is_stopping(house);
 	if (cycle->complete && !note_fetched(house, error))
 		return FALSE;
 	if ((cycle->mail_failed || cycle->mail_rested) && !di_alarm_failed(house, error))
+		return FALSE;
+	if (!cycle->mail_rested && !try_step(di_move_run, "cannot move mail", house, cycle, &cycle->mail_failed, error))
+		return FALSE;
+	if (!di_clock_check(house, &cycle->clock_wrong, error))
 		return FALSE;
 	if (!look_for_unfetched(house, cycle, error) || !decide(house, cycle, &decide_failed, error))
 		return FALSE;

@@ -148,7 +148,7 @@ run_once(DiHouse *house)
 		di_log(DI_LOG_WARNING, "%u mails wait to be read again, since their reader died; run diaried --once again in some minutes", cycle.unread);
 	if (is_stopping())
 		di_log(DI_LOG_NOTICE, "stopped before all was done; what is left is done by the next round");
-	return cycle.elsewhere || cycle.mail_failed || cycle.send_failed || cycle.unread || is_stopping() ? EX_TEMPFAIL : EX_OK;
+	return cycle.elsewhere || cycle.mail_failed || cycle.move_failed || cycle.send_failed || cycle.unread || is_stopping() ? EX_TEMPFAIL : EX_OK;
 }
 
 typedef struct {
@@ -366,7 +366,7 @@ run_cycle(Loop *loop)
 	give_back(loop, &cycle);
 	if (cycle.mail_rested && !cycle.mail_failed)
 		return;
-	if (cycle.mail_failed) {
+	if (cycle.mail_failed || (cycle.move_failed && !loop->house->mailbox)) {
 		loop->back_off_s = MAX(next_back_off(loop->back_off_s), asked_for_s(loop->house));
 		loop->house->mail_rests_until_us = g_get_monotonic_time() + (gint64)loop->back_off_s * G_USEC_PER_SEC;
 		di_log(DI_LOG_WARNING, "the mailbox is tried again in %d seconds", loop->back_off_s);

@@ -8,19 +8,6 @@
 enum { MOVED_AT_ONCE = 500 };
 
 static gboolean
-make_folder(DiImap *imap, const char *wire, const char *folder, GError **error)
-{
-	g_autofree char *doing = g_strdup_printf("make the folder '%s'", folder);
-
-	if (!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) ||
-		!di_imap_check(imap, mailimap_create(imap->session, wire), DI_ERROR_DENIED, doing, error) ||
-		!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error))
-		return FALSE;
-	/* Not subscribed, the folder is there, but some mail programs do not show it: no reason to stop. */
-	return di_imap_in_step(imap, mailimap_subscribe(imap->session, wire)) || di_imap_ready(imap, 0, error);
-}
-
-static gboolean
 holds(const struct mailimap_set *set, guint32 uid)
 {
 	for (clistiter *at = clist_begin(set->set_list); at; at = clist_next(at)) {
@@ -55,26 +42,31 @@ say(DiImap *imap, const guint32 *uids, guint n, const char *wire, struct mailima
 	return rc;
 }
 
-/* MOVE or COPY; where that is refused, the folder is made (servers forget TRYCREATE) and it is said once more. */
+/* MOVE or COPY. */
 static gboolean
-say_and_make(DiImap *imap, const guint32 *uids, guint n, const char *wire, const char *folder,
-	struct mailimap_set **source_out, GError **error)
+say_once(DiImap *imap, const guint32 *uids, guint n, const char *folder, struct mailimap_set **source_out, GError **error)
 {
 	g_autofree char *doing = g_strdup_printf("move mails to the folder '%s'", folder);
-	g_autoptr(GError) refused = NULL;
-	int rc;
+	g_autofree char *wire = di_imap_folder(imap, folder, error);
 
-	if (!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error))
-		return FALSE;
-	rc = say(imap, uids, n, wire, source_out);
-	if (di_imap_check(imap, rc, DI_ERROR_DENIED, doing, &refused))
+	return wire && di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) &&
+		di_imap_check(imap, say(imap, uids, n, wire, source_out), DI_ERROR_DENIED, doing, error);
+}
+
+/* Where that is refused, the folder is looked for, or made (servers forget TRYCREATE), and it is said once more. */
+static gboolean
+say_and_make(DiImap *imap, const guint32 *uids, guint n, const char *folder, struct mailimap_set **source_out, GError **error)
+{
+	GError *refused = NULL;
+
+	if (say_once(imap, uids, n, folder, source_out, &refused))
 		return TRUE;
-	if (!di_imap_in_step(imap, rc) || g_error_matches(refused, DI_ERROR, DI_ERROR_TEMPORARY)) {
-		g_propagate_error(error, g_steal_pointer(&refused));
+	if (!g_error_matches(refused, DI_ERROR, DI_ERROR_DENIED)) {
+		g_propagate_error(error, refused);
 		return FALSE;
 	}
-	return make_folder(imap, wire, folder, error) && di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error) &&
-		di_imap_check(imap, say(imap, uids, n, wire, source_out), DI_ERROR_DENIED, doing, error);
+	g_error_free(refused);
+	return di_imap_make_folder(imap, folder, error) && say_once(imap, uids, n, folder, source_out, error);
 }
 
 /* COPY's second half: \Deleted and UID EXPUNGE, for what COPYUID named. */
@@ -115,7 +107,7 @@ judge_by_presence(DiImap *imap, GHashTable *before, const guint32 *uids, guint n
 }
 
 static gboolean
-move_some(DiImap *imap, const guint32 *uids, guint n, const char *wire, const char *folder, GArray *moved, GError **error)
+move_some(DiImap *imap, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
 {
 	g_autoptr(GHashTable) before = di_imap_present(imap, uids, n, error);
 	g_autoptr(GArray) now = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -124,7 +116,7 @@ move_some(DiImap *imap, const guint32 *uids, guint n, const char *wire, const ch
 
 	if (!before || g_hash_table_size(before) == 0)
 		return before != NULL; /* all are gone: nothing to say */
-	good = say_and_make(imap, uids, n, wire, folder, &from, error);
+	good = say_and_make(imap, uids, n, folder, &from, error);
 	if (good && from)
 		keep_those_in(from, uids, n, now);
 	else if (good)
@@ -138,37 +130,15 @@ move_some(DiImap *imap, const guint32 *uids, guint n, const char *wire, const ch
 	return good;
 }
 
-static gboolean
-move_all(DiImap *imap, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
-{
-	g_autofree char *wire = di_imap_folder(imap, folder, error);
-
-	if (!wire)
-		return FALSE;
-	for (guint at = 0; at < n; at += MOVED_AT_ONCE)
-		if (!move_some(imap, uids + at, MIN(n - at, MOVED_AT_ONCE), wire, folder, moved, error))
-			return FALSE;
-	return TRUE;
-}
-
 gboolean
 di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error)
 {
 	DiImap *imap = (DiImap *)source;
-	GError *refused = NULL;
 
-	if (move_all(imap, uids, n, folder, moved, &refused))
-		return TRUE;
-	if (g_error_matches(refused, DI_ERROR, DI_ERROR_DENIED) && di_imap_learn_prefix(imap)) {
-		GError *again = NULL;
-
-		if (move_all(imap, uids, n, folder, moved, &again)) {
-			g_error_free(refused);
-			return TRUE;
-		}
-		g_clear_pointer(&imap->prefix, g_free);
-		g_clear_error(&again);
-	}
-	g_propagate_error(error, refused);
-	return FALSE;
+	if (n == 0)
+		return di_imap_make_folder(imap, folder, error);
+	for (guint at = 0; at < n; at += MOVED_AT_ONCE)
+		if (!move_some(imap, uids + at, MIN(n - at, MOVED_AT_ONCE), folder, moved, error))
+			return FALSE;
+	return TRUE;
 }

@@ -108,90 +108,6 @@ di_imap_noop(DiImap *imap, GError **error)
 		di_imap_check(imap, mailimap_noop(imap->session), DI_ERROR_TEMPORARY, "look for changes", error);
 }
 
-/* Folders found by their flag: names are in each user's language. */
-
-static gboolean
-is_flagged(const struct mailimap_mailbox_list *folder, const char *flag)
-{
-	if (!folder->mb_flag || !folder->mb_flag->mbf_oflags)
-		return FALSE;
-	for (clistiter *at = clist_begin(folder->mb_flag->mbf_oflags); at; at = clist_next(at)) {
-		const struct mailimap_mbx_list_oflag *other = clist_content(at);
-
-		if (other->of_flag_ext && g_ascii_strcasecmp(other->of_flag_ext, flag) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
-is_wire_name(const char *name)
-{
-	for (; *name; name++)
-		if (g_ascii_iscntrl(*name))
-			return FALSE;
-	return TRUE;
-}
-
-static char *
-find_junk(DiImap *imap, GError **error)
-{
-	clist *folders = NULL;
-	char *found = NULL;
-	int rc;
-
-	if (!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error))
-		return NULL;
-	rc = mailimap_list(imap->session, "", "*", &folders);
-	if (!di_imap_check(imap, rc, DI_ERROR_TEMPORARY, "list the folders", error))
-		return NULL;
-	for (clistiter *at = clist_begin(folders); at && !found; at = clist_next(at)) {
-		const struct mailimap_mailbox_list *folder = clist_content(at);
-
-		if (is_flagged(folder, "Junk") && is_wire_name(folder->mb_name))
-			found = g_strdup(folder->mb_name);
-	}
-	mailimap_list_result_free(folders);
-	if (!found)
-		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "no folder of '%s' at '%s' is flagged \\Junk",
-			imap->user, imap->host);
-	return found;
-}
-
-/* LIST "" "" gives the character between folder and subfolder (RFC 3501, 6.3.8). */
-gboolean
-di_imap_learn_prefix(DiImap *imap)
-{
-	clist *answers = NULL;
-	char delimiter = '\0';
-
-	if (imap->prefix || !di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, NULL) ||
-		!di_imap_check(imap, mailimap_list(imap->session, "", "", &answers), DI_ERROR_TEMPORARY, "ask for the delimiter", NULL))
-		return FALSE;
-	if (clist_begin(answers))
-		delimiter = ((const struct mailimap_mailbox_list *)clist_content(clist_begin(answers)))->mb_delimiter;
-	mailimap_list_result_free(answers);
-	if (!g_ascii_isgraph(delimiter))
-		return FALSE;
-	imap->prefix = g_strdup_printf("INBOX%c", delimiter);
-	return TRUE;
-}
-
-char *
-di_imap_folder(DiImap *imap, const char *folder, GError **error)
-{
-	g_autofree char *wire = NULL;
-
-	if (!*folder)
-		return g_strdup(imap->home);
-	if (g_str_equal(folder, "\\Junk"))
-		return find_junk(imap, error);
-	wire = di_utf7_encode(folder, error);
-	if (!wire || !imap->prefix || g_ascii_strcasecmp(wire, "INBOX") == 0 || g_str_has_prefix(wire, imap->prefix))
-		return g_steal_pointer(&wire);
-	return g_strconcat(imap->prefix, wire, NULL);
-}
-
 /* What came between the last listing and this SELECT is news still; of a folder that was not listed, only what comes from now on. */
 static guint32
 top_known(const DiImap *imap, const struct mailimap_selection_info *info)
@@ -239,29 +155,19 @@ di_imap_select_again(DiImap *imap, GError **error)
 	return FALSE;
 }
 
+static gboolean
+select_named(DiImap *imap, const char *wire, const char *folder G_GNUC_UNUSED, gpointer uidvalidity_out, GError **error)
+{
+	return select_wire(imap, wire, uidvalidity_out, error);
+}
+
 gboolean
 di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidity_out, GError **error)
 {
 	DiImap *imap = (DiImap *)source;
-	g_autofree char *wire = di_imap_folder(imap, folder, error);
-	g_autofree char *below = NULL;
-	GError *refused = NULL;
 
 	g_clear_pointer(&imap->selected, g_free);
-	if (!wire)
-		return FALSE;
-	if (select_wire(imap, wire, uidvalidity_out, &refused))
-		return TRUE;
-	if (*folder && *folder != '\\' && g_error_matches(refused, DI_ERROR, DI_ERROR_NOT_FOUND) && di_imap_learn_prefix(imap)) {
-		below = di_imap_folder(imap, folder, NULL);
-		if (below && select_wire(imap, below, uidvalidity_out, NULL)) {
-			g_error_free(refused);
-			return TRUE;
-		}
-		g_clear_pointer(&imap->prefix, g_free);
-	}
-	g_propagate_error(error, refused);
-	return FALSE;
+	return di_imap_by_any_name(imap, folder, select_named, uidvalidity_out, error);
 }
 
 static const char *
@@ -303,7 +209,6 @@ di_imap_end(DiImap *imap)
 	g_free(imap->host);
 	g_free(imap->user);
 	g_free(imap->home);
-	g_free(imap->prefix);
 	g_free(imap->selected);
 	g_free(imap->listed);
 	g_free(imap);

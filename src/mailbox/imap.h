@@ -12,7 +12,8 @@ typedef struct {
 	mailimap *session;
 	char *host, *user;
 	char *home;      /* the folder of the URL, as on the wire */
-	char *prefix;    /* before the names of other folders ("INBOX."), learnt from a refusal; NULL: none so far */
+	guint naming;    /* of other folders, learnt from refusals (imap-folder.c) */
+	char delimiter;  /* between folder and subfolder; NUL: not known */
 	char *selected;  /* as on the wire; NULL: none */
 	guint32 top_uid; /* the highest one listed in it: what is above is news */
 	char *listed;    /* the folder that was listed last, as on the wire; NULL: none yet */
@@ -38,10 +39,16 @@ gboolean di_imap_select(DiSource *source, const char *folder, guint32 *uidvalidi
 /* The folder that is selected, from the beginning; DI_ERROR_TEMPORARY where its numbers are others by now. */
 gboolean di_imap_select_again(DiImap *imap, GError **error);
 gboolean di_imap_noop(DiImap *imap, GError **error);
-/* The folder is on the wire as WIRE; NULL and DI_ERROR_NOT_FOUND where no folder is flagged \Junk. */
+
+/* imap-folder.c */
+
+/* What FOLDER is called on the wire, as far as is known; NULL and DI_ERROR_NOT_FOUND where no folder is flagged \Junk. */
 char *di_imap_folder(DiImap *imap, const char *folder, GError **error);
-/* Some servers keep all folders below INBOX and refuse names without that. TRUE: a prefix was learnt now. */
-gboolean di_imap_learn_prefix(DiImap *imap);
+typedef gboolean (*DiImapAttempt)(DiImap *imap, const char *wire, const char *folder, gpointer user, GError **error);
+/* ATTEMPT by each name that FOLDER may have, until it is not refused (DI_ERROR_NOT_FOUND, _DENIED); ERROR is of the first. */
+gboolean di_imap_by_any_name(DiImap *imap, const char *folder, DiImapAttempt attempt, gpointer user, GError **error);
+/* Made and subscribed, unless it is there. DI_ERROR_DENIED: it may not be made. */
+gboolean di_imap_make_folder(DiImap *imap, const char *folder, GError **error);
 
 /* imap-answer.c: what a FETCH answer holds; everything not asked for is passed over */
 

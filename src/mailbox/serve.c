@@ -174,7 +174,7 @@ answer_move(Server *server, GVariant *question, GError **error)
 
 	g_variant_get(question, "(@au&s)", &asked, &folder);
 	uids = g_variant_get_fixed_array(asked, &n, sizeof(guint32));
-	if (n > 0 && !server->source->kind->move(server->source, uids, (guint)n, folder, moved, error))
+	if (!server->source->kind->move(server->source, uids, (guint)n, folder, moved, error))
 		return FALSE;
 	return tell(server, DI_MAILBOX_MOVED, uids_variant(moved), error);
 }

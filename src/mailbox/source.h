@@ -57,7 +57,7 @@ typedef struct {
 	/* Mails that are gone get no begin. */
 	gboolean (*fetch)(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink,
 		GError **error);
-	/* MOVED: GArray of guint32 */
+	/* MOVED: GArray of guint32. FOLDER is made where it is not there, also when N is 0. */
 	gboolean (*move)(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved,
 		GError **error);
 	gboolean (*wait)(DiSource *source, guint32 timeout_ms, gboolean *news_out, GError **error);

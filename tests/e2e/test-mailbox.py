@@ -396,6 +396,28 @@ class Mails(Case):
                 client.select("Diariefört")
                 self.assertEqual(len(client.list()), 1)
 
+    def test_subfolder(self):
+        """"A/B" is the folder B in A, whatever the server writes between them, and below INBOX where it keeps all folders there"""
+        for separator, prefix, names in (("/", "", ("Diarie/Klart", "Diarie/Å/ä")), (".", "", ("Diarie.Klart", "Diarie.Å.ä")),
+                                         ("^", "", ("Diarie^Klart", "Diarie^Å^ä")), (".", "INBOX.", ("INBOX.Diarie.Klart", "INBOX.Diarie.Å.ä"))):
+            with self.subTest(separator=separator, prefix=prefix), servers.Dovecot(separator=separator, prefix=prefix) as imap:
+                uids = imap.append_many([SMALL] * 4)
+                with Client(imap.url(), ca=imap.ca) as client:
+                    client.select()
+                    self.assertEqual(client.move("Diarie/Klart"), {})
+                    self.assertEqual([name for name in imap.folders() if "Diarie" in name and "Å" not in name][-1:], [names[0]])
+                    self.assertEqual(client.move("Diarie/Klart", uids[0]), {uids[0]: True})
+                    self.assertEqual(client.move("Diarie/Å/ä", uids[1]), {uids[1]: True})
+                    self.assertEqual(client.move("Diariefört", uids[2]), {uids[2]: True})
+                    client.select("Diarie/Klart")
+                    self.assertEqual(client.move("", 1), {1: True})
+                self.assertEqual([len(imap.uids(name)) for name in (*names, prefix + "Diariefört", "INBOX")], [0, 1, 1, 2])
+                with Client(imap.url(), ca=imap.ca) as client:
+                    client.select("Diarie/Å/ä")
+                    self.assertEqual(len(client.list()), 1)
+                    with self.fails(NOT_FOUND, f"open the folder '{names[0].replace('Klart', 'Ingen')}'"):
+                        client.select("Diarie/Ingen")
+
     def test_copy(self):
         """without MOVE mails are copied and exactly they removed; what others marked as deleted stays"""
         self.imap.configure(capability="IMAP4rev1 LITERAL+ UIDPLUS IDLE")
@@ -747,6 +769,16 @@ class Liars(Case):
         with self.fails(DENIED, "make the folder 'Diariefört'", "not you"):
             client.move("Diariefört", 3)
         self.assertEqual(len(client.list()), 2)
+
+    def test_not_for_its_name(self):
+        """a folder that is there and takes no mail: the server's own words are told, and no other folder is made"""
+        self.fake.folders["Diarief&APY-rt"] = ""
+        self.fake.on(r"^UID MOVE", b"{tag} NO [OVERQUOTA] Quota exceeded\r\n")
+        before = dict(self.fake.folders)
+        client = self.selected()
+        with self.fails(DENIED, "move mails to the folder 'Diariefört'", "Quota exceeded"):
+            client.move("Diariefört", 3)
+        self.assertEqual(self.fake.folders, before)
 
     def test_capabilities(self):
         """MOVE is used where it is offered only after the login"""

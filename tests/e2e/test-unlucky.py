@@ -213,6 +213,29 @@ class Mailbox(Case):
                 self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, number + 1))
         self.assertEqual(len({letter["Message-ID"] for letter in self.house.letters()}), len(self.house.letters()))
 
+    def test_reminders_all_the_same(self):
+        """a folder that takes no mail, and one that can be no folder, hold nobody's reminders, and health tells of them until they do"""
+        self.fake.on("^UID (MOVE|COPY)", b"{tag} NO [OVERQUOTA] Quota exceeded\r\n")
+        for by_imap, trouble in ((True, "cannot move"), (False, "no name for a folder")):
+            with self.subTest(trouble):
+                house = self.new_house(mailbox={"tls": "none", "junk": "no", "processed": "Klart."})
+                if by_imap:
+                    house.configure(mailbox={"url": self.fake.url(), "password_file": house.secret("imap", servers.PASSWORD)})
+                house.put(report(1, year=2026))
+                self.fake.mails = {1: report(1, year=2026)}
+                self.assertIn(trouble, house.once(NOW, 75).err)
+                self.assertNotIn("folder", house.once(LATER, 75).err)  # told once
+                house.once("2026-04-17T10:00:00+02:00", 75)
+                self.assertEqual([len(to(house, who)) for who in ("karin@storbacken.example", "lina@furulunda.example")], [1, 1])
+                self.assertIn("✗ diarieförda mejl går inte att flytta", house.diarie("health", now="2026-04-17T10:00:00+02:00").out)
+                self.assertTrue(house.diarie("health", "--json", now=LATER).one()["flytt_fel"])
+                checked = [line["text"] for line in house.diarie("check", "--json", now=NOW).lines() if line["prov"] == "brevlada"][0]
+                self.assertIn("mapparna finns" if by_imap else "Så kan en mapp inte heta.", checked)
+                self.fake.mend()
+                house.configure(mailbox={"processed": "Klart"})
+                house.once("2026-04-17T11:00:00+02:00", 0)
+                self.assertIsNone(house.diarie("health", "--json", now=LATER).one()["flytt_fel"])
+
     def test_same_mail_twice(self):
         """the same mail three times in the folder is one mail: filed and answered once, and all three are moved"""
         self.fake.mails = {1: report(1), 2: report(1), 9: report(1)}
