@@ -68,7 +68,8 @@ typedef struct {
 	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	gboolean unfetched;     /* a mail lies there that cannot be fetched, and staff have not had a day to look: nobody is reminded */
-	guint unread;           /* mails whose reader died, and that are read again in some minutes: nobody is reminded meanwhile */
+	guint unread;           /* mails whose reader died, and that are read again in some minutes */
+	gboolean unread_strange; /* some of those that were not read may be anybody's report: nobody is reminded meanwhile, for a day at most */
 	gboolean elsewhere;     /* the register is kept on another machine: nothing was done */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
@@ -116,6 +117,11 @@ gboolean di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, co
 gboolean di_header_read(DiHouse *house, GBytes *bytes, DiAnswer **answer_out, GError **error);
 /* What the register keeps of ANSWER, NULL or without a mail allowed; without a reason. Points into it. */
 DiMailFacts di_header_facts(const DiAnswer *answer, DiTime internal_date);
+
+/* unread.c: may mails that no reader could read yet be a report that a reminder would ask for? CYCLE is told. The extractor must be idle. */
+gboolean di_unread_look(DiHouse *house, DiCycle *cycle, GError **error);
+/* Who wrote the mail with this header (NULL allowed), for di_unread_set_sender. Points into it. */
+const char *di_unread_sender(const DiHouse *house, const DiAnswer *header);
 
 /* contents.c: what lies in a mail that was read */
 

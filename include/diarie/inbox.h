@@ -121,6 +121,16 @@ gboolean di_mail_retry_over(DiRegistry *registry, gint64 mail_id, GError **error
 /* How many wait for their next attempt. */
 gboolean di_mail_retry_waiting(DiRegistry *registry, guint *n_out, GError **error);
 
+/* unread.c: whose the mails may be that no reader could read yet. Whom one may come from, as a contact or a colleague, counts as one from whom
+ * something is in review. */
+/* Ids of those whose header nobody has looked at since their last try, at most MOST. GArray of gint64. */
+GArray *di_unread_unknown(DiRegistry *registry, guint most, GError **error);
+/* By its header. ADDRESS "": it says nothing that could be used; NULL: it cannot be read, or the mail may be anybody's. */
+gboolean di_unread_set_sender(DiRegistry *registry, gint64 mail_id, const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How many are there that nobody's alone may be: strangers', and anybody's, these for a day after they came, also where they wait for a person
+ * by then. */
+gboolean di_unread_strangers(DiRegistry *registry, guint *n_out, GError **error);
+
 /* waiting.c: mails that came before their attachment. They stay in state "hamtat" until UNTIL, or until one with the same Message-ID
  * from the same address replaces them; the reporters for whom the sender writes are not reminded meanwhile. */
 gboolean di_mail_wait(DiRegistry *registry, gint64 mail_id, const DiMailFacts *facts, DiTime until, GError **error);

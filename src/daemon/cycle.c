@@ -36,7 +36,7 @@ note_fetched(DiHouse *house, GError **error)
 
 /* Of a register that was put back: a receipt has told of the report that a reminder would ask for. */
 static gboolean
-look_for_missing(const DiHouse *house, DiCycle *cycle, GError **error)
+look_for_missing(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	g_autoptr(GPtrArray) missing = di_told_missing(house->registry, error);
 
@@ -50,14 +50,14 @@ look_for_missing(const DiHouse *house, DiCycle *cycle, GError **error)
 
 /* It may be the report that a reminder would ask for. */
 static gboolean
-look_for_unfetched(const DiHouse *house, DiCycle *cycle, GError **error)
+look_for_unfetched(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	guint n = 0;
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
 	cycle->unfetched = n > 0 || di_junk_is_news(house);
-	return look_for_missing(house, cycle, error) && di_mail_retry_waiting(house->registry, &cycle->unread, error);
+	return look_for_missing(house, cycle, error) && di_unread_look(house, cycle, error);
 }
 
 /* A report may lie in a mailbox that could not be read: nobody is reminded then. */
@@ -66,7 +66,7 @@ decide(DiHouse *house, DiCycle *cycle, gboolean *failed, GError **error)
 {
 	if (!cycle->complete || cycle->clock_wrong)
 		return TRUE;
-	return (cycle->unfetched || cycle->unread || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
+	return (cycle->unfetched || cycle->unread_strange || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
 		try_step(di_digest_run, "cannot write to staff", house, cycle, failed, error);
 }
 

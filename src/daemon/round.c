@@ -198,7 +198,8 @@ static gboolean
 note_tries(const Round *round, const Mail *mail, GError **error)
 {
 	if (mail->given_up)
-		return di_mail_given_up(round->house->registry, mail->row->id, error);
+		return di_mail_given_up(round->house->registry, mail->row->id, error) &&
+			di_unread_set_sender(round->house->registry, mail->row->id, di_unread_sender(round->house, mail->answer), error);
 	return !mail->row->was_put_off || di_mail_retry_over(round->house->registry, mail->row->id, error);
 }
 

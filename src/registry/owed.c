@@ -182,6 +182,25 @@ ask_excuses(Question *question, GError **error)
 	return got == 0;
 }
 
+/* Mails that no reader could read yet. */
+static gboolean
+ask_unread(const Question *question, GError **error)
+{
+	g_autoptr(GPtrArray) senders = di_unread_senders(question->registry, error);
+	const GPtrArray *reporters = senders && senders->len > 0 ? di_names_get(question->registry, error) : senders;
+
+	if (!reporters)
+		return FALSE;
+	for (guint i = 0; senders->len > 0 && i < reporters->len; i++) {
+		const DiReporter *reporter = reporters->pdata[i];
+		DiOwed *owed = g_hash_table_lookup(question->by_reporter, &reporter->rapportor_id);
+
+		for (guint j = 0; owed && !owed->in_review && j < senders->len; j++)
+			owed->in_review = di_sender_is_known(senders->pdata[j], reporter, reporters);
+	}
+	return TRUE;
+}
+
 /* Whatever may be this reporter's counts: better no reminder than one to somebody who has sent. SQLite takes longer to understand the
  * question than to answer whether anything waits at all. */
 static gboolean
@@ -202,7 +221,7 @@ ask_reviews(Question *question, GError **error)
 		if (owed)
 			owed->in_review = TRUE;
 	}
-	return got == 0;
+	return got == 0 && ask_unread(question, error);
 }
 
 /* A step that went to several contacts is one: the most settled of its letters speaks for it (the statement's order). Steps towards

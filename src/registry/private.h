@@ -244,6 +244,11 @@ char *di_outbox_bare_id(const char *message_id); /* without < and > */
 /* match.c: a domain at which anybody may have an address */
 gboolean di_match_is_public_domain(const char *domain);
 
+/* May SENDER (folded) report for OWNER: as a contact or colleague, there or where another of REPORTERS has the same organisation? */
+gboolean di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray *reporters);
+/* unread.c: who wrote mails that were fetched and could not be read yet. GPtrArray of char*, folded: those whose address says anything */
+GPtrArray *di_unread_senders(DiRegistry *registry, GError **error);
+
 /* sender.c: the report of an unknown sender counts, or is annulled with REASON */
 gboolean di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error);
 gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);

@@ -42,6 +42,19 @@ reporter_with(const GPtrArray *reporters, gint64 rapportor_id)
 	return NULL;
 }
 
+/* The same organisation may report for several insatser. */
+gboolean
+di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray *reporters)
+{
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiReporter *other = reporters->pdata[i];
+
+		if (owner->folded_hash == other->folded_hash && g_str_equal(owner->folded, other->folded) && is_known_by(sender, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean
 di_sender_judge(Work *work, GError **error)
 {
@@ -49,7 +62,7 @@ di_sender_judge(Work *work, GError **error)
 	const GPtrArray *reporters = NULL;
 	const DiReporter *owner;
 	g_autofree char *sender = NULL;
-	gboolean known = FALSE;
+	gboolean known;
 
 	work->sender = DI_SENDER_KNOWN;
 	if (!filing->mail_id || filing->from_staff || work->chosen || !work->rapportor_id)
@@ -59,12 +72,7 @@ di_sender_judge(Work *work, GError **error)
 		return FALSE;
 	owner = reporter_with(reporters, work->rapportor_id);
 	sender = di_text_fold(filing->sender_address ? filing->sender_address : "");
-	for (guint i = 0; owner && i < reporters->len && !known; i++) {
-		const DiReporter *other = reporters->pdata[i];
-
-		/* the same organisation may report for several insatser */
-		known = owner->folded_hash == other->folded_hash && g_str_equal(owner->folded, other->folded) && is_known_by(sender, other);
-	}
+	known = owner && di_sender_is_known(sender, owner, reporters);
 	if (owner && !known)
 		work->sender = owner->addresses->len > 0 ? DI_SENDER_UNKNOWN : DI_SENDER_UNREGISTERED;
 	return TRUE;

@@ -495,7 +495,7 @@ WHERE m.id = ?1
 -- STMT RETRY_SET
 --   ?1 mail, ?2 not before, seconds since 1970, ?3 times interrupted, ?4 times given up
 INSERT INTO omlasning (meddelande_id, nasta_s, avbrott, omgang) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT DO UPDATE SET nasta_s = excluded.nasta_s, avbrott = excluded.avbrott, omgang = excluded.omgang
+ON CONFLICT DO UPDATE SET nasta_s = excluded.nasta_s, avbrott = excluded.avbrott, omgang = excluded.omgang, avsandare = nullif(avsandare, '?')
 
 -- STMT RETRY_OVER
 --   ?1 mail; gives how often it was given up
@@ -512,6 +512,24 @@ WHERE tillstand = 'granskas' AND id IN (SELECT o.meddelande_id FROM omlasning o
 --   ?1 seconds since 1970; how many are to be read again later
 SELECT count(*) FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
 WHERE m.tillstand = 'hamtat' AND o.nasta_s BETWEEN ?1 + 1 AND ?1 + 172800
+
+-- ---- whose the mails may be that nobody could read yet ----
+
+-- STMT UNREAD_UNKNOWN
+--   ?1 at most
+SELECT o.meddelande_id FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
+WHERE m.tillstand = 'hamtat' AND o.avsandare IS NULL ORDER BY m.id LIMIT ?1
+
+-- STMT UNREAD_SENDER
+--   ?1 mail, ?2 its sender, folded, '' or '?'; what was known is not forgotten
+UPDATE omlasning SET avsandare = CASE ?2 WHEN '?' THEN coalesce(avsandare, '?') ELSE ?2 END WHERE meddelande_id = ?1
+
+-- STMT UNREAD_LIST
+--   sender, when it was fetched; is it before a person?
+SELECT coalesce(o.avsandare, '?'), m.hamtat, 0 FROM meddelande m JOIN omlasning o ON o.meddelande_id = m.id WHERE m.tillstand = 'hamtat'
+UNION ALL
+SELECT coalesce(o.avsandare, '?'), m.hamtat, 1 FROM granskning g JOIN meddelande m ON m.id = g.meddelande_id JOIN omlasning o ON o.meddelande_id = m.id
+WHERE g.beslut IS NULL AND m.tillstand = 'granskas'
 
 -- ---- mails that came before their attachment ----
 
@@ -859,7 +877,7 @@ WHERE kvartal = ?1 AND riktning = 'in' AND makulerad_skal IS NULL AND avsandare 
 SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 
 -- STMT OWED_WAITING
-SELECT EXISTS (SELECT 1 FROM granskning WHERE beslut IS NULL) OR EXISTS (SELECT 1 FROM vantan)
+SELECT EXISTS (SELECT 1 FROM granskning WHERE beslut IS NULL) OR EXISTS (SELECT 1 FROM vantan) OR EXISTS (SELECT 1 FROM omlasning)
 
 -- STMT OWED_REVIEWS
 --   ?1 quarter; whom a proposal is about (of a period: whatever quarter its report has now), candidates, or where there is neither, reporters for whom the sender writes

@@ -155,7 +155,7 @@ class Case(unittest.TestCase):
         """of a mail that no reader can read the header is, where that can be: its sender is named in review and not reminded; when it can be read whole
         it is filed, once"""
         self.house.put(report(4))
-        self.fates("dd" "dd" "dr" "r")
+        self.fates("dd" "dd" "dd" "dr" "r")
         for minutes in (0, 6):
             self.round(minutes, 75)
         for minutes, sender, subject, status in ((40, None, None, "vantas"), (101, "karin@storbacken.example", "Rapport 4", "granskas")):
@@ -178,6 +178,79 @@ class Case(unittest.TestCase):
             tries += self.round(41 + hour * 60).count("gave up")
         self.assertEqual((tries, len(self.waits())), (8, 1))
 
+
+
+class Held(unittest.TestCase):
+    """Who is not reminded while a mail waits that no reader could read yet. Each reader dies when it is asked (d) or reads (r), in this order."""
+
+    setUp, reader, fates, mails, waits, round = Case.setUp, Case.reader, Case.fates, Case.mails, Case.waits, Case.round
+    DUE = 3 * 24 * 60 - 60  # the second working day after the due one, at nine
+    OTHERS = ["fatima@region.example", "karin@storbacken.example", "lina@furulunda.example", "moa@asberg.example", "olle@vikman.example"]
+
+    def put(self, sender, subject="Rapport"):
+        self.house.put(reports.mail(sender, subject, [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 1 2026")))]))
+
+    def reminded(self):
+        return sorted(letter["To"].addresses[0].addr_spec for letter in self.house.letters() if "minnelse" in letter["Subject"])
+
+    def others(self, *but):
+        return [address for address in self.OTHERS if address not in but]
+
+    def status(self):
+        return self.house.status(now=BEGIN.isoformat())[0]["Bron till arbete/Storbäckens kommun"]["status"]
+
+    def test_contact(self):
+        """one of a contact's, or of a colleague's: she alone is not reminded, and it is filed when it can be read"""
+        for sender in ("Karin <karin@storbacken.example>", "Kollega <bo@skola.storbacken.example>"):
+            with self.subTest(sender):
+                self.setUp()
+                self.put(sender)
+                self.fates("dr" "r")
+                self.round(self.DUE, 75)
+                self.assertEqual((self.reminded(), self.status()), (self.others("karin@storbacken.example"), "granskas"))
+                self.round(self.DUE + 10)
+                self.assertEqual((self.mails(), len(self.house.filed()), self.reminded()), ([("diariefort", 2)], 1, self.others("karin@storbacken.example")))
+
+    def test_stranger(self):
+        """strangers': nobody is reminded at first, for it may be a substitute's report; but not for more than a day on end, however many come"""
+        self.put("Okänd <x@spam.example>")
+        self.fates("dr" "ddr" "ddr")
+        self.round(self.DUE - 23 * 60 - 50, 75)
+        self.put("Okänd <y@spam.example>")
+        self.round(self.DUE, 75)
+        self.assertEqual(([state for state, _ in self.mails()], self.reminded()), (["hamtat"] * 2, []))
+        self.put("Okänd <z@spam.example>")
+        self.round(self.DUE + 20, 75)
+        self.assertEqual(self.reminded(), self.OTHERS)
+
+    def test_nobody_knows(self):
+        """one whose header cannot be read either, or that staff have sent on: nobody is reminded for a day, also where it lies before a person by then"""
+        for sender, fates in (("Karin <karin@storbacken.example>", "dd" "dd" "dd" "d"), ("Desk <handlaggare@finsam.example>", "dr" "dr" "dr" "dr")):
+            with self.subTest(sender):
+                self.setUp()
+                self.house.configure(outgoing={"staff": "handlaggare@finsam.example"})
+                self.put(sender)
+                self.fates(fates)
+                for minutes, expect in ((0, 75), (6, 75), (50, 0)):
+                    self.round(self.DUE + minutes, expect)
+                    self.assertEqual(self.reminded(), [], minutes)
+                self.assertEqual([state for state, _ in self.mails()], ["granskas"])
+                self.reader(DIES)
+                self.round(self.DUE + 3 * 24 * 60)  # the next working day
+                self.assertEqual(self.reminded(), self.OTHERS)
+
+    def test_decided_before(self):
+        """a reminder that waits already does not go meanwhile, either"""
+        self.house.diarie("pause", now=BEGIN.isoformat())
+        self.reader(None)
+        self.round(self.DUE)
+        self.put("Okänd <x@spam.example>")
+        self.fates("dr" "r")
+        self.house.diarie("resume", now=BEGIN.isoformat())
+        self.round(self.DUE + 10, 75)
+        self.assertEqual(self.reminded(), [])
+        self.round(self.DUE + 20)
+        self.assertEqual(self.reminded(), self.others("karin@storbacken.example"))  # what came in her name waits for approval
 
 
 @unittest.skipIf(tap.configured("DI_SANITIZERS"), "a sanitizer's processes take too long")
