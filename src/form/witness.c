@@ -241,24 +241,48 @@ static const char *const words_of_life[][WORDS_EACH] = {
 	{"ångest"},
 };
 
-/* Of each byte three fields with a bit for each row: does it stand first, second, third in words of it? Every letter of a report is looked up
- * once: the fields of the two before it, moved up by one each, say whether a word may begin with these three (Baeza-Yates and Gonnet 1992). */
-enum { ROWS = G_N_ELEMENTS(words_of_life), FIELDS = 3 };
-G_STATIC_ASSERT(ROWS * FIELDS <= 64);
-static guint64 fields_of[256];
+enum { ROWS = G_N_ELEMENTS(words_of_life) };
+
+/* Every third byte of a report is looked at with the two behind it: where a word stands, one of those is its first, second or third. A table
+ * tells for each three bytes at which places of words they may be, a bit for each (Wu and Manber 1994). */
+enum { STEP = 3, TABLE_BITS = 12, ALL_PLACES = (1 << STEP) - 1 };
+static guint8 places_of[1 << TABLE_BITS];
+static guint8 row_of_byte[256]; /* from 1; 0: no word begins so */
+
+/* Of three bytes, of which there must be a fourth (a string's NUL is). Capitals, of å, ä and ö the second byte, stand where small letters do. */
+static guint
+index_of_three(const char *at)
+{
+	guint32 four;
+
+	memcpy(&four, at, sizeof four);
+	return (GUINT32_FROM_LE(four) & 0xdfdfdf) * 2654435761u >> (32 - TABLE_BITS);
+}
+
+/* Those at PLACE of WORD. Behind the end of a short one anything may stand. */
+static void
+learn_three(const char *word, guint place)
+{
+	char three[STEP + 1] = {word[place], word[place + 1], word[place + 2]};
+
+	places_of[index_of_three(three)] |= (guint8)(1 << place);
+	for (guint last = three[2] ? 0 : G_MAXUINT8; last > 0; last--) {
+		three[2] = (char)last;
+		places_of[index_of_three(three)] |= (guint8)(1 << place);
+	}
+}
 
 static void
-learn_bytes(void)
+learn_words(void)
 {
 	for (guint i = 0; i < ROWS * WORDS_EACH; i++) {
-		const guchar *word = (const guchar *)words_of_life[i / WORDS_EACH][i % WORDS_EACH];
+		const char *word = words_of_life[i / WORDS_EACH][i % WORDS_EACH];
 
-		for (guint field = 0; word && field < FIELDS; field++) {
-			guint64 bit = (guint64)1 << (field * ROWS + i / WORDS_EACH);
-
-			fields_of[word[field]] |= bit;
-			fields_of[word[field] & ~0x20] |= bit; /* a capital, of å, ä and ö the second byte */
-		}
+		if (!word)
+			continue;
+		row_of_byte[(guchar)*word] = row_of_byte[(guchar)*word & ~0x20] = (guint8)(1 + i / WORDS_EACH);
+		for (guint place = 0; place < STEP; place++)
+			learn_three(word, place);
 	}
 }
 
@@ -281,39 +305,48 @@ length_of(const char *word, const char *text)
 	return word[n] ? 0 : n;
 }
 
+/* The bytes of a word that begins at AT; 0: none does. */
 static gsize
-word_of_life(guint row, const char *text)
+word_of_life(const char *at)
 {
+	const char *const *words = row_of_byte[(guchar)*at] ? words_of_life[row_of_byte[(guchar)*at] - 1] : NULL;
 	gsize n = 0;
 
-	for (guint i = 0; n == 0 && i < WORDS_EACH && words_of_life[row][i]; i++)
-		n = length_of(words_of_life[row][i], text);
+	for (guint i = 0; words && n == 0 && i < WORDS_EACH && words[i]; i++)
+		n = length_of(words[i], at);
 	return n;
 }
 
+/* How many stand so that AT is at one of PLACES of them, and begin at *FREE at the earliest, which is put behind the last of them. */
+static guint
+words_around(const char *at, guint places, const char **free)
+{
+	guint n = 0;
+
+	for (guint place = STEP; place-- > 0;) {
+		gsize length = places >> place & 1 && at - *free >= place ? word_of_life(at - place) : 0;
+
+		n += length > 0;
+		*free = length > 0 ? at - place + length : *free;
+	}
+	return n;
+}
+
+/* How many there are in TEXT, none within another. */
 static guint
 count_words_of_life(const char *text)
 {
-	const guint64 first = ((guint64)1 << ROWS) - 1, third = first << (FIELDS - 1) * ROWS;
-	guint64 fields = 0;
+	const char *at = text, *end = text + strlen(text), *free = text;
 	guint n = 0;
 
-	if (!fields_of['a'])
-		learn_bytes();
-	for (; *text; text++) {
-		gsize length;
+	if (!row_of_byte['a'])
+		learn_words();
+	for (; end - at > STEP; at += STEP) {
+		guint places = places_of[index_of_three(at)];
 
-		fields = (fields << ROWS | first) & fields_of[(guchar)*text];
-		if (!(fields & third))
-			continue;
-		length = word_of_life((guint)__builtin_ctzll(fields >> (FIELDS - 1) * ROWS), text - 2);
-		if (length == 0)
-			continue;
-		n++;
-		text += length - FIELDS; /* behind it nothing is left over of it */
-		fields = 0;
+		n += places ? words_around(at, places, &free) : 0;
 	}
-	return n;
+	return n + words_around(at, ALL_PLACES, &free);
 }
 
 /* Words about a single person's life, near words for one person. */
