@@ -77,9 +77,9 @@ record_label(const Form *form, const char *text, gboolean whole, gsize *end_out)
 		for (guint j = 0; j < field->labels->len; j++) {
 			const char *label = g_ptr_array_index(field->labels, j);
 			gsize end = 0;
-			double needed = label_needs(label);
+			double needed = *may++ ? label_needs(label) : 0;
 
-			if (!*may++ || fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
+			if (needed <= 0 || fuzzy_prefix(text + lead, label, needed, &end) < needed || end + lead <= best_end)
 				continue;
 			end += lead;
 			if (field->sort == SORT_AMOUNT || whole)

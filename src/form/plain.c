@@ -236,16 +236,18 @@ place_of(const char *text)
 
 /* The slot that holds TEXT, or the one that is to hold it: among a few places beside each other, or two texts with one place would take turns in it. */
 static Remembered *
-slot_for(const char *text, guint max)
+slot_for(const char *text, guint max, gboolean *holds_out)
 {
 	static guint16 index[PLACES + PLACES_BESIDE]; /* into SLOTS; 0: nothing is there */
 	static Remembered slots[TEXTS_MAX + 1];
 	static guint16 n_slots;
 	guint first = place_of(text), place;
 
+	*holds_out = TRUE;
 	for (place = first; place < first + PLACES_BESIDE && index[place]; place++)
 		if (is_of(&slots[index[place]], text, MIN(max, slots[index[place]].max)))
 			return &slots[index[place]];
+	*holds_out = FALSE;
 	if (place == first + PLACES_BESIDE)
 		return &slots[index[first]];
 	index[place] = n_slots < TEXTS_MAX ? ++n_slots : (guint16)(1 + place % TEXTS_MAX);
@@ -256,11 +258,12 @@ const Plain *
 plain_text(const char *text, guint max)
 {
 	static Remembered none, *last = &none; /* mostly it is the text that was asked for last */
+	gboolean holds;
 
 	if (is_of(last, text, max))
 		return last->plain;
-	last = slot_for(text, max);
-	if (!is_of(last, text, max))
+	last = slot_for(text, max, &holds);
+	if (!holds || last->max < max)
 		remember(last, text, MAX(max, CHARACTERS_LEAST));
 	return last->plain;
 }
