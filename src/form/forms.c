@@ -52,6 +52,8 @@ form_free(gpointer data)
 		g_ptr_array_unref(arrays[i]);
 	among_free(form->printed);
 	among_free(form->labelled);
+	among_free(form->headed_sections);
+	among_free(form->headed_parts);
 	g_free(form->name);
 	g_free(form->edition);
 	g_free(form->forbund);
@@ -60,9 +62,11 @@ form_free(gpointer data)
 	g_free(form);
 }
 
-static void
+static Among *
 index_headings(GPtrArray *sections)
 {
+	Among *headed = among_new();
+
 	for (guint i = 0; i < sections->len; i++) {
 		FormSection *section = g_ptr_array_index(sections, i);
 
@@ -71,15 +75,17 @@ index_headings(GPtrArray *sections)
 
 			section->letters |= LETTER_BIT(g_unichar_tolower(g_utf8_get_char(heading)));
 			section->longest = MAX(section->longest, strlen(heading));
+			among_add(headed, heading, WHOLE_HEADING_NEEDS);
 		}
 	}
+	return headed;
 }
 
 Form *
 form_index(Form *form)
 {
-	index_headings(form->sections);
-	index_headings(form->parts);
+	form->headed_sections = index_headings(form->sections);
+	form->headed_parts = index_headings(form->parts);
 	form->printed = among_new();
 	form->labelled = among_new();
 	for (guint i = 0; i < form->texts->len; i++)

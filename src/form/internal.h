@@ -44,6 +44,7 @@ typedef struct {
 	GPtrArray *fields;          /* FormField */
 	Among *printed, *labelled; /* of all texts; of all fields' labels in their order */
 	GPtrArray *sections, *parts; /* FormSection */
+	Among *headed_sections, *headed_parts; /* of their headings in their order */
 	char *persons_part;         /* the part that holds uppgiftslämnare; NULL: none */
 	char *record_key;           /* the field that opens each record of an årsbilaga; NULL: none */
 	guint periods;              /* PeriodKind */
@@ -175,6 +176,7 @@ typedef struct {
 	gboolean first; /* the block's first line: it carries the marker */
 	gboolean may_be_numbered; /* by its marker or its text: set by line_begins() */
 	gunichar letter; /* the small one of its first character behind blanks: the same */
+	guint64 not_of;  /* a bit for each of the first 64 sections of which it is no heading by itself, not even a poor one: as mark_sections() found */
 	const FormSection *inside; /* the section the line stands in; NULL: none */
 	const FormSection *answers; /* a control of ours says so; NULL: none does */
 	gboolean persons; /* in the part of uppgiftslämnare */
@@ -196,6 +198,9 @@ void line_begins(Line *line);
 gboolean number_leads(const char *text, const char *marker, const char *key, gsize *after_out);
 
 /* split.c: a line for each label or heading that TEXT of BLOCK holds */
+
+#define WHOLE_HEADING_NEEDS 0.95 /* how well one must fit that is looked for without regard to the rest of its line */
+
 void add_split(GPtrArray *lines, const Form *form, const DiBlock *block, const char *text);
 /* A table of contents in cells is the form's. */
 void mark_contents(const Form *form, GPtrArray *lines);

@@ -289,6 +289,7 @@ line_begins(Line *line)
 
 	line->may_be_numbered = may_be_number(line->text) || (marker && g_ascii_isdigit(*marker));
 	line->letter = g_unichar_tolower(g_utf8_get_char(line->text + strspn(line->text, " \t\n")));
+	line->not_of = 0;
 }
 
 /* The digits and signs of KEY, whatever white space is between them: nearly every number that a line begins with is another section's. */
@@ -305,6 +306,32 @@ may_be_key(const char *text, const char *key)
 	return TRUE;
 }
 
+static gsize
+digits_in(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* A letter of ASCII or Swedish, a figure, a bracket or the end: what neither goes on with a number nor belongs to its signs. */
+static gboolean
+stands_behind_number(char c)
+{
+	return c == '\0' || c == '(' || c == '\xc3' || g_ascii_isalnum(c);
+}
+
+/* The bytes of a number that is written as nearly all are, "2.1", and where what it numbers begins. 0: the expression below has to tell
+ * whether there is one. */
+static gsize
+simple_number(const char *text, gsize *after_out)
+{
+	gsize at = digits_in(text), last = at;
+
+	for (; last > 0 && last <= 2 && text[at] == '.' && g_ascii_isdigit(text[at + 1]); at += 1 + last)
+		last = digits_in(text + at + 1);
+	*after_out = at + strspn(text + at, " ");
+	return last > 0 && last <= 2 && stands_behind_number(text[*after_out]) ? at : 0;
+}
+
 gboolean
 number_leads(const char *text, const char *marker, const char *key, gsize *after_out)
 {
@@ -313,10 +340,16 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 	g_autofree char *number = NULL;
 	g_autoptr(GString) plain = NULL;
 	const char *source = marker && g_ascii_isdigit(*marker) ? marker : text;
+	gsize simple, after;
 	int end = 0;
 
 	if (!may_be_number(source) || !may_be_key(source, key))
 		return FALSE;
+	simple = simple_number(source, &after);
+	if (simple > 0) {
+		*after_out = source == text ? after : 0;
+		return strlen(key) == simple && memcmp(source, key, simple) == 0;
+	}
 	if (!regex)
 		regex = g_regex_new("^\\s*(?:punkt\\s+|avsnitt\\s+|§\\s*)?(\\d{1,2}(?:\\s?[.,]\\s?\\d{1,2}|:\\d{1,2})*)(?!\\d|:[ae]\\b)[.:)]?(?:\\s*[-–:]\\s+|\\s*)",
 			G_REGEX_CASELESS, 0, NULL);

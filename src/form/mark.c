@@ -52,13 +52,24 @@ best_title(const FormSection *section, const char *text, double least, gsize *en
 	return best;
 }
 
+/* Or any sign beyond ASCII, which may be a space. */
+static gboolean
+ends_in_digit(const char *text)
+{
+	gsize end = strlen(text);
+
+	while (end > 0 && (g_ascii_isspace(text[end - 1]) || text[end - 1] == '\v'))
+		end--;
+	return end > 0 && ((guchar)text[end - 1] >= 0x80 || g_ascii_isdigit(text[end - 1]));
+}
+
 /* "2.1 Aktiviteter .......... 3": a table of contents */
 static gboolean
 is_contents_entry(const char *rest)
 {
 	static GRegex *regex;
 
-	if (*rest == '\0' || g_ascii_isalnum(*rest)) /* nearly always */
+	if (*rest == '\0' || g_ascii_isalnum(*rest) || !ends_in_digit(rest)) /* nearly always */
 		return FALSE;
 	if (!regex)
 		regex = g_regex_new("^[:]?(?:[ .…]{3,}|\\s*\\t\\s*|\\s{3,})\\d{1,3}\\s*$", 0, 0, NULL);
@@ -249,19 +260,27 @@ begins_as_heading(const FormSection *section, const Line *line)
 	return line->may_be_numbered || section->letters & LETTER_BIT(line->letter);
 }
 
+/* The sections of one level, each asked of every line, and twice where no line is surely its heading. */
+static guint64
+section_bit(guint order)
+{
+	return order < 64 ? (guint64)1 << order : 0;
+}
+
 static guint
-mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
+mark_sure(GPtrArray *lines, const FormSection *section, guint order, Mark mark)
 {
 	guint found = 0;
 
 	for (guint i = 0; i < lines->len; i++) {
-		const Line *line = g_ptr_array_index(lines, i);
+		Line *line = g_ptr_array_index(lines, i);
 		const Line *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
 		Match match;
 
 		if (!begins_as_heading(section, line) || !may_be_heading(line))
 			continue;
 		match = grade_line(section, line);
+		line->not_of |= match.grade == GRADE_NONE ? section_bit(order) : 0;
 		if ((match.grade != GRADE_SURE || !line->text[match.rest]) && next && may_be_heading(next))
 			match = longer_match(match, grade_pair(section, line, next));
 		if (match.grade == GRADE_SURE) {
@@ -321,7 +340,7 @@ span_of(GPtrArray *lines, GPtrArray *sections, guint section)
 
 /* The best weaker line for a section that no sure heading opened. */
 static gboolean
-mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
+mark_weak(GPtrArray *lines, const FormSection *section, guint order, Mark mark, Span span)
 {
 	Match best = {.lines = 1};
 	guint best_at = 0;
@@ -333,7 +352,7 @@ mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 
 		if (!may_be_heading(line))
 			continue;
-		match = begins_as_heading(section, line) ? grade_line(section, line) : (Match){.lines = 1};
+		match = begins_as_heading(section, line) && !(line->not_of & section_bit(order)) ? grade_line(section, line) : (Match){.lines = 1};
 		if (next && (match.grade != GRADE_NONE || !is_long(section, line)) && is_instructed(section, next->text))
 			match = grade_instructed(section, line, match);
 		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
@@ -355,14 +374,15 @@ mark_sections(GPtrArray *lines, GPtrArray *sections, Mark mark, guint *weak_out)
 	guint n = 0;
 
 	*weak_out = 0;
-
+	for (guint i = 0; i < lines->len; i++)
+		((Line *)g_ptr_array_index(lines, i))->not_of = 0;
 	for (guint i = 0; i < sections->len; i++)
-		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), mark);
+		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), i, mark);
 	for (guint i = 0; i < sections->len; i++)
 		n += found[i] > 0 ? 1 : 0;
 	for (guint i = 0; i < sections->len; i++)
 		if (!found[i])
-			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark, span_of(lines, sections, i)) ? 1 : 0;
+			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), i, mark, span_of(lines, sections, i)) ? 1 : 0;
 	return n;
 }
 

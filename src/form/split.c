@@ -125,23 +125,36 @@ heading_within(const Form *form, const DiBlock *block, const char *text, gsize s
 	return NULL;
 }
 
-/* The bytes of TEXT that the longest heading of SECTIONS takes up, with its number or without; 0: it begins with none. */
+/* The bytes of TEXT that the longest heading of SECTIONS takes up, with its number or without; 0: it begins with none. HEADED: of all of them. */
 static gsize
-heading_length(GPtrArray *sections, const char *text)
+longest_heading(GPtrArray *sections, Among *headed, const char *text)
 {
+	const guint8 *may = among_ask(headed, text);
 	gsize best = 0;
 
 	for (guint i = 0; i < sections->len; i++) {
 		const FormSection *section = g_ptr_array_index(sections, i);
 		gsize after = 0, end = 0;
+		gboolean numbered = number_leads(text, NULL, section->key, &after);
 
-		if (!number_leads(text, NULL, section->key, &after))
-			after = 0;
-		for (guint j = 0; j < section->headings->len; j++)
-			if (fuzzy_prefix(text + after, g_ptr_array_index(section->headings, j), 0.95, &end) >= 0.95)
+		after = numbered ? after : 0;
+		for (guint j = 0; j < section->headings->len; j++) {
+			gboolean asked = numbered || (may && *may);
+
+			may += may ? 1 : 0;
+			if (asked && fuzzy_prefix(text + after, g_ptr_array_index(section->headings, j), WHOLE_HEADING_NEEDS, &end) >= WHOLE_HEADING_NEEDS)
 				best = MAX(best, after + end);
+		}
 	}
 	return best;
+}
+
+static gsize
+heading_length(const Form *form, const char *text)
+{
+	gsize section = longest_heading(form->sections, form->headed_sections, text);
+
+	return MAX(section, longest_heading(form->parts, form->headed_parts, text));
 }
 
 /* "Aktivitetsrapport Aktiviteter", all bold: two headings one right below the other, which a PDF ran together. Where
@@ -153,9 +166,9 @@ second_heading(const Form *form, const DiBlock *block, const char *text, gsize s
 
 	if (bold < size || size > 300)
 		return NULL;
-	first = MAX(heading_length(form->parts, text), heading_length(form->sections, text));
+	first = heading_length(form, text);
 	text += first + strspn(text + first, " :.");
-	second = first > 0 ? MAX(heading_length(form->parts, text), heading_length(form->sections, text)) : 0;
+	second = first > 0 ? heading_length(form, text) : 0;
 	return second > 0 && strspn(text + second, " :.") == strlen(text + second) ? text : NULL;
 }
 
@@ -201,7 +214,7 @@ page_length(const Form *form, const char *text)
 		end--;
 	if (!g_ascii_isdigit(text[end - 1])) /* as most do that begin with a number */
 		return 0;
-	heading = MAX(heading_length(form->sections, text), heading_length(form->parts, text));
+	heading = heading_length(form, text);
 	rest = text + heading + strspn(text + heading, " :.\n");
 	digits = strspn(rest, "0123456789");
 	return heading > 0 && digits <= 3 && rest[digits + strspn(rest + digits, " ")] == '\0' ? digits : 0;
@@ -217,7 +230,7 @@ is_contents_row(const Form *form, const Line *line, const Line *number)
 	if (block->kind != DI_BLOCK_CELL || block->table != other->table || block->row != other->row ||
 		strspn(number->text, "0123456789") != strlen(number->text) || !*number->text || strlen(number->text) > 3)
 		return FALSE;
-	length = MAX(heading_length(form->sections, line->text), heading_length(form->parts, line->text));
+	length = heading_length(form, line->text);
 	return length > 0 && strspn(line->text + length, " :.") == strlen(line->text + length);
 }
 
