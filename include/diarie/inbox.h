@@ -54,7 +54,7 @@ typedef struct {
 	char *const *references;
 	const char *machine;  /* why no answer may go; NULL */
 	DiTime arrived;       /* inkom: by the rule of DOMAIN.md 1.2 */
-	const char *arrived_rule; /* "received", "internaldate" */
+	const char *arrived_rule; /* "received", "internaldate", "hamtat" */
 	const char *reason;   /* Swedish, for review: why a person must look; NULL otherwise */
 } DiMailFacts;
 /* GRANSKAS: makes the row in review (with REASON) unless filing made one for this mail already. */

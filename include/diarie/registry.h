@@ -346,7 +346,7 @@ typedef struct {
 	char **history;         /* lines "2026-04-15 08:01 diaried: …" */
 	gint64 mail_id;         /* 0: filed by hand */
 	char *arrived_at;       /* moment at which the mail arrived, ISO 8601; NULL */
-	char *arrived_rule;     /* by which rule: "received", "internaldate"; NULL */
+	char *arrived_rule;     /* by which rule: "received", "internaldate", "hamtat" (neither was to be had); NULL */
 	char *machine;          /* why the mail may not be answered; NULL */
 	char *disposed;         /* "2036-02-03 enligt beslut SFG 36-4": text and originals were destroyed then; NULL: they are there */
 	char *sender;           /* also in lists: "okand" (waits for approval), "oregistrerad", "godkand", "avvisad"; NULL: known */

@@ -12,6 +12,7 @@ static const struct {
 } arrival_rules[] = {
 	{"received", "mejlets äldsta Received-rad från förbundets egen post"},
 	{"internaldate", "serverns tid för när mejlet lades i brevlådan"},
+	{"hamtat", "när diariet hämtade mejlet, eftersom servern inte säger när det kom"},
 };
 
 static const char *

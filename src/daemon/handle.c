@@ -400,6 +400,8 @@ facts_of(const Case *mail)
 {
 	DiMailFacts facts = di_header_facts(mail->answer, mail->row->internal_date);
 
+	if (facts.arrived == DI_TIME_NONE)
+		facts.arrived_rule = "hamtat";
 	facts.arrived = mail->arrived; /* that of a mail which this one replaces, perhaps */
 	facts.reason = mail->reason;
 	return facts;
@@ -463,7 +465,7 @@ di_handle_mail(DiHouse *house, DiCycle *cycle, const DiMailRow *row, const DiAns
 
 	mail.filed = filed;
 	mail.arrived = di_arrival_time(answer ? answer->mail : NULL, row->internal_date, &rule);
-	if (mail.arrived == DI_TIME_NONE)
+	if (mail.arrived == DI_TIME_NONE) /* no server has left a trace: the sender's own clock is none */
 		mail.arrived = row->fetched;
 	done = handle_in_transaction(&mail, error);
 	g_free(mail.reason);

@@ -55,11 +55,22 @@ asked_for_uids(void)
 }
 
 static gboolean
+ask(DiImap *imap, struct mailimap_set *set, Asked asked, gsize answer_bytes, clist **answers_out, GError **error)
+{
+	gboolean good;
+
+	di_stream_mend(imap->stream, di_imap_mend_listed);
+	good = di_imap_uid_fetch(imap, set, asked(), answer_bytes, answers_out, error);
+	di_stream_mend(imap->stream, NULL);
+	return good;
+}
+
+static gboolean
 list_range(DiImap *imap, guint32 first, guint32 last, Asked asked, GArray *listed, GError **error)
 {
 	clist *answers;
 
-	if (!di_imap_uid_fetch(imap, mailimap_set_new_interval(first, last), asked(), LIST_ANSWER_BYTES, &answers, error))
+	if (!ask(imap, mailimap_set_new_interval(first, last), asked, LIST_ANSWER_BYTES, &answers, error))
 		return FALSE;
 	for (clistiter *at = clist_begin(answers); at; at = clist_next(at)) {
 		DiListed one;
@@ -197,7 +208,7 @@ take_present(DiImap *imap, const guint32 *uids, guint n, Asked asked, GHashTable
 {
 	clist *answers;
 
-	if (!di_imap_uid_fetch(imap, di_imap_set(uids, n), asked(), DI_IMAP_ANSWER_BYTES, &answers, error))
+	if (!ask(imap, di_imap_set(uids, n), asked, DI_IMAP_ANSWER_BYTES, &answers, error))
 		return FALSE;
 	for (clistiter *at = clist_begin(answers); at; at = clist_next(at)) {
 		const DiListed *known;

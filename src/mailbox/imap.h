@@ -61,6 +61,11 @@ const struct mailimap_msg_att_body_section *di_imap_body_of(clist *answers, guin
 	gboolean *there_out);
 DiTime di_imap_time(const struct mailimap_date_time *date);
 
+/* imap-mend.c */
+
+/* For di_stream_mend, while sizes and dates are asked for: those that libetpan cannot read are told no more. */
+void di_imap_mend_listed(char *lines, gsize size);
+
 /* imap-list.c */
 
 /* UID FETCH SET (WHAT); both are freed. ANSWERS_OUT: to be freed by mailimap_fetch_list_free. */

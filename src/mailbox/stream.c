@@ -21,10 +21,11 @@ struct DiStream {
 	const char *canned;
 	gsize canned_left;
 	const char *greeting; /* what is left of it */
-	char ahead[AHEAD_BYTES]; /* read from libcurl while waiting, not yet by libetpan */
+	char ahead[AHEAD_BYTES]; /* read from libcurl while waiting, or before its line was whole; not yet by libetpan */
 	gsize ahead_at, ahead_size;
 	gint64 deadline_us; /* for an answer of no length; each byte earns a little more */
 	gsize bytes_left, bytes_had;
+	DiStreamMend mend; /* NULL: none */
 	const char *broken;
 	mailstream *mail;
 };
@@ -66,6 +67,12 @@ di_stream_expect(DiStream *stream, guint seconds, gsize bytes)
 	stream->bytes_had = 0;
 }
 
+void
+di_stream_mend(DiStream *stream, DiStreamMend mend)
+{
+	stream->mend = mend;
+}
+
 /* A slow line may take a second for each 16 KiB it has brought: neither it nor one that drips holds us long. */
 static gint64
 left_us(const DiStream *stream)
@@ -75,6 +82,21 @@ left_us(const DiStream *stream)
 	return stream->deadline_us + earned_us - g_get_monotonic_time();
 }
 
+/* A line at a time: what a server says to the next command has not come yet. */
+static gssize
+take_canned(DiStream *stream, void *into, gsize size)
+{
+	const char *end = stream->canned_left > 0 ? memchr(stream->canned, '\n', stream->canned_left) : NULL;
+	gsize got = MIN(size, end ? (gsize)(end + 1 - stream->canned) : stream->canned_left);
+
+	if (got == 0)
+		return -1;
+	memcpy(into, stream->canned, got);
+	stream->canned += got;
+	stream->canned_left -= got;
+	return (gssize)got;
+}
+
 /* Bytes that are there now: more than 0; 0: none yet; -1: none will come. */
 static gssize
 take_some(DiStream *stream, void *into, gsize size)
@@ -82,13 +104,8 @@ take_some(DiStream *stream, void *into, gsize size)
 	size_t got = 0;
 	CURLcode code;
 
-	if (!stream->curl) {
-		got = MIN(size, stream->canned_left);
-		memcpy(into, stream->canned, got);
-		stream->canned += got;
-		stream->canned_left -= got;
-		return got > 0 ? (gssize)got : -1;
-	}
+	if (!stream->curl)
+		return take_canned(stream, into, size);
 	code = curl_easy_recv(stream->curl, into, size, &got);
 	if (code == CURLE_AGAIN)
 		return 0;
@@ -165,6 +182,41 @@ take_ahead(DiStream *stream, void *into, gsize size)
 	return (gssize)n;
 }
 
+static gssize
+take(DiStream *stream, void *into, gsize size)
+{
+	return stream->ahead_size > 0 ? take_ahead(stream, into, size) : take_before_deadline(stream, into, size);
+}
+
+/* Whole lines, mended; what begins after them waits for its end. */
+static gssize
+take_lines(DiStream *stream, char *into, gsize size)
+{
+	gsize have = 0;
+
+	while (have < size) {
+		gssize got = take(stream, into + have, size - have);
+		const char *end;
+
+		if (got < 0)
+			return have > 0 ? (gssize)have : got;
+		have += (gsize)got;
+		end = memrchr(into, '\n', have);
+		if (end && stream->ahead_size == 0 && have - (gsize)(end + 1 - into) <= AHEAD_BYTES) {
+			gsize whole = (gsize)(end + 1 - into);
+
+			stream->ahead_at = 0;
+			stream->ahead_size = have - whole;
+			memcpy(stream->ahead, into + whole, stream->ahead_size);
+			stream->mend(into, whole);
+			return (gssize)whole;
+		}
+		if (have > AHEAD_BYTES)
+			break;
+	}
+	return (gssize)have;
+}
+
 /* libetpan's driver. A 0 would make it spin for ever: the end is -1. */
 static ssize_t
 driver_read(mailstream_low *low, void *into, size_t size)
@@ -180,7 +232,7 @@ driver_read(mailstream_low *low, void *into, size_t size)
 	}
 	if (stream->broken)
 		return -1;
-	got = stream->ahead_size > 0 ? take_ahead(stream, into, size) : take_before_deadline(stream, into, size);
+	got = stream->mend ? take_lines(stream, into, size) : take(stream, into, size);
 	if (got > 0 && (gsize)got > stream->bytes_left) {
 		di_stream_break(stream, "the server's answer is longer than it may be");
 		return -1;

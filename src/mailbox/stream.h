@@ -18,6 +18,9 @@ DiStream *di_stream_canned(const void *bytes, gsize size);
 mailstream *di_stream_mailstream(DiStream *stream);
 /* Before each command: so long and so much. */
 void di_stream_expect(DiStream *stream, guint seconds, gsize bytes);
+typedef void (*DiStreamMend)(char *lines, gsize size);
+/* From now on whole lines of answers go through MEND before libetpan reads them; NULL: none do. A line of more than 16 KiB goes as it is. */
+void di_stream_mend(DiStream *stream, DiStreamMend mend);
 /* Waits for something to read from the server, or for a frame from the worker (CONTROL). */
 DiStreamEvent di_stream_wait(DiStream *stream, gint64 timeout_ms);
 /* Why nothing more comes: static; NULL: the connection stands. */

@@ -706,7 +706,7 @@ class FakeImap(_Server):
         self.user, self.password, self.capability = user, password, capability
         self.tokens = tokens  # a function (token) → bool: XOAUTH2 or OAUTHBEARER, whichever .capability names
         self.mails = dict(mails or {})
-        self.dates = {}  # uid: INTERNALDATE
+        self.dates = {}  # uid: INTERNALDATE; None: NIL
         self.folders = {"INBOX": "", "Junk": "\\Junk"}
         self.moved = []
         self.kept = {}  # folder: [mail], what was moved there
@@ -856,7 +856,8 @@ class FakeImap(_Server):
             if "RFC822.SIZE" in rest.upper():
                 words.append(f"RFC822.SIZE {len(mail)}")
             if "INTERNALDATE" in rest.upper():
-                words.append(f'INTERNALDATE "{self.dates.get(uid, "15-Apr-2026 08:00:00 +0200")}"')
+                date = self.dates.get(uid, "15-Apr-2026 08:00:00 +0200")
+                words.append(f'INTERNALDATE "{date}"' if date else "INTERNALDATE NIL")
             line.sock.sendall(f"* {number} FETCH ({' '.join(words)}".encode())
             if window:
                 section = window[1] or ""

@@ -12,6 +12,7 @@ import servers
 import tap
 
 DENIED, TEMPORARY, PROTOCOL, NOT_FOUND, CONFIG, DATA = 9, 6, 8, 4, 2, 3
+NONE = -9223372036854  # DI_TIME_NONE, in seconds
 SMALL = b"Subject: liten\r\n\r\nhej\r\n"
 HEADER = b"Subject: liten\r\n\r\n"
 
@@ -746,6 +747,21 @@ class Liars(Case):
                      servers.re.search(r"<(\d+)\.", text)[1].encode() + b"z" * 1048576 + b")\r\n{tag} OK done\r\n")
         self.fake.on(r"^UID FETCH.*RFC822.SIZE", b"* 1 FETCH (UID 3 RFC822.SIZE 2000000)\r\n{tag} OK done\r\n")
         self.assertEqual(self.selected().fetch(3, limit=5_000_000)[3], "large")
+
+    def test_no_date(self):
+        """dates and sizes that are none, in pieces of any size, with a line too long to be looked through: those mails have none"""
+        lines = (b'* 1 FETCH (UID 3 RFC822.SIZE 10 INTERNALDATE "15-Apr-2026 08:00:00 +0200")\r\n* 2 FETCH (INTERNALDATE NIL RFC822.SIZE 7 UID 7)\r\n'
+                 b"* 3 FETCH (UID 8 RFC822.SIZE NIL INTERNALDATE \"idag\")\r\n* OK " + b"x" * 40000 + b"\r\n"
+                 b'* 4 FETCH (UID 9 INTERNALDATE "15-Apr-2026 08:00:00" RFC822.SIZE 9)\r\n{tag} OK done\r\n')
+
+        def in_pieces(line, tag, _):
+            said = lines.replace(b"{tag}", tag.encode())
+            for at in range(0, len(said), size):
+                line.sock.sendall(said[at:at + size])
+            return b""
+        for size in (1, 7, 100, 20000, 100000):
+            self.fake.on(r"^UID FETCH \d+:\*", in_pieces, times=1)
+            self.assertEqual(self.selected().list(2), [(3, 10, 1776232800), (7, 7, NONE), (8, 0, NONE), (9, 9, NONE)], size)
 
     def test_other_mails(self):
         """mails nobody asked for, and bytes from another place of the mail, are passed over"""

@@ -213,6 +213,20 @@ class Mailbox(Case):
                 self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, number + 1))
         self.assertEqual(len({letter["Message-ID"] for letter in self.house.letters()}), len(self.house.letters()))
 
+    def test_without_a_date(self):
+        """a mail of which the server tells no date, or one that is none: it and the others are filed; without any trace it came when it was fetched"""
+        for number, date in enumerate((None, "", "idag", "99-Abc-2026 08:00:00 +0200", "Tue, 14 Apr 2026 08:00:00 +0200")):
+            with self.subTest(date):
+                self.fake.uidvalidity += 1
+                self.fake.mails = {uid: report(uid, year=2020 + number, received=uid != 2) for uid in (1, 2, 3)}
+                self.fake.dates = {1: date, 2: date, 3: "13-Apr-2026 08:00:00 +0200"}
+                self.once(NOW, 0)
+                self.assertEqual((self.fake.mails, len(self.house.filed())), ({}, 3 * number + 3))
+        for filed in self.house.filed():
+            shown = self.house.diarie("show", "--json", "--why", filed["diarienummer"]).one()["varfor"]["ankomst"]
+            self.assertEqual(shown["regel"], {"Q1": "received", "Q2": "hamtat", "Q3": "internaldate"}[filed["kvartal"][-2:]])
+            self.assertEqual(filed["inkom"], "2026-04-13" if filed["kvartal"].endswith("Q3") else "2026-04-14")
+
     def test_reminders_all_the_same(self):
         """a folder that takes no mail, and one that can be no folder, hold nobody's reminders, and health tells of them until they do"""
         self.fake.on("^UID (MOVE|COPY)", b"{tag} NO [OVERQUOTA] Quota exceeded\r\n")

@@ -23,6 +23,16 @@ static const struct ListRow {
 	{"unasked flags are passed over", LIST "* 2 FETCH (FLAGS (\\Seen))\r\n* 9 EXISTS\r\n* 2 FETCH (UID 4 FLAGS ())\r\n4 OK done\r\n", "", -1},
 	{"a mail without a size is there", LIST "* 2 FETCH (UID 5 INTERNALDATE \"15-Apr-2026 08:00:00 +0200\")\r\n4 OK done\r\n", "5:0@1776232800", -1},
 	{"what unasked flags say hides no size", LIST "* 2 FETCH (UID 5 FLAGS ())\r\n* 2 FETCH (UID 5 RFC822.SIZE 7)\r\n* 2 FETCH (UID 5 FLAGS (\\Seen))\r\n4 OK done\r\n", "5:7", -1},
+	{"a date that is NIL is none, and the others have theirs", LIST "* 2 FETCH (UID 5 RFC822.SIZE 10 INTERNALDATE NIL)\r\n"
+		"* 3 FETCH (UID 9 RFC822.SIZE 20 INTERNALDATE \"15-Apr-2026 08:00:00 +0200\")\r\n4 OK done\r\n", "5:10 9:20@1776232800", -1},
+	{"an empty one", LIST "* 2 FETCH (INTERNALDATE \"\" UID 5 RFC822.SIZE 10)\r\n4 OK done\r\n", "5:10", -1},
+	{"one of a mail", LIST "* 2 FETCH (UID 5 INTERNALDATE \"Wed, 15 Apr 2026 08:00:00 +0200\" RFC822.SIZE 10)\r\n4 OK done\r\n", "5:10", -1},
+	{"one of no month", LIST "* 2 FETCH (UID 5 INTERNALDATE \"15-Xyz-2026 08:00:00 +0200\" RFC822.SIZE 10)\r\n4 OK done\r\n", "5:10", -1},
+	{"one that is cut off", LIST "* 2 FETCH (UID 5 INTERNALDATE \"15-Apr-2026)\r\n* 3 FETCH (UID 9 RFC822.SIZE 2)\r\n4 OK done\r\n", NULL, DI_ERROR_PROTOCOL},
+	{"a day of one digit, without the space", LIST "* 2 FETCH (UID 5 INTERNALDATE \"5-Apr-2026 08:00:00 +0200\" RFC822.SIZE 10)\r\n4 OK done\r\n",
+		"5:10@1775368800", -1},
+	{"a size that is NIL is none", LIST "* 2 FETCH (UID 5 RFC822.SIZE NIL INTERNALDATE \"15-Apr-2026 08:00:00 +0200\")\r\n4 OK done\r\n", "5:0@1776232800", -1},
+	{"one of nothing at all", LIST "* 2 FETCH (UID 5 RFC822.SIZE )\r\n* 3 FETCH (UID 9 rfc822.size \"7\")\r\n4 OK done\r\n", "5:0 9:0", -1},
 	{"twice the same, and in disorder", LIST "* 3 FETCH (UID 9 RFC822.SIZE 2)\r\n* 2 FETCH (UID 5 RFC822.SIZE 1)\r\n"
 		"* 3 FETCH (UID 9 RFC822.SIZE 2)\r\n4 OK done\r\n", "5:1 9:2", -1},
 	{"NO is worth another try", LIST "4 NO later\r\n", NULL, DI_ERROR_TEMPORARY},
