@@ -158,6 +158,8 @@ gboolean di_clock_check(DiHouse *house, gboolean *wrong_out, GError **error);
 /* When the mail came in (förvaltningslagen 22 §; NJA 2024 s. 3): the oldest Received in the unbroken chain of the receiving
  * organisation's own hosts, else INTERNAL_DATE; never Date:. RULE_OUT: "received" or "internaldate" (static). */
 DiTime di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out);
+/* Before the day from which mails are read ([mailbox] since)? */
+gboolean di_arrival_is_before(const DiConfig *config, DiTime arrived);
 /* Does the receiving server say that the sender is forged (dmarc=fail, compauth=fail)? */
 gboolean di_arrival_is_forged(const DiMail *mail);
 /* Does it vouch for the sender (dmarc=pass or compauth=pass for the address's own domain; DOMAIN.md 3.5)? */

@@ -61,6 +61,7 @@ typedef struct {
 gboolean di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const DiMailFacts *facts, GError **error);
 /* The reason of what was passed over because it came in before [mailbox] since. */
 #define DI_MAIL_FROM_BEFORE "Mejlet kom in före den dag som diariet började läsa brevlådan."
+#define DI_MAIL_TOO_LARGE "Det är större än vad som hämtas. Öppna det i brevlådan, spara rapporten och diarieför den med diarie file."
 /* Mails are read that came in on SINCE or later (DI_DATE_NONE: all). Where that day was another when this was last told, those that were
  * passed over and came in on it or later wait again, unless they were destroyed by a decision. N_OUT: how many. */
 gboolean di_mail_read_since(DiRegistry *registry, DiDate since, guint *n_out, GError **error);
@@ -72,8 +73,9 @@ typedef struct {
 	guint64 size_bytes;       /* as the server tells it; 0: it does not */
 	const char *why;          /* Swedish, for review */
 	const DiMailFacts *facts; /* its header's, without a reason; NULL: it could not be had */
+	gboolean is_from_before;  /* it came in before [mailbox] since: passed over */
 } DiUnfetched;
-/* A mail that is not fetched (too large): noted once, for review. */
+/* A mail that is not fetched (too large): noted once, for review unless it is passed over. */
 gboolean di_mail_add_unfetched(DiRegistry *registry, const DiUnfetched *mail, GError **error);
 typedef struct {
 	gint64 place_id;

@@ -44,6 +44,14 @@ di_arrival_time(const DiMail *mail, DiTime internal_date, const char **rule_out)
 	return oldest;
 }
 
+/* The first run on an old mailbox must not answer its past ([mailbox] since). */
+gboolean
+di_arrival_is_before(const DiConfig *config, DiTime arrived)
+{
+	return config->mailbox.since != DI_DATE_NONE && arrived != DI_TIME_NONE &&
+		di_date_of_time(arrived, config->reminders.timezone) < config->mailbox.since;
+}
+
 /* The results, folded, without comments and quoted texts: there stand the sender's own words ("dmarc=pass"@anybody.example). */
 static char **
 results_of(const char *field)

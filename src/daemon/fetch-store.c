@@ -15,7 +15,7 @@ di_fetch_blame(const DiFetch *fetch, const DiMailEntry *entry, const char *why, 
 	g_autoptr(DiAnswer) header = NULL;
 	g_autoptr(GError) unread = NULL;
 	DiMailFacts facts;
-	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why, &facts};
+	DiUnfetched mail = {di_fetch_at(fetch, entry->uid), entry->internal_date, entry->size_bytes, why, &facts, FALSE};
 	gboolean rests;
 
 	if (bytes && !di_header_read(fetch->house, bytes, &header, &unread)) /* it is asked for again, and its header read then */
@@ -36,7 +36,7 @@ di_fetch_blame_missing(const DiFetch *fetch, guint32 missing, GError **error)
 	g_autofree char *why = g_strdup_printf("Servern räknar %u mejl mer i mappen%s än den visar, också när diariet frågar igen. Öppna brevlådan"
 		" och se efter om där ligger en rapport som inte är diarieförd. Diariet fortsätter att fråga.", missing, fetch->is_junk ? " för skräppost" : "");
 	g_autofree char *trouble = g_strdup_printf("the server says that the folder holds %u mails more than it lists", missing);
-	DiUnfetched mail = {di_fetch_at(fetch, 0), DI_TIME_NONE, 0, why, NULL};
+	DiUnfetched mail = {di_fetch_at(fetch, 0), DI_TIME_NONE, 0, why, NULL, FALSE};
 	gboolean rests;
 
 	if (!di_hurdle_add(fetch->house->registry, &mail, FALSE, &rests, error))
@@ -55,7 +55,7 @@ store_too_large(DiFetch *fetch, const DiCome *come, const DiMailEntry *entry, GE
 {
 	DiMailFacts facts = di_header_facts(come->header, entry->internal_date);
 	DiUnfetched mail = {di_fetch_at(fetch, come->uid), entry->internal_date, entry->size_bytes,
-		"Det är större än vad som hämtas. Öppna det i brevlådan, spara rapporten och diarieför den med diarie file.", &facts};
+		DI_MAIL_TOO_LARGE, &facts, di_arrival_is_before(fetch->house->config, facts.arrived)};
 
 	return di_mail_add_unfetched(fetch->house->registry, &mail, error);
 }

@@ -417,16 +417,6 @@ settle(Case *mail, GError **error)
 	return di_mail_settle(mail->house->registry, mail->row->id, mail->state, &facts, error);
 }
 
-/* The first run on an old mailbox must not answer its past ([mailbox] since). */
-static gboolean
-is_from_before(const Case *mail)
-{
-	const DiConfig *config = mail->house->config;
-
-	return config->mailbox.since != DI_DATE_NONE &&
-		di_date_of_time(mail->arrived, config->reminders.timezone) < config->mailbox.since;
-}
-
 static gboolean
 handle_in_transaction(Case *mail, GError **error)
 {
@@ -435,7 +425,7 @@ handle_in_transaction(Case *mail, GError **error)
 
 	if (!di_registry_begin(registry, error))
 		return FALSE;
-	if (is_from_before(mail))
+	if (di_arrival_is_before(mail->house->config, mail->arrived))
 		judge(mail, DI_MAIL_IGNORERAT, "%s", DI_MAIL_FROM_BEFORE);
 	else if (mail->answer)
 		judged = di_late_look(mail->house, mail->row, mail->answer, &mail->arrived, &mail->waits_until, error) &&

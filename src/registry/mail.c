@@ -125,11 +125,11 @@ di_mail_lay_before(DiRegistry *registry, const DiUnfetched *mail, gint64 *mail_i
 
 	if (mail->facts)
 		facts = *mail->facts;
-	facts.reason = reason;
+	facts.reason = mail->is_from_before ? DI_MAIL_FROM_BEFORE : reason;
 	if (!di_db_run(registry, STMT_MAIL_ADD_UNFETCHED, error, "tn", di_clock_now(), mail->at.junk ? 1 : 0))
 		return FALSE;
 	*mail_id_out = di_db_last_id(registry);
-	return di_mail_settle(registry, *mail_id_out, DI_MAIL_GRANSKAS, &facts, error);
+	return di_mail_settle(registry, *mail_id_out, mail->is_from_before ? DI_MAIL_IGNORERAT : DI_MAIL_GRANSKAS, &facts, error);
 }
 
 gboolean
@@ -291,40 +291,6 @@ di_mail_settle(DiRegistry *registry, gint64 mail_id, DiMailState state, const Di
 		(state != DI_MAIL_GRANSKAS || make_review(registry, mail_id, facts, error)) &&
 		di_registry_log(registry, "mejl behandlat", object, state_words[state], error) &&
 		di_transaction_commit(&transaction, error);
-}
-
-/* Settled as it is left, a mail was taken for moved. Under a number that stands in the way (hurdle.c) lies another. */
-static gboolean
-take_up(DiRegistry *registry, const char *name, const char *day, gboolean is_first, guint *n_out, GError **error)
-{
-	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autofree char *detail = NULL;
-
-	if (!transaction || !di_db_run(registry, STMT_BEFORE_PLACES, error, "ss", DI_MAIL_FROM_BEFORE, day) ||
-		!di_db_run(registry, STMT_BEFORE_AGAIN, error, "ss", DI_MAIL_FROM_BEFORE, day))
-		return FALSE;
-	*n_out = (guint)di_db_changes(registry);
-	detail = g_strdup_printf("%s, %u mejl tas upp igen", *day ? day : "början", *n_out);
-	return ((is_first && *n_out == 0) || di_registry_log(registry, "läser från", "brevlådan", detail, error)) &&
-		di_registry_state_set(registry, name, day, error) && di_transaction_commit(&transaction, error);
-}
-
-gboolean
-di_mail_read_since(DiRegistry *registry, DiDate since, guint *n_out, GError **error)
-{
-	static const char name[] = "laser-fran";
-	g_autofree char *before = di_registry_state_get(registry, name), *day = di_date_format(since);
-
-	*n_out = 0;
-	return g_strcmp0(before, day) == 0 || take_up(registry, name, day, before == NULL, n_out, error);
-}
-
-guint
-di_mail_from_before(DiRegistry *registry)
-{
-	gint64 n = 0;
-
-	return di_db_int(registry, STMT_BEFORE_COUNT, &n, NULL, "s", DI_MAIL_FROM_BEFORE) ? (guint)n : 0;
 }
 
 static DiMailState

@@ -474,6 +474,12 @@ WHERE meddelande_id IN (SELECT m.id FROM meddelande m WHERE m.tillstand = 'ignor
   AND NOT EXISTS (SELECT 1 FROM hinder h WHERE h.konto = meddelande_plats.konto AND h.mapp = meddelande_plats.mapp
     AND h.uidvalidity = meddelande_plats.uidvalidity AND h.uid = meddelande_plats.uid)
 
+-- STMT BEFORE_UNFETCHED
+--   ?1 the reason of what was passed over, ?2 the first day, ?3 why a person must look at what was too large to be fetched; the oldest of it
+UPDATE meddelande SET tillstand = 'granskas', skal = ?3
+WHERE id = (SELECT min(id) FROM meddelande WHERE tillstand = 'ignorerat' AND skal = ?1 AND inkom >= ?2 AND innehall_id IS NULL)
+RETURNING id, inkom, fran_adress, fran_namn, amne
+
 -- STMT BEFORE_AGAIN
 --   ?1 the reason of what was passed over, ?2 the first day; it waits to be read
 UPDATE meddelande SET tillstand = 'hamtat', forsok = 0, skal = NULL

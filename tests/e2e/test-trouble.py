@@ -369,6 +369,25 @@ class Trouble(unittest.TestCase):
         self.assertIn("läser alla mejl", check()["installningar"])
         self.assertNotIn("olästa", check()["databas"])
 
+    def test_since_too_large(self):
+        """a mail that is too large is passed over like others from before the chosen day, and laid before a person once, with its sender, when that is moved back"""
+        house = self.house(mailbox={"since": "2026-04-14"})
+        for number, when in enumerate(("2026-02-28T08:00:00+00:00", "2026-04-10T08:00:00+00:00", "2026-04-14T06:00:00+00:00"), 1):
+            whole = reports.mail(KARIN, f"Film {number}", (), when=when)
+            house.put(whole + b"x\r\n" * ((61 << 20) // 3))
+        subjects = lambda: [entry["amne"] for entry in house.diarie("review", "list", "--json", now=NOW).lines()]
+        for when in (NOW, "2026-04-14T11:00:00+02:00"):
+            house.once(when)
+            self.assertEqual((subjects(), self.lying(house)), (["Film 3"], 2))
+        house.configure(mailbox={"since": "2026-04-01"})
+        for when in ("2026-04-14T12:00:00+02:00", "2026-04-14T13:00:00+02:00"):
+            house.once(when)
+            self.assertEqual((subjects(), self.lying(house)), (["Film 3", "Film 2"], 1))
+        told = house.diarie("review", "show", "2", now=NOW).out
+        self.assertIn("karin@storbacken.example", told)
+        self.assertIn("Det är större än vad som hämtas", " ".join(told.split()))
+        self.assertIn("1 äldre mejl", {line["prov"]: line["text"] for line in house.diarie("check", "--json", now=NOW).lines()}["databas"])
+
     @staticmethod
     def lying(house):
         return sum(len(os.listdir(os.path.join(house.folder, "in", part))) for part in ("new", "cur"))

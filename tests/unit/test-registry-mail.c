@@ -192,7 +192,7 @@ static void
 what_could_not_be_fetched_is_noted_once(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL, FALSE};
 	g_autoptr(GPtrArray) list = NULL;
 	g_autoptr(GArray) pending = NULL;
 
@@ -212,7 +212,7 @@ of_what_could_not_be_fetched_the_sender_is_kept(void **state G_GNUC_UNUSED)
 	g_autoptr(Fixture) f = fixture_new();
 	DiMailFacts facts = {.from_address = "moa@asberg.example", .from_name = "Moa", .subject = "Rapport",
 		.arrived = di_time_parse("2026-04-14T06:00:00Z"), .arrived_rule = "received"};
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", &facts};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", &facts, FALSE};
 	g_autoptr(GPtrArray) list = NULL;
 	const DiReview *review;
 
@@ -231,7 +231,7 @@ static void
 another_mail_under_its_number_is_not_known(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-15T06:00:00Z"), 90000000, "för stort", NULL, FALSE};
 	DiTime later = di_time_parse("2026-04-16T06:00:00Z");
 	gboolean known;
 
@@ -269,7 +269,7 @@ what_breaks_each_session_rests_longer_and_longer(void **state G_GNUC_UNUSED)
 {
 	static const int hours[] = {0, 0, 1, 2, 4, 8, 16, 24, 24, 24};
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL, FALSE};
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
 	g_autoptr(GArray) left = NULL;
 	gboolean rests, known;
@@ -306,7 +306,7 @@ static void
 a_rest_by_a_clock_that_stood_wrong_is_none(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL, FALSE};
 	gboolean rests;
 
 	fixture_now("2027-04-14T10:00:00+02:00");
@@ -356,7 +356,7 @@ static void
 what_cannot_be_fetched_is_not_moved(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-16T06:00:00Z"), 4000, "bröts", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, di_time_parse("2026-04-16T06:00:00Z"), 4000, "bröts", NULL, FALSE};
 	DiMailFacts facts = {.arrived = di_time_parse("2026-04-15T06:00:00Z"), .arrived_rule = "received"};
 	gint64 id = add(f, "ett", &mail.at, NULL);
 	gboolean rests;
@@ -372,7 +372,7 @@ static void
 a_known_mail_that_breaks_sessions_is_nobodys_matter(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
-	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL};
+	DiUnfetched mail = {{"k@imap.example", "INBOX", 7, 10, FALSE}, DI_TIME_NONE, 4000, "bröts", NULL, FALSE};
 	g_autoptr(GBytes) raw = g_bytes_new_static("Subject: x\n\n", 12);
 	gboolean rests;
 	gint64 id;
