@@ -106,6 +106,8 @@ add(DiRegistry *registry, const DiOutgoing *outgoing, const char *state, const c
 		return FALSE;
 	if (di_db_changes(registry) > 0)
 		id = di_db_last_id(registry);
+	else if (!di_step_make_again(registry, outgoing, not_before_s(outgoing), &id, error))
+		return FALSE;
 	if (id && !di_step_take(registry, id, outgoing, &taken, error))
 		return FALSE;
 	if (taken && went.times > 0 && !note_went(registry, id, &went, error))

@@ -255,6 +255,9 @@ gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *
 
 /* step.c: the steps that the new letter takes. TAKEN_OUT FALSE: one of them is taken already, so the letter must not be */
 gboolean di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *outgoing, gboolean *taken_out, GError **error);
+/* Where a letter that was called back has kept O's Message-ID, since it may have gone before, O takes its row, whose steps are open.
+ * ID_OUT 0: none has */
+gboolean di_step_make_again(DiRegistry *registry, const DiOutgoing *o, gint64 not_before_s, gint64 *id_out, GError **error);
 
 /* sent.c: a letter that went, in its case */
 gboolean di_sent_register(DiRegistry *registry, gint64 id, GError **error);

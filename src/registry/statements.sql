@@ -1307,8 +1307,22 @@ WHERE b.kvartal = ?2 AND b.rapportor_id = ?1 AND b.struket = 0 AND u.tillstand I
   AND b.rapportslag IS NOT ?3 AND b.steg < ?4
 
 -- STMT OUT_CALL_BACK
---   ?1 reason, ?2 moment, ?3 letter; its key and Message-ID are free for the one that may take its place
-UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2, nyckel = nyckel || '#' || id, message_id = NULL WHERE id = ?3
+--   ?1 reason, ?2 moment, ?3 letter; its key and Message-ID are free for the one that may take its place. One that may have gone before, and was
+--   sent again by a person, keeps its Message-ID: the sent log knows it by that, and what comes back or answers it
+UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2, nyckel = nyckel || '#' || id, message_id = iif(forsok > 0, message_id, NULL)
+WHERE id = ?3
+
+-- STMT OUT_KEPT_ID
+--   ?1 Message-ID, ?2 key: a letter that was called back, kept its Message-ID, and is made anew
+SELECT id FROM utskick WHERE message_id = ?1 AND tillstand = 'avstod' AND nyckel = ?2 || '#' || id
+
+-- STMT OUT_MAKE_AGAIN
+--   ?1 key, ?2 subject, ?3 moment, ?4 not before, ?5 mail's bytes, ?6 letter
+UPDATE utskick SET nyckel = ?1, tillstand = 'vantar', amne = ?2, andrad = ?3, tidigast_s = ?4, brev = ?5, svar = NULL WHERE id = ?6
+
+-- STMT OUT_FORGET_STRUCK
+--   ?1 letter: the steps that it had are taken anew
+DELETE FROM brevsteg WHERE utskick_id = ?1 AND struket = 1
 
 -- STMT OUT_STRIKE
 --   ?1 letter

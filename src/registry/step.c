@@ -20,6 +20,18 @@ di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *outgoing,
 	return TRUE;
 }
 
+gboolean
+di_step_make_again(DiRegistry *registry, const DiOutgoing *o, gint64 not_before_s, gint64 *id_out, GError **error)
+{
+	g_autofree char *bare = di_outbox_bare_id(o->message_id);
+
+	*id_out = 0;
+	if (!o->mail || !di_db_int(registry, STMT_OUT_KEPT_ID, id_out, error, "ss", bare, o->key))
+		return !o->mail;
+	return !*id_out || (di_db_run(registry, STMT_OUT_MAKE_AGAIN, error, "sstibi", o->key, o->subject, di_clock_now(), not_before_s, o->mail, *id_out) &&
+				   di_db_run(registry, STMT_OUT_FORGET_STRUCK, error, "i", *id_out));
+}
+
 GArray *
 di_outbox_asked(DiRegistry *registry, gint64 letter_id, GError **error)
 {

@@ -547,6 +547,25 @@ class Answers(Case):
                 self.assertEqual(len(house.filed()), 2)
                 self.assertEqual([letter["To"].addresses[0].addr_spec for letter in house.letters()][1:], wanted)
 
+    def test_bounced_and_called_back(self):
+        """a reminder that came back, is sent again by a person and called back by the report stops no other letter"""
+        house = self.new_house(reminders={"before": "0"})
+        house.diarie("remind", "--approve", now=NOW)
+        house.once("2026-04-17T09:00:00+02:00")
+        reminder = to(house, "karin@storbacken.example")[0]
+        house.put(self.dsn(reminder, "karin@storbacken.example"))
+        house.once("2026-04-17T11:00:00+02:00")
+        waits = house.diarie("outbox", "--json", now="2026-04-17T16:50:00+02:00").lines()
+        self.assertEqual([(row["till"], row["tillstand"]) for row in waits], [("karin@storbacken.example", "studsad")])
+        house.diarie("insats", "contact", "Bron till arbete", "karin@storbacken.example", now="2026-04-17T17:00:00+02:00")
+        self.assertEqual(house.diarie("outbox", "resend", str(waits[0]["id"]), now="2026-04-17T17:00:00+02:00").status, 0)
+        house.put(report(1, year=2026))
+        house.once("2026-04-17T18:00:00+02:00")
+        house.once("2026-04-20T09:00:00+02:00")
+        self.assertEqual([letter["Subject"][:4] for letter in to(house, "karin@storbacken.example")][1:], ["Tack"])
+        health = house.diarie("health", now="2026-04-20T09:30:00+02:00")
+        self.assertNotIn("återställt", health.out)
+
     def test_own_form_back(self):
         """our own letter with its form, copied back to the inbox, is neither filed nor shown to anybody"""
         house = self.new_house(letters={"blankett": os.path.join(SOURCES, "conf", "blanketter", "kvartalsrapport.docx")}, reminders={"before": "10"})

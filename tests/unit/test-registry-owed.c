@@ -436,6 +436,42 @@ a_letter_that_is_called_back_leaves_its_steps_open(void **state G_GNUC_UNUSED)
 	assert_int_equal(steps_of(f, "2026-Q1", 1), 1);
 }
 
+static gboolean
+is_behind(const Fixture *f)
+{
+	gboolean behind = TRUE;
+
+	assert_true(di_outbox_is_behind_sent_log(f->registry, &behind, NULL));
+	return behind;
+}
+
+/* It went, came back, was sent again by a person, and is called back before it goes: the sent log names it still. */
+static void
+a_letter_that_went_before_it_is_called_back_is_known_still(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiAsked asked = {.quarter = {2026, 1}, .kind = DI_KIND_KVARTALSRAPPORT};
+	g_autoptr(GPtrArray) again = NULL;
+	gboolean found = FALSE;
+
+	fixture_register(f, "Bron;Näs;;;;a@nas.example;\n");
+	asked.rapportor_id = reporter_of(f, "Bron");
+	send_about(f, "1", DI_STEP_REMINDER, &asked, 1, TRUE);
+	assert_true(di_outbox_bounced(f->registry, "1@x.example", "a@nas.example", TRUE, &found, NULL) && found);
+	assert_true(di_outbox_resend(f->registry, 1, "lådan fungerar igen", NULL));
+	assert_true(di_outbox_cancel(f->registry, asked.rapportor_id, asked.quarter, "något väntar på granskning", NULL));
+	assert_false(is_behind(f));
+	assert_int_equal(steps_of(f, "2026-Q1", 0), 0);
+	send_about(f, "1", DI_STEP_REMINDER, &asked, 1, FALSE); /* what waited was no report: the same letter, under the same Message-ID */
+	assert_int_equal(steps_of(f, "2026-Q1", 0), 1);
+	again = di_outbox_list(f->registry, "vantar", NULL);
+	assert_int_equal(again->len, 1);
+	assert_int_equal(((DiOutboxRow *)again->pdata[0])->id, 1);
+	assert_true(di_outbox_begin(f->registry, 1, di_clock_now(), NULL));
+	assert_true(di_outbox_end(f->registry, 1, DI_OUTBOX_SKICKAD, "250 ok", di_clock_now(), DI_TIME_NONE, NULL));
+	assert_false(is_behind(f));
+}
+
 int
 main(void)
 {
@@ -454,5 +490,6 @@ main(void)
 	ADD_TEST(a_notice_of_the_quarterly_report_is_none_of_the_final_one);
 	ADD_TEST(a_letter_about_several_reports_is_a_step_of_each);
 	ADD_TEST(a_letter_that_is_called_back_leaves_its_steps_open);
+	ADD_TEST(a_letter_that_went_before_it_is_called_back_is_known_still);
 	return run_table("registry-owed");
 }
