@@ -124,9 +124,21 @@ has_words(const DiDocument *document)
 	return FALSE;
 }
 
-/* STARTS_OUT: where the form begins once more (DiBlock). NULL: that is not asked. */
+typedef struct {
+	const Form *form;  /* which form a report is; NULL: none */
+	GPtrArray *starts; /* where it begins once more (DiBlock); NULL: that was not asked */
+} Found;
+
 static void
-read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report, GPtrArray **starts_out)
+found_clear(Found *found)
+{
+	g_clear_pointer(&found->starts, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
+
+/* FOUND_OUT: NULL where that is not asked. */
+static void
+read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, DiReport *report, Found *found_out)
 {
 	guint best = 0;
 	g_auto(Attempt) attempt = {.form = NULL};
@@ -151,13 +163,13 @@ read_best(const DiForms *forms, const DiDocument *document, const DiFormHints *h
 		take_outcomes(attempt.form, document, attempt.lines, report);
 		return;
 	}
-	if (starts_out)
-		*starts_out = form_starts(forms, attempt.form, attempt.lines);
+	if (found_out)
+		*found_out = (Found){attempt.form, form_starts(forms, attempt.form, attempt.lines)};
 	read_report(&attempt, hints, report);
 }
 
 static DiReport *
-mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, GPtrArray **starts_out)
+mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, Found *found_out)
 {
 	DiReport *report = di_report_new();
 
@@ -169,7 +181,7 @@ mine(const DiForms *forms, const DiDocument *document, const DiFormHints *hints,
 		return report;
 	}
 	report->kind = DI_KIND_OVRIGT;
-	read_best(forms, document, hints, report, starts_out);
+	read_best(forms, document, hints, report, found_out);
 	return report;
 }
 
@@ -179,20 +191,17 @@ di_form_mine(const DiForms *forms, const DiDocument *document, const DiFormHints
 	return mine(forms, document, hints, NULL);
 }
 
-/* The blocks from *AT to before END (NULL: all that are left) as a report; *AT is put behind them. Neither file name, subject nor what
- * the file knows of itself says which of several reports it is about. */
-static DiReport *
-mine_span(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, guint *at, const DiBlock *end)
+/* The blocks from *AT to before END (NULL: all that are left); *AT is put behind them. BLOCKS holds them. */
+static DiDocument
+take_span(const DiDocument *document, guint *at, const DiBlock *end, GPtrArray *blocks)
 {
-	g_autoptr(GPtrArray) blocks = g_ptr_array_new();
 	DiDocument span = *document;
-	DiFormHints own = {.arrived = hints ? hints->arrived : DI_TIME_NONE, .timezone = hints ? hints->timezone : NULL};
 
 	for (; *at < document->blocks->len && document->blocks->pdata[*at] != end; ++*at)
 		g_ptr_array_add(blocks, document->blocks->pdata[*at]);
 	span.blocks = blocks;
 	span.identity = NULL;
-	return mine(forms, &span, &own, NULL);
+	return span;
 }
 
 static gboolean
@@ -204,19 +213,37 @@ is_answered(const DiReport *report)
 	return FALSE;
 }
 
-/* A report for each span of DOCUMENT; *ANSWERED_OUT: how many of them answer something. */
-static GPtrArray *
-mine_spans(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, const GPtrArray *starts, guint *answered_out)
+/* Behind a report, without any title or label: is a heading of the same form answered there? */
+static gboolean
+goes_on(const Form *form, const DiDocument *span)
 {
+	g_autoptr(DiReport) trial = di_report_new();
+	g_autoptr(GPtrArray) lines = lines_of(span, form);
+	FormScore score;
+
+	mark_lines(form, lines, &score);
+	mark_regions(form, lines);
+	take_sections(form, lines, trial);
+	return is_answered(trial);
+}
+
+/* A report for each span of DOCUMENT; *ANSWERED_OUT: how many of them answer something. Neither file name, subject nor what the file knows
+ * of itself says which of several reports it is about. */
+static GPtrArray *
+mine_spans(const DiForms *forms, const DiDocument *document, const DiFormHints *hints, const Found *found, guint *answered_out)
+{
+	DiFormHints own = {.arrived = hints ? hints->arrived : DI_TIME_NONE, .timezone = hints ? hints->timezone : NULL};
 	GPtrArray *reports = di_reports_new(NULL);
 	guint at = 0;
 
 	*answered_out = 0;
-	for (guint i = 0; i <= starts->len; i++) {
-		DiReport *report = mine_span(forms, document, hints, &at, i < starts->len ? starts->pdata[i] : NULL);
+	for (guint i = 0; i <= found->starts->len; i++) {
+		g_autoptr(GPtrArray) blocks = g_ptr_array_new();
+		DiDocument span = take_span(document, &at, i < found->starts->len ? found->starts->pdata[i] : NULL, blocks);
+		DiReport *report = mine(forms, &span, &own, NULL);
 
 		g_ptr_array_add(reports, report);
-		*answered_out += is_answered(report) ? 1 : 0;
+		*answered_out += is_answered(report) || (i > 0 && report->kind == DI_KIND_OVRIGT && goes_on(found->form, &span)) ? 1 : 0;
 	}
 	return reports;
 }
@@ -236,14 +263,15 @@ are_all_named(const GPtrArray *reports)
 GPtrArray *
 di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
 {
-	g_autoptr(GPtrArray) starts = NULL, reports = NULL;
-	DiReport *whole = mine(forms, document, hints, &starts);
+	g_auto(Found) found = {NULL, NULL};
+	g_autoptr(GPtrArray) reports = NULL;
+	DiReport *whole = mine(forms, document, hints, &found);
 	guint answered = 0;
 
-	if (!starts || starts->len == 0)
+	if (!found.starts || found.starts->len == 0)
 		return di_reports_new(whole);
-	if (starts->len < DI_FORM_SEVERAL_MAX)
-		reports = mine_spans(forms, document, hints, starts, &answered);
+	if (found.starts->len < DI_FORM_SEVERAL_MAX)
+		reports = mine_spans(forms, document, hints, &found, &answered);
 	if (reports && answered < 2) /* a cover, or a form that nobody filled in, lies with it */
 		return di_reports_new(whole);
 	if (reports && answered == reports->len && are_all_named(reports)) {

@@ -10,8 +10,9 @@ static DiForms *forms;
 #define NAMED(insats) "P 1. Allmänna uppgifter\nP Insatsens namn\nP " insats "\nP Huvudman för insatsen\nP Lillåns kommun\n"
 #define FIRST "P Kvartalsrapporten gäller för perioden\nP kvartal 1 2026\n"
 #define FOURTH "P Kvartalsrapporten gäller för perioden\nP kvartal 4 2025\n"
-#define ANSWERED(a, b, c) "P 2. Aktivitetsrapport - resultat, utfall och nulägesanalys\nP 2.1 Aktiviteter:\nP " a "\nP 2.2 Avvikelser från planering\nP " b \
-	"\nP 2.3 Brukarmedverkan:\nP " c "\n"
+#define SECTIONS(a, b, c) "P 2.1 Aktiviteter:\nP " a "\nP 2.2 Avvikelser från planering\nP " b "\nP 2.3 Brukarmedverkan:\nP " c "\n"
+#define ANSWERED(a, b, c) "P 2. Aktivitetsrapport - resultat, utfall och nulägesanalys\n" SECTIONS(a, b, c)
+#define BARE(a, b, c) "B Aktiviteter\nP " a "\nB Avvikelser från planering\nP " b "\nB Brukarmedverkan\nP " c "\n"
 #define SIGNED(name) "P 3. Uppgiftslämnare\nC 9,0,0|Datum\nC 9,0,1|Namn\nC 9,1,0|2026-04-10\nC 9,1,1|" name "\n"
 #define GREEN TITLE NAMED("Gröna steget") FIRST ANSWERED("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.") SIGNED("Vera Odling")
 #define BRIDGE TITLE NAMED("Bron") FIRST ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat.") SIGNED("Sten Spik")
@@ -27,7 +28,7 @@ static const struct Row {
 	{"a late quarter behind the new one", GREEN TITLE NAMED("Gröna steget") FOURTH ANSWERED("Vi har sått.", "Inget.", "Alla.") SIGNED("Vera Odling"),
 		GREEN_SAID "\nGröna steget 2025-Q4: Vi har sått.|Inget.|Alla. (Vera Odling)"},
 	{"the second without its title", GREEN NAMED("Bron") FIRST ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat.") SIGNED("Sten Spik"), GREEN_SAID "\n" BRIDGE_SAID},
-	{"headings without numbers", TITLE NAMED("Gröna steget") FIRST "B Aktiviteter\nP Vi har odlat.\nB Avvikelser från planering\nP Regnet kom sent.\nB Brukarmedverkan\nP Alla valde grödor.\n"
+	{"headings without numbers", TITLE NAMED("Gröna steget") FIRST BARE("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
 		SIGNED("Vera Odling") BRIDGE, GREEN_SAID "\n" BRIDGE_SAID},
 	{"a final report behind a quarter's", GREEN "H Slutrapport\n" NAMED("Bron") "P Slutrapporten gäller för perioden\nP 2024-01-01 – 2026-03-31\n" "P 2.1 Genomförda aktiviteter:\nP Bron står.\n"
 		"P 2.2 Måluppfyllelse och resultat:\nP Målet är nått.\nP 2.3 Målgruppens delaktighet:\nP Alla har spikat.\n" SIGNED("Sten Spik"),
@@ -41,6 +42,24 @@ static const struct Row {
 		"Gröna steget 2026-Q1: Vi har odlat.|Kvartalsrapport|Alla valde grödor. (Vera Odling)"},
 	{"the second does not say whose it is", GREEN TITLE "P 1. Allmänna uppgifter\nP Insatsens namn\nP Huvudman för insatsen\nP Lillåns kommun\n" FIRST
 		ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat.") SIGNED("Sten Spik"), "several"},
+	{"the sections once more below a heading of its own", GREEN "H Bron\n" ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat."), "several"},
+	{"the same, of which one is left empty", GREEN "H Bron\n" ANSWERED("Vi har byggt.", "", "Alla har spikat."), "several"},
+	{"two names above, two answers below", TITLE NAMED("Gröna steget") "P Insatsens namn\nP Bron\n" FIRST ANSWERED("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
+		ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat."), "several"},
+	{"headings without numbers, once more below a heading of its own", TITLE NAMED("Gröna steget") FIRST BARE("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
+		"H Bron\n" BARE("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat."), "several"},
+	{"the second's name within the first's last answer", TITLE NAMED("Gröna steget") FIRST SECTIONS("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
+		"P Insatsens namn: Bron\nP Huvudman för insatsen: Lillåns kommun\nP Kvartalsrapporten gäller för perioden: kvartal 1 2026\n"
+		SECTIONS("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat."),
+		"Gröna steget 2026-Q1: Vi har odlat.|Regnet kom sent.|Alla valde grödor. ()\nBron 2026-Q1: Vi har byggt.|Plankorna tog slut.|Alla har spikat. ()"},
+	{"two headings that stand twice", TITLE NAMED("Gröna steget") FIRST ANSWERED("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
+		"P 2.1 Aktiviteter:\nP Vi har skördat.\nP 2.2 Avvikelser från planering\nP Solen.\n" SIGNED("Vera Odling"),
+		"Gröna steget 2026-Q1: Vi har odlat.\n\nVi har skördat.|Regnet kom sent.\n\nSolen.|Alla valde grödor. (Vera Odling)"},
+	{"each heading twice, as at the turn of a page", TITLE NAMED("Gröna steget") FIRST "P 2.1 Aktiviteter:\nP Vi har odlat.\nP 2.1 Aktiviteter:\nP Vi har skördat.\n"
+		"P 2.2 Avvikelser från planering\nP Regnet kom sent.\nP 2.2 Avvikelser från planering\nP Solen.\nP 2.3 Brukarmedverkan:\nP Alla.\nP 2.3 Brukarmedverkan:\nP Alltid.\n",
+		"Gröna steget 2026-Q1: Vi har odlat.\n\nVi har skördat.|Regnet kom sent.\n\nSolen.|Alla.\n\nAlltid. ()"},
+	{"all headings as a list above", TITLE "P 2.1 Aktiviteter:\nP 2.2 Avvikelser från planering\nP 2.3 Brukarmedverkan:\n" NAMED("Gröna steget") FIRST
+		ANSWERED("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.") SIGNED("Vera Odling"), GREEN_SAID},
 };
 
 static const char *
