@@ -175,7 +175,7 @@ take_oldest(Round *round, GError **error)
 	DiMailRow *row = g_steal_pointer(&round->rows[at]);
 	DiAnswer *answer = di_extractor_finish(round->readers[at], error);
 
-	round->oldest = (at + 1) % round->n_readers;
+	round->oldest = at + 1 < round->n_readers ? at + 1 : 0;
 	round->under_way--;
 	if (!answer) { /* no reader can work on this machine now */
 		take_attempts_back(round, &row->id, 1);
@@ -308,7 +308,7 @@ drop_under_way(Round *round)
 		ids[n++] = round->rows[at]->id;
 		di_extractor_drop(round->readers[at]);
 		g_clear_pointer(&round->rows[at], di_mail_row_free);
-		round->oldest = (at + 1) % round->n_readers;
+		round->oldest = at + 1 < round->n_readers ? at + 1 : 0;
 	}
 	take_attempts_back(round, ids, n);
 }

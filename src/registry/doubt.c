@@ -59,32 +59,73 @@ static gboolean
 find_lacking(const Work *work, DiQuarter *lacking_out, GError **error)
 {
 	DiQuarter due = di_quarter_add(di_quarter_of(work->filing->arrived), -1);
-	gint64 has_report = 0;
+	gint64 lacks = 0;
 
 	*lacking_out = DI_QUARTER_NONE;
-	if (di_quarter_compare(due, work->quarter) <= 0 || (work->slut != DI_DATE_NONE && work->slut < di_quarter_first_day(due)))
+	if (di_quarter_compare(due, work->quarter) == 0 || (work->start != DI_DATE_NONE && work->start > di_quarter_last_day(due)) ||
+		(work->slut != DI_DATE_NONE && work->slut < di_quarter_first_day(due)))
 		return TRUE;
-	if (!di_db_int(work->registry, STMT_HANDLING_IN_QUARTER, &has_report, error, "iq", work->rapportor_id, due))
+	if (!di_db_int(work->registry, STMT_QUARTER_LACKS, &lacks, error, "iq", work->rapportor_id, due))
 		return FALSE;
-	if (!has_report)
+	if (lacks)
 		*lacking_out = due;
 	return TRUE;
 }
 
-gboolean
-di_filing_doubt_version(Work *work, char **why_out, GError **error)
+static gboolean
+is_signed_before(const DiReport *report, DiDate day)
 {
-	DiQuarter lacking = DI_QUARTER_NONE;
-	g_autofree char *said = NULL, *lacks = NULL;
+	DiDate signed_on = DI_DATE_NONE;
+
+	for (guint i = 0; i < report->persons->len; i++)
+		signed_on = MAX(signed_on, ((const DiPerson *)report->persons->pdata[i])->date);
+	return signed_on != DI_DATE_NONE && signed_on < day;
+}
+
+/* Of an earlier quarter than LACKING: written before that one ended, or asked for by a letter of ours. */
+static gboolean
+is_late_one(const Work *work, DiQuarter lacking, gboolean *late_out, GError **error)
+{
+	gint64 asked = 0;
+
+	*late_out = is_signed_before(work->report, di_quarter_last_day(lacking));
+	if (*late_out)
+		return TRUE;
+	if (!di_db_int(work->registry, STMT_QUARTER_ASKED_FOR, &asked, error, "iq", work->rapportor_id, work->quarter))
+		return FALSE;
+	*late_out = asked != 0;
+	return TRUE;
+}
+
+static char *
+ask_which(Work *work, const char *why, DiQuarter lacking)
+{
+	g_autofree char *said = quarter_words(work->quarter), *lacks = quarter_words(lacking);
+
+	work->any_quarter = TRUE;
+	return g_strdup_printf("Rapporten säger %s, %s %s saknas. Vilket kvartal gäller den?", said, why, lacks);
+}
+
+gboolean
+di_filing_doubt_lacking(Work *work, char **why_out, GError **error)
+{
+	gboolean is_late = FALSE;
+	DiQuarter lacking;
 
 	*why_out = NULL;
-	if (work->has_versions && !find_lacking(work, &lacking, error))
+	if (work->kind != DI_KIND_KVARTALSRAPPORT)
+		return TRUE;
+	if (!find_lacking(work, &lacking, error))
 		return FALSE;
 	if (!di_quarter_is_set(lacking))
 		return TRUE;
-	work->any_quarter = TRUE;
-	said = quarter_words(work->quarter);
-	lacks = quarter_words(lacking);
-	*why_out = g_strdup_printf("Rapporten säger %s, som redan har en rapport, men %s saknas. Vilket kvartal gäller den?", said, lacks);
+	if (di_quarter_compare(work->quarter, lacking) > 0)
+		*why_out = ask_which(work, "som inte är slut, men", lacking);
+	else if (work->has_versions)
+		*why_out = ask_which(work, "som redan har en rapport, men", lacking);
+	else if (!is_late_one(work, lacking, &is_late, error))
+		return FALSE;
+	else if (!is_late)
+		*why_out = ask_which(work, "som ingen har bett om, och", lacking);
 	return TRUE;
 }

@@ -436,7 +436,7 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
 		return FALSE;
-	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_version(&work, &why, error))
+	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_lacking(&work, &why, error))
 		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);

@@ -39,8 +39,9 @@ gboolean di_version_place(const Work *work, DiFiled *filed, GError **error);
 
 /* doubt.c: why a person must look, in Swedish; NULL: nothing stands in the way. */
 char *di_filing_doubt(Work *work);
-/* The same of a report of which there are versions: last quarter's form is often filled in with its period left as it was. */
-gboolean di_filing_doubt_version(Work *work, char **why_out, GError **error);
+/* The same of a report of another quarter than the one that is due, while that one lacks: last quarter's form is often filled in with its
+ * period left as it was, or last year's number is written, or the quarter that one writes in. */
+gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);
 
 /* sender.c */
 

@@ -76,17 +76,6 @@ lies_outside(DiPeriod period, const DiReporter *reporter)
 		(period.to != DI_DATE_NONE && reporter->start != DI_DATE_NONE && period.to < reporter->start);
 }
 
-/* Post boxes that anybody has say nothing about where one works. */
-gboolean
-di_match_is_public_domain(const char *domain)
-{
-	static const char *const public_domains[] = {"gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "icloud.com",
-		"live.com", "live.se", "me.com", "msn.com", "outlook.com", "outlook.se", "protonmail.com", "telia.com", "yahoo.com",
-		"yahoo.se", NULL};
-
-	return g_strv_contains(public_domains, domain);
-}
-
 /* An address without @ is nobody's. */
 static void
 take_sender(Search *search, const char *address)
@@ -98,7 +87,7 @@ take_sender(Search *search, const char *address)
 	search->sender = di_text_fold(address);
 	at = strchr(search->sender, '@');
 	search->sender_mark = at ? di_names_mark(search->sender) : 0;
-	search->domain = at && !di_match_is_public_domain(at + 1) ? g_ref_string_new_intern(at) : NULL;
+	search->domain = at && !di_provider_has(at + 1) ? g_ref_string_new_intern(at) : NULL;
 }
 
 static void

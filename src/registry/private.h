@@ -241,8 +241,8 @@ char *di_repeat_json(DiRegistry *registry, gint64 handling_id, const DiReport *r
 gboolean di_outbox_settle_went(DiRegistry *registry, guint *n_out, GError **error);
 char *di_outbox_bare_id(const char *message_id); /* without < and > */
 
-/* match.c: a domain at which anybody may have an address */
-gboolean di_match_is_public_domain(const char *domain);
+/* provider.c: is DOMAIN (folded), or one that it lies within, one at which anybody may have an address? */
+gboolean di_provider_has(const char *domain);
 
 /* May SENDER (folded) report for OWNER: as a contact or colleague, there or where another of REPORTERS has the same organisation? */
 gboolean di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray *reporters);

@@ -24,7 +24,7 @@ is_known_by(const char *sender, const DiReporter *reporter)
 		const char *address = reporter->addresses->pdata[i], *theirs = strchr(address, '@');
 
 		if (g_str_equal(address, sender) ||
-			(domain && theirs && !di_match_is_public_domain(domain + 1) && is_domain_within(domain + 1, theirs + 1)))
+			(domain && theirs && !di_provider_has(domain + 1) && is_domain_within(domain + 1, theirs + 1)))
 			return TRUE;
 	}
 	return FALSE;

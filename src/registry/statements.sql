@@ -604,9 +604,15 @@ SELECT id, diarienummer, innehall_nyckel, inkom, version, makulerad_skal IS NOT 
 FROM handling
 WHERE rapportor_id = ?1 AND kvartal = ?2 AND slag = ?3 ORDER BY version DESC
 
--- STMT HANDLING_IN_QUARTER
---   ?1 reporter, ?2 quarter
-SELECT EXISTS (SELECT 1 FROM handling WHERE rapportor_id = ?1 AND kvartal = ?2 AND riktning = 'in' AND makulerad_skal IS NULL)
+-- STMT QUARTER_LACKS
+---   ?1 reporter, ?2 quarter: reports are expected, none came, and nobody excused it
+SELECT i.vantas AND NOT EXISTS (SELECT 1 FROM handling WHERE rapportor_id = ?1 AND kvartal = ?2 AND riktning = 'in' AND makulerad_skal IS NULL)
+	AND NOT EXISTS (SELECT 1 FROM dispens WHERE rapportor_id = ?1 AND kvartal = ?2 AND till IS NULL)
+FROM rapportor r JOIN insats i ON i.id = r.insats_id WHERE r.id = ?1
+
+-- STMT QUARTER_ASKED_FOR
+---   ?1 reporter, ?2 quarter: a letter of ours was about it
+SELECT EXISTS (SELECT 1 FROM brevsteg WHERE kvartal = ?2 AND rapportor_id = ?1 AND till_vikt <> '' AND struket = 0)
 
 -- STMT HANDLING_ADD
 --   ?1 case, ?2 number, ?3 ?4 ?5 its parts, ?6 kind, ?7 insats, ?8 reporter, ?9 quarter, ?10 ?11 period, ?12 version, ?13 arrival,

@@ -8,6 +8,7 @@ import email.policy
 import email.utils
 import hashlib
 import io
+import re
 import zipfile
 
 HEADINGS = {
@@ -33,10 +34,30 @@ ANSWERS = {
 }
 
 
+MONTHS = {"mars": 3, "juni": 6, "september": 9, "december": 12}
+
+
+def soon_after(period):
+    """the tenth of the month after a quarter's last day: when a person signs a report of it"""
+    quarter = re.search(r"kvartal ([1-4]) (\d{4})$", period)
+    words = re.search(r"(mars|juni|september|december) (\d{4})$", period)
+    days = re.search(r"(\d{4})-(03|06|09|12)-\d\d$", period)
+    if quarter:
+        months = int(quarter[2]) * 12 + int(quarter[1]) * 3
+    elif words:
+        months = int(words[2]) * 12 + MONTHS[words[1]]
+    elif days:
+        months = int(days[1]) * 12 + int(days[2])
+    else:
+        return "2026-04-10"
+    return f"{months // 12}-{months % 12 + 1:02d}-10"
+
+
 class Report:
     """One quarterly report; sections that ANSWERS lacks are left empty in the form."""
 
-    def __init__(self, insats, huvudman, period, name="Karin Påhitt", date="2026-04-10", answers=None, number="", final=False):
+    def __init__(self, insats, huvudman, period, name="Karin Påhitt", date=None, answers=None, number="", final=False):
+        date = date or soon_after(period)
         self.insats, self.huvudman, self.period = insats, huvudman, period
         self.name, self.date, self.number, self.final = name, date, number, final
         self.answers = ANSWERS if answers is None else answers

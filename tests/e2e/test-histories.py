@@ -33,7 +33,8 @@ REPORTERS = [("Bron till arbete", "Storbäckens kommun", "karin@storbacken.examp
              ("Trisam Norr", "Region Exempel", "fatima@region.example")]
 CONTACTS = {contact for _, _, contact in REPORTERS}
 FOLDERS = {"diariefort": "Diariefört", "granskas": "Granskas"}
-QUARTERS = {"kvartal 2 2026": "2026-Q2", "kvartal 1 2026": "2026-Q1"}
+DUE = "kvartal 1 2026"
+QUARTERS = {"kvartal 2 2026": "2026-Q2", DUE: "2026-Q1"}
 
 
 def sha(data):
@@ -201,8 +202,13 @@ class History:
         if kind == "away":
             return reports.mail(sender, "Autosvar", (), headers=[("Auto-Submitted", "auto-replied")], **head), (kind, sender, None, None)
         words = self.chance.choice(list(QUARTERS))
+        if not self.has_reported(insats, huvudman): # before that a person is asked whether it is not about the quarter that is due
+            words = DUE
         made = reports.docx(reports.Report(insats, huvudman, words, answers=dict(reports.ANSWERS, **{"2.2": [f"Avvikelse nummer {self.number}."]})))
         return reports.mail(sender, "Rapport", [("r.docx", made)], **head), ("report", sender, made, (insats, huvudman, QUARTERS[words]))
+
+    def has_reported(self, insats, huvudman):
+        return any((entry["insats"], entry["huvudman"], entry["kvartal"]) == (insats, huvudman, QUARTERS[DUE]) for entry in self.house.filed())
 
     def deliver(self):
         raw, (kind, sender, file, about) = self.new_mail()

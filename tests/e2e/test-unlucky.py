@@ -639,6 +639,28 @@ class Answers(Case):
         house.once("2026-04-22T12:00:00+02:00")
         self.assertEqual(self.state(house)[:2], (["2025-Q4", "2025-Q4", "2025-Q4", "2026-Q1"], 1))
 
+    def test_wrong_quarter(self):
+        """the quarter that one writes in, last year's number, a quarter that nobody asked for: while the due one lacks a person says which; a late one is filed"""
+        april = "2026-04-10"
+        for period, signed, filed in (("kvartal 2 2026", april, []), ("2026-04-01 - 2026-06-30", april, []), ("kvartal 1 2025", april, []), ("kvartal 4 2025", april, []),
+                                      ("kvartal 4 2025", "2026-01-20", ["2025-Q4"]), ("kvartal 1 2026", april, ["2026-Q1"])):
+            house = self.new_house()
+            house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", period, date=signed)))],
+                                   when="2026-04-14T08:00:00+00:00"))
+            house.once(NOW)
+            self.assertEqual(self.state(house)[:2], (filed, 0 if filed else 1), period)
+            house.once("2026-04-20T10:00:00+02:00")
+            self.assertEqual("karin@storbacken.example" in self.reminded(house), filed == ["2025-Q4"], period)
+
+    def test_late_report_that_was_asked_for(self):
+        """a report of an earlier quarter is filed as what it says where we had asked for it, though the next one lacks, too"""
+        house = self.new_house()
+        house.diarie("remind", "--approve", now="2026-01-05T09:00:00+01:00")
+        house.once("2026-01-20T10:00:00+01:00")
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", document(4, date="2026-04-10"))], when="2026-04-14T08:00:00+00:00"))
+        house.once(NOW)
+        self.assertEqual(self.state(house)[:2], (["2025-Q4"], 0))
+
     def test_period_by_answer(self):
         """an answer that gives another period waits for a person, and holds the reminders of the quarter that it gives"""
         house = self.new_house()

@@ -121,8 +121,10 @@ fixture_report(const char *insats, const char *huvudman, const char *quarter)
 	report->format = g_strdup("docx");
 	report->insats = g_strdup(insats);
 	report->huvudman = g_strdup(huvudman);
-	if (di_quarter_is_set(q))
+	if (di_quarter_is_set(q)) {
 		report->period = (DiPeriod){di_quarter_first_day(q), di_quarter_last_day(q)};
+		di_report_add_person(report, di_quarter_last_day(q) + 10, "Karin Påhitt");
+	}
 	di_report_add_section(report, "2.1", "Vi har träffat sju nya deltagare i Sjövik.");
 	di_report_add_section(report, "2.6", "");
 	return report;
