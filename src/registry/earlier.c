@@ -4,19 +4,20 @@
 #include <string.h>
 
 static void
-add_to_sum(GChecksum *sum, const char *text)
+add_to_sum(GByteArray *sum, const char *text)
 {
 	g_autofree char *folded = di_text_fold(text ? text : "");
 
-	g_checksum_update(sum, (const guchar *)folded, (gssize)strlen(folded) + 1);
+	g_byte_array_append(sum, (const guint8 *)folded, (guint)strlen(folded) + 1);
 }
 
 /* The same for a Word file and the PDF made from it. Where nothing was written under any heading, the bytes tell. */
 char *
 di_filing_key(const DiFiling *filing)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	GByteArray *sum = g_byte_array_new();
 	const DiReport *report = filing->report;
+	g_autoptr(GBytes) bytes = NULL;
 	gboolean written = FALSE;
 
 	add_to_sum(sum, di_kind_word(report->kind));
@@ -30,9 +31,9 @@ di_filing_key(const DiFiling *filing)
 	}
 	for (guint i = 0; i < report->persons->len; i++)
 		add_to_sum(sum, ((const DiPerson *)report->persons->pdata[i])->name);
-	g_checksum_update(sum, (const guchar *)&report->period, sizeof report->period);
-	return written || filing->n_originals == 0 ? g_strdup(g_checksum_get_string(sum))
-						   : di_content_hash(filing->originals[0].bytes);
+	g_byte_array_append(sum, (const guint8 *)&report->period, sizeof report->period);
+	bytes = g_byte_array_free_to_bytes(sum);
+	return di_content_hash(written || filing->n_originals == 0 ? bytes : filing->originals[0].bytes);
 }
 
 /* Row: id, diarienummer, rapportor_id, kvartal, innehall_nyckel, inkom. One file may hold several reports: then the same

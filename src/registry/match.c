@@ -93,11 +93,12 @@ take_sender(Search *search, const char *address)
 static void
 weigh_sender(const Search *search, const DiReporter *reporter, Candidate *candidate)
 {
-	const GPtrArray *addresses = reporter->addresses;
+	const GPtrArray *addresses;
 
 	candidate->domain = search->domain && reporter->domain == search->domain;
 	if (!(reporter->address_marks & search->sender_mark) && (!search->domain || reporter->domain))
 		return;
+	addresses = reporter->addresses;
 	for (guint i = 0; i < addresses->len; i++) {
 		const char *address = addresses->pdata[i], *theirs = strchr(address, '@');
 
@@ -424,12 +425,13 @@ di_match_clues(DiRegistry *registry, const DiClues *clues, GError **error)
 	g_auto(Search) search = {.registry = registry, .clues = clues,
 		.folded_name = di_text_fold(clues->insats ? clues->insats : ""),
 		.name = di_words_of_name(clues->insats),
-		.huvudman = di_words_of_huvudman(clues->huvudman), .candidates = g_ptr_array_new()};
+		.huvudman = di_words_of_huvudman(clues->huvudman)};
 	g_autofree char *tag = number_in_subject(clues->subject);
 	const GPtrArray *reporters = di_names_get(registry, error);
 
 	if (!reporters)
 		return NULL;
+	search.candidates = g_ptr_array_sized_new(reporters->len);
 	search.name_hash = g_str_hash(search.folded_name);
 	take_sender(&search, clues->sender);
 	weigh_all(&search, reporters);

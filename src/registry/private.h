@@ -21,6 +21,8 @@ typedef struct {
 	gboolean all_found;   /* each of the numbers was on a document, or accepted as lost */
 } DiTold;
 
+enum { DI_LEVELS = 8 }; /* transactions within each other whose statements are kept */
+
 struct DiRegistry {
 	const DiConfig *config;
 	sqlite3 *db;
@@ -33,7 +35,9 @@ struct DiRegistry {
 	gint64 may_begin;                     /* outbox.c: so many letters may begin before those of the last hour are counted again */
 	DiTold *told;                         /* told.c; NULL: not looked at */
 	GHashTable *allowed;                  /* search.c: the sections that may be ranked, while it asks; NULL: all */
+	GArray *unindexed;                    /* reading.c: gint64, the sections that this transaction added and has not indexed; NULL: none */
 	sqlite3_stmt *prepared[STMT_COUNT];   /* NULL until first used */
+	sqlite3_stmt *levels[2][DI_LEVELS];   /* transaction.c: that begin a level, and that end it well; NULL until first used */
 };
 
 /* db.c: statements. A statement is bound by a text of types, one letter a value:
@@ -78,6 +82,10 @@ void di_transaction_end(DiTransaction *transaction);
 #define DI_TRANSACTION __attribute__((cleanup(di_transaction_end))) DiTransaction
 DiRegistry *di_transaction_begin(DiRegistry *registry, GError **error); /* NULL and ERROR */
 gboolean di_transaction_commit(DiTransaction *transaction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* reading.c: the sections that the transaction has added, into the index, before it is committed */
+gboolean di_reading_index(DiRegistry *registry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void di_reading_index_nothing(DiRegistry *registry); /* they were taken back */
 
 /* schema.c */
 gboolean di_schema_upgrade(DiRegistry *registry, GError **error);
@@ -172,18 +180,19 @@ typedef struct {
 	guint hash;           /* of FOLDED */
 	DiWords *words;
 } DiName; /* an insats's name, or an alias */
+/* What each report looks at of every reporter stands first, and together. */
 typedef struct {
-	gint64 insats_id, rapportor_id;
-	char *insats, *huvudman;
+	DiPairs words_pairs, names_pairs; /* of WORDS, and of all NAMES */
 	DiDate start, slut;
-	char *folded;         /* huvudman */
-	guint folded_hash;
-	DiPairs words_pairs, names_pairs; /* of WORDS, and of all NAMES: looked at first */
+	guint64 address_marks; /* a bit for each: where di_names_mark() is none of them, so is the address */
+	GRefString *domain;   /* of all addresses, interned, with the @; NULL: none, or more than one */
+	gint64 insats_id, rapportor_id;
 	DiWords *words;       /* of huvudman */
 	GPtrArray *names;     /* DiName; the insats's own is the first */
 	GPtrArray *addresses; /* char*, folded */
-	guint64 address_marks; /* a bit for each: where di_names_mark() is none of them, so is the address */
-	GRefString *domain;   /* of all addresses, interned, with the @; NULL: none, or more than one */
+	char *insats, *huvudman;
+	char *folded;         /* huvudman */
+	guint folded_hash;
 } DiReporter;
 guint64 di_names_mark(const char *address);
 /* Belongs to the registry; until the next call of this room. */

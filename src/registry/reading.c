@@ -25,6 +25,44 @@ di_reading_empty_sections(const DiReport *report)
 	return g_strv_builder_end(keys);
 }
 
+/* FTS5 writes what it has gathered at each savepoint, as a piece of its own that it must join with others later. The reports of one
+ * transaction are one piece, where they are indexed at its end. What a savepoint took back is not there then, or another has its number. */
+static void
+index_later(DiRegistry *registry, gint64 section_id)
+{
+	GArray *ids = registry->unindexed ? registry->unindexed : (registry->unindexed = g_array_new(FALSE, FALSE, sizeof(gint64)));
+
+	while (ids->len > 0 && g_array_index(ids, gint64, ids->len - 1) >= section_id)
+		g_array_set_size(ids, ids->len - 1);
+	g_array_append_val(ids, section_id);
+}
+
+void
+di_reading_index_nothing(DiRegistry *registry)
+{
+	g_clear_pointer(&registry->unindexed, g_array_unref);
+}
+
+static gboolean
+index_one(DiRegistry *registry, gint64 section_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_SECTION_TEXT, error, "i", section_id);
+	int got = di_db_step(registry, stmt, error);
+
+	return got > 0 ? di_db_run(registry, STMT_SECTION_INDEX, error, "is", section_id, di_col_borrow(stmt, 0)) : got == 0;
+}
+
+gboolean
+di_reading_index(DiRegistry *registry, GError **error)
+{
+	g_autoptr(GArray) ids = g_steal_pointer(&registry->unindexed);
+
+	for (guint i = 0; ids && i < ids->len; i++)
+		if (!index_one(registry, g_array_index(ids, gint64, i), error))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 add_sections(DiRegistry *registry, gint64 handling_id, const DiReport *report, GError **error)
 {
@@ -35,19 +73,23 @@ add_sections(DiRegistry *registry, gint64 handling_id, const DiReport *report, G
 
 		if (!*text)
 			continue;
-		if (!di_db_run(registry, STMT_SECTION_ADD, error, "iss", handling_id, section->key, text) ||
-		    !di_db_run(registry, STMT_SECTION_INDEX, error, "is", di_db_last_id(registry), text))
+		if (!di_db_run(registry, STMT_SECTION_ADD, error, "iss", handling_id, section->key, text))
 			return FALSE;
+		index_later(registry, di_db_last_id(registry));
 	}
-	return TRUE;
+	return registry->depth > 0 || di_reading_index(registry, error);
 }
 
-/* The index holds no text of its own: it is told what to forget before that is gone. */
+/* The index holds no text of its own: it is told what to forget before that is gone, and forgets only what it knows. */
 static gboolean
 remove_sections(DiRegistry *registry, gint64 handling_id, GError **error)
 {
-	return di_db_run(registry, STMT_SECTIONS_UNINDEX, error, "i", handling_id) &&
-		di_db_run(registry, STMT_SECTIONS_REMOVE, error, "i", handling_id);
+	gint64 have = 0;
+
+	if (!di_db_int(registry, STMT_SECTIONS_HAVE, &have, error, "i", handling_id))
+		return FALSE;
+	return !have || (di_reading_index(registry, error) && di_db_run(registry, STMT_SECTIONS_UNINDEX, error, "i", handling_id) &&
+		di_db_run(registry, STMT_SECTIONS_REMOVE, error, "i", handling_id));
 }
 
 gboolean

@@ -211,6 +211,10 @@ di_registry_close(DiRegistry *registry)
 		di_registry_rollback(registry);
 	for (int i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(registry->prepared[i]);
+	for (int i = 0; i < DI_LEVELS; i++) {
+		sqlite3_finalize(registry->levels[0][i]);
+		sqlite3_finalize(registry->levels[1][i]);
+	}
 	sqlite3_close(registry->db);
 	di_names_forget(registry);
 	di_told_free(registry->told);

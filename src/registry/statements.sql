@@ -665,13 +665,21 @@ UPDATE handling SET innehall_nyckel = ?1 WHERE id = ?2
 --   ?1 document, ?2 key, ?3 text
 INSERT INTO avsnitt (handling_id, nyckel, text) VALUES (?1, ?2, ?3)
 
+-- STMT SECTION_TEXT
+--   ?1 section
+SELECT text FROM avsnitt WHERE id = ?1
+
 -- STMT SECTION_INDEX
---   ?1 section, ?2 text
+--   ?1 section, ?2 text; INSERT … SELECT would be a savepoint of its own
 INSERT INTO avsnitt_sok (rowid, text) VALUES (?1, ?2)
 
 -- STMT SECTIONS_OF
 --   ?1 document
 SELECT nyckel, text FROM avsnitt WHERE handling_id = ?1 ORDER BY id
+
+-- STMT SECTIONS_HAVE
+--   ?1 document
+SELECT EXISTS (SELECT 1 FROM avsnitt WHERE handling_id = ?1)
 
 -- STMT SECTIONS_UNINDEX
 --   ?1 document; before its sections go

@@ -16,12 +16,17 @@ typedef struct {
 
 /* clang-format off */
 #define E(text) {text, sizeof text - 1}
-static const Ending endings[] = { /* the longest that fits is taken */
-	E("heterna"), E("hetens"), E("anden"), E("andes"), E("andet"), E("arens"), E("arnas"), E("ernas"),
-	E("heten"), E("heter"), E("ornas"), E("ades"), E("ande"), E("aren"), E("arna"), E("arne"),
-	E("aste"), E("enas"), E("erna"), E("erns"), E("orna"), E("ade"), E("are"), E("ast"), E("ena"),
-	E("ens"), E("ern"), E("ets"), E("het"), E("ad"), E("ar"), E("as"), E("at"), E("en"), E("er"),
-	E("es"), E("et"), E("or"), E("a"), E("e"),
+static const struct {
+	char last;
+	Ending endings[14];
+} by_last[] = { /* by their last letter: it says at once that most words have none. The longest that fits is taken */
+	{'s', {E("hetens"), E("andes"), E("arens"), E("arnas"), E("ernas"), E("ornas"), E("ades"), E("enas"), E("erns"), E("ens"), E("ets"), E("as"), E("es")}},
+	{'n', {E("anden"), E("heten"), E("aren"), E("ern"), E("en")}},
+	{'r', {E("heter"), E("ar"), E("er"), E("or")}},
+	{'a', {E("heterna"), E("arna"), E("erna"), E("orna"), E("ena"), E("a")}},
+	{'t', {E("andet"), E("ast"), E("het"), E("at"), E("et")}},
+	{'e', {E("ande"), E("arne"), E("aste"), E("ade"), E("are"), E("e")}},
+	{'d', {E("ad")}},
 };
 static const Ending pairs[] = {E("dd"), E("gd"), E("nn"), E("dt"), E("gt"), E("kt"), E("tt")}; /* lose their last letter */
 static const Ending derived[] = {E("els"), E("lig"), E("ig")};
@@ -68,24 +73,33 @@ region_of(const char *word)
 	return strlen(word);
 }
 
-/* The last letter tells most of them apart at once: each word of a report comes here. */
 static gboolean
 ends_in(const char *word, gsize size, gsize region, const Ending *ending)
 {
-	return size >= region + ending->length && word[size - 1] == ending->text[ending->length - 1] &&
-		memcmp(word + size - ending->length, ending->text, ending->length) == 0;
+	return size >= region + ending->length && memcmp(word + size - ending->length, ending->text, ending->length) == 0;
+}
+
+static gsize
+ending_among(const Ending *endings, const char *word, gsize size, gsize region)
+{
+	for (; endings->length > 0; endings++)
+		if (ends_in(word, size, region, endings))
+			return endings->length;
+	return 0;
 }
 
 /* How many bytes the ending has; 0: there is none. */
 static gsize
 ending_of(const char *word, gsize size, gsize region)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
-		if (ends_in(word, size, region, &endings[i]))
-			return endings[i].length;
-	if (size >= region + 1 && size >= 2 && word[size - 1] == 's' && strchr("bcdfghjklmnoprtvy", word[size - 2]))
+	gsize length = 0;
+
+	for (gsize i = 0; size > region && length == 0 && i < G_N_ELEMENTS(by_last); i++)
+		if (by_last[i].last == word[size - 1])
+			length = ending_among(by_last[i].endings, word, size, region);
+	if (length == 0 && size > region && size >= 2 && word[size - 1] == 's' && strchr("bcdfghjklmnoprtvy", word[size - 2]))
 		return 1;
-	return 0;
+	return length;
 }
 
 void

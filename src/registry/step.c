@@ -91,13 +91,12 @@ strike(DiRegistry *registry, const GArray *ids, const char *reason, GArray *repo
 /* A report's other contacts may have letters of the same step that wait too: all of them are made anew, so that nobody is passed
  * over. Each letter is struck once, so this ends. */
 static gboolean
-call_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
+strike_all(DiRegistry *registry, const Which *which, const GArray *ids, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
-	g_autoptr(GArray) ids = transaction ? called_back(registry, which, rapportor_id, quarter, owed_kind, error) : NULL;
 	g_autoptr(GArray) reports = g_array_new(FALSE, FALSE, sizeof(DiAsked));
 
-	if (!ids || !strike(registry, ids, which->reason, reports, error))
+	if (!transaction || !strike(registry, ids, which->reason, reports, error))
 		return FALSE;
 	for (guint i = 0; i < reports->len; i++) {
 		DiAsked one = g_array_index(reports, DiAsked, i);
@@ -107,6 +106,15 @@ call_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuart
 			return FALSE;
 	}
 	return di_transaction_commit(&transaction, error);
+}
+
+/* Nearly always there is none; the caller's transaction, or the instance's lock, keeps another from coming meanwhile. */
+static gboolean
+call_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
+{
+	g_autoptr(GArray) ids = called_back(registry, which, rapportor_id, quarter, owed_kind, error);
+
+	return ids && (ids->len == 0 || strike_all(registry, which, ids, error));
 }
 
 gboolean

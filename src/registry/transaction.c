@@ -2,6 +2,8 @@
  * another one's transaction leaves nothing half done. What is logged meanwhile is told when it is committed, and not before. */
 #include "private.h"
 
+typedef enum { LEVEL_BEGIN, LEVEL_END } LevelVerb;
+
 static gboolean
 on_level(DiRegistry *registry, const char *verb, guint level, GError **error)
 {
@@ -9,6 +11,36 @@ on_level(DiRegistry *registry, const char *verb, guint level, GError **error)
 
 	g_snprintf(sql, sizeof sql, "%s inre%u", verb, level);
 	return di_db_exec(registry, sql, error);
+}
+
+/* Filing one mail begins and ends some fifteen levels: to understand their words each time was a twelfth of its instructions. */
+static sqlite3_stmt *
+level_statement(DiRegistry *registry, LevelVerb verb, guint level, GError **error)
+{
+	static const char *const outermost[] = {"BEGIN IMMEDIATE", "COMMIT"}, *const inner[] = {"SAVEPOINT", "RELEASE"};
+	sqlite3_stmt **slot = &registry->levels[verb][level];
+	char sql[64];
+
+	g_snprintf(sql, sizeof sql, level > 0 ? "%s inre%u" : "%s", level > 0 ? inner[verb] : outermost[verb], level);
+	if (!*slot && sqlite3_prepare_v3(registry->db, sql, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK)
+		di_db_fail(registry, error, "use the database");
+	return *slot;
+}
+
+/* LEVEL 0 is the outermost. */
+static gboolean
+run_level(DiRegistry *registry, LevelVerb verb, guint level, GError **error)
+{
+	sqlite3_stmt *stmt;
+	gboolean done;
+
+	if (level >= DI_LEVELS)
+		return on_level(registry, verb == LEVEL_BEGIN ? "SAVEPOINT" : "RELEASE", level, error);
+	stmt = level_statement(registry, verb, level, error);
+	done = stmt && di_db_step(registry, stmt, error) == 0;
+	if (stmt)
+		sqlite3_reset(stmt);
+	return done;
 }
 
 /* What is written to a file that was removed, or that a copy has taken the place of, is gone. Its write-ahead log, which lies where the
@@ -29,10 +61,7 @@ di_registry_is_in_place(DiRegistry *registry, GError **error)
 gboolean
 di_registry_begin(DiRegistry *registry, GError **error)
 {
-	gboolean ok = registry->depth == 0 ? di_registry_is_in_place(registry, error) && di_db_exec(registry, "BEGIN IMMEDIATE", error)
-					   : on_level(registry, "SAVEPOINT", registry->depth, error);
-
-	if (!ok)
+	if ((registry->depth == 0 && !di_registry_is_in_place(registry, error)) || !run_level(registry, LEVEL_BEGIN, registry->depth, error))
 		return FALSE;
 	registry->depth++;
 	di_log_hold();
@@ -42,12 +71,8 @@ di_registry_begin(DiRegistry *registry, GError **error)
 gboolean
 di_registry_commit(DiRegistry *registry, GError **error)
 {
-	gboolean ok;
-
 	g_return_val_if_fail(registry->depth > 0, FALSE);
-	ok = registry->depth == 1 ? di_db_exec(registry, "COMMIT", error)
-				  : on_level(registry, "RELEASE", registry->depth - 1, error);
-	if (!ok) {
+	if ((registry->depth == 1 && !di_reading_index(registry, error)) || !run_level(registry, LEVEL_END, registry->depth - 1, error)) {
 		di_registry_rollback(registry);
 		return FALSE;
 	}
@@ -63,6 +88,8 @@ di_registry_rollback(DiRegistry *registry)
 	if (registry->depth == 0)
 		return;
 	registry->depth--;
+	if (registry->depth == 0)
+		di_reading_index_nothing(registry);
 	di_log_release(FALSE);
 	di_names_forget(registry); /* they may hold what is being undone */
 	if (sqlite3_get_autocommit(registry->db))

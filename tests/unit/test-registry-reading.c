@@ -128,6 +128,36 @@ a_failed_one_changes_nothing(void **state G_GNUC_UNUSED)
 	assert_non_null(error);
 }
 
+/* Sections are indexed at the end of the transaction: each that is left once, under whatever number, and read again before that only what was there. */
+static void
+what_is_taken_back_is_not_found(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) better = report_with("Näs kommun", "2026-Q2", "Vi bygger hamnar numera.");
+	g_autofree char *first = NULL, *back = NULL, *again = NULL, *last = NULL;
+	g_autoptr(GPtrArray) problems = NULL;
+
+	assert_true(di_registry_begin(f->registry, NULL));
+	first = filed_as(f, "Näs kommun", "2026-Q1", "Vi bygger broar ännu.");
+	assert_true(di_registry_begin(f->registry, NULL));
+	back = filed_as(f, "Region Sjö", "2026-Q1", "Vi bygger tunnlar ännu.");
+	di_registry_rollback(f->registry);
+	again = filed_as(f, "Region Sjö", "2026-Q1", "Vi bygger vägar ännu.");
+	last = filed_as(f, "Näs kommun", "2026-Q2", "Vi bygger torn ännu.");
+	read_again(f, last, better);
+	assert_true(di_registry_commit(f->registry, NULL));
+	assert_int_equal(hits(f, "broar") + hits(f, "vägar") + hits(f, "hamnar"), 3);
+	assert_int_equal(hits(f, "tunnlar") + hits(f, "torn"), 0);
+	assert_true(di_registry_begin(f->registry, NULL));
+	g_free(first);
+	first = filed_as(f, "Näs kommun", "2026-Q3", "Vi bygger slussar ännu.");
+	di_registry_rollback(f->registry);
+	assert_int_equal(hits(f, "slussar"), 0);
+	assert_int_equal(hits(f, "bygger"), 3);
+	problems = di_registry_check(f->registry, TRUE, NULL);
+	assert_int_equal(problems->len, 0);
+}
+
 /* Repeated text */
 
 #define ONE "Vi har träffat sju deltagare i Näs under hela våren. "
@@ -258,6 +288,7 @@ main(void)
 	ADD_TEST(what_was_empty_is_owed_no_longer);
 	ADD_TEST(a_copy_is_known_by_the_new_reading);
 	ADD_TEST(a_failed_one_changes_nothing);
+	ADD_TEST(what_is_taken_back_is_not_found);
 	ADD_ROWS(repeats, check_repeat);
 	ADD_TEST(an_older_quarter_is_named);
 	ADD_TEST(only_the_reporters_own_standing_report_counts);
