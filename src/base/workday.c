@@ -26,7 +26,8 @@ static const struct {
 	{12, 24, "julafton"}, {12, 31, "nyårsafton"},
 };
 
-/* Days from Easter Sunday; the rest are Sundays. */
+/* Days from Easter Sunday, which is in March or April; the rest are Sundays. */
+enum { EASTER_FROM = 3, EASTER_TO = 6 }; /* months */
 static const struct {
 	int after;
 	const char *name;
@@ -64,7 +65,7 @@ di_workday_off_name(DiDate date)
 	if (weekday == 5 && month == 6 && day >= 19 && day <= 25)
 		return "midsommarafton";
 	fixed = fixed_name(month, day);
-	return fixed ? fixed : easter_name(date, year);
+	return fixed || month < EASTER_FROM || month > EASTER_TO ? fixed : easter_name(date, year);
 }
 
 gboolean

@@ -35,6 +35,12 @@ di_matrix_before(const DiCli *cli)
 	return cli->screen.columns >= WIDE ? BEFORE_WIDE : BEFORE;
 }
 
+/* A reporter, and its place in the list of each quarter. */
+typedef struct {
+	const DiOwed *owed;
+	guint place;
+} Reporter;
+
 static const DiOwed *
 same_reporter(const GPtrArray *list, guint place, const DiOwed *owed)
 {
@@ -46,7 +52,7 @@ same_reporter(const GPtrArray *list, guint place, const DiOwed *owed)
 static int
 by_urgency(gconstpointer a, gconstpointer b, gpointer today)
 {
-	const DiOwed *first = *(DiOwed *const *)a, *second = *(DiOwed *const *)b;
+	const DiOwed *first = ((const Reporter *)a)->owed, *second = ((const Reporter *)b)->owed;
 	DiDate day = *(const DiDate *)today;
 	int difference = urgency[di_owed_status(first, day)] - urgency[di_owed_status(second, day)];
 
@@ -241,32 +247,34 @@ name_columns(const DiCli *cli, const DiStanding *standing, DiColumn *columns, ch
 	return n;
 }
 
-static GPtrArray *
+/* Array of Reporter. */
+static GArray *
 sorted_by_urgency(const DiCli *cli, const GPtrArray *owed)
 {
-	GPtrArray *sorted = g_ptr_array_new();
+	GArray *sorted = g_array_new(FALSE, FALSE, sizeof(Reporter));
 
-	for (guint i = 0; i < owed->len; i++)
-		if (di_owed_status(owed->pdata[i], cli->today) != DI_STATUS_INGEN)
-			g_ptr_array_add(sorted, owed->pdata[i]);
-	g_ptr_array_sort_with_data(sorted, by_urgency, (gpointer)(uintptr_t)&cli->today);
+	for (guint i = 0; i < owed->len; i++) {
+		Reporter reporter = {owed->pdata[i], i};
+
+		if (di_owed_status(reporter.owed, cli->today) != DI_STATUS_INGEN)
+			g_array_append_val(sorted, reporter);
+	}
+	g_array_sort_with_data(sorted, by_urgency, (gpointer)(uintptr_t)&cli->today);
 	return sorted;
 }
 
 void
 di_matrix_print_quarter(const DiCli *cli, const DiStanding *standing)
 {
-	GPtrArray *owed = standing->owed[standing->n - 1];
 	DiColumn columns[COLUMNS_MAX] = {0};
 	char *titles[COLUMNS_MAX] = {0};
 	g_autoptr(DiTable) table = di_table_new(columns, name_columns(cli, standing, columns, titles));
-	g_autoptr(GPtrArray) sorted = sorted_by_urgency(cli, owed);
+	g_autoptr(GArray) sorted = sorted_by_urgency(cli, standing->owed[standing->n - 1]);
 
 	for (guint i = 0; i < sorted->len; i++) {
-		guint place = 0;
+		const Reporter *reporter = &g_array_index(sorted, Reporter, i);
 
-		(void)g_ptr_array_find(owed, sorted->pdata[i], &place);
-		add_reporter(cli, table, standing, sorted->pdata[i], place);
+		add_reporter(cli, table, standing, reporter->owed, reporter->place);
 	}
 	if (sorted->len)
 		di_print_table(cli, table, 0);

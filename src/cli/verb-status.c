@@ -78,46 +78,38 @@ print_json(const DiCli *cli, DiQuarter quarter, const GPtrArray *owed)
 	di_print_json(json);
 }
 
-/* Overdue, and nothing more goes out by itself: only a person can do something now. */
-static gboolean
-is_left_to_us(const DiCli *cli, const DiOwed *owed)
-{
-	DiDecision *next = NULL;
-	gboolean left;
+typedef enum {
+	NEEDS_US = 1,      /* overdue, and nothing more goes out by itself: only a person can do something now */
+	NEEDS_TIME = 2,    /* overdue otherwise */
+	NEEDS_ADDRESS = 4, /* not here yet, and nobody who could be written to */
+} Need;
 
-	if (di_owed_status(owed, cli->today) != DI_STATUS_FORSENAD)
-		return FALSE;
-	next = di_reminder_next(owed, cli->config, di_clock_now());
-	left = !next;
-	di_decision_free(next);
-	return left;
-}
-
-static gboolean
-is_overdue(const DiCli *cli, const DiOwed *owed)
-{
-	return di_owed_status(owed, cli->today) == DI_STATUS_FORSENAD && !is_left_to_us(cli, owed);
-}
-
-static gboolean
-is_out_of_reach(const DiCli *cli, const DiOwed *owed)
+static guint
+needs_of(const DiCli *cli, const DiOwed *owed)
 {
 	DiStatus status = di_owed_status(owed, cli->today);
+	guint needs = (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && !has_contact(owed) ? NEEDS_ADDRESS : 0;
+	DiDecision *next = NULL;
 
-	return (status == DI_STATUS_FORSENAD || status == DI_STATUS_VANTAS) && !has_contact(owed);
+	if (status != DI_STATUS_FORSENAD)
+		return needs;
+	next = di_reminder_next(owed, cli->config, di_clock_now());
+	needs |= next ? NEEDS_TIME : NEEDS_US;
+	di_decision_free(next);
+	return needs;
 }
 
-/* A line for as many as IS_SO is true of. A "%s" in COMMAND becomes the insats where it is one alone; else MANY is told. */
+/* A line for as many as have a need. A "%s" in COMMAND becomes the insats where it is one alone; else MANY is told. */
 typedef struct {
-	gboolean (*is_so)(const DiCli *cli, const DiOwed *owed);
+	Need need;
 	const char *one, *several, *command, *many;
 } Task;
 
 static const Task tasks[] = {
-	{is_left_to_us, "rapport saknas trots alla påminnelser", "rapporter saknas trots alla påminnelser",
+	{NEEDS_US, "rapport saknas trots alla påminnelser", "rapporter saknas trots alla påminnelser",
 		"diarie insats show %s", "diarie insats list"},
-	{is_overdue, "rapport är försenad", "rapporter är försenade", "diarie remind --dry-run", "diarie remind --dry-run"},
-	{is_out_of_reach, "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
+	{NEEDS_TIME, "rapport är försenad", "rapporter är försenade", "diarie remind --dry-run", "diarie remind --dry-run"},
+	{NEEDS_ADDRESS, "rapportör saknar adress som når fram", "rapportörer saknar adress som når fram",
 		"diarie insats show %s", "diarie insats list"},
 };
 
@@ -142,13 +134,17 @@ add_task(DiTable *table, guint n, const char *one, const char *several, const ch
 static void
 add_owed_tasks(const DiCli *cli, DiTable *table, const GPtrArray *owed)
 {
+	g_autofree guint *needs = g_new0(guint, owed->len);
+
+	for (guint i = 0; i < owed->len; i++)
+		needs[i] = needs_of(cli, owed->pdata[i]);
 	for (guint t = 0; t < G_N_ELEMENTS(tasks); t++) {
 		g_autofree char *command = NULL;
 		const DiOwed *last = NULL;
 		guint n = 0;
 
 		for (guint i = 0; i < owed->len; i++) {
-			if (!tasks[t].is_so(cli, owed->pdata[i]))
+			if (!(needs[i] & tasks[t].need))
 				continue;
 			last = owed->pdata[i];
 			n++;

@@ -224,6 +224,21 @@ ask_reviews(Question *question, GError **error)
 	return got == 0 && ask_unread(question, error);
 }
 
+/* The letter of row STMT (OWED_STEPS) came back, and somebody else can still be written to. */
+static gboolean
+ask_unreached(const Question *question, sqlite3_stmt *stmt, gboolean *unreached_out, GError **error)
+{
+	const char *state = di_col_borrow(stmt, 3);
+	gint64 unreached = 0;
+
+	if ((g_str_equal(state, "studsad") || g_str_equal(state, "avvisad")) && di_col_int(stmt, 1) != DI_STEP_ESCALATE &&
+		!di_db_int(question->registry, STMT_OWED_UNREACHED, &unreached, error, "iiqs", di_col_int(stmt, 6), di_col_int(stmt, 0),
+			question->quarter, di_col_borrow(stmt, 4)))
+		return FALSE;
+	*unreached_out = unreached != 0;
+	return TRUE;
+}
+
 /* A step that went to several contacts is one: the most settled of its letters speaks for it (the statement's order). Steps towards
  * another report, owed before the insats's last day was moved, are none. */
 static gboolean
@@ -237,12 +252,15 @@ ask_steps(Question *question, GError **error)
 		int step = (int)di_col_int(stmt, 1);
 		const char *state = di_col_borrow(stmt, 3);
 		const DiStepDone *last = owed && owed->done->len ? owed->done->pdata[owed->done->len - 1] : NULL;
+		gboolean unreached;
 
 		if (!owed || (last && last->step == step) || !g_str_equal(di_col_borrow(stmt, 4), di_kind_word(owed->kind)))
 			continue;
+		if (!ask_unreached(question, stmt, &unreached, error))
+			return FALSE;
 		di_owed_add_done(owed, step, di_col_date(stmt, 2), g_str_equal(state, "skickad"), state);
 		di_owed_set_letter(owed, di_col_borrow(stmt, 5));
-		((DiStepDone *)owed->done->pdata[owed->done->len - 1])->unreached = step != DI_STEP_ESCALATE && di_col_int(stmt, 6) != 0;
+		((DiStepDone *)owed->done->pdata[owed->done->len - 1])->unreached = unreached;
 	}
 	return got == 0;
 }

@@ -915,16 +915,21 @@ SELECT c.rapportor_id FROM meddelande m JOIN vantan v ON v.meddelande_id = m.id 
 WHERE m.tillstand = 'hamtat'
 
 -- STMT OWED_STEPS
---   ?1 quarter; of several letters for one step the most settled first. Last: did one come back, or was its address nobody's, and a working
---   contact has not had it?
-SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id,
-  (u.tillstand = 'studsad' OR (u.tillstand = 'avvisad' AND EXISTS (SELECT 1 FROM kontakt d WHERE d.adress_vikt = u.till_vikt AND d.studsar = 1))) AND EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.studsar = 0 AND k.adress <> ''
-    AND NOT EXISTS (SELECT 1 FROM brevsteg x WHERE x.rapportor_id = b.rapportor_id AND x.kvartal = b.kvartal
-      AND x.rapportslag = b.rapportslag AND x.steg = b.steg AND x.till_vikt = k.adress_vikt AND x.struket = 0))
+--   ?1 quarter; of several letters for one step the most settled first
+SELECT b.rapportor_id, b.steg, substr(u.skapad, 1, 10), u.tillstand, b.rapportslag, u.message_id, u.id
 FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
 WHERE b.kvartal = ?1 AND b.struket = 0
 ORDER BY b.steg, CASE u.tillstand WHEN 'skickad' THEN 0 WHEN 'oviss' THEN 1 WHEN 'paborjad' THEN 2 WHEN 'vantar' THEN 3
   WHEN 'planerad' THEN 4 WHEN 'studsad' THEN 5 WHEN 'avvisad' THEN 6 ELSE 7 END, u.id
+
+-- STMT OWED_UNREACHED
+--   ?1 letter, ?2 reporter, ?3 quarter, ?4 report: did it come back, or was its address nobody's, and a working contact has not had it? Asked of few
+SELECT (u.tillstand = 'studsad' OR (u.tillstand = 'avvisad' AND EXISTS (SELECT 1 FROM kontakt d WHERE d.adress_vikt = u.till_vikt AND d.studsar = 1)))
+  AND EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.studsar = 0 AND k.adress <> ''
+    AND NOT EXISTS (SELECT 1 FROM brevsteg x WHERE x.rapportor_id = b.rapportor_id AND x.kvartal = b.kvartal
+      AND x.rapportslag = b.rapportslag AND x.steg = b.steg AND x.till_vikt = k.adress_vikt AND x.struket = 0))
+FROM brevsteg b JOIN utskick u ON u.id = b.utskick_id
+WHERE b.utskick_id = ?1 AND b.rapportor_id = ?2 AND b.kvartal = ?3 AND b.rapportslag = ?4
 
 -- ---- who is away ----
 
