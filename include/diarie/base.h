@@ -349,7 +349,7 @@ typedef struct {
 		DiNumbering numbering;
 	} diarium;
 	struct {
-		char *url, *password_file, *auth, *ca_file, *processed, *review;
+		char *url, *password_file, *auth, *ca_file, *processed, *review, *memory;
 		gboolean tls_required, junk;
 		int poll_s;
 		DiDate since; /* mails that came in before are stored, nothing more; DI_DATE_NONE: all count */

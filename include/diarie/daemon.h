@@ -34,6 +34,9 @@ typedef struct {
 	gint64 letters_rest_until_us; /* monotonic: the outgoing server is left alone until then, after it was silent. 0: no longer */
 	guint silences;        /* letters in a row to which it said nothing */
 	gboolean told_elsewhere; /* the register belongs to another machine, and that was said */
+	gboolean memory_unsure; /* that could not be looked at just now: nobody is reminded */
+	gboolean memory_seen;  /* what the mailbox remembers was looked at in this process */
+	gint64 memory_rests_until_us; /* monotonic: a note could not be kept there, and none is tried until then. 0: no longer */
 	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	DiOutboxRow *letter;   /* given to SENDER, its outcome not taken yet; NULL: none is under way */
@@ -87,6 +90,8 @@ gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
 /* The steps, in their order. Each may be repeated at any time. */
 /* elsewhere.c: is the register kept on another machine? */
 gboolean di_elsewhere_check(DiHouse *house, gboolean *elsewhere_out, GError **error);
+/* Another one is at work with a copy: from the next cycle on it is, until a person has said which of them goes on. */
+gboolean di_elsewhere_seen(DiHouse *house, GError **error);
 gboolean di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error);  /* fetch.c */
 gboolean di_round_run(DiHouse *house, DiCycle *cycle, GError **error);  /* round.c */
 /* What waits, as di_round_run does it, while the session fetches: what comes meanwhile is taken from it. A trouble that another cycle may
@@ -259,6 +264,15 @@ gboolean di_answer_refused(DiHouse *house, const DiOutboxRow *row, const char *r
 const DiContact *di_contact_first(const GPtrArray *contacts);
 /* Writes the letters whose day has come. */
 gboolean di_strangers_run(DiHouse *house, GError **error);
+
+/* memory.c: what the mailbox remembers of the letters that went */
+
+/* Takes over what the sent log beside the register lacks. Where another machine is at work with a copy of this register: DI_ERROR_BUSY, and the
+ * next cycle does nothing (elsewhere.c). With the session open, before anything is fetched; then another folder may be selected, or the session closed, where it
+ * broke at this. */
+gboolean di_memory_look(DiHouse *house, GError **error);
+/* Keeps there what the sent log says since the last time. That it cannot be kept is logged, and no error. */
+gboolean di_memory_keep(DiHouse *house, GError **error);
 
 /* restore.c: where the register was put back from an older copy, and once for that copy: moves what may have come after it from our folders back to where
  * mail comes in. With the session open, before anything is fetched; another folder may be selected then. */

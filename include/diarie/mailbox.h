@@ -1,5 +1,5 @@
 /* mailbox: inside diarie-mailbox. An IMAP server or a Maildir in; raw mails above a UID out, in
- * order; moves what it is told to. Knows neither the register nor documents.
+ * order; moves what it is told to, and puts a mail of our own where it is told. Knows neither the register nor documents.
  *
  * The dialogue with `worker`, over a SOCK_STREAM socket on descriptor 3 (base/frame.c). Every payload
  * is a GVariant of the type beside its name. The worker asks, the mailbox answers; each question ends
@@ -16,6 +16,7 @@
  *                                            ended (DiMailboxEnd). Mails that are gone are left out; of one over the limit
  *                                            comes its header, so limit 0 asks for headers only. DONE
  *   MOVE    (aus)    UIDs, folder          → MOVED au, DONE (no UIDs: the folder is there from now on)
+ *   KEEP    (say)    folder, a mail of our own  → DONE. It is put into the folder (made if absent), as read
  *   WAIT    u        at most so many ms    → NEWS b, DONE (a frame from the worker ends it early)
  *   STOP    ()       ends a WAIT, or a FETCH after the mail under way; has no answer of its own
  *   DONE    ()                FAILED  (us)   DiErrorCode, text */
@@ -28,7 +29,7 @@
 #define DI_MAILBOX_HEAD_MAX ((size_t)64 << 10) /* of a mail that is not handed over, its header and at most so much */
 enum {
 	DI_MAILBOX_OPEN = 1, DI_MAILBOX_SELECT, DI_MAILBOX_LIST, DI_MAILBOX_FETCH, DI_MAILBOX_MOVE, DI_MAILBOX_WAIT,
-	DI_MAILBOX_STOP,
+	DI_MAILBOX_STOP, DI_MAILBOX_KEEP,
 	DI_MAILBOX_SELECTED = 32, DI_MAILBOX_ENTRIES, DI_MAILBOX_MAIL, DI_MAILBOX_DATA, DI_MAILBOX_MOVED, DI_MAILBOX_NEWS,
 	DI_MAILBOX_OPENED, DI_MAILBOX_END, DI_MAILBOX_MISSING,
 	DI_MAILBOX_DONE = 64, DI_MAILBOX_FAILED,

@@ -62,6 +62,11 @@ gboolean di_outbox_uncertain(DiRegistry *registry, const DiOutboxRow *row, const
 gboolean di_outbox_recover(DiRegistry *registry, DiTime now, GError **error);
 /* Is the sent log ahead of the database (restored from an old backup)? Then nothing may be sent. */
 gboolean di_outbox_is_behind_sent_log(DiRegistry *registry, gboolean *behind_out, GError **error);
+/* Lines of the sent log from OFFSET on (a log that is shorter is a new one: from its beginning), whole ones, at most MOST bytes; "": none. NEXT_OUT: where
+ * those after them begin. */
+char *di_sent_log_text(DiRegistry *registry, gsize offset, gsize most, gsize *next_out, GError **error);
+/* Adds those of LINES that the sent log lacks. NEWS_OUT: of how many the register does not know that they went. */
+gboolean di_sent_log_take(DiRegistry *registry, const char *lines, guint *news_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A person has looked: what the sent log says up to now is accepted, letters may go again. Those that waited in the copy and went since,
  * as the log says, have gone: WENT_OUT of them. */
 gboolean di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError **error);

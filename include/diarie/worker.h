@@ -188,6 +188,8 @@ gboolean di_mailbox_fetch_end(DiMailbox *mailbox, GError **error);
 /* Moves to FOLDER (made if absent, and subscribed; N_UIDS 0: that alone). MOVED_OUT (n_uids long) says which really moved; gone ones count as not moved, without error. */
 gboolean di_mailbox_move(DiMailbox *mailbox, const guint32 *uids, guint n_uids, const char *folder,
 	gboolean *moved_out, GError **error);
+/* Puts MAIL, one of our own with CRLF line ends, into FOLDER (made if absent, and subscribed), as read. The folder that is selected stays so. */
+gboolean di_mailbox_keep(DiMailbox *mailbox, const char *folder, GBytes *mail, GError **error);
 /* Waits for new mail by IDLE, or for the poll interval where the server has none, at most TIMEOUT_MS.
  * The descriptor below can be watched instead: readable when something came or the wait ended. */
 gboolean di_mailbox_wait_begin(DiMailbox *mailbox, int timeout_ms, GError **error);

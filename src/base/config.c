@@ -32,6 +32,7 @@ static const struct Setting {
 	{"mailbox",   "ca_file",         &di_value_text,           AT(mailbox.ca_file),            ""},
 	{"mailbox",   "processed",       &di_value_folder,         AT(mailbox.processed),          "Diariefört"},
 	{"mailbox",   "review",          &di_value_folder,         AT(mailbox.review),             "Granskas"},
+	{"mailbox",   "memory",          &di_value_folder,         AT(mailbox.memory),             "Diariets minne"},
 	{"mailbox",   "poll",            &di_value_poll,           AT(mailbox.poll_s),             "300"},
 	{"mailbox",   "since",           &di_value_day,            AT(mailbox.since),              ""},
 	{"outgoing",  "url",             &di_value_outgoing_url,   AT(outgoing.url),               NEEDED},

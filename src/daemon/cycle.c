@@ -56,7 +56,7 @@ look_for_unfetched(DiHouse *house, DiCycle *cycle, GError **error)
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
-	cycle->unfetched = n > 0 || di_junk_is_news(house);
+	cycle->unfetched = n > 0 || house->memory_unsure || di_junk_is_news(house);
 	return look_for_missing(house, cycle, error) && di_unread_look(house, cycle, error);
 }
 
@@ -94,6 +94,8 @@ run_steps(DiHouse *house, DiCycle *cycle, GError **error)
 	if (!di_access_note(house, error))
 		return FALSE;
 	if (!try_step(di_send_run, "cannot send letters", house, cycle, &cycle->send_failed, error))
+		return FALSE;
+	if (!di_memory_keep(house, error))
 		return FALSE;
 	if ((cycle->send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error))
 		return FALSE;

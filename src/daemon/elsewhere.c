@@ -8,6 +8,8 @@
 
 #define KEPT_ON "dator" /* hash of the identity of the machine that keeps the register (machine-id(5)) */
 
+#define BY_TWO "flera" /* in its place: another machine was seen at work with a copy, whatever its identity */
+
 enum { ID_CHARS = 32, FILE_BYTES_MAX = 256 };
 
 /* It stays the same when the kernel, the disk, the name or the address changes. NULL: this machine has none (many containers). The identity itself
@@ -36,10 +38,17 @@ note(DiHouse *house, gboolean elsewhere, GError **error)
 }
 
 gboolean
+di_elsewhere_seen(DiHouse *house, GError **error)
+{
+	return di_registry_state_set(house->registry, KEPT_ON, BY_TWO, error) && note(house, TRUE, error) &&
+		di_registry_log(house->registry, "en annan dator arbetar med en kopia", NULL, NULL, error);
+}
+
+gboolean
 di_elsewhere_check(DiHouse *house, gboolean *elsewhere_out, GError **error)
 {
-	g_autofree char *here = machine(), *kept_on = here ? di_registry_state_get(house->registry, KEPT_ON) : NULL;
-	gboolean elsewhere = kept_on && strcmp(kept_on, here) != 0;
+	g_autofree char *here = machine(), *kept_on = di_registry_state_get(house->registry, KEPT_ON);
+	gboolean elsewhere = kept_on && (here ? strcmp(kept_on, here) != 0 : g_str_equal(kept_on, BY_TWO));
 
 	if (here && !kept_on && !di_registry_state_set(house->registry, KEPT_ON, here, error))
 		return FALSE;

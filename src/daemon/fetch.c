@@ -349,7 +349,7 @@ di_fetch_run(DiHouse *house, DiCycle *cycle, GError **error)
 	g_autoptr(GError) local = NULL, junk = NULL;
 
 	/* junk first, so that the folder of the URL is the one selected afterwards, for moving and waiting */
-	if (connect_once(house, &local) && di_restore_run(house, &local) && fetch_junk(house, cycle, &junk, &local) &&
+	if (connect_once(house, &local) && di_memory_look(house, &local) && connect_once(house, &local) && di_restore_run(house, &local) && fetch_junk(house, cycle, &junk, &local) &&
 		fetch_folder(house, cycle, "", &local) && conclude_junk(house, cycle, junk, &local)) {
 		cycle->fetched_all = !junk && !di_house_is_stopping(house);
 		return TRUE;

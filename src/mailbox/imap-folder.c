@@ -135,6 +135,8 @@ di_imap_by_any_name(DiImap *imap, const char *folder, DiImapAttempt attempt, gpo
 			first = refused;
 	} while (name_otherwise(imap, folder));
 	imap->naming = naming;
+	if (!di_imap_ready(imap, DI_IMAP_ANSWER_BYTES, error)) /* while the other name was looked for: whether there is such a folder nobody knows */
+		return FALSE;
 	g_propagate_error(error, g_steal_pointer(&first));
 	return FALSE;
 }

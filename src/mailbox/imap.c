@@ -192,6 +192,7 @@ static const DiSourceKind kind = {
 	.list = di_imap_list,
 	.fetch = di_imap_fetch,
 	.move = di_imap_move,
+	.keep = di_imap_keep,
 	.wait = di_imap_wait,
 	.remark = remark,
 	.free = free_source,

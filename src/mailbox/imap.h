@@ -78,6 +78,9 @@ GHashTable *di_imap_present(DiImap *imap, const guint32 *uids, guint n, GError *
 /* imap-fetch.c */
 gboolean di_imap_fetch(DiSource *source, const guint32 *uids, guint n, guint64 limit_bytes, DiSink *sink, GError **error);
 
+/* imap-keep.c */
+gboolean di_imap_keep(DiSource *source, const char *folder, const void *bytes, gsize size, GError **error);
+
 /* imap-move.c */
 gboolean di_imap_move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved, GError **error);
 

@@ -217,6 +217,12 @@ announce_folder(const DiMaildir *maildir, const char *path, GError **error)
 	return subscriptions < 0 || di_fd_write_all(subscriptions, line, strlen(line), error);
 }
 
+static gboolean
+have_folder(const DiMaildir *maildir, const char *path, GError **error)
+{
+	return g_file_test(path, G_FILE_TEST_IS_DIR) || (make_folder(path, error) && announce_folder(maildir, path, error));
+}
+
 /* "cur/NAME:2,FLAGS": a mail from new/ has no flags yet. */
 static char *
 place_in(const char *path, const DiMaildirMail *mail)
@@ -255,10 +261,7 @@ move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray 
 	g_autofree char *path = folder_path(maildir, folder, error);
 	g_autofree char *home = g_strdup(maildir->uids->path);
 
-	if (!path)
-		return FALSE;
-	if (!g_file_test(path, G_FILE_TEST_IS_DIR) &&
-		(!make_folder(path, error) || !announce_folder(maildir, path, error)))
+	if (!path || !have_folder(maildir, path, error))
 		return FALSE;
 	for (guint i = 0; i < n; i++) {
 		gboolean done;
@@ -269,6 +272,32 @@ move(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray 
 			g_array_append_val(moved, uids[i]);
 	}
 	return moved->len == 0 || rescan(maildir, home, error);
+}
+
+static gboolean
+write_synced(const char *path, const void *bytes, gsize size, GError **error)
+{
+	DI_AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return di_error_set_errno(error, errno, "cannot keep a note as", path);
+	return di_fd_write_all(fd, bytes, size, error) && (fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot keep a note as", path));
+}
+
+/* Written in tmp, synced, and put into cur: a person need not read it. */
+static gboolean
+keep(DiSource *source, const char *folder, const void *bytes, gsize size, GError **error)
+{
+	const DiMaildir *maildir = (DiMaildir *)source;
+	g_autofree char *path = folder_path(maildir, folder, error);
+	g_autofree char *unique = g_uuid_string_random();
+	g_autofree char *aside = path ? g_build_filename(path, "tmp", unique, NULL) : NULL;
+	g_autofree char *name = g_strconcat(unique, ":2,S", NULL);
+	g_autofree char *place = path ? g_build_filename(path, "cur", name, NULL) : NULL;
+
+	if (!path || !have_folder(maildir, path, error) || !write_synced(aside, bytes, size, error))
+		return FALSE;
+	return g_rename(aside, place) == 0 || di_error_set_errno(error, errno, "cannot keep a note in", place);
 }
 
 /* Waits for a change in new/ or cur/, a frame from the worker, or UNTIL. TRUE: the worker calls. */
@@ -342,6 +371,7 @@ static const DiSourceKind kind = {
 	.list = list,
 	.fetch = fetch,
 	.move = move,
+	.keep = keep,
 	.wait = wait_for_news,
 	.remark = remark,
 	.free = free_maildir,

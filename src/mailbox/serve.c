@@ -180,6 +180,19 @@ answer_move(Server *server, GVariant *question, GError **error)
 }
 
 static gboolean
+answer_keep(Server *server, GVariant *question, GError **error)
+{
+	g_autoptr(GVariant) mail = NULL;
+	const char *folder;
+	const void *bytes;
+	gsize size;
+
+	g_variant_get(question, "(&s@ay)", &folder, &mail);
+	bytes = g_variant_get_fixed_array(mail, &size, 1);
+	return server->source->kind->keep(server->source, folder, bytes, size, error);
+}
+
+static gboolean
 answer_wait(Server *server, GVariant *question, GError **error)
 {
 	gboolean news = FALSE;
@@ -200,6 +213,7 @@ static const struct {
 	{DI_MAILBOX_LIST,   "u",      answer_list,   TRUE,  TRUE},
 	{DI_MAILBOX_FETCH,  "(aut)",  answer_fetch,  TRUE,  TRUE},
 	{DI_MAILBOX_MOVE,   "(aus)",  answer_move,   TRUE,  TRUE},
+	{DI_MAILBOX_KEEP,   "(say)",  answer_keep,   TRUE,  FALSE},
 	{DI_MAILBOX_WAIT,   "u",      answer_wait,   TRUE,  TRUE},
 };
 /* clang-format on */

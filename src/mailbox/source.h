@@ -60,6 +60,8 @@ typedef struct {
 	/* MOVED: GArray of guint32. FOLDER is made where it is not there, also when N is 0. */
 	gboolean (*move)(DiSource *source, const guint32 *uids, guint n, const char *folder, GArray *moved,
 		GError **error);
+	/* A mail of our own, with CRLF line ends; FOLDER is made if absent. */
+	gboolean (*keep)(DiSource *source, const char *folder, const void *bytes, gsize size, GError **error);
 	gboolean (*wait)(DiSource *source, guint32 timeout_ms, gboolean *news_out, GError **error);
 	/* What staff should know of this source; NULL: nothing. */
 	const char *(*remark)(DiSource *source);

@@ -228,6 +228,79 @@ di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError **error)
 		di_registry_log(registry, "sändloggen godkänd", "", offset, error) && di_outbox_settle_went(registry, went_out, error) && di_transaction_commit(&transaction, error);
 }
 
+/* Whole lines from OFFSET on, for a copy that is kept elsewhere. */
+char *
+di_sent_log_text(DiRegistry *registry, gsize offset, gsize most, gsize *next_out, GError **error)
+{
+	g_autofree char *path = log_path(registry), *text = NULL;
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	char *end;
+
+	*next_out = offset;
+	if ((fd < 0 && errno != ENOENT) || size < 0) {
+		di_error_set_errno(error, errno, "cannot read the sent log", path);
+		return NULL;
+	}
+	if (size == 0 || offset == (gsize)size)
+		return g_strdup("");
+	*next_out = begin_at((gsize)size, offset, 0);
+	text = read_text(fd, path, *next_out, error);
+	if (!text)
+		return NULL;
+	if (strlen(text) > most)
+		text[most] = '\0';
+	end = strrchr(text, '\n');
+	end = end ? end + 1 : text;
+	*end = '\0';
+	*next_out += (gsize)(end - text);
+	return g_steal_pointer(&text);
+}
+
+/* Those of LINES that the file lacks, as they are to be added to it. Each is looked at: they come from elsewhere. */
+static gboolean
+missing_lines(DiRegistry *registry, const char *lines, GString *missing, guint *news_out, GError **error)
+{
+	gsize next = 0;
+	g_autofree char *text = di_sent_log_text(registry, 0, LOG_MAX_BYTES, &next, error);
+	g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
+	g_auto(GStrv) have = g_strsplit(text ? text : "", "\n", -1), come = g_strsplit(lines, "\n", -1);
+
+	for (char **one = have; *one; one++)
+		g_hash_table_add(there, *one);
+	for (char **one = come; text && *one; one++) {
+		DiSentLine *line = g_hash_table_add(there, *one) ? read_line(*one) : NULL;
+		gint64 known = 0;
+		gboolean good = !line || di_db_int(registry, STMT_OUT_WENT, &known, error, "s", line->message_id);
+
+		if (good && line) {
+			g_string_append_printf(missing, "%s\n", *one);
+			*news_out += known == 0;
+		}
+		g_clear_pointer(&line, line_free);
+		if (!good)
+			return FALSE;
+	}
+	return text != NULL;
+}
+
+gboolean
+di_sent_log_take(DiRegistry *registry, const char *lines, guint *news_out, GError **error)
+{
+	g_autofree char *path = log_path(registry);
+	g_autoptr(GString) missing = g_string_new(NULL);
+	struct stat about;
+
+	*news_out = 0;
+	if (!missing_lines(registry, lines, missing, news_out, error))
+		return FALSE;
+	if (missing->len == 0)
+		return TRUE;
+	if (stat(registry->config->diarium.database, &about) != 0)
+		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
+	return append_synced(path, missing->str, about.st_mode & 0660, error) && sync_folder(path, error);
+}
+
 /* The length of the sent log is the mark of the copy: nothing is added to it before a person has accepted what it says. *MARK_OUT NULL: the register
  * was not put back. */
 static gboolean

@@ -1,6 +1,6 @@
 /* The callers' side of diarie-mailbox: one session.
  *
- * open → select → (list | fetch | move | wait_begin → wait_end)* → close. What the helper says is not
+ * open → select → (list | fetch | move | keep | wait_begin → wait_end)* → close. What the helper says is not
  * believed: frames are bounded, payloads must have their type, UIDs must be those asked for, in their
  * order, and bytes must add up. After a lie or its death the session is of no use (every further call
  * fails): close it and open another, later. */
@@ -426,6 +426,15 @@ di_mailbox_move(DiMailbox *mailbox, const guint32 *uids, guint n_uids, const cha
 	for (guint i = 0; i < n_uids; i++)
 		moved_out[i] = g_hash_table_contains(set, GUINT_TO_POINTER(uids[i]));
 	return TRUE;
+}
+
+gboolean
+di_mailbox_keep(DiMailbox *mailbox, const char *folder, GBytes *mail, GError **error)
+{
+	GVariant *bytes = g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, mail, TRUE);
+
+	return di_session_ask(&mailbox->session, DI_MAILBOX_KEEP, g_variant_new("(s@ay)", folder, bytes), error) &&
+		di_session_hear_done(&mailbox->session, soon(FRAME_MS), error);
 }
 
 gboolean

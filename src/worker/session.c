@@ -189,6 +189,15 @@ di_session_read(DiSession *session, const DiFrame *frame, const char *type, GErr
 }
 
 /* One frame of KIND with a payload of TYPE, then DONE. */
+gboolean
+di_session_hear_done(DiSession *session, gint64 deadline_us, GError **error)
+{
+	g_auto(DiFrame) frame = {.fds = {-1, -1, -1, -1}};
+
+	return di_session_hear(session, deadline_us, &frame, error) &&
+		(frame.type == DI_MAILBOX_DONE || di_session_lied(session, "no end", error));
+}
+
 GVariant *
 di_session_hear_one(DiSession *session, guint32 kind, const char *type, gint64 deadline_us, GError **error)
 {

@@ -19,6 +19,8 @@ gboolean di_session_ask(DiSession *session, guint32 type, GVariant *question, GE
 gboolean di_session_hear(DiSession *session, gint64 deadline_us, DiFrame *frame, GError **error);
 /* The payload, if it is of TYPE through and through; NULL: a lie. */
 GVariant *di_session_read(DiSession *session, const DiFrame *frame, const char *type, GError **error);
+/* DONE, and nothing before it. */
+gboolean di_session_hear_done(DiSession *session, gint64 deadline_us, GError **error);
 /* One frame of KIND with a payload of TYPE, then DONE. */
 GVariant *di_session_hear_one(DiSession *session, guint32 kind, const char *type, gint64 deadline_us, GError **error);
 /* What cannot be: the helper is killed, ERROR is DI_ERROR_PROTOCOL. Returns FALSE. */

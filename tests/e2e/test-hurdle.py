@@ -293,7 +293,7 @@ class Junk(Case):
 
     def test_inbox(self):
         """it does not hold up the inbox, which is read in the same round; after three rounds it is left alone for an hour, two, four, and health says so"""
-        for pattern, then in ((r'^SELECT "?Junk', servers.CLOSE), (r'^SELECT "?Junk', b"BAD [SERVERBUG] internal error\r\n"), (r"^LIST", servers.CLOSE)):
+        for pattern, then in ((r'^SELECT "?Junk', servers.CLOSE), (r'^SELECT "?Junk', b"BAD [SERVERBUG] internal error\r\n"), (r'^LIST "" "?\*', servers.CLOSE)):
             with self.subTest(pattern, then=then):
                 self.setUp()
                 self.break_at_junk(pattern, then)

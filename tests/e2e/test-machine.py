@@ -147,7 +147,7 @@ class Disk(unittest.TestCase):
                   "Auto-Submitted: auto-replied\r\nReceived: from mx.example by mx.finsam.example; Fri, 17 Apr 2026 07:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\n--g\r\n\r\nnej\r\n--g\r\n"
                   "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; karin@storbacken.example\r\nAction: failed\r\n"
                   "Status: 5.1.1\r\n\r\n--g\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n\r\n--g--\r\n")
-        tried = told = 0
+        tried = told = untold = 0
         for number in range(6, 150, 12):
             with House(reminders={"before": "0"}) as house:
                 fill(house)
@@ -159,9 +159,12 @@ class Disk(unittest.TestCase):
                 with contextlib.closing(sqlite3.connect(database(house))) as base:
                     letters = base.execute("SELECT count(*) FROM utskick WHERE slag = 'studs'").fetchone()[0]
                 where = f"write {number}: {said[-600:]}"
-                self.assertEqual("bounced; staff are told" in said, letters > 0, where)
-                self.assertEqual("for 2025-Q3" in said, len(house.filed()) == 3, where)
+                happened = (letters > 0, len(house.filed()) == 3)
+                heard = ("bounced; staff are told" in said, "for 2025-Q3" in said)
+                self.assertTrue(all(one or not other for one, other in zip(happened, heard)), where)
+                untold += happened != heard
                 tried, told = tried + hit, told + letters
+        self.assertLessEqual(untold, 1)  # where the sync of that very commit fails, nobody knows whether it is there
         tap.note(f"{tried} faults, {told} of them after it was told")
         self.assertTrue(0 < told < tried, (told, tried))
 
