@@ -27,6 +27,15 @@ GMimeParserOptions *di_message_options(void);                 /* the room's own;
 /* A parser's message over BYTES; NULL: no header in them. */
 GMimeMessage *di_message_parse(GBytes *bytes);
 
+gboolean di_begins_with_field(const char *bytes, gsize size);
+
+/* lines.c: HEADER is the length of what ends with an empty line, as CR LF and LF make one */
+
+/* BYTES with CR LF for each CR CR LF, where one stands in the header; else BYTES itself. */
+GBytes *di_lines_single(GBytes *bytes, gsize header);
+/* The header of a mail whose sender ends lines by CR, with LF for each; NULL: it is none such. */
+GBytes *di_lines_cr_header(GBytes *bytes, gsize header);
+
 /* groups.c: BYTES, or a copy without the colons that would be too many for GMime */
 GBytes *di_groups_tame(GBytes *bytes);
 

@@ -152,8 +152,8 @@ skip_before_header(const char *bytes, gsize size)
 	return end ? (gsize)(end - bytes) + 1 : at;
 }
 
-static gboolean
-begins_with_field(const char *bytes, gsize size)
+gboolean
+di_begins_with_field(const char *bytes, gsize size)
 {
 	gsize i = 0;
 
@@ -227,31 +227,61 @@ di_message_parse(GBytes *bytes)
 	return g_mime_parser_construct_message(parser, di_message_options());
 }
 
-DiMessage *
-di_message_read(GBytes *bytes)
+/* The sender of one whose lines end by CR, for whoever must look. Nothing that is in it is believed: our own server saw no field in it, and
+ * has not tried whether its From is true. */
+static DiMessage *
+read_cr_header(GBytes *header)
 {
-	gsize size, skipped;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autoptr(DiMessage) message = NULL;
-	g_autoptr(GMimeMessage) mime = NULL;
-	g_autoptr(GBytes) tail = NULL, used = NULL;
-	gboolean cut;
+	g_autoptr(GMimeMessage) mime = di_message_parse(header);
+	DiMessage *message = message_new();
 
-	skipped = size > 0 ? skip_before_header(data, size) : 0;
-	if (size == 0 || !begins_with_field(data + skipped, size - skipped) || !di_gmime_load())
-		return NULL;
-	tail = g_bytes_new_from_bytes(bytes, skipped, size - skipped);
-	used = cut_header(tail, header_length(data + skipped, size - skipped), &cut);
-	mime = di_message_parse(used);
-	message = message_new();
+	di_message_give_up(message, "raderna i mejlet slutar fel (CR), så det går inte att läsa");
+	if (mime)
+		di_headers_read(message, mime);
+	return message;
+}
+
+static DiMessage *
+read_whole(GBytes *bytes, gsize header)
+{
+	gboolean cut;
+	g_autoptr(GBytes) used = cut_header(bytes, header, &cut);
+	g_autoptr(GMimeMessage) mime = di_message_parse(used);
+	DiMessage *message = message_new();
+
 	if (!mime) {
 		di_message_give_up(message, "brevhuvudet går inte att läsa");
-		return g_steal_pointer(&message);
+		return message;
 	}
 	if (cut)
 		di_message_give_up(message, "brevhuvudet är större än 1 MiB");
 	di_headers_read(message, mime);
 	di_walk(message, mime, g_bytes_get_size(used));
 	di_delivery_read_words(message);
-	return g_steal_pointer(&message);
+	return message;
+}
+
+static gsize
+header_of(GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+
+	return header_length(data, size);
+}
+
+DiMessage *
+di_message_read(GBytes *bytes)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	gsize skipped = size > 0 ? skip_before_header(data, size) : 0;
+	g_autoptr(GBytes) tail = NULL, single = NULL, cr_header = NULL;
+
+	if (size == 0 || !di_begins_with_field(data + skipped, size - skipped) || !di_gmime_load())
+		return NULL;
+	tail = g_bytes_new_from_bytes(bytes, skipped, size - skipped);
+	single = di_lines_single(tail, header_of(tail));
+	cr_header = di_lines_cr_header(single, header_of(single));
+	return cr_header ? read_cr_header(cr_header) : read_whole(single, header_of(single));
 }

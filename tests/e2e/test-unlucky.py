@@ -436,10 +436,23 @@ class Odd(Case):
         self.assertIn("lösenord", self.house.letters()[0].get_content())
 
     def test_without_line_ends(self):
-        """a mail in which nothing is a header (bare carriage returns) is not taken for a machine's: a person sees it, nobody is answered"""
-        self.house.put(report(1).replace(b"\r\n", b"\r"))
+        """a mail whose lines end by bare carriage returns, all or those of its sender, is no machine's: a person sees who wrote it, nobody is answered or reminded"""
+        whole = report(1, year=2026)
+        trace = whole.index(b"\r\nFrom:") + 2
+        for raw in (whole.replace(b"\r\n", b"\r"), whole[:trace] + whole[trace:].replace(b"\r\n", b"\r")):
+            house = self.new_house()
+            house.put(raw)
+            house.once(NOW)
+            house.once("2026-04-17T10:00:00+02:00")
+            self.assertEqual((house.filed(), to(house, "karin@storbacken.example"), len(to(house, "lina@furulunda.example"))), ([], [], 1))
+            self.assertEqual([(entry["fran"], entry["amne"]) for entry in house.diarie("review", "list", "--json", now=NOW).lines()],
+                             [("karin@storbacken.example", "Rapport 1")])
+
+    def test_line_ends_twice(self):
+        """a mail whose line ends somebody has mended twice (CR CR LF) is filed"""
+        self.house.put(report(1).replace(b"\r\n", b"\r\r\n"))
         self.house.once(NOW)
-        self.assertEqual(self.state(self.house), ([], 1, 0))
+        self.assertEqual(self.state(self.house), (["2025-Q1"], 0, 1))
 
 
 class Forged(Case):

@@ -45,6 +45,9 @@ static const struct Row {
 	{"no MIME-Version", "From: a@b.example\nContent-Type: text/html\n\n<p>hej", "t0:-1:text/html:-:<p>hej|"},
 	{"CRLF", "From: a@b.example\r\nSubject: x\r\n\r\nhej\r\nhopp\r\n", "t0:-1:text/plain:-:hej\nhopp\n|"},
 	{"an mbox line first", "From a@b Mon Jan  5 08:00:00 2026\n" BODY("", "hej"), "t0:-1:text/plain:-:hej|"},
+	{"CR CR LF", "From: a@b.example\r\r\nSubject: x\r\r\n\r\r\nhej\r\r\nhopp\r\r\n", "t0:-1:text/plain:-:hej\nhopp\n|"},
+	{"CR CR LF, after what our server wrote", "X-Our: x\r\nFrom: a@b.example\r\r\nSubject: x\r\r\n\r\r\nhej\r\r\n\r\r\nhopp", "t0:-1:text/plain:-:hej\n\nhopp|"},
+	{"CR in a text and one in a subject", "From: a@b.example\r\nSubject: x\rTo: y\r\n\r\nhej\r\rFrom: c\r\n", "t0:-1:text/plain:-:hej\n\nFrom: c\n|"},
 	{"a byte order mark before the header", "\xef\xbb\xbf" BODY("", "hej"), "t0:-1:text/plain:-:hej|"},
 	{"RFC 2231 name", NAMED("filename*=utf-8''%C3%A5rs.pdf"), "0:-1:application/pdf:års.pdf:x|"},
 	{"RFC 2231 in latin-1 with a language", NAMED("filename*=iso-8859-1'sv'%E5r.pdf"), "0:-1:application/pdf:år.pdf:x|"},
@@ -124,6 +127,34 @@ check_given_up(void **state)
 	assert_non_null(message);
 	assert_true(message->gave_up);
 	assert_non_null(strstr(message->gave_up_why, row->expected));
+}
+
+/* The sender's lines end by CR: who it is, as "from|subject", and nothing more is believed. */
+#define CR_MAIL "From: Eva <eva@kommun.example>\rTo: b@b.example\rSubject: =?utf-8?Q?=C3=85r?=\r rapport\rContent-Type: text/plain\r\rhej\rFrom: c@c.example\r"
+static const struct Row cr_rows[] = {
+	/* clang-format off */
+	{"all lines end by CR", CR_MAIL, "eva@kommun.example|År rapport"},
+	{"those that our server did not write", "Received: by mx.finsam.example;\r\n Tue, 14 Apr 2026 08:00:00 +0000\r\n" CR_MAIL, "eva@kommun.example|År rapport"},
+	{"and the mail has a second header", "Received: x\n" CR_MAIL "\n\nFrom: d@d.example\n\nhej\n", "eva@kommun.example|År rapport"},
+	{"those of the header alone", "From: eva@kommun.example\rTo: b@b.example\rSubject: x\r\rhej\nhopp\n\nhej\n", "eva@kommun.example|x"},
+	{"and the empty line is CR LF", "From: eva@kommun.example\rTo: b@b.example\rSubject: x\r\n\r\nhej\n", "eva@kommun.example|x"},
+	{"LF CR", "From: eva@kommun.example\n\rTo: b@b.example\n\rSubject: x\n\r\n\rhej\n\r", "eva@kommun.example|x"},
+	{"two senders are none", "From: eva@kommun.example\r\nX: y\rFrom: c@c.example\rSubject: x\r\r\r\n", "-|x"},
+	/* clang-format on */
+};
+
+static void
+check_cr(void **state)
+{
+	const struct Row *row = *state;
+	g_autoptr(DiMessage) message = read_text(row->given);
+	g_autofree char *told = NULL;
+
+	assert_non_null(message);
+	assert_true(message->gave_up);
+	assert_int_equal(message->parts->len, 0);
+	told = g_strdup_printf("%s|%s", message->from->len == 1 ? ((const DiMailAddress *)message->from->pdata[0])->address : "-", message->subject);
+	assert_string_equal(told, row->expected);
 }
 
 static const struct Row encrypted_rows[] = {
@@ -648,6 +679,7 @@ main(void)
 	di_message_warm_up();
 	ADD_ROWS(part_rows, check_parts);
 	ADD_ROWS(given_up_rows, check_given_up);
+	ADD_ROWS(cr_rows, check_cr);
 	ADD_ROWS(encrypted_rows, check_encrypted);
 	ADD_ROWS(signed_rows, check_signed);
 	ADD_ROWS(no_mail_rows, check_no_mail);
