@@ -1,7 +1,6 @@
 /* Search in what was written: the index gives the sections, the newest of them are ranked, and the best are shown. */
 #include "private.h"
 #include "search.h"
-#include "stem.h"
 
 #include <string.h>
 
@@ -58,35 +57,29 @@ is_filtered(const DiFilter *filter)
 	return filter && (di_quarter_is_set(filter->quarter) || filter->year || filter->insats || filter->huvudman || filter->section);
 }
 
-static gboolean
-has_word(const char *name, const char *stem)
-{
-	DiStemWord word;
-	gsize at = 0;
+/* One search, while it lasts. */
+typedef struct {
+	DiRegistry *registry;
+	const DiFilter *filter; /* NULL: everything */
+	guint most;             /* hits; 0: all */
+	GPtrArray *named;       /* DiNamed of all reporters; NULL: not asked for yet */
+} Asking;
 
-	while (di_stem_next_word(name, strlen(name), &at, &word)) {
-		di_stem_swedish(word.text);
-		if (g_str_equal(word.text, stem))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Is every one of NAMES (stems) in the reporter's names? */
-static gboolean
-is_named(const DiReporter *reporter, const GPtrArray *names)
+/* NULL: ERROR. */
+static const GPtrArray *
+all_named(Asking *asking, GError **error)
 {
-	for (guint i = 0; i < names->len; i++)
-		if (!has_word(reporter->insats, names->pdata[i]) && !has_word(reporter->huvudman, names->pdata[i]))
-			return FALSE;
-	return TRUE;
+	if (!asking->named)
+		asking->named = di_named_all(asking->registry, error);
+	return asking->named;
 }
 
 /* The sections that FILTER lets through, of reporters that NAMES name, as a set of their ids; NULL: all. OK_OUT FALSE: ERROR is set. */
 static GHashTable *
-allowed_sections(DiRegistry *registry, const DiFilter *filter, const GPtrArray *names, gboolean *ok_out, GError **error)
+allowed_sections(Asking *asking, const GPtrArray *names, gboolean *ok_out, GError **error)
 {
 	static const DiFilter no_filter;
+	const DiFilter *filter = asking->filter ? asking->filter : &no_filter;
 	g_autoptr(GHashTable) allowed = NULL;
 	const GPtrArray *reporters;
 	int got = 0;
@@ -94,18 +87,17 @@ allowed_sections(DiRegistry *registry, const DiFilter *filter, const GPtrArray *
 	*ok_out = TRUE;
 	if (!is_filtered(filter) && !names->len)
 		return NULL;
-	filter = filter ? filter : &no_filter;
-	reporters = di_names_get(registry, error);
+	reporters = all_named(asking, error);
 	allowed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	for (guint i = 0; reporters && got >= 0 && i < reporters->len; i++) {
-		const DiReporter *one = reporters->pdata[i];
+		const DiNamed *one = reporters->pdata[i];
 		DI_QUERY stmt = NULL;
 
 		if (!name_passes(filter->insats, one->insats) || !name_passes(filter->huvudman, one->huvudman) ||
-			!is_named(one, names))
+			!di_named_has(one, names))
 			continue;
-		stmt = di_db_query(registry, STMT_SEARCH_SECTIONS, error, "iqns", one->rapportor_id, filter->quarter, filter->year, filter->section);
-		while ((got = di_db_step(registry, stmt, error)) > 0)
+		stmt = di_db_query(asking->registry, STMT_SEARCH_SECTIONS, error, "iqns", one->rapportor_id, filter->quarter, filter->year, filter->section);
+		while ((got = di_db_step(asking->registry, stmt, error)) > 0)
 			g_hash_table_add(allowed, g_memdup2(&(gint64){di_col_int(stmt, 0)}, sizeof(gint64)));
 	}
 	*ok_out = reporters && got >= 0;
@@ -185,46 +177,8 @@ read_hits(DiRegistry *registry, const DiQuestion *question, const GArray *candid
 	return g_steal_pointer(&hits);
 }
 
-/* Whose names a word of the question is looked for in. */
-typedef enum { WHO_HUVUDMAN, WHO_ANY } Who;
-
-/* Does STEM name somebody? Of huvudmän only a word counts that tells them apart ("kommun" does not). */
-static gboolean
-is_name(const GPtrArray *reporters, const char *stem, Who who)
-{
-	guint named = 0;
-
-	for (guint i = 0; i < reporters->len; i++) {
-		const DiReporter *one = reporters->pdata[i];
-
-		named += has_word(one->huvudman, stem) || (who == WHO_ANY && has_word(one->insats, stem));
-	}
-	return named > 0 && (who == WHO_ANY || 2 * named <= reporters->len);
-}
-
-/* The words of QUESTION that are names, taken out of it: "vad skrev Hudiksvall om praktik". Those that are
- * left are looked for; a question of names alone stays as it is. */
 static GPtrArray *
-take_names(DiRegistry *registry, DiQuestion *question, Who who)
-{
-	const GPtrArray *reporters = question->terms->len > 1 ? di_names_get(registry, NULL) : NULL;
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint t = 0; reporters && t < question->terms->len && question->terms->len > 1;) {
-		const DiTerm *term = question->terms->pdata[t];
-
-		if (!term->begins || !is_name(reporters, term->stems->pdata[0], who)) {
-			t++;
-			continue;
-		}
-		g_ptr_array_add(names, g_strdup(term->stems->pdata[0]));
-		g_ptr_array_remove_index(question->terms, t);
-	}
-	return names;
-}
-
-static GPtrArray *
-search(DiRegistry *registry, const DiQuestion *question, const DiFilter *filter, const GPtrArray *names, guint most, GError **error)
+search(Asking *asking, const DiQuestion *question, const GPtrArray *names, GError **error)
 {
 	g_autoptr(GHashTable) allowed = NULL;
 	g_autoptr(GArray) candidates = NULL;
@@ -232,19 +186,19 @@ search(DiRegistry *registry, const DiQuestion *question, const DiFilter *filter,
 
 	if (!question->terms->len)
 		return g_ptr_array_new_with_free_func(hit_free);
-	allowed = allowed_sections(registry, filter, names, &ok, error);
-	candidates = ok ? find_candidates(registry, question, allowed, error) : NULL;
-	return candidates ? read_hits(registry, question, candidates, most, error) : NULL;
+	allowed = allowed_sections(asking, names, &ok, error);
+	candidates = ok ? find_candidates(asking->registry, question, allowed, error) : NULL;
+	return candidates ? read_hits(asking->registry, question, candidates, asking->most, error) : NULL;
 }
 
 /* What those wrote whom WORDS names; nothing where they name nobody. */
 static GPtrArray *
-search_named(DiRegistry *registry, const char *words, const DiFilter *filter, Who who, guint most, GError **error)
+search_named(Asking *asking, const char *words, DiNamedBy by, GError **error)
 {
-	g_autoptr(DiQuestion) question = di_question_new(words, filter && filter->loose);
-	g_autoptr(GPtrArray) names = take_names(registry, question, who);
+	g_autoptr(DiQuestion) question = di_question_new(words, asking->filter && asking->filter->loose);
+	g_autoptr(GPtrArray) names = di_named_take(question->terms->len > 1 ? all_named(asking, NULL) : NULL, question, by);
 
-	return names->len ? search(registry, question, filter, names, most, error) : g_ptr_array_new_with_free_func(hit_free);
+	return names->len ? search(asking, question, names, error) : g_ptr_array_new_with_free_func(hit_free);
 }
 
 static gboolean
@@ -260,17 +214,27 @@ is_there(const GPtrArray *hits, const DiHit *hit)
 }
 
 /* What a named huvudman wrote comes first, then whoever used all the words. */
-GPtrArray *
-di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error)
+static GPtrArray *
+search_all(Asking *asking, const char *words, GError **error)
 {
-	g_autoptr(GPtrArray) hits = search_named(registry, words, filter, WHO_HUVUDMAN, most, error);
-	g_autoptr(DiQuestion) question = di_question_new(words, filter && filter->loose);
-	g_autoptr(GPtrArray) none = g_ptr_array_new(), others = hits ? search(registry, question, filter, none, most, error) : NULL;
+	g_autoptr(GPtrArray) hits = search_named(asking, words, DI_NAMED_BY_HUVUDMAN, error);
+	g_autoptr(DiQuestion) question = di_question_new(words, asking->filter && asking->filter->loose);
+	g_autoptr(GPtrArray) none = g_ptr_array_new(), others = hits ? search(asking, question, none, error) : NULL;
 
 	if (!others)
 		return NULL;
-	for (guint i = 0; i < others->len && (most == 0 || hits->len < most); i++)
+	for (guint i = 0; i < others->len && (asking->most == 0 || hits->len < asking->most); i++)
 		if (!is_there(hits, others->pdata[i]))
 			g_ptr_array_add(hits, g_steal_pointer(&others->pdata[i]));
-	return hits->len ? g_steal_pointer(&hits) : search_named(registry, words, filter, WHO_ANY, most, error);
+	return hits->len ? g_steal_pointer(&hits) : search_named(asking, words, DI_NAMED_BY_ANY, error);
+}
+
+GPtrArray *
+di_registry_search(DiRegistry *registry, const char *words, const DiFilter *filter, guint most, GError **error)
+{
+	Asking asking = {.registry = registry, .filter = filter, .most = most};
+	GPtrArray *hits = search_all(&asking, words, error);
+
+	g_clear_pointer(&asking.named, g_ptr_array_unref);
+	return hits;
 }

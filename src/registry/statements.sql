@@ -1056,6 +1056,9 @@ UPDATE handling SET inkom = ?1 WHERE id = ?2
 --   ?1 an FTS5 expression; the sections that it is true of, newest first
 SELECT rowid, rang(avsnitt_sok) FROM avsnitt_sok s WHERE avsnitt_sok MATCH ?1 ORDER BY rowid DESC
 
+-- STMT SEARCH_REPORTERS
+SELECT r.id, i.namn, r.huvudman FROM rapportor r JOIN insats i ON i.id = r.insats_id
+
 -- STMT SEARCH_SECTION
 --   ?1 section; nothing where its document was annulled or replaced
 SELECT h.diarienummer, n.namn, a.nyckel, h.kvartal, r.huvudman, a.text

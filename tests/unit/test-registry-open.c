@@ -402,6 +402,7 @@ static const struct {
 	{"REVIEW_COUNT", "granskning", "only what waits, by a partial index"},
 	{"ABSENCE_CURRENT", "franvaro", "one row for each contact that was ever away"},
 	{"SEARCH", "s", "the full-text index"},
+	{"SEARCH_REPORTERS", "r", "the register itself"},
 	{"PERSON_CONTACTS", "k", "a person asks for everything that is kept"},
 	{"PERSON_MAILS", "meddelande", "a person asks for everything that is kept"},
 	{"PERSON_PARTIES", "handling", "a person asks for everything that is kept"},
