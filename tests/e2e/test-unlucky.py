@@ -767,7 +767,7 @@ class Health(Case):
         house.once(NOW)
         well = house.diarie("health", "--json", now=LATER)
         self.assertEqual((well.status, well.one()["frisk"]), (0, True), well.out)
-        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "nummer_saknas", "granskas", "brev_vantar",
+        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "flytt_fel", "nummer_saknas", "granskas", "brev_vantar",
                                            "brev_ovissa", "brev_avvisade", "brev_skjuts_upp", "brev_skjuts_upp_sedan", "brev_skjuts_upp_svar", "inloggning_nekad", "inloggning_utgar", "paus", "brev_ej_godkanda", "klocka_fel", "efter_sandloggen", "annan_dator"})
         self.assertEqual(house.diarie("health", now="2026-04-14T15:59:00+02:00").status, 0)
         self.ill(house, "senaste_hamtning", NOW, "2026-04-14 10:00", now="2026-04-14T16:01:00+02:00")
