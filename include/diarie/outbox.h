@@ -108,6 +108,9 @@ gboolean di_outbox_cancel(DiRegistry *registry, gint64 rapportor_id, DiQuarter q
 gboolean di_outbox_cancel_below(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, int step, const char *reason, GError **error);
 /* The same for those that ask for something else than KIND, which is owed now: the insats's last day has been moved. */
 gboolean di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, DiKind kind, GError **error);
+/* The same for what waits for somebody who is not, or no longer, a contact of all the reports that it asks for: who is now is asked anew. The
+ * chief's letters stay. */
+gboolean di_outbox_cancel_astray(DiRegistry *registry, GError **error);
 /* stranger.c: reports of unknown senders, as their contact is told of them in letters of kind "okand" */
 
 typedef struct {

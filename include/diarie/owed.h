@@ -61,6 +61,7 @@ typedef struct {
 	gboolean expected;   /* FALSE: the insats owes nothing this quarter ("ingen") */
 	GPtrArray *contacts; /* DiContact */
 	GPtrArray *done;     /* DiStepDone, in order */
+	gboolean waiting;    /* a letter of the ladder about it has not gone yet, to one of its contacts at least */
 } DiOwed;
 
 DiOwed *di_owed_new(void);

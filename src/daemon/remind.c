@@ -69,25 +69,25 @@ carry_out(DiHouse *house, const GPtrArray *decisions, DiCycle *cycle, GError **e
 	return TRUE;
 }
 
-/* Has any letter been decided that may wait still? Most have gone, and need no second look. */
-static gboolean
-has_waiting(const DiOwed *owed)
+/* Why nothing that waits may go; NULL: it may. */
+static const char *
+wrong_because(const DiOwed *owed)
 {
-	for (guint i = 0; i < owed->done->len; i++)
-		if (!((const DiStepDone *)owed->done->pdata[i])->sent)
-			return TRUE;
-	return FALSE;
+	if (!owed->expected || owed->excused)
+		return "ingen rapport väntas";
+	return owed->in_review ? "något från rapportören väntar på granskning" : NULL;
 }
 
-/* What has waited too long does not go: a server, a pause or the day's limit held it back. */
+/* What has waited too long does not go: a server, a pause or the day's limit held it back. Nor does what staff have made needless meanwhile. */
 static gboolean
 call_back_stale(DiHouse *house, const DiOwed *owed, DiDate today, GError **error)
 {
 	DiRegistry *registry = house->registry;
+	const char *wrong = wrong_because(owed);
 
-	if (!has_waiting(owed))
+	if (!owed->waiting)
 		return TRUE;
-	if (owed->in_review && !di_outbox_cancel(registry, owed->rapportor_id, owed->quarter, "något från rapportören väntar på granskning", error))
+	if (wrong && !di_outbox_cancel(registry, owed->rapportor_id, owed->quarter, wrong, error))
 		return FALSE;
 	return di_owed_last_day(owed) >= today || di_outbox_cancel_below(registry, owed->rapportor_id, owed->quarter,
 		DI_STEP_NOTICE + 1, "sista dagen har passerat", error);
@@ -139,6 +139,8 @@ decide_all(DiHouse *house, DiCycle *cycle, GError **error)
 	DiDate today = di_date_of_time(di_clock_now(), house->config->reminders.timezone);
 	g_autoptr(GPtrArray) owed = g_ptr_array_new_with_free_func(free_owed), decisions = NULL;
 
+	if (!di_outbox_cancel_astray(house->registry, error))
+		return FALSE;
 	for (int back = DI_REMINDER_QUARTERS_BACK; back >= 0; back--) {
 		di_house_alive(house);
 		if (!collect(house, di_quarter_add(di_quarter_of(today), -back), today, owed, error))

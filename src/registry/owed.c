@@ -254,6 +254,8 @@ ask_steps(Question *question, GError **error)
 		const DiStepDone *last = owed && owed->done->len ? owed->done->pdata[owed->done->len - 1] : NULL;
 		gboolean unreached;
 
+		if (owed && (g_str_equal(state, "vantar") || g_str_equal(state, "planerad")))
+			owed->waiting = TRUE;
 		if (!owed || (last && last->step == step) || !g_str_equal(di_col_borrow(stmt, 4), di_kind_word(owed->kind)))
 			continue;
 		if (!ask_unreached(question, stmt, &unreached, error))

@@ -1328,6 +1328,12 @@ SELECT DISTINCT b.utskick_id FROM brevsteg b JOIN utskick u ON u.id = b.utskick_
 WHERE b.kvartal = ?2 AND b.rapportor_id = ?1 AND b.struket = 0 AND u.tillstand IN ('planerad', 'vantar')
   AND b.rapportslag IS NOT ?3 AND b.steg < ?4
 
+-- STMT OUT_ASTRAY
+--   ?1 the chief's step: letters of the ladder that have not gone, to somebody who is no contact of one of the reports that they ask for any more
+SELECT DISTINCT u.id FROM utskick u JOIN brevsteg b ON b.utskick_id = u.id
+WHERE u.tillstand IN ('planerad', 'vantar') AND b.struket = 0 AND b.steg <> ?1
+  AND NOT EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.adress_vikt = b.till_vikt)
+
 -- STMT OUT_CALL_BACK
 --   ?1 reason, ?2 moment, ?3 letter; its key and Message-ID are free for the one that may take its place. One that may have gone before, and was
 --   sent again by a person, keeps its Message-ID: the sent log knows it by that, and what comes back or answers it

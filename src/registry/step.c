@@ -57,9 +57,8 @@ typedef struct {
 } Which;
 
 static GArray *
-called_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
+read_ids(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
 {
-	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CALLED_BACK, error, "iqsn", rapportor_id, quarter, owed_kind, which->below);
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	int got;
 
@@ -69,6 +68,14 @@ called_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQua
 		g_array_append_val(ids, id);
 	}
 	return got == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
+static GArray *
+called_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CALLED_BACK, error, "iqsn", rapportor_id, quarter, owed_kind, which->below);
+
+	return read_ids(registry, stmt, error);
 }
 
 /* The letters of IDS are called back; the reports that they asked for are added to REPORTS. */
@@ -133,6 +140,15 @@ gboolean
 di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, DiKind kind, GError **error)
 {
 	return call_back(registry, &(Which){EVERY_STEP, "en annan rapport ska lämnas"}, rapportor_id, quarter, di_kind_word(kind), error);
+}
+
+gboolean
+di_outbox_cancel_astray(DiRegistry *registry, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ASTRAY, error, "n", DI_STEP_ESCALATE);
+	g_autoptr(GArray) ids = read_ids(registry, stmt, error);
+
+	return ids && (ids->len == 0 || strike_all(registry, &(Which){EVERY_STEP, "mottagaren är inte längre kontakt"}, ids, error));
 }
 
 gboolean

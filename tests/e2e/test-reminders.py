@@ -5,6 +5,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import reports
+import servers
 import tap
 from house import House
 
@@ -18,9 +19,9 @@ def at(day, hour=10):
 
 
 class Reminders(unittest.TestCase):
-    def house(self, register=ONE, **settings):
+    def house(self, register=ONE, smtp=None, **settings):
         settings.setdefault("outgoing", {}).setdefault("staff", "")
-        house = House(register=register, **settings)
+        house = House(register=register, smtp=smtp, **settings)
         self.addCleanup(house.__exit__)
         return house
 
@@ -286,6 +287,63 @@ class Reminders(unittest.TestCase):
         house.diarie("resume", now=at("2026-04-17"))
         house.once(at("2026-04-17", 11))
         self.assertEqual(house.letters(), [])
+
+    def exchanged(self, *orders, register=ONE, changed=None, day="2026-04-17"):
+        """Who has a letter that waited while staff gave ORDERS, or read the register CHANGED: (day, address)."""
+        house = self.house(register=register)
+        house.diarie("pause", "--reason", "semester", now=at(day, 7))
+        house.once(at(day, 8))
+        for order in orders:
+            answer = house.diarie("insats", *order, now=at(day, 9))
+            self.assertEqual(answer.status, 0, answer.err)
+        if changed:
+            house.register(changed, now=at(day, 9))
+        house.diarie("resume", now=at(day, 9))
+        house.once(at(day, 10))
+        house.once(at(day, 11))
+        return house
+
+    def test_contact_that_was_removed(self):
+        """what waits for a contact who is taken away does not go to her: whoever is contact now has it, once"""
+        gone, new = ("contact", "Bron till arbete", "karin@storbacken.example", "--remove"), ("contact", "Bron till arbete", "ny@storbacken.example")
+        for day in ("2026-03-30", "2026-04-17"):
+            with self.subTest(day=day):
+                self.assertEqual(self.sent(self.exchanged(new, gone, day=day)), [(day, "ny@storbacken.example")])
+        house = self.exchanged(gone)
+        self.assertEqual(self.sent(house), [])
+        self.assertIn("är inte längre kontakt", house.diarie("log", now=at("2026-04-17", 12)).out)
+
+    def test_contact_of_one_of_several(self):
+        """she is contact of one of the two that her letter asks for: it is written anew, about that one"""
+        two = ONE + "Nystart;Storbäckens kommun;2025-01-01;2027-12-31;karin@storbacken.example\n"
+        house = self.exchanged(("contact", "Nystart", "ny@storbacken.example"), ("contact", "Nystart", "karin@storbacken.example", "--remove"), register=two)
+        self.assertEqual(sorted((letter["To"].addresses[0].addr_spec, str(letter["Subject"]).split(" [")[0]) for letter in house.letters()),
+                         [("karin@storbacken.example", "Påminnelse om kvartalsrapporten: Bron till arbete"),
+                          ("ny@storbacken.example", "Påminnelse om kvartalsrapporten: Nystart")])
+
+    def test_nothing_is_expected_any_more(self):
+        """what waits does not go where no report is expected after all: staff say so, or the register's days have changed"""
+        self.assertEqual(self.sent(self.exchanged(("expect", "Bron till arbete", "--off"))), [])
+        self.assertEqual(self.sent(self.exchanged(changed=ONE.replace("2027-12-31", "2025-12-31"))), [])
+        house = self.exchanged(changed=ONE.replace("2025-01-01;", "2026-04-01;"))
+        self.assertEqual(self.sent(house), [])
+        self.assertIn("ingen rapport väntas", house.diarie("log", now=at("2026-04-17", 12)).out)
+
+    def test_the_other_contact_has_hers(self):
+        """one contact's letter went, the other's waits: it does not go either once nothing is expected, or something waits for a person"""
+        both = ONE.replace("karin@", "berit@storbacken.example, karin@")
+        for expected in (False, True):
+            with self.subTest(expected=expected), servers.SmtpSink() as smtp:
+                house = self.house(register=both, smtp=smtp)
+                smtp.fail("RCPT", "451 4.7.1 senare", match="karin")
+                self.assertEqual(house.once(at("2026-04-17", 8), None).status, 75)
+                smtp.mend()
+                if expected:
+                    house.put(reports.mail("Berit <berit@storbacken.example>", "Rapport", [("r.docx", b"PK\3\4trasig")], when="2026-04-17T08:00:00+00:00"))
+                else:
+                    house.diarie("insats", "expect", "Bron till arbete", "--off", now=at("2026-04-17", 12))
+                house.once(at("2026-04-17", 13))
+                self.assertEqual([mail.recipients for mail in smtp.mails if b"minnelse" in mail.raw][:], [["berit@storbacken.example"]])
 
     def test_request(self):
         """a person asks for what is lacking: the letter names it, with a day and the number of the report; once"""
