@@ -37,6 +37,7 @@ typedef struct {
 	gboolean memory_unsure; /* that could not be looked at just now: nobody is reminded */
 	gboolean memory_seen;  /* what the mailbox remembers was looked at in this process */
 	gint64 memory_rests_until_us; /* monotonic: a note could not be kept there, and none is tried until then. 0: no longer */
+	GArray *held;          /* ids (gint64) of insatser of which reports are known to be missing here: they are not reminded */
 	gboolean restore_seen; /* was the register put back from a copy? Looked at: nothing is left to be done for it */
 	gboolean unsettled;    /* a letter began, and its outcome could not be written */
 	DiOutboxRow *letter;   /* given to SENDER, its outcome not taken yet; NULL: none is under way */

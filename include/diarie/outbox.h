@@ -73,6 +73,8 @@ gboolean di_outbox_accept_sent_log(DiRegistry *registry, guint *went_out, GError
 /* told.c: numbers of documents that letters have told and no document has, in a register that was put back from an older copy: array of char *,
  * without those that a person has accepted as lost. Not even the mailbox's folders may have had them. */
 GPtrArray *di_told_missing(DiRegistry *registry, GError **error);
+/* Of which insatser those are, into INSATSER (gint64, maybe several times); UNKNOWN_OUT: of how many nobody can tell. */
+gboolean di_told_missing_insatser(DiRegistry *registry, const GPtrArray *missing, GArray *insatser, guint *unknown_out, GError **error);
 /* Accepts them; N_OUT: how many. */
 gboolean di_told_missing_accept(DiRegistry *registry, guint *n_out, GError **error);
 /* Was the register put back from an older copy, and the mailbox's folders have not been looked through for what came after it? Whether a person has

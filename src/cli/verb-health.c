@@ -214,7 +214,7 @@ static void
 print_missing(const DiCli *cli, const Health *health)
 {
 	g_autofree char *counted = di_counted(health->missing, "handling", "handlingar");
-	g_autofree char *line = g_strdup_printf("%s som brev har nämnt saknas i diariet, och ingen påminns: %s%s (flytta mejlen till inkorgen, eller diarie resume --missing)",
+	g_autofree char *line = g_strdup_printf("%s som brev har nämnt saknas i diariet, och deras insatser påminns inte: %s%s (flytta mejlen till inkorgen, eller diarie resume --missing)",
 		counted, health->missing_numbers, health->missing > MISSING_SHOWN ? " …" : "");
 
 	if (health->missing)

@@ -149,7 +149,7 @@ say_told(const char *number)
 {
 	di_say("Brev som har gått nämner nummer till och med %s. Nya nummer börjar efter det. En rapport som läses in igen får tillbaka "
 		"det nummer som stod i dess kvitto. Mejl som kom efter kopian hämtar diariet självt ur sina mappar, innan någon påminnelse går; det som "
-		"någon har lagt någon annanstans måste ni flytta tillbaka till inkorgen själva; diarie health säger vilka nummer som ännu saknas, och tills de finns påminns ingen.", number);
+		"någon har lagt någon annanstans måste ni flytta tillbaka till inkorgen själva; diarie health säger vilka nummer som ännu saknas, och tills de finns påminns inte deras insatser.", number);
 }
 
 static void

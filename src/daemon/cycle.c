@@ -39,12 +39,16 @@ static gboolean
 look_for_missing(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	g_autoptr(GPtrArray) missing = di_told_missing(house->registry, error);
+	guint unknown = 0;
 
+	g_array_set_size(house->held, 0);
 	if (!missing || missing->len == 0)
 		return missing != NULL;
-	di_log(DI_LOG_WARNING, "%u documents that letters have told are not in the register ('diarie health' names them); nobody is reminded before their mails have"
-		" been moved to the inbox, or 'diarie resume --missing' has been run", missing->len);
-	cycle->unfetched = TRUE;
+	if (!di_told_missing_insatser(house->registry, missing, house->held, &unknown, error))
+		return FALSE;
+	di_log(DI_LOG_WARNING, "%u documents that letters have told are not in the register ('diarie health' names them); %s before their mails have been moved to the "
+		"inbox, or 'diarie resume --missing' has been run", missing->len, unknown ? "nobody is reminded" : "their insatser are not reminded");
+	cycle->unfetched |= unknown > 0;
 	return TRUE;
 }
 

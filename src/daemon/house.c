@@ -40,6 +40,7 @@ di_house_open(DiConfig *config, GError **error)
 	g_autoptr(DiHouse) house = g_new0(DiHouse, 1);
 
 	house->config = config;
+	house->held = g_array_new(FALSE, FALSE, sizeof(gint64));
 	house->account = account_of(config->mailbox.url);
 	house->letters = di_letters_load(NULL, error);
 	if (!house->letters || !load_passwords(house, error))
@@ -71,6 +72,7 @@ di_house_close(DiHouse *house)
 	di_secret_free(house->mailbox_password);
 	di_secret_free(house->outgoing_password);
 	di_config_free(house->config);
+	g_clear_pointer(&house->held, g_array_unref);
 	g_free(house->account);
 	g_free(house->trouble);
 	g_free(house->page_hash);

@@ -108,13 +108,28 @@ call_back(DiHouse *house, const GPtrArray *owed, DiDate today, GError **error)
 	return TRUE;
 }
 
+/* A letter has told of a report of theirs that the register, put back from an older copy, lacks: it may be the one that is owed. */
+static void
+hold(const DiHouse *house, const GPtrArray *owed)
+{
+	for (guint i = 0; i < owed->len; i++) {
+		DiOwed *one = owed->pdata[i];
+
+		for (guint k = 0; k < house->held->len; k++)
+			one->in_review |= one->insats_id == g_array_index(house->held, gint64, k);
+	}
+}
+
 /* What is owed for QUARTER and not too old for a letter, into ALL. */
 static gboolean
 collect(DiHouse *house, DiQuarter quarter, DiDate today, GPtrArray *all, GError **error)
 {
 	g_autoptr(GPtrArray) owed = di_registry_owed(house->registry, quarter, error);
 
-	if (!owed || !call_back(house, owed, today, error))
+	if (!owed)
+		return FALSE;
+	hold(house, owed);
+	if (!call_back(house, owed, today, error))
 		return FALSE;
 	while (owed->len > 0) {
 		DiOwed *one = g_ptr_array_steal_index(owed, owed->len - 1);

@@ -8,18 +8,18 @@ enum {
 	MOVED_AT_ONCE = 500,
 };
 
-/* Of those that came SINCE then, at most MOVED_AT_ONCE are taken away from ENTRIES' end. */
+/* Of those that came SINCE then, at most MOVED_AT_ONCE from *AT on. In the order in which they were laid there: that is the one in which they get their
+ * new numbers, and are filed. */
 static guint
-take_some(GArray *entries, DiTime since, guint32 *uids)
+take_some(const GArray *entries, DiTime since, guint *at, guint32 *uids)
 {
 	guint n = 0;
 
-	while (entries->len > 0 && n < MOVED_AT_ONCE) {
-		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, entries->len - 1);
+	for (; *at < entries->len && n < MOVED_AT_ONCE; ++*at) {
+		const DiMailEntry *entry = &g_array_index(entries, DiMailEntry, *at);
 
 		if (entry->internal_date == DI_TIME_NONE || entry->internal_date >= since)
 			uids[n++] = entry->uid;
-		g_array_set_size(entries, entries->len - 1);
 	}
 	return n;
 }
@@ -30,9 +30,9 @@ move_back(DiHouse *house, DiTime since, guint *n_out, GError **error)
 	g_autoptr(GArray) entries = di_mailbox_list(house->mailbox, 0, error);
 	guint32 uids[MOVED_AT_ONCE];
 	gboolean moved[MOVED_AT_ONCE];
-	guint n;
+	guint n, at = 0;
 
-	while (entries && (n = take_some(entries, since, uids)) > 0) {
+	while (entries && (n = take_some(entries, since, &at, uids)) > 0) {
 		di_house_alive(house);
 		if (!di_mailbox_move(house->mailbox, uids, n, "", moved, error))
 			return FALSE;

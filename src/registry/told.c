@@ -224,6 +224,63 @@ di_told_missing(DiRegistry *registry, GError **error)
 	return g_steal_pointer(&missing);
 }
 
+/* "SFE 26-2" of INSATS_ID, which has no such case now: is that what letters called its case of one of the years about which it can be? */
+static gboolean
+was_case_of(DiRegistry *registry, gint64 insats_id, const char *number, gboolean *is_out, GError **error)
+{
+	DiDiarienummer parsed;
+
+	*is_out = FALSE;
+	for (int back = -1; di_diarienummer_parse(number, &parsed) && back <= 1 && !*is_out; back++) {
+		DI_QUERY stmt = di_db_query(registry, STMT_CASE_WHAT, error, "in", insats_id, 2000 + parsed.year % 100 + back);
+		g_autofree char *mark = NULL;
+
+		if (di_db_step(registry, stmt, error) <= 0)
+			return FALSE;
+		mark = mark_of(di_col_borrow(stmt, 0));
+		*is_out = g_strcmp0(g_hash_table_lookup(registry->told->numbers, mark), number) == 0;
+	}
+	return TRUE;
+}
+
+/* Whose case has that number, or had it; 0: nobody knows. */
+static gboolean
+insats_of_case(DiRegistry *registry, const char *number, gint64 *insats_out, GError **error)
+{
+	const GPtrArray *names = di_names_get(registry, error);
+
+	if (!names || !di_db_int(registry, STMT_INSATS_BY_CASE, insats_out, error, "s", number))
+		return FALSE;
+	for (guint i = 0; i < names->len && !*insats_out; i++) {
+		gint64 id = ((const DiReporter *)names->pdata[i])->insats_id;
+		gboolean is;
+
+		if (!was_case_of(registry, id, number, &is, error))
+			return FALSE;
+		*insats_out = is ? id : 0;
+	}
+	return TRUE;
+}
+
+gboolean
+di_told_missing_insatser(DiRegistry *registry, const GPtrArray *missing, GArray *insatser, guint *unknown_out, GError **error)
+{
+	*unknown_out = 0;
+	for (guint i = 0; i < missing->len; i++) {
+		const char *number = missing->pdata[i];
+		g_autofree char *its_case = strchr(number, '.') ? series_of(number) : NULL;
+		gint64 id = 0;
+
+		if (its_case && !insats_of_case(registry, its_case, &id, error))
+			return FALSE;
+		if (id)
+			g_array_append_val(insatser, id);
+		else
+			++*unknown_out;
+	}
+	return TRUE;
+}
+
 gboolean
 di_told_missing_accept(DiRegistry *registry, guint *n_out, GError **error)
 {
