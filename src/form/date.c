@@ -7,13 +7,14 @@
 static const struct {
 	const char *pattern;
 	int year, month, day;
+	gboolean has_word;
 } shapes[] = {
-	{"(\\d{4}) ?[-/.] ?(\\d{1,2}) ?[-/.] ?(\\d{1,2})", 1, 2, 3},
-	{"(\\d{4}) (\\d{1,2}) (\\d{1,2})", 1, 2, 3},
-	{"(\\d{4})(\\d{2})(\\d{2})", 1, 2, 3},
-	{"(\\d{2})(\\d{2})(\\d{2})", 1, 2, 3},
-	{"(\\d{1,2})(?::?e|:a)?[ .]*(?!\\d)([a-zåäö]{3,9})\\.?(?:,? ?[-']? ?(\\d{4}|\\d{2}))?", 3, 2, 1},
-	{"(\\d{1,2}) ?[/.] ?(\\d{1,2})\\.?(?:[ /.,-]{1,3}'?(\\d{4}|\\d{2}))?", 3, 2, 1},
+	{"(\\d{4}) ?[-/.] ?(\\d{1,2}) ?[-/.] ?(\\d{1,2})", 1, 2, 3, FALSE},
+	{"(\\d{4}) (\\d{1,2}) (\\d{1,2})", 1, 2, 3, FALSE},
+	{"(\\d{4})(\\d{2})(\\d{2})", 1, 2, 3, FALSE},
+	{"(\\d{2})(\\d{2})(\\d{2})", 1, 2, 3, FALSE},
+	{"(\\d{1,2})(?::?e|:a)?[ .]*(?!\\d)([a-zåäö]{3,9})\\.?(?:,? ?[-']? ?(\\d{4}|\\d{2}))?", 3, 2, 1, TRUE},
+	{"(\\d{1,2}) ?[/.] ?(\\d{1,2})\\.?(?:[ /.,-]{1,3}'?(\\d{4}|\\d{2}))?", 3, 2, 1, FALSE},
 };
 
 static GRegex *
@@ -73,12 +74,25 @@ part_from_match(GMatchInfo *match, gsize i, DatePart *part_out)
 	return TRUE;
 }
 
+/* May all of FOLDED have the shape I? In ASCII only the one with a word has letters, and all begin with a figure. */
+static gboolean
+may_have_shape(const char *folded, gsize i)
+{
+	gsize before = strcspn(folded, "abcdefghijklmnopqrstuvwxyz");
+
+	if (!g_str_is_ascii(folded))
+		return TRUE;
+	return g_ascii_isdigit(*folded) && shapes[i].has_word == (folded[before] != '\0');
+}
+
 gboolean
 date_part_parse(const char *folded, DatePart *part_out)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(shapes); i++) {
 		g_autoptr(GMatchInfo) match = NULL;
 
+		if (!may_have_shape(folded, i))
+			continue;
 		if (g_regex_match(shape_regex(i, TRUE), folded, 0, &match))
 			return part_from_match(match, i, part_out);
 	}

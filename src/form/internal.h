@@ -176,7 +176,6 @@ typedef struct {
 	gboolean first; /* the block's first line: it carries the marker */
 	gboolean may_be_numbered; /* by its marker or its text: set by line_begins() */
 	gunichar letter; /* the small one of its first character behind blanks: the same */
-	guint64 not_of;  /* a bit for each of the first 64 sections of which it is no heading by itself, not even a poor one: as mark_sections() found */
 	const FormSection *inside; /* the section the line stands in; NULL: none */
 	const FormSection *answers; /* a control of ours says so; NULL: none does */
 	gboolean persons; /* in the part of uppgiftslämnare */

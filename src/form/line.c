@@ -289,7 +289,6 @@ line_begins(Line *line)
 
 	line->may_be_numbered = may_be_number(line->text) || (marker && g_ascii_isdigit(*marker));
 	line->letter = g_unichar_tolower(g_utf8_get_char(line->text + strspn(line->text, " \t\n")));
-	line->not_of = 0;
 }
 
 /* The digits and signs of KEY, whatever white space is between them: nearly every number that a line begins with is another section's. */

@@ -260,27 +260,28 @@ begins_as_heading(const FormSection *section, const Line *line)
 	return line->may_be_numbered || section->letters & LETTER_BIT(line->letter);
 }
 
-/* The sections of one level, each asked of every line, and twice where no line is surely its heading. */
-static guint64
-section_bit(guint order)
+/* Only what stands behind the section's own number can be its heading for sure: as most lines do not. */
+static gboolean
+is_numbered_so(const FormSection *section, const Line *line)
 {
-	return order < 64 ? (guint64)1 << order : 0;
+	gsize after = 0;
+
+	return line->may_be_numbered && number_leads(line->text, line->first ? line->block->marker : NULL, section->key, &after);
 }
 
 static guint
-mark_sure(GPtrArray *lines, const FormSection *section, guint order, Mark mark)
+mark_sure(GPtrArray *lines, const FormSection *section, Mark mark)
 {
 	guint found = 0;
 
 	for (guint i = 0; i < lines->len; i++) {
-		Line *line = g_ptr_array_index(lines, i);
+		const Line *line = g_ptr_array_index(lines, i);
 		const Line *next = i + 1 < lines->len ? g_ptr_array_index(lines, i + 1) : NULL;
 		Match match;
 
-		if (!begins_as_heading(section, line) || !may_be_heading(line))
+		if (!may_be_heading(line) || !is_numbered_so(section, line))
 			continue;
 		match = grade_line(section, line);
-		line->not_of |= match.grade == GRADE_NONE ? section_bit(order) : 0;
 		if ((match.grade != GRADE_SURE || !line->text[match.rest]) && next && may_be_heading(next))
 			match = longer_match(match, grade_pair(section, line, next));
 		if (match.grade == GRADE_SURE) {
@@ -340,7 +341,7 @@ span_of(GPtrArray *lines, GPtrArray *sections, guint section)
 
 /* The best weaker line for a section that no sure heading opened. */
 static gboolean
-mark_weak(GPtrArray *lines, const FormSection *section, guint order, Mark mark, Span span)
+mark_weak(GPtrArray *lines, const FormSection *section, Mark mark, Span span)
 {
 	Match best = {.lines = 1};
 	guint best_at = 0;
@@ -352,7 +353,7 @@ mark_weak(GPtrArray *lines, const FormSection *section, guint order, Mark mark, 
 
 		if (!may_be_heading(line))
 			continue;
-		match = begins_as_heading(section, line) && !(line->not_of & section_bit(order)) ? grade_line(section, line) : (Match){.lines = 1};
+		match = begins_as_heading(section, line) ? grade_line(section, line) : (Match){.lines = 1};
 		if (next && (match.grade != GRADE_NONE || !is_long(section, line)) && is_instructed(section, next->text))
 			match = grade_instructed(section, line, match);
 		if (match.grade > best.grade && (!match.bare || (i >= span.from && i <= span.to))) {
@@ -374,15 +375,13 @@ mark_sections(GPtrArray *lines, GPtrArray *sections, Mark mark, guint *weak_out)
 	guint n = 0;
 
 	*weak_out = 0;
-	for (guint i = 0; i < lines->len; i++)
-		((Line *)g_ptr_array_index(lines, i))->not_of = 0;
 	for (guint i = 0; i < sections->len; i++)
-		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), i, mark);
+		found[i] = mark_sure(lines, g_ptr_array_index(sections, i), mark);
 	for (guint i = 0; i < sections->len; i++)
 		n += found[i] > 0 ? 1 : 0;
 	for (guint i = 0; i < sections->len; i++)
 		if (!found[i])
-			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), i, mark, span_of(lines, sections, i)) ? 1 : 0;
+			*weak_out += mark_weak(lines, g_ptr_array_index(sections, i), mark, span_of(lines, sections, i)) ? 1 : 0;
 	return n;
 }
 
