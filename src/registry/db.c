@@ -30,6 +30,8 @@ di_db_fail(DiRegistry *registry, GError **error, const char *what)
 	int primary = sqlite3_errcode(registry->db) & 0xff;
 	int saved_errno = sqlite3_system_errno(registry->db);
 
+	if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_IOERR)
+		registry->looked = 0; /* the next start looks at everything */
 	/* "disk I/O error", "unable to open database file": of a disk that is full or read-only, too */
 	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY) && di_error_is_waited_for(saved_errno)) {
 		g_set_error(error, DI_ERROR, DI_ERROR_TEMPORARY, "cannot %s '%s': %s; make room or mend the disk", what, path, g_strerror(saved_errno));

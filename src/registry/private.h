@@ -28,8 +28,10 @@ struct DiRegistry {
 	sqlite3 *db;
 	char *actor;
 	DiFd lock;                            /* the instance lock; -1: not ours */
+	DiTime looked;                        /* checked.c: when every page was looked at; 0: not by a daemon, or damage was met since */
+	guint64 inode;                        /* of the file then */
 	guint depth;                          /* of nested transactions; 0: none */
-	gboolean read_only;
+	gboolean read_only, is_ready;         /* READY: it was opened to the end */
 	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
 	gint64 names_version;
 	gint64 may_begin;                     /* outbox.c: so many letters may begin before those of the last hour are counted again */
@@ -82,6 +84,12 @@ void di_transaction_end(DiTransaction *transaction);
 #define DI_TRANSACTION __attribute__((cleanup(di_transaction_end))) DiTransaction
 DiRegistry *di_transaction_begin(DiRegistry *registry, GError **error); /* NULL and ERROR */
 gboolean di_transaction_commit(DiTransaction *transaction, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* checked.c: a large register that was looked through not long ago, and that nobody has written to since its daemon ended well. The note of that
+ * is taken away: to be asked once, before anything is written. */
+gboolean di_checked_is_fresh(DiRegistry *registry) G_GNUC_WARN_UNUSED_RESULT;
+/* The daemon has ended, with its database closed and its lock held still. */
+void di_checked_note(const DiRegistry *registry);
 
 /* reading.c: the sections that the transaction has added, into the index, before it is committed */
 gboolean di_reading_index(DiRegistry *registry, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -176,10 +176,16 @@ ready_for_reading(DiRegistry *registry, GError **error)
 }
 
 static gboolean
+look_through(DiRegistry *registry, GError **error)
+{
+	return di_checked_is_fresh(registry) || quick_check(registry, error);
+}
+
+static gboolean
 ready_for_writing(DiRegistry *registry, DiRegistryMode mode, GError **error)
 {
 	return di_schema_check(registry, TRUE, error) &&
-		(mode != DI_REGISTRY_DAEMON || quick_check(registry, error)) &&
+		(mode != DI_REGISTRY_DAEMON || look_through(registry, error)) &&
 		di_db_exec(registry, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 			"PRAGMA journal_size_limit = 16777216; PRAGMA cell_size_check = ON", error) &&
 		(mode != DI_REGISTRY_DAEMON || di_db_exec(registry, AT_WORK, error)) &&
@@ -199,6 +205,7 @@ di_registry_open(const DiConfig *config, DiRegistryMode mode, GError **error)
 		return NULL;
 	if (registry->read_only ? !ready_for_reading(registry, error) : !ready_for_writing(registry, mode, error))
 		return NULL;
+	registry->is_ready = TRUE;
 	return g_steal_pointer(&registry);
 }
 
@@ -215,7 +222,8 @@ di_registry_close(DiRegistry *registry)
 		sqlite3_finalize(registry->levels[0][i]);
 		sqlite3_finalize(registry->levels[1][i]);
 	}
-	sqlite3_close(registry->db);
+	if (sqlite3_close(registry->db) == SQLITE_OK && registry->is_ready)
+		di_checked_note(registry);
 	di_names_forget(registry);
 	di_told_free(registry->told);
 	di_fd_clear(&registry->lock);

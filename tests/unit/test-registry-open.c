@@ -1,6 +1,7 @@
 /* Opening, upgrading, refusing; the log; damage; backup; every statement's plan. */
 #include "registry-fixture.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -166,6 +167,78 @@ damage_is_refused_and_nothing_begun_afresh(void **state G_GNUC_UNUSED)
 	(void)g_unlink(f->database);
 	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_IO, "is gone though letters have been sent");
 	assert_opening_fails(f, DI_REGISTRY_READ, DI_ERROR_NOT_FOUND, "there is no database");
+}
+
+/* The note beside a large register, which says when every page was looked at. */
+
+static char *
+note_of(const Fixture *f)
+{
+	g_autofree char *path = g_strconcat(f->database, ".kontroll", NULL), *note = NULL;
+
+	if (!g_file_get_contents(path, &note, NULL, NULL))
+		return NULL;
+	*strchr(note, ' ') = '\0';
+	return g_steal_pointer(&note);
+}
+
+/* A daemon runs, and ends well. LOOKED: the moment at which every page was looked at the last time, as its note says; NULL: there is none. */
+static void
+assert_looked(Fixture *f, const char *now, const char *looked)
+{
+	g_autofree char *meanwhile = NULL, *note = NULL, *expected = looked ? g_strdup_printf("%" G_GINT64_FORMAT, di_time_parse(looked) / DI_SECOND) : NULL;
+
+	fixture_now(now);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	meanwhile = note_of(f);
+	assert_null(meanwhile); /* after a crash there would be none */
+	assert_true(di_registry_state_set(f->registry, "prov", now, NULL));
+	g_clear_pointer(&f->registry, di_registry_close);
+	note = note_of(f);
+	if (g_strcmp0(note, expected) != 0)
+		fail_msg("%s: looked %s, not %s", now, note, expected);
+}
+
+static void
+a_large_one_is_looked_through_when_it_must_be(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiRegistry) staff = NULL;
+
+	assert_looked(f, "2026-04-15T09:00:00+02:00", NULL); /* a small one always is */
+	run_sql(f->database, "CREATE TABLE fyllnad (b BLOB); INSERT INTO fyllnad VALUES (zeroblob(70000000))");
+	assert_looked(f, "2026-04-15T10:00:00+02:00", "2026-04-15T10:00:00+02:00");
+	assert_looked(f, "2026-04-15T11:00:00+02:00", "2026-04-15T10:00:00+02:00");
+	assert_looked(f, "2026-04-22T09:59:00+02:00", "2026-04-15T10:00:00+02:00");
+	assert_looked(f, "2026-04-22T10:01:00+02:00", "2026-04-22T10:01:00+02:00"); /* a week later */
+	assert_looked(f, "2026-04-22T10:00:00+02:00", "2026-04-22T10:00:00+02:00"); /* a clock that was put back */
+	run_sql(f->database, "INSERT INTO fyllnad VALUES (zeroblob(1))");               /* somebody wrote */
+	assert_looked(f, "2026-04-22T11:00:00+02:00", "2026-04-22T11:00:00+02:00");
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	staff = di_registry_open(f->config, DI_REGISTRY_WRITE, NULL);
+	assert_true(di_registry_state_set(staff, "prov", "personal", NULL));
+	g_clear_pointer(&f->registry, di_registry_close); /* the write-ahead log is left to who is still there */
+	assert_null(note_of(f));
+}
+
+static void
+damage_to_a_large_one_is_met_at_the_start(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DI_AUTO_FD fd = -1;
+	struct stat before;
+	char noise[8192];
+
+	memset(noise, 0xee, sizeof noise);
+	run_sql(f->database, "CREATE TABLE fyllnad (b BLOB); INSERT INTO fyllnad VALUES (zeroblob(70000000))");
+	assert_looked(f, "2026-04-15T10:00:00+02:00", "2026-04-15T10:00:00+02:00");
+	assert_int_equal(stat(f->database, &before), 0);
+	fd = open(f->database, O_RDWR | O_CLOEXEC);
+	assert_int_equal(pwrite(fd, noise, sizeof noise, 4096), sizeof noise);
+	assert_int_equal(futimens(fd, (struct timespec[]){before.st_atim, before.st_mtim}), 0); /* its look put back */
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_IO, "restore the latest backup");
+	assert_opening_fails(f, DI_REGISTRY_DAEMON, DI_ERROR_IO, "restore the latest backup");
+	assert_null(note_of(f));
 }
 
 static void
@@ -547,6 +620,8 @@ main(void)
 	ADD_TEST(a_newer_one_is_refused);
 	ADD_TEST(another_programs_database_is_refused);
 	ADD_TEST(damage_is_refused_and_nothing_begun_afresh);
+	ADD_TEST(a_large_one_is_looked_through_when_it_must_be);
+	ADD_TEST(damage_to_a_large_one_is_met_at_the_start);
 	ADD_TEST(the_log_is_only_added_to);
 	ADD_TEST(a_change_behind_our_back_shows);
 	ADD_ROWS(forgery_rows, check_forgery);
