@@ -187,6 +187,7 @@ typedef struct {
 	DiQuarter quarter;        /* chosen by a person; none: the report's */
 	gboolean from_staff;      /* sent on by the förbund itself: known, whoever it is */
 	gboolean trusted;         /* FALSE: forged or from junk: to review whatever it says */
+	gboolean is_shared;       /* its file holds other reports, too: the same bytes are not the same report */
 	gint64 answers_outgoing_id;
 } DiFiling;
 typedef enum {

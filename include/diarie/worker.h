@@ -59,6 +59,8 @@ typedef struct {
 	gboolean is_interrupted; /* with a fault: somebody else killed the reader (the kernel, for want of memory). It may not be the document */
 	guint cpu_ms;
 } DiAnswer;
+/* Was REPORT, one of ANSWER's, read from a file that holds other reports, too? */
+gboolean di_answer_is_shared(const DiAnswer *answer, const DiReport *report);
 
 typedef enum {
 	DI_EXTRACTOR_SHARED, /* one helper for all documents, which opens what they need */

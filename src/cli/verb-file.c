@@ -84,6 +84,7 @@ file_report(const Filing *filing, const char *file, const DiAnswer *answer, cons
 		.subject = answer->mail ? answer->mail->subject : NULL,
 		.arrived = arrival(filing, answer), .reader = answer->reader, .insats_id = filing->insats_id,
 		.rapportor_id = filing->rapportor_id, .quarter = filing->quarter, .trusted = TRUE,
+		.is_shared = report && di_answer_is_shared(answer, report),
 	};
 
 	if (!report || report->fault != DI_FAULT_NONE)

@@ -129,3 +129,9 @@ di_filing_doubt_lacking(Work *work, char **why_out, GError **error)
 		*why_out = ask_which(work, "som ingen har bett om, och", lacking);
 	return TRUE;
 }
+
+char *
+di_filing_doubt_owner(const Earlier *earlier)
+{
+	return g_strdup_printf("Samma rapport är diarieförd på %s (%s). Vems är den?", earlier->whose, earlier->diarienummer);
+}

@@ -36,36 +36,63 @@ di_filing_key(const DiFiling *filing)
 	return di_content_hash(written || filing->n_originals == 0 ? bytes : filing->originals[0].bytes);
 }
 
-/* Row: id, diarienummer, rapportor_id, kvartal, innehall_nyckel, inkom. One file may hold several reports: then the same
- * bytes are not the same report. */
-static gboolean
-is_the_same(const Work *work, sqlite3_stmt *stmt)
-{
-	DiQuarter theirs = di_col_quarter(stmt, 3);
-	gboolean same_owner = work->rapportor_id == di_col_int(stmt, 2);
-	gboolean same_quarter = di_quarter_compare(work->quarter, theirs) == 0;
+typedef enum { ANOTHER, THE_SAME, ANOTHERS } Sameness; /* the last: the same, but filed as somebody else's */
 
-	if (work->chosen)
-		return same_owner && (same_quarter || !di_quarter_is_set(work->quarter));
-	if (g_strcmp0(work->key, di_col_borrow(stmt, 4)) == 0)
-		return TRUE;
-	return (same_owner || !work->rapportor_id) && (same_quarter || !di_quarter_is_set(work->quarter));
+/* Nobody knows whose it is: is it called what that one is called? */
+static gboolean
+is_called_so(const Work *work, const char *theirs)
+{
+	g_autofree char *own = di_text_fold(work->report->insats ? work->report->insats : ""), *other = di_text_fold(theirs ? theirs : "");
+
+	return g_str_equal(own, other);
 }
 
+/* Row: id, diarienummer, rapportor_id, kvartal, innehall_nyckel, inkom, insats, insats as read. One file may hold several reports: then
+ * the same bytes are not the same report. */
+static Sameness
+compare(const Work *work, sqlite3_stmt *stmt)
+{
+	gboolean same_owner = work->rapportor_id == di_col_int(stmt, 2), is_set = di_quarter_is_set(work->quarter);
+	gboolean same_quarter = di_quarter_compare(work->quarter, di_col_quarter(stmt, 3)) == 0;
+
+	if (work->chosen)
+		return same_owner && (same_quarter || !is_set) ? THE_SAME : ANOTHER;
+	if (g_strcmp0(work->key, di_col_borrow(stmt, 4)) == 0)
+		return same_owner || !work->rapportor_id || work->sender != DI_SENDER_KNOWN ? THE_SAME : ANOTHERS;
+	if (work->filing->is_shared)
+		return same_owner && is_set && same_quarter ? THE_SAME : ANOTHER;
+	if (!work->rapportor_id && !is_called_so(work, di_col_borrow(stmt, 7)))
+		return ANOTHER;
+	return (same_owner || !work->rapportor_id) && (same_quarter || !is_set) ? THE_SAME : ANOTHER;
+}
+
+static void
+take_earlier(Earlier *earlier, sqlite3_stmt *stmt)
+{
+	earlier->id = di_col_int(stmt, 0);
+	earlier->diarienummer = di_col_text(stmt, 1);
+	earlier->arrived = di_col_date(stmt, 5);
+}
+
+/* OTHER: the first that was filed as another's. */
 static gboolean
-find_same_bytes(Work *work, GBytes *bytes, Earlier *earlier, GError **error)
+find_same_bytes(Work *work, GBytes *bytes, Earlier *earlier, Earlier *other, GError **error)
 {
 	g_autofree char *hash = di_content_hash(bytes);
 	DI_QUERY stmt = di_db_query(work->registry, STMT_HANDLING_BY_CONTENT, error, "s", hash);
 	int got;
 
 	while ((got = di_db_step(work->registry, stmt, error)) > 0) {
-		if (!is_the_same(work, stmt))
-			continue;
-		earlier->id = di_col_int(stmt, 0);
-		earlier->diarienummer = di_col_text(stmt, 1);
-		earlier->arrived = di_col_date(stmt, 5);
-		return TRUE;
+		Sameness sameness = compare(work, stmt);
+
+		if (sameness == THE_SAME) {
+			take_earlier(earlier, stmt);
+			return TRUE;
+		}
+		if (sameness == ANOTHERS && !other->id) {
+			take_earlier(other, stmt);
+			other->whose = di_col_text(stmt, 6);
+		}
 	}
 	return got == 0;
 }
@@ -102,13 +129,32 @@ find_same_report(Work *work, Earlier *earlier, GError **error)
 	return got == 0;
 }
 
+/* Filed by a slip as another's, or knowingly? Once a person was asked, what was decided stands. */
+static gboolean
+weigh_anothers(const Work *work, Earlier *other, Earlier *earlier, GError **error)
+{
+	g_autofree char *hash = di_content_hash(work->filing->originals[0].bytes);
+	gint64 decided = 0;
+
+	if (!di_db_int(work->registry, STMT_CONTENT_DECIDED, &decided, error, "si", hash, other->id))
+		return FALSE;
+	earlier->id = decided ? other->id : 0;
+	earlier->arrived = other->arrived;
+	earlier->diarienummer = g_steal_pointer(&other->diarienummer);
+	earlier->whose = decided ? NULL : g_steal_pointer(&other->whose);
+	return TRUE;
+}
+
 gboolean
 di_filing_find_earlier(Work *work, Earlier *earlier, GError **error)
 {
+	g_auto(Earlier) other = {.arrived = DI_DATE_NONE};
+
 	for (guint i = 0; i < work->filing->n_originals && !earlier->id; i++) {
-		if (!find_same_bytes(work, work->filing->originals[i].bytes, earlier, error))
+		if (!find_same_bytes(work, work->filing->originals[i].bytes, earlier, &other, error))
 			return FALSE;
 	}
-	return earlier->id || !work->rapportor_id || !di_quarter_is_set(work->quarter) ||
-		find_same_report(work, earlier, error);
+	if (!earlier->id && work->rapportor_id && di_quarter_is_set(work->quarter) && !find_same_report(work, earlier, error))
+		return FALSE;
+	return earlier->id || !other.id || weigh_anothers(work, &other, earlier, error);
 }

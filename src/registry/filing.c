@@ -18,12 +18,12 @@ work_clear(Work *work)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
-static void
-earlier_clear(Earlier *earlier)
+void
+di_earlier_clear(Earlier *earlier)
 {
 	g_free(earlier->diarienummer);
+	g_free(earlier->whose);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Earlier, earlier_clear)
 
 void
 di_filed_free(DiFiled *filed)
@@ -436,6 +436,8 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
 		return FALSE;
+	if (!why && !earlier.id && earlier.whose)
+		why = di_filing_doubt_owner(&earlier);
 	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_lacking(&work, &why, error))
 		return FALSE;
 	if (earlier.id)

@@ -29,7 +29,10 @@ typedef struct {
 	gint64 id;
 	DiDate arrived;
 	char *diarienummer;
-} Earlier; /* what was filed before; id 0: nothing */
+	char *whose; /* id 0: it was filed on this insats, which is not the one it is about; NULL: on none */
+} Earlier; /* what was filed before; id 0: nothing that counts as this report */
+void di_earlier_clear(Earlier *earlier);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Earlier, di_earlier_clear)
 
 /* Also learns how many versions there are, for the next. */
 gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
@@ -42,6 +45,9 @@ char *di_filing_doubt(Work *work);
 /* The same of a report of another quarter than the one that is due, while that one lacks: last quarter's form is often filled in with its
  * period left as it was, or last year's number is written, or the quarter that one writes in. */
 gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);
+
+/* The same of one that lies already, on another insats than it is about. */
+char *di_filing_doubt_owner(const Earlier *earlier);
 
 /* sender.c */
 

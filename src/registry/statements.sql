@@ -593,9 +593,17 @@ SELECT count(*) FROM hinder h WHERE h.sedan_s BETWEEN ?1 AND ?2
 
 -- STMT HANDLING_BY_CONTENT
 --   ?1 sha256 of a file
-SELECT DISTINCT h.id, h.diarienummer, h.rapportor_id, h.kvartal, h.innehall_nyckel, h.inkom
+SELECT DISTINCT h.id, h.diarienummer, h.rapportor_id, h.kvartal, h.innehall_nyckel, h.inkom, n.namn, json_extract(r.json, '$.insats')
 FROM innehall i JOIN fil f ON f.innehall_id = i.id JOIN handling h ON h.id = f.handling_id
+JOIN insats n ON n.id = h.insats_id LEFT JOIN rapport r ON r.handling_id = h.id
 WHERE i.sha256 = ?1 AND h.makulerad_skal IS NULL ORDER BY h.id
+
+-- STMT CONTENT_DECIDED
+---   ?1 sha256 of a file, ?2 document with that file: has a person decided on what waited with it, once more, since the document was made?
+SELECT EXISTS (SELECT 1 FROM innehall i JOIN fil f ON f.innehall_id = i.id JOIN granskning g ON g.id = f.granskning_id
+  JOIN handling h ON h.id = ?2
+  WHERE i.sha256 = ?1 AND g.beslut IS NOT NULL AND g.forslag IS NULL AND g.beslutat >= h.registrerad
+    AND (g.handling_id IS NOT h.id OR g.gjorde_handling = 0))
 
 -- STMT HANDLING_VERSIONS
 --   ?1 reporter, ?2 quarter, ?3 kind; newest first

@@ -96,3 +96,13 @@ di_answer_is_better(const DiAnswer *answer, const DiAnswer *other)
 {
 	return answer->fault == DI_FAULT_NONE && count_read(answer) > count_read(other);
 }
+
+gboolean
+di_answer_is_shared(const DiAnswer *answer, const DiReport *report)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < answer->reports->len; i++)
+		n += ((const DiReport *)answer->reports->pdata[i])->part_index == report->part_index;
+	return n > 1;
+}

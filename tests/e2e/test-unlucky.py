@@ -422,6 +422,19 @@ class Odd(Case):
         self.house.once(NOW)
         self.assertEqual(len(self.house.filed()), 3)
 
+    def test_heap_with_an_unknown_one(self):
+        """of two reports in one document the one whose insats nobody knows waits for a person, whichever stands first; its sender is not told that we had it"""
+        def of(insats, words):
+            return reports.Report(insats, "Storbäckens kommun", "kvartal 1 2025", answers=dict(reports.ANSWERS, **{"2.1": [words]}))
+        known, unknown = of("Bron till arbete", "Vi har odlat."), of("Något helt annat", "Vi har skördat.")
+        for heap in ((known, unknown), (unknown, known)):
+            with House() as house:
+                house.put(reports.mail(KARIN, "Två", [("r.pdf", reports.pdf(*heap))]))
+                house.once(NOW)
+                self.assertEqual([entry["insats"] for entry in house.filed()], ["Bron till arbete"])
+                self.assertIn("Något helt annat", house.diarie("review", "list", now=NOW).out)
+                self.assertEqual([letter["Subject"] for letter in house.letters() if "hade redan" in letter["Subject"]], [])
+
     def test_locked_archive(self):
         """an archive with a password waits for a person, and its sender, a contact, hears that it is locked"""
         packed = io.BytesIO()

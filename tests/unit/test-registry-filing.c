@@ -74,6 +74,82 @@ the_same_words_in_another_file_are_a_duplicate(void **state G_GNUC_UNUSED)
 	assert_int_equal(handling->files->len, 2);
 }
 
+/* Files REPORT, made of BYTES, as a person's choice (RAPPORTOR_ID) or, where SHARED, as one of several in that file. */
+static DiFiled *
+file_so(Fixture *f, const DiReport *report, const char *bytes, gint64 rapportor_id, gboolean shared)
+{
+	g_autoptr(GBytes) content = g_bytes_new(bytes, strlen(bytes));
+	DiOriginal original = {.name = "r.docx", .type = "application/x-test", .bytes = content};
+	DiFiling filing = {.report = report, .originals = &original, .n_originals = 1, .sender_address = "anna@nas.example", .rapportor_id = rapportor_id,
+		.arrived = di_date_parse("2026-04-15"), .reader = "test 1", .trusted = TRUE, .is_shared = shared};
+	g_autoptr(GError) error = NULL;
+	DiFiled *filed = di_registry_file(f->registry, &filing, &error);
+
+	if (!filed)
+		fail_msg("%s", error->message);
+	return filed;
+}
+
+/* Beside the report of "Bron" in its file. */
+static DiFiledAs
+file_beside(const char *insats, const char *quarter, gboolean shared)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1"), other = fixture_report(insats, NULL, quarter);
+	g_autoptr(DiFiled) first = file_so(f, report, "ett", 0, shared), second = NULL;
+
+	di_report_add_section(other, "2.2", "Inget.");
+	second = file_so(f, other, "ett", 0, shared);
+	assert_int_equal(first->as, DI_FILED_NEW);
+	return second->as;
+}
+
+static void
+of_several_in_one_file_none_doubles_another(void **state G_GNUC_UNUSED)
+{
+	assert_int_equal(file_beside("Helt okänd insats", "2026-Q1", TRUE), DI_FILED_REVIEW);
+	assert_int_equal(file_beside("Helt okänd insats", "2026-Q1", FALSE), DI_FILED_REVIEW);
+	assert_int_equal(file_beside(NULL, "2026-Q1", TRUE), DI_FILED_REVIEW);
+	assert_int_equal(file_beside("Bron", NULL, TRUE), DI_FILED_REVIEW);
+	assert_int_equal(file_beside("Bron", "2026-Q1", TRUE), DI_FILED_DUPLICATE); /* read by another reader */
+	assert_int_equal(file_beside("Bron", NULL, FALSE), DI_FILED_DUPLICATE);
+}
+
+static void
+what_was_filed_as_anothers_is_asked_about_once(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1"), theirs = fixture_report("Växtplats", "Näs kommun", "2025-Q4");
+	g_autoptr(DiFiled) older = fixture_file(f, theirs, "noll", NULL), slip = file_so(f, report, "ett", older->rapportor_id, FALSE);
+	g_autoptr(DiFiled) waits = file_so(f, report, "ett", 0, FALSE), decided = NULL, again = NULL;
+
+	assert_int_equal(slip->as, DI_FILED_NEW);
+	assert_string_equal(slip->insats, "Växtplats");
+	assert_int_equal(waits->as, DI_FILED_REVIEW);
+	assert_string_equal(waits->reason, "Samma rapport är diarieförd på Växtplats (SFE 26-11.1). Vems är den?");
+	decided = di_review_file(f->registry, waits->review_id, 0, slip->rapportor_id, slip->quarter, FALSE, NULL);
+	assert_int_equal(decided->as, DI_FILED_DUPLICATE);
+	again = file_so(f, report, "ett", 0, FALSE);
+	assert_int_equal(again->as, DI_FILED_DUPLICATE);
+	assert_string_equal(again->insats, "Växtplats");
+}
+
+static void
+what_was_filed_as_anothers_can_be_filed_where_it_belongs(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report("Bron", "Näs kommun", "2026-Q1"), theirs = fixture_report("Växtplats", "Näs kommun", "2025-Q4");
+	g_autoptr(DiFiled) older = fixture_file(f, theirs, "noll", NULL), slip = file_so(f, report, "ett", older->rapportor_id, FALSE);
+	g_autoptr(DiFiled) waits = file_so(f, report, "ett", 0, FALSE), decided = NULL, again = NULL;
+
+	decided = di_review_file(f->registry, waits->review_id, waits->insats_id, 0, waits->quarter, FALSE, NULL);
+	assert_int_equal(decided->as, DI_FILED_NEW);
+	assert_string_equal(decided->insats, "Bron");
+	again = file_so(f, report, "ett", 0, FALSE);
+	assert_int_equal(again->as, DI_FILED_DUPLICATE);
+	assert_string_equal(again->diarienummer, decided->diarienummer);
+}
+
 static void
 a_changed_report_is_a_new_version(void **state G_GNUC_UNUSED)
 {
@@ -418,6 +494,9 @@ main(void)
 	ADD_TEST(a_report_is_filed_with_its_number);
 	ADD_TEST(the_same_bytes_are_a_duplicate);
 	ADD_TEST(the_same_words_in_another_file_are_a_duplicate);
+	ADD_TEST(of_several_in_one_file_none_doubles_another);
+	ADD_TEST(what_was_filed_as_anothers_is_asked_about_once);
+	ADD_TEST(what_was_filed_as_anothers_can_be_filed_where_it_belongs);
 	ADD_TEST(a_changed_report_is_a_new_version);
 	ADD_TEST(what_came_in_last_counts_whenever_it_is_filed);
 	ADD_TEST(moments_of_one_day_are_told_apart);
