@@ -163,5 +163,10 @@ typedef struct {
 } DiLetterAbout;
 /* What one of our letters was about. */
 gboolean di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about_out, GError **error);
+
+/* Remembers that the letter of KIND and KEY, to staff, asks about all that waits in review now. */
+gboolean di_review_note_asked(DiRegistry *registry, const char *kind, const char *key, GError **error);
+/* gint64: the rows of review that a letter asked about. None: it asked about nothing, or is older than that we remember it. The caller's. */
+GArray *di_review_asked_by(DiRegistry *registry, gint64 outgoing_id, GError **error);
 /* The same by the number in "[SFG 26-1.1]" of SUBJECT; left alone where there is none. */
 gboolean di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error);

@@ -7,6 +7,7 @@
 typedef struct {
 	DiHouse *house;
 	const DiMail *mail;
+	GArray *asked; /* gint64: what the letter asked about; empty: an older one, of which that is not known */
 	GString *done; /* lines for the answer */
 } Desk;
 
@@ -107,14 +108,24 @@ accept(Desk *desk, gint64 id, GError **error)
 }
 
 /* "SFG 26-11", "Bron till arbete", either with a quarter behind it */
-static gboolean
-file(Desk *desk, gint64 id, const char *order, GError **error)
+static DiInsats *
+find_insats(const Desk *desk, const char *order, DiQuarter *quarter_out, GError **error)
 {
 	const char *space = strrchr(order, ' ');
 	DiQuarter quarter = space ? di_quarter_parse(space + 1) : DI_QUARTER_NONE;
 	g_autofree char *name = di_quarter_is_set(quarter) ? g_strndup(order, (gsize)(space - order)) : g_strdup(order);
+
+	if (quarter_out)
+		*quarter_out = quarter;
+	return di_insats_find(desk->house->registry, name, error);
+}
+
+static gboolean
+file(Desk *desk, gint64 id, const char *order, GError **error)
+{
+	DiQuarter quarter = DI_QUARTER_NONE;
 	GError *local = NULL;
-	g_autoptr(DiInsats) insats = di_insats_find(desk->house->registry, name, &local);
+	g_autoptr(DiInsats) insats = find_insats(desk, order, &quarter, &local);
 	g_autoptr(DiFiled) filed = insats ? di_review_file(desk->house->registry, id, insats->insats_id, 0, quarter, TRUE, &local) : NULL;
 
 	if (!filed)
@@ -135,11 +146,12 @@ is_word(const char *folded, const char *const *words)
 	return g_strv_contains(words, bare);
 }
 
+static const char *const no[] = {"inte en rapport", "ingen rapport", "inte rapport", "avför", "avfärda", NULL};
+static const char *const yes[] = {"ja", "godta", "godtas", "ok", "okej", NULL};
+
 static gboolean
 obey(Desk *desk, gint64 id, const char *order, GError **error)
 {
-	static const char *const no[] = {"inte en rapport", "ingen rapport", "inte rapport", "avför", "avfärda", NULL};
-	static const char *const yes[] = {"ja", "godta", "godtas", "ok", "okej", NULL};
 	g_autofree char *folded = di_text_fold(order);
 
 	if (is_word(folded, no))
@@ -147,41 +159,81 @@ obey(Desk *desk, gint64 id, const char *order, GError **error)
 	return is_word(folded, yes) ? accept(desk, id, error) : file(desk, id, order, error);
 }
 
-/* "nr 12: SFG 26-11": ID_OUT and what follows. NULL: no order. Without a number it is about the only one that waits. */
+/* "nr 12: SFG 26-11": ID_OUT and what follows. NULL: no number. */
 static const char *
-order_in(const char *line, gint64 only, gint64 *id_out)
+numbered_order(const char *line, gint64 *id_out)
 {
 	const char *at = g_str_has_prefix(line, "nr ") || g_str_has_prefix(line, "Nr ") ? line + 3 : line;
 	char *end = NULL;
-	gint64 id = g_ascii_strtoll(at, &end, 10);
 
-	if (end != at && (*end == ':' || *end == ')') && end[1]) {
-		*id_out = id;
-		return end + 1 + strspn(end + 1, " ");
+	*id_out = g_ascii_strtoll(at, &end, 10);
+	return end != at && (*end == ':' || *end == ')') && end[1] ? end + 1 + strspn(end + 1, " ") : NULL;
+}
+
+static gboolean
+was_asked(const Desk *desk, gint64 id)
+{
+	gboolean known = desk->asked->len == 0;
+
+	for (guint i = 0; i < desk->asked->len && !known; i++)
+		known = g_array_index(desk->asked, gint64, i) == id;
+	return known;
+}
+
+/* Rows may have come since the letter: an order is about what that asked, or a slip of the finger decides on another sender's report. */
+static gboolean
+obey_numbered(Desk *desk, gint64 id, const char *order, GError **error)
+{
+	if (was_asked(desk, id))
+		return obey(desk, id, order, error);
+	tell(desk, id, "inget är gjort, numret stod inte i brevet som du svarade på");
+	return TRUE;
+}
+
+/* A line without a number that decides something: neither a greeting nor a name. */
+static gboolean
+is_order(Desk *desk, const char *line)
+{
+	g_autofree char *folded = di_text_fold(line);
+	g_autoptr(DiInsats) insats = NULL;
+
+	if (is_word(folded, no) || is_word(folded, yes))
+		return TRUE;
+	insats = find_insats(desk, line, NULL, NULL);
+	return insats != NULL;
+}
+
+/* An answer without any number is about the only thing that the letter asked. */
+static gboolean
+obey_bare(Desk *desk, GError **error)
+{
+	gint64 only = desk->asked->len == 1 ? g_array_index(desk->asked, gint64, 0) : 0;
+
+	for (char **line = desk->mail->lines; line && *line; line++) {
+		if (!is_order(desk, *line))
+			continue;
+		if (only)
+			return obey(desk, only, *line, error);
+		g_string_append(desk->done, "- inget är gjort, svaret säger inte vilket nummer det gäller");
+		return TRUE;
 	}
-	*id_out = only;
-	return only && at == line ? line : NULL;
+	return TRUE;
 }
 
 static gboolean
 obey_lines(Desk *desk, GError **error)
 {
-	g_autoptr(GPtrArray) waiting = di_review_list(desk->house->registry, error);
-	gint64 only = waiting && waiting->len == 1 ? ((const DiReview *)waiting->pdata[0])->id : 0;
 	gboolean numbered = FALSE;
 
-	for (char **line = desk->mail->lines; waiting && line && *line; line++) {
+	for (char **line = desk->mail->lines; line && *line; line++) {
 		gint64 id = 0;
-		const char *order = order_in(*line, numbered ? 0 : only, &id);
+		const char *order = numbered_order(*line, &id);
 
-		if (!order)
-			continue;
-		if (!obey(desk, id, order, error))
+		numbered = numbered || order;
+		if (order && !obey_numbered(desk, id, order, error))
 			return FALSE;
-		if (id == only) /* what follows is greeting and name */
-			numbered = TRUE;
 	}
-	return waiting != NULL;
+	return numbered || obey_bare(desk, error);
 }
 
 /* Tells staff what became of their orders. */
@@ -204,11 +256,18 @@ gboolean
 di_desk_obey(DiHouse *house, gint64 mail_id, const DiMail *mail, gboolean *done_out, GError **error)
 {
 	g_autoptr(GString) done = g_string_new(NULL);
-	Desk desk = {house, mail, done};
+	g_autoptr(GArray) asked = NULL;
+	Desk desk = {house, mail, NULL, done};
+	gint64 outgoing = 0;
 
 	*done_out = FALSE;
 	if (!di_arrival_is_verified(mail))
 		return TRUE;
+	if (!di_mail_is_answer_to_ours(house->registry, mail->in_reply_to, mail->references, &outgoing, error))
+		return FALSE;
+	desk.asked = asked = di_review_asked_by(house->registry, outgoing, error);
+	if (!asked)
+		return FALSE;
 	if (!obey_lines(&desk, error))
 		return FALSE;
 	*done_out = done->len > 0;

@@ -59,6 +59,9 @@ di_post_add(DiHouse *house, const DiPost *post, gboolean *added_out, GError **er
 /* The newest of these says all that those before it said: where they could not go, it alone goes. */
 static const char *const renewed[] = {"veckobrev", "fraga", "larm", "nekad", "utgar", NULL};
 
+/* These list all that waits in review, and may be answered. */
+static const char *const asking[] = {"veckobrev", "fraga", NULL};
+
 gboolean
 di_post_withdraw(DiHouse *house, const char *kind, const char *reason, GError **error)
 {
@@ -84,7 +87,10 @@ di_post_to_staff(DiHouse *house, const char *template_name, const char *key, GHa
 		DiPost post = {.template_name = template_name, .kind = template_name, .key = own_key, .to_address = *staff,
 			.values = values, .not_before = DI_TIME_NONE, .step = -1};
 
-		if (!di_post_add(house, &post, NULL, error))
+		gboolean added = FALSE;
+
+		if (!di_post_add(house, &post, &added, error) ||
+			(added && g_strv_contains(asking, template_name) && !di_review_note_asked(house->registry, template_name, own_key, error)))
 			return FALSE;
 	}
 	return TRUE;

@@ -371,6 +371,27 @@ di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about
 }
 
 gboolean
+di_review_note_asked(DiRegistry *registry, const char *kind, const char *key, GError **error)
+{
+	return di_db_run(registry, STMT_QUESTIONS_NOTE, error, "ss", kind, key);
+}
+
+GArray *
+di_review_asked_by(DiRegistry *registry, gint64 outgoing_id, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	DI_QUERY stmt = di_db_query(registry, STMT_QUESTIONS_OF, error, "i", outgoing_id);
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		gint64 id = di_col_int(stmt, 0);
+
+		g_array_append_val(ids, id);
+	}
+	return got == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
+gboolean
 di_handling_subject(DiRegistry *registry, const char *subject, DiLetterAbout *about, GError **error)
 {
 	const char *open = subject ? strrchr(subject, '[') : NULL;

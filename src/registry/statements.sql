@@ -1313,6 +1313,15 @@ SELECT u.insats_id, coalesce(b.rapportor_id, h.rapportor_id, u.rapportor_id), co
 FROM utskick u LEFT JOIN brevsteg b ON b.utskick_id = u.id
 LEFT JOIN handling h ON u.slag = 'kvitto' AND u.handling_id IS NULL AND h.meddelande_id = u.meddelande_id WHERE u.id = ?1
 
+-- STMT QUESTIONS_NOTE
+---   ?1 kind, ?2 key of a letter that lists all that waits in review
+INSERT OR IGNORE INTO fragat (utskick_id, granskning_id)
+SELECT u.id, g.id FROM utskick u CROSS JOIN granskning g WHERE u.slag = ?1 AND u.nyckel = ?2 AND g.beslut IS NULL
+
+-- STMT QUESTIONS_OF
+---   ?1 letter
+SELECT granskning_id FROM fragat WHERE utskick_id = ?1
+
 -- STMT OUT_BOUNCE_OF
 --   ?1 Message-ID, ?2 folded recipient
 SELECT id FROM utskick WHERE message_id = ?1 AND till_vikt = ?2

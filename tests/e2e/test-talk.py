@@ -478,11 +478,13 @@ class Desk(Talk):
     """Staff answer the question by mail."""
     STAFF = "Handläggare <handlaggare@finsam.example>"
 
-    def asked(self, order, sender=STAFF, vouched=True):
+    def asked(self, order, sender=STAFF, vouched=True, meanwhile=None):
         house = self.house()
         self.send(house, KARIN, [("m.docx", reports.minutes())], day="2026-04-14")
         house.once(at("2026-04-14"))
         question = self.to(house, "handlaggare@finsam.example", "fraga")[0]
+        if meanwhile:
+            meanwhile(house)
         raw = reports.mail(sender, "SV: " + question["Subject"], (), order, when="2026-04-14T10:00:00+00:00",
                            headers=[("In-Reply-To", question["Message-ID"])])
         if vouched:
@@ -501,6 +503,44 @@ class Desk(Talk):
             self.assertEqual(len(told), 1)
             self.assertIn("nr 1: avförd", told[0].get_content())
             self.assertIn("handlaggare@finsam.example", house.diarie("log").out + str(house.diarie("log", "--json").out))
+
+    def test_greeting(self):
+        """a greeting before it, and a name after it, are no orders; a mail without any says nothing"""
+        house = self.asked("Hej!\n\nInte en rapport\n\nAnna\n")
+        self.assertIn("nr 1: avförd", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
+        house = self.asked("Hej!\nJag tittar på det i morgon.\n")
+        self.assertIn(1, [one["id"] for one in self.review(house)])
+        self.assertEqual(self.to(house, "handlaggare@finsam.example", "besked"), [])
+
+    def test_what_came_since(self):
+        """an answer decides on what the letter asked about, never on what waits in its stead by then"""
+        def stranger(house):
+            self.assertEqual(house.diarie("review", "dismiss", "1", "--reason", "protokoll", now=at("2026-04-14", 11)).status, 0)
+            self.send(house, STRANGER, BRON, day="2026-04-14")
+            house.once(at("2026-04-14", 12))
+
+        for order in "inte en rapport\n", "ja\n", "Nystart 55+\n", "2: inte en rapport\n", "2: ja\n":
+            house = self.asked(order, meanwhile=stranger)
+            self.assertEqual([one["id"] for one in self.review(house)], [2], order)
+            told = self.to(house, "handlaggare@finsam.example", "besked")[0].get_content()
+            self.assertIn("nr 2: inget är gjort" if order[0] == "2" else "nr 1: gick inte", told, order)
+
+    def test_two_asked(self):
+        """where the letter asked about two things the answer must say which"""
+        def another(house):
+            self.send(house, STRANGER, BRON, day="2026-04-15")
+            house.once(at("2026-04-15"))
+
+        house = self.house()
+        self.send(house, KARIN, [("m.docx", reports.minutes())], day="2026-04-13")
+        another(house)
+        question = self.to(house, "handlaggare@finsam.example", "fraga")[-1]
+        raw = reports.mail(self.STAFF, "SV: " + question["Subject"], (), "inte en rapport\n", when="2026-04-15T12:00:00+00:00", headers=[("In-Reply-To", question["Message-ID"])])
+        house.put(b"Received: from mx.finsam.example by mx.finsam.example; Wed, 15 Apr 2026 14:00:00 +0200\r\n"
+                  b"Authentication-Results: mx.finsam.example; spf=pass; dkim=pass; dmarc=pass header.from=finsam.example\r\n" + raw)
+        house.once(at("2026-04-15", 15))
+        self.assertEqual(len(self.review(house)), 2)
+        self.assertIn("vilket nummer", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
 
     def test_filed_by_name_and_quarter(self):
         """"1: Bron till arbete 2026-Q1" files it there"""
@@ -524,7 +564,7 @@ class Desk(Talk):
         """an order that decides nothing is told; the thing waits on"""
         house = self.asked("7: inte en rapport\n")
         self.assertIn(1, [one["id"] for one in self.review(house)])
-        self.assertIn("nr 7: gick inte", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
+        self.assertIn("nr 7: inget är gjort, numret stod inte i brevet", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
 
 
 class Caps(Talk):
