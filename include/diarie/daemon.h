@@ -71,9 +71,8 @@ typedef struct {
 	guint fetched, filed, to_review, moved, decided, sent;
 	gboolean fetched_all;   /* every mail that lay there has been fetched in this cycle */
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
-	gboolean unfetched;     /* a mail lies there that cannot be fetched, and staff have not had a day to look: nobody is reminded */
+	guint doubts;           /* DiHeld: why nobody is reminded, though the mailbox was read to its end and the clock is right */
 	guint unread;           /* mails whose reader died, and that are read again in some minutes */
-	gboolean unread_strange; /* some of those that were not read may be anybody's report: nobody is reminded meanwhile, for a day at most */
 	gboolean elsewhere;     /* the register is kept on another machine: nothing was done */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */

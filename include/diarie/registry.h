@@ -439,6 +439,20 @@ enum { DI_JUNK_TRIES_MOST = 3 }; /* then it is left alone for a while, and `diar
 char *di_registry_state_get(DiRegistry *registry, const char *name); /* NULL: not set */
 gboolean di_registry_state_set(DiRegistry *registry, const char *name, const char *value, GError **error);
 
+/* held.c: why nobody was reminded in the daemon's last cycle; bits */
+typedef enum {
+	DI_HELD_MAILBOX = 1 << 0,   /* it was not read to its end */
+	DI_HELD_CLOCK = 1 << 1,     /* the machine's is not believed */
+	DI_HELD_NUMBERS = 1 << 2,   /* documents that letters have told are missing */
+	DI_HELD_UNFETCHED = 1 << 3, /* a mail cannot be fetched, and staff have not had a day to look */
+	DI_HELD_UNREAD = 1 << 4,    /* a mail that may be anybody's could not be read yet */
+	DI_HELD_JUNK = 1 << 5,      /* the junk folder cannot be read, and staff have not had a day to look */
+	DI_HELD_MEMORY = 1 << 6,    /* the folder that remembers which letters went could not be looked at */
+} DiHeld;
+guint di_held_get(DiRegistry *registry);
+gboolean di_held_set(DiRegistry *registry, guint held, GError **error);
+char **di_held_words(guint held); /* for JSON; the caller frees it */
+
 /* care.c */
 
 /* integrity_check, foreign keys; DEEP: every original's SHA-256. Problems as Swedish lines; an empty array: well. */

@@ -3,8 +3,7 @@
 
 #include <stdio.h>
 
-/* Staff are told after a day without mail having been read; monitoring may know sooner. */
-enum { STALE_S = 6 * 3600, PENDING_MOST = 100000, MISSING_SHOWN = 5, ENDS_SOON_DAYS = 7 };
+enum { PENDING_MOST = 100000, MISSING_SHOWN = 5, ENDS_SOON_DAYS = 7 };
 
 typedef struct {
 	DiTime fetched, copied;  /* DI_TIME_NONE: never */
@@ -115,7 +114,6 @@ ends_soon(const DiCli *cli, const Health *health)
 static gboolean
 look(DiCli *cli, Health *health, GError **error)
 {
-	g_autofree char *fetched = di_registry_state_get(cli->registry, "senaste-hamtning");
 	g_autofree char *copied = di_registry_state_get(cli->registry, "senaste-kopia");
 	g_autofree char *paused = di_registry_state_get(cli->registry, "paus");
 	g_autofree char *elsewhere = di_registry_state_get(cli->registry, DI_STATE_ELSEWHERE);
@@ -125,10 +123,8 @@ look(DiCli *cli, Health *health, GError **error)
 
 	if (!rows)
 		return FALSE;
-	health->fetched = di_time_parse(fetched);
+	health->fetched = di_cli_fetched(cli, &health->stale);
 	health->copied = di_time_parse(copied);
-	health->stale = health->fetched == DI_TIME_NONE ||
-		di_clock_now() - health->fetched > STALE_S * DI_SECOND;
 	health->paused = paused && *paused;
 	health->elsewhere = elsewhere != NULL;
 	health->unapproved = unapproved ? (guint)g_ascii_strtoull(unapproved, NULL, 10) : 0;
@@ -163,6 +159,7 @@ print_json(const DiCli *cli, const Health *health)
 	DiJson *json = di_json_new();
 	g_autofree char *fetched = moment(cli, health->fetched), *failing = moment(cli, health->failing);
 	g_autofree char *copied = moment(cli, health->copied), *put_off = moment(cli, health->put_off_since);
+	g_auto(GStrv) held = di_held_words(di_cli_held(cli));
 
 	di_json_object_begin(json, NULL);
 	di_json_bool(json, "frisk", is_well(cli, health));
@@ -183,6 +180,7 @@ print_json(const DiCli *cli, const Health *health)
 	di_json_string(json, "brev_skjuts_upp_svar", health->put_off_reply);
 	di_json_string(json, "inloggning_nekad", health->access_refused);
 	di_json_date(json, "inloggning_utgar", health->access_ends);
+	di_json_strv(json, "paminnelser_halls", (const char *const *)held);
 	di_json_bool(json, "paus", health->paused);
 	di_json_int(json, "brev_ej_godkanda", health->unapproved);
 	di_json_string(json, "klocka_fel", health->clock);
@@ -267,6 +265,17 @@ print_put_off(const DiCli *cli, const Health *health)
 		print_line(cli, FALSE, line);
 }
 
+/* What this comes of is told above. */
+static void
+print_held(const DiCli *cli)
+{
+	g_autofree char *why = di_cli_held_why(cli);
+	g_autofree char *line = why ? g_strdup_printf("ingen påminns just nu: %s", why) : NULL;
+
+	if (line)
+		di_print_beside(cli, DI_STYLE_BAD, "✗", 2, line);
+}
+
 static void
 print_health(const DiCli *cli, const Health *health)
 {
@@ -302,6 +311,7 @@ print_health(const DiCli *cli, const Health *health)
 	if (health->behind)
 		print_line(cli, FALSE, "diariet är äldre än loggen över skickade brev; är det återställt? (diarie resume --sent-log)");
 	print_missing(cli, health);
+	print_held(cli);
 }
 
 int

@@ -65,6 +65,7 @@ static void
 print_json(const DiCli *cli, DiQuarter quarter, const GPtrArray *owed)
 {
 	DiJson *json = di_json_new();
+	g_auto(GStrv) held = di_held_words(di_cli_held(cli));
 
 	di_json_object_begin(json, NULL);
 	di_json_quarter(json, "kvartal", quarter);
@@ -74,6 +75,7 @@ print_json(const DiCli *cli, DiQuarter quarter, const GPtrArray *owed)
 		write_entry(cli, owed->pdata[i], json);
 	di_json_array_end(json);
 	di_json_int(json, "granskas", di_review_count(cli->registry));
+	di_json_strv(json, "paminnelser_halls", (const char *const *)held);
 	di_json_object_end(json);
 	di_print_json(json);
 }
@@ -204,6 +206,19 @@ add_letter_tasks(DiCli *cli, DiTable *table)
 	}
 }
 
+/* Else whoever reads that reports are late would wonder why nobody has been reminded. */
+static void
+print_held(const DiCli *cli)
+{
+	g_autofree char *why = di_cli_held_why(cli);
+	g_autofree char *line = g_strdup_printf("Ingen påminns just nu: %s (diarie health).", why ? why : "");
+
+	if (!why)
+		return;
+	fputc('\n', stdout);
+	di_print_beside(cli, DI_STYLE_BAD, "✗", 2, line);
+}
+
 /* What a person should do, the most pressing first, each with its command. */
 static void
 print_tasks(DiCli *cli, const DiStanding *standing)
@@ -311,6 +326,7 @@ status_of_quarter(DiCli *cli, DiQuarter quarter, GError **error)
 		di_say("Det finns inga insatser än. Läs in dem med: diarie insats import FIL");
 	di_matrix_print_quarter(cli, standing);
 	di_matrix_print_counts(cli, owed);
+	print_held(cli);
 	print_tasks(cli, standing);
 	return DI_EXIT_DONE;
 }

@@ -54,6 +54,15 @@ DiQuarter di_quarter_reported(DiDate today);
 /* Reads FILE whole; DI_ERROR_NO_INPUT in Swedish. */
 GBytes *di_cli_read(const char *path, GError **error);
 
+/* held.c */
+
+/* When the mailbox was last read to its end; DI_TIME_NONE: never. STALE_OUT: too long ago, or never. */
+DiTime di_cli_fetched(const DiCli *cli, gboolean *stale_out);
+/* DiHeld: as the daemon noted it, and where it has not read the mailbox for hours. */
+guint di_cli_held(const DiCli *cli);
+/* Why nobody is reminded just now, in Swedish, a part of a line; NULL: who is late is reminded. */
+char *di_cli_held_why(const DiCli *cli);
+
 /* TEXT with the förbund's prefix where a number was written without: "26-11.1". */
 char *di_cli_number(const DiCli *cli, const char *text); /* verb-show.c */
 /* The filed document that NUMBER means, however it is written; DI_ERROR_NOT_FOUND in Swedish, with what there is. */

@@ -48,20 +48,30 @@ look_for_missing(DiHouse *house, DiCycle *cycle, GError **error)
 		return FALSE;
 	di_log(DI_LOG_WARNING, "%u documents that letters have told are not in the register ('diarie health' names them); %s before their mails have been moved to the "
 		"inbox, or 'diarie resume --missing' has been run", missing->len, unknown ? "nobody is reminded" : "their insatser are not reminded");
-	cycle->unfetched |= unknown > 0;
+	if (unknown > 0)
+		cycle->doubts |= DI_HELD_NUMBERS;
 	return TRUE;
+}
+
+/* `diarie status` says so. What ended a cycle before its time is no reason. */
+static gboolean
+note_held(DiHouse *house, const DiCycle *cycle, GError **error)
+{
+	guint held = cycle->doubts | (cycle->complete ? 0 : DI_HELD_MAILBOX) | (cycle->clock_wrong ? DI_HELD_CLOCK : 0);
+
+	return di_house_is_stopping(house) || di_held_set(house->registry, held, error);
 }
 
 /* It may be the report that a reminder would ask for. */
 static gboolean
-look_for_unfetched(DiHouse *house, DiCycle *cycle, GError **error)
+look_for_doubts(DiHouse *house, DiCycle *cycle, GError **error)
 {
 	guint n = 0;
 
 	if (!di_hurdle_count(house->registry, di_clock_now() - UNFETCHED_S * DI_SECOND, &n, error))
 		return FALSE;
-	cycle->unfetched = n > 0 || house->memory_unsure || di_junk_is_news(house);
-	return look_for_missing(house, cycle, error) && di_unread_look(house, cycle, error);
+	cycle->doubts = (n > 0 ? DI_HELD_UNFETCHED : 0) | (house->memory_unsure ? DI_HELD_MEMORY : 0) | (di_junk_is_news(house) ? DI_HELD_JUNK : 0);
+	return look_for_missing(house, cycle, error) && di_unread_look(house, cycle, error) && note_held(house, cycle, error);
 }
 
 /* A report may lie in a mailbox that could not be read: nobody is reminded then. */
@@ -70,7 +80,7 @@ decide(DiHouse *house, DiCycle *cycle, gboolean *failed, GError **error)
 {
 	if (!cycle->complete || cycle->clock_wrong)
 		return TRUE;
-	return (cycle->unfetched || cycle->unread_strange || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
+	return (cycle->doubts || try_step(di_remind_run, "cannot decide reminders", house, cycle, failed, error)) &&
 		try_step(di_digest_run, "cannot write to staff", house, cycle, failed, error);
 }
 
@@ -92,7 +102,7 @@ run_steps(DiHouse *house, DiCycle *cycle, GError **error)
 		return FALSE;
 	if (!di_clock_check(house, &cycle->clock_wrong, error))
 		return FALSE;
-	if (!look_for_unfetched(house, cycle, error) || !decide(house, cycle, &decide_failed, error))
+	if (!look_for_doubts(house, cycle, error) || !decide(house, cycle, &decide_failed, error))
 		return FALSE;
 	cycle->complete &= !decide_failed; /* what has waited too long was not called back: no reminder goes */
 	if (!di_access_note(house, error))

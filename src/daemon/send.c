@@ -138,7 +138,7 @@ next_letter(DiHouse *house, const DiCycle *cycle, GError **error)
 {
 	DiTime now = di_clock_now();
 
-	if (cycle->complete && !cycle->unfetched && !cycle->unread_strange && di_reminder_opening(house->config, now) == now)
+	if (cycle->complete && !cycle->doubts && di_reminder_opening(house->config, now) == now)
 		return di_outbox_next(house->registry, now, error);
 	return di_outbox_next_but_reminders(house->registry, now, error);
 }

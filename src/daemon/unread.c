@@ -71,6 +71,7 @@ di_unread_look(DiHouse *house, DiCycle *cycle, GError **error)
 		(cycle->unread > 0 && !look_at_headers(house, error)) || !di_unread_strangers(house->registry, &strangers, error) ||
 		!hold_since(house, strangers > 0, &since_s, error))
 		return FALSE;
-	cycle->unread_strange = strangers > 0 && di_clock_now() / DI_SECOND - since_s < HOLD_S;
+	if (strangers > 0 && di_clock_now() / DI_SECOND - since_s < HOLD_S)
+		cycle->doubts |= DI_HELD_UNREAD;
 	return TRUE;
 }

@@ -433,7 +433,7 @@ class Status(Cli):
     def test_json(self):
         """status --json is the contract's object, for the quarter that is being reported"""
         state, = self.lines("status")
-        self.assertEqual(set(state), {"kvartal", "forfallodag", "insatser", "granskas"})
+        self.assertEqual(set(state), {"kvartal", "forfallodag", "insatser", "granskas", "paminnelser_halls"})
         self.assertEqual((state["kvartal"], state["forfallodag"], state["granskas"]), ("2026-Q1", "2026-04-15", 0))
         self.assertEqual(len(state["insatser"]), 6)
         for entry in state["insatser"]:

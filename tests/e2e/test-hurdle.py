@@ -185,6 +185,7 @@ class Broken(Case):
             self.house.once(at(3 * day + minute), expect=75)  # the seventeenth: two working days after the last one
         for minute in (3, 90, 24 * 60 - 1):
             self.house.once(at(3 * day + minute), expect=None)
+            self.assertIn("ej-hamtade", self.health(3 * day + minute)["paminnelser_halls"])
             self.assertEqual([letter["Subject"] for letter in self.house.letters() if letter["To"].addresses[0].addr_spec == "karin@storbacken.example"], [])
         for minute in (0, 1):
             self.house.once(at(6 * day + minute), expect=None)
@@ -325,6 +326,7 @@ class Junk(Case):
         day = 1440
         for minute in (0, 1, 2, 30, 23 * 60):
             self.house.once(at(3 * day + minute), expect=None)
+            self.assertIn("skrappost", self.health(3 * day + minute)["paminnelser_halls"])
         self.assertEqual(self.house.letters(), [])
         self.house.once(at(6 * day), expect=None)
         self.assertTrue([letter for letter in self.house.letters() if "karin@storbacken.example" in str(letter["To"])])

@@ -219,6 +219,8 @@ class Held(unittest.TestCase):
         self.put("Okänd <y@spam.example>")
         self.round(self.DUE, 75)
         self.assertEqual(([state for state, _ in self.mails()], self.reminded()), (["hamtat"] * 2, []))
+        now = (BEGIN + datetime.timedelta(minutes=self.DUE)).isoformat()
+        self.assertEqual(self.house.diarie("status", "--json", now=now).one()["paminnelser_halls"], ["olasta"])
         self.put("Okänd <z@spam.example>")
         self.round(self.DUE + 20, 75)
         self.assertEqual(self.reminded(), self.OTHERS)

@@ -780,7 +780,7 @@ class Health(Case):
         house.once(NOW)
         well = house.diarie("health", "--json", now=LATER)
         self.assertEqual((well.status, well.one()["frisk"]), (0, True), well.out)
-        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "flytt_fel", "nummer_saknas", "granskas", "brev_vantar",
+        self.assertEqual(set(well.one()), {"frisk", "senaste_hamtning", "hamtning_fel_sedan", "hamtning_fel", "senaste_kopia", "mejl_vantar", "mejl_ej_hamtade", "skrappost_fel", "flytt_fel", "paminnelser_halls", "nummer_saknas", "granskas", "brev_vantar",
                                            "brev_ovissa", "brev_avvisade", "brev_skjuts_upp", "brev_skjuts_upp_sedan", "brev_skjuts_upp_svar", "inloggning_nekad", "inloggning_utgar", "paus", "brev_ej_godkanda", "klocka_fel", "efter_sandloggen", "annan_dator"})
         self.assertEqual(house.diarie("health", now="2026-04-14T15:59:00+02:00").status, 0)
         self.ill(house, "senaste_hamtning", NOW, "2026-04-14 10:00", now="2026-04-14T16:01:00+02:00")
@@ -800,6 +800,42 @@ class Health(Case):
         with open(house.settings["diarium"]["database"] + ".skickat", "a", encoding="ascii") as file:
             file.write("2026-04-14T10:00:01+02:00 okant@finsam.example karin@storbacken.example\n")
         self.ill(house, "efter_sandloggen", True, "diarie resume --sent-log")
+
+    def held(self, house, now=LATER):
+        """Status and health say the same; the words of either, in a terminal of 80 columns."""
+        said, health = (house.diarie(verb, "--json", now=now).one()["paminnelser_halls"] for verb in ("status", "health"))
+        self.assertEqual(said, health)
+        lines = [line for verb in ("status", "health") for line in house.diarie(verb, now=now).out.splitlines()]
+        self.assertLessEqual(max(map(len, lines)), 80)
+        return said, " ".join(" ".join(lines).split())
+
+    def test_held(self):
+        """why nobody is reminded, in one line of status and health: the mailbox is not read, or has not been for hours, and what else the last round saw"""
+        house = self.new_house()
+        self.assertEqual(self.held(house)[0], [])  # nothing has been done yet: health says that
+        house.once(NOW)
+        self.assertEqual(self.held(house)[0], [])
+        words, text = self.held(house, "2026-04-14T16:01:00+02:00")
+        self.assertEqual(words, ["brevlada"])
+        for line in ("Ingen påminns just nu: brevlådan har inte lästs sedan 2026-04-14 10:00 (diarie health).", "✗ ingen påminns just nu: brevlådan har inte"):
+            self.assertIn(line, text)
+        cur = os.path.join(house.folder, "in", "cur")
+        os.rename(cur, cur + ".bort")
+        house.once("2026-04-14T11:00:00+02:00", 75)
+        self.assertEqual(self.held(house)[0], ["brevlada"])
+        os.rename(cur + ".bort", cur)
+        house.once("2026-04-14T11:30:00+02:00")
+        self.assertEqual(self.held(house)[0], [])
+        noted = {"klocka": "klocka", "nummer": "handlingar", "ej-hamtade": "hämta", "olasta": "läsa än", "skrappost": "skräppost", "minne": "egen mapp"}
+        for state in (*noted, "okänt", "brevlada " + " ".join(noted)):
+            with contextlib.closing(sqlite3.connect(house.settings["diarium"]["database"], isolation_level=None)) as base:
+                base.execute("INSERT OR REPLACE INTO tillstand VALUES ('paminnelser-halls', ?, ?)", (state, NOW))
+            words, text = self.held(house)
+            self.assertEqual(words, [word for word in state.split() if word != "okänt"])
+            for word in words:
+                self.assertIn(noted.get(word, "brevlådan har inte lästs"), text)
+        house.once(LATER)
+        self.assertEqual(self.held(house)[0], [])
 
     def test_waits(self):
         """what waits is counted, and is no illness by itself: mails to be read, documents in review, letters"""
