@@ -21,6 +21,7 @@ typedef struct {
 	gboolean all_found;   /* each of the numbers was on a document, or accepted as lost */
 } DiTold;
 
+enum { DI_HEADER_BYTES = 100 }; /* of the database's file */
 enum { DI_LEVELS = 8 }; /* transactions within each other whose statements are kept */
 
 struct DiRegistry {
@@ -35,6 +36,9 @@ struct DiRegistry {
 	GPtrArray *names;                     /* names.c: DiReporter; NULL: to be read */
 	gint64 names_version;
 	gint64 may_begin;                     /* outbox.c: so many letters may begin before those of the last hour are counted again */
+	gboolean is_watched;                  /* place.c: its file's header, as it was when data_version was HEADER_VERSION; 0: not known */
+	guint8 header[DI_HEADER_BYTES];
+	gint64 header_version;
 	DiTold *told;                         /* told.c; NULL: not looked at */
 	GHashTable *allowed;                  /* search.c: the sections that may be ranked, while it asks; NULL: all */
 	GArray *unindexed;                    /* reading.c: gint64, the sections that this transaction added and has not indexed; NULL: none */
@@ -94,6 +98,12 @@ void di_checked_note(const DiRegistry *registry);
 /* reading.c: the sections that the transaction has added, into the index, before it is committed */
 gboolean di_reading_index(DiRegistry *registry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void di_reading_index_nothing(DiRegistry *registry); /* they were taken back */
+
+/* place.c */
+/* From now on di_registry_is_in_place sees that the file is overwritten, too. */
+void di_place_watch(DiRegistry *registry);
+/* Before the database is opened for writing: what belongs to the one before it is put aside. */
+gboolean di_place_prepare(const DiConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* schema.c */
 gboolean di_schema_upgrade(DiRegistry *registry, GError **error);

@@ -86,7 +86,7 @@ prepare_place(DiRegistry *registry, DiRegistryMode mode, GError **error)
 		return FALSE;
 	if (mode == DI_REGISTRY_DAEMON && !take_lock(registry, file_mode, error))
 		return FALSE;
-	return refuse_emptied(database, error) && make_file(database, file_mode, error);
+	return refuse_emptied(database, error) && make_file(database, file_mode, error) && di_place_prepare(registry->config, error);
 }
 
 /* No process of ours uses SQLite in two threads, or asks what it holds: a twentieth of the instructions of a question were locks around
@@ -206,6 +206,8 @@ di_registry_open(const DiConfig *config, DiRegistryMode mode, GError **error)
 	if (registry->read_only ? !ready_for_reading(registry, error) : !ready_for_writing(registry, mode, error))
 		return NULL;
 	registry->is_ready = TRUE;
+	if (mode == DI_REGISTRY_DAEMON)
+		di_place_watch(registry);
 	return g_steal_pointer(&registry);
 }
 

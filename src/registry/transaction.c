@@ -43,21 +43,6 @@ run_level(DiRegistry *registry, LevelVerb verb, guint level, GError **error)
 	return done;
 }
 
-/* What is written to a file that was removed, or that a copy has taken the place of, is gone. Its write-ahead log, which lies where the
- * copy's would, is emptied: SQLite would take it for the copy's. */
-gboolean
-di_registry_is_in_place(DiRegistry *registry, GError **error)
-{
-	int moved = 0;
-
-	if (sqlite3_file_control(registry->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || !moved)
-		return TRUE;
-	(void)sqlite3_wal_checkpoint_v2(registry->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	g_set_error(error, DI_ERROR, DI_ERROR_IO, "the database '%s' was removed or replaced while it was in use; put the right one there, and start again",
-		registry->config->diarium.database);
-	return FALSE;
-}
-
 gboolean
 di_registry_begin(DiRegistry *registry, GError **error)
 {

@@ -5,6 +5,7 @@ import email.mime.message
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import unittest
@@ -423,6 +424,45 @@ class Trouble(unittest.TestCase):
                     house.once(f"2026-04-14T{hour}:00:00+02:00")
                 self.assertEqual(sorted(entry["kvartal"] for entry in house.filed()), ["2025-Q4", "2026-Q1"])
                 self.assertEqual(self.lying(house), 0)
+
+    def test_database_overwritten(self):
+        """an older copy is laid over the database while the daemon runs, the file being the same: it stops before a mail is moved, no page of ours reaches the
+        copy, the next start takes back what the copy lacks; so too where the daemon was killed, and its write-ahead log lies there still"""
+        for how in ("backup", "at work", "killed"):
+            with self.subTest(how):
+                house = self.house(mailbox={"poll": "5"})
+                database, copy = house.settings["diarium"]["database"], os.path.join(house.folder, "kopia.db")
+                house.once("2026-04-14T08:00:00+02:00")
+                self.assertEqual(house.diarie("backup", copy, now=NOW).status, 0)
+                if how == "at work":  # as a copy that was at work somewhere
+                    with open(copy, "r+b") as file:
+                        file.seek(18)
+                        file.write(b"\2\2")
+                house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 4 2025")))]))
+                house.start(now="2026-04-14T13:00:00+02:00")
+                self.assertTrue(eventually(lambda: self.lying(house) == 0 and len(house.filed()) == 1 and house.letters(), 30))
+                if how == "killed":
+                    house.stop(signal.SIGKILL)
+                with open(copy, "rb") as source, open(database, "r+b") as target:  # as cp does
+                    target.truncate()
+                    target.write(source.read())
+                house.put(reports.mail(KARIN, "Rapport", [("r.docx", reports.docx(BRON))]))
+                if how != "killed":
+                    self.assertTrue(eventually(lambda: house.daemon.poll() is not None, 30))
+                    self.assertEqual(house.stop(), 74)
+                    self.assertEqual(self.lying(house), 1)
+                    with open(os.path.join(house.folder, "diaried.log"), encoding="utf-8") as log:
+                        self.assertRegex(log.read(), "was overwritten|malformed|I/O error")  # where it read in the midst of it, SQLite says so
+                    with open(copy, "rb") as source, open(database, "rb") as target:
+                        self.assertEqual(source.read(), target.read())
+                for hour in (15, 16):
+                    house.once(f"2026-04-14T{hour}:00:00+02:00", expect=None)
+                self.assertEqual(sorted(entry["kvartal"] for entry in house.filed()), ["2025-Q4", "2026-Q1"])
+                self.assertEqual(self.lying(house), 0)
+                self.assertEqual(house.diarie("resume", "--sent-log", now="2026-04-14T16:30:00+02:00").status, 0)
+                house.once("2026-04-14T17:00:00+02:00")
+                checked = house.diarie("check", "--deep", "--offline", now="2026-04-14T17:01:00+02:00")
+                self.assertEqual(checked.status, 0, checked.out)
 
     def test_alarm(self):
         """staff hear once a day of a mailbox that has not been read for a day, and no more once it is read again"""
