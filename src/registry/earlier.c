@@ -120,6 +120,7 @@ find_same_report(Work *work, Earlier *earlier, GError **error)
 		if (di_col_int(stmt, 5)) /* makulerad */
 			continue;
 		work->has_versions = TRUE;
+		work->newest_id = work->newest_id ? work->newest_id : di_col_int(stmt, 0);
 		if (earlier->id || (g_strcmp0(work->key, di_col_borrow(stmt, 2)) != 0 && !is_other_format(work, stmt)))
 			continue;
 		earlier->id = di_col_int(stmt, 0);

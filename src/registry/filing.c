@@ -440,6 +440,8 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		why = di_filing_doubt_owner(&earlier);
 	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_lacking(&work, &why, error))
 		return FALSE;
+	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_neighbour(&work, &why, error))
+		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);
 	else

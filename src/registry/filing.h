@@ -21,6 +21,7 @@ typedef struct {
 	char *key;             /* of what the reporter wrote */
 	int version;
 	gboolean has_versions; /* others of the report, that were not annulled */
+	gint64 newest_id;      /* the newest of them */
 	DiAllocated number;
 	DiSenderIs sender;
 } Work;
@@ -48,6 +49,10 @@ gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);
 
 /* The same of one that lies already, on another insats than it is about. */
 char *di_filing_doubt_owner(const Earlier *earlier);
+
+/* neighbour.c: the same of a report for which there is one, where another insats of its sender's lacks its own: the form may have been
+ * copied with its name left as it was. Such an insats is added to the candidates. */
+gboolean di_filing_doubt_neighbour(Work *work, char **why_out, GError **error);
 
 /* sender.c */
 

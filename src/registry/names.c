@@ -186,3 +186,15 @@ di_names_forget(DiRegistry *registry)
 {
 	g_clear_pointer(&registry->names, g_ptr_array_unref);
 }
+
+const DiReporter *
+di_names_reporter(const GPtrArray *reporters, gint64 rapportor_id)
+{
+	for (guint i = 0; i < reporters->len; i++) {
+		const DiReporter *reporter = reporters->pdata[i];
+
+		if (reporter->rapportor_id == rapportor_id)
+			return reporter;
+	}
+	return NULL;
+}

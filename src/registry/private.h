@@ -216,6 +216,8 @@ guint64 di_names_mark(const char *address);
 /* Belongs to the registry; until the next call of this room. */
 const GPtrArray *di_names_get(DiRegistry *registry, GError **error);
 void di_names_forget(DiRegistry *registry);
+/* Of REPORTERS; NULL: it is none of them. */
+const DiReporter *di_names_reporter(const GPtrArray *reporters, gint64 rapportor_id);
 
 /* match.c */
 typedef struct {

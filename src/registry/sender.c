@@ -30,18 +30,6 @@ is_known_by(const char *sender, const DiReporter *reporter)
 	return FALSE;
 }
 
-static const DiReporter *
-reporter_with(const GPtrArray *reporters, gint64 rapportor_id)
-{
-	for (guint i = 0; i < reporters->len; i++) {
-		const DiReporter *reporter = reporters->pdata[i];
-
-		if (reporter->rapportor_id == rapportor_id)
-			return reporter;
-	}
-	return NULL;
-}
-
 /* The same organisation may report for several insatser. */
 gboolean
 di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray *reporters)
@@ -70,7 +58,7 @@ di_sender_judge(Work *work, GError **error)
 	reporters = di_names_get(work->registry, error);
 	if (!reporters)
 		return FALSE;
-	owner = reporter_with(reporters, work->rapportor_id);
+	owner = di_names_reporter(reporters, work->rapportor_id);
 	sender = di_text_fold(filing->sender_address ? filing->sender_address : "");
 	known = owner && di_sender_is_known(sender, owner, reporters);
 	if (owner && !known)

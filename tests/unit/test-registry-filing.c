@@ -150,6 +150,58 @@ what_was_filed_as_anothers_can_be_filed_where_it_belongs(void **state G_GNUC_UNU
 	assert_string_equal(again->diarienummer, decided->diarienummer);
 }
 
+#define OTHER_WORDS "Kursen i odling blev full, och grannarna hjälpte till."
+
+/* After a report of "Bron", another one that says so, with WORDS in place of "Vi har träffat sju nya deltagare i Sjövik.", from SENDER, as FILE with
+ * SUBJECT. Where COMPLETE, the other insats of that contact, "Ängen", has its report. */
+static const struct Copied {
+	const char *sentence, *words, *sender, *file, *subject;
+	gboolean complete;
+	DiFiledAs expected;
+} copied[] = {
+	{"other words, while another insats of the contact lacks its report", OTHER_WORDS, "anna@nas.example", "r.docx", "Rapport", FALSE, DI_FILED_REVIEW},
+	{"the same, once it has its report", OTHER_WORDS, "anna@nas.example", "r.docx", "Rapport", TRUE, DI_FILED_VERSION},
+	{"other words from who is no contact of another one", OTHER_WORDS, "bo@nas.example", "r.docx", "Rapport", FALSE, DI_FILED_VERSION},
+	{"a mended report", "Vi har träffat åtta nya deltagare i Sjövik.", "anna@nas.example", "r.docx", "Rapport", FALSE, DI_FILED_VERSION},
+	{"a file that is called after the other one", "Vi har träffat åtta nya deltagare i Sjövik.", "anna@nas.example", "Rapport_\303\204ngen_Q1.docx", "Rapport", FALSE,
+		DI_FILED_REVIEW},
+	{"a subject that names the other one, from a colleague", "Vi har träffat åtta nya deltagare i Sjövik.", "bo@nas.example", "r.docx", "Rapport för Ängen", FALSE,
+		DI_FILED_REVIEW},
+	{"a subject that names both", "Vi har träffat åtta nya deltagare i Sjövik.", "anna@nas.example", "r.docx", "Rapport för Ängen, Stora bron", FALSE, DI_FILED_VERSION},
+};
+
+static DiFiled *
+file_named(Fixture *f, const char *insats, const char *words, const struct Copied *row)
+{
+	g_autoptr(DiReport) report = fixture_report(insats, "Näs kommun", "2026-Q1");
+	g_autoptr(GBytes) content = g_bytes_new(words, strlen(words));
+	DiOriginal original = {.name = row->file, .type = "application/x-test", .bytes = content};
+	DiFiling filing = {.report = report, .originals = &original, .n_originals = 1, .sender_address = row->sender, .subject = row->subject,
+		.arrived = di_date_parse("2026-04-15"), .reader = "test 1", .trusted = TRUE};
+
+	g_ptr_array_set_size(report->sections, 0);
+	di_report_add_section(report, "2.1", words);
+	return di_registry_file(f->registry, &filing, NULL);
+}
+
+static void
+check_copied(void **state)
+{
+	const struct Copied *row = *state, plain = {.file = "r.docx", .sender = "anna@nas.example"};
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiFiled) first = NULL, other = NULL, second = NULL;
+
+	fixture_register(f, "Stora bron;Näs kommun;;2025-01-01;;anna@nas.example;\nÄngen;Näs kommun;;2025-01-01;;anna@nas.example;\n");
+	first = file_named(f, "Stora bron", "Vi har träffat sju nya deltagare i Sjövik.", &plain);
+	assert_int_equal(first->as, DI_FILED_NEW);
+	other = row->complete ? file_named(f, "Ängen", "Vi har sått i Ängen.", &plain) : NULL;
+	second = file_named(f, "Stora bron", row->words, row);
+	assert_int_equal(second->as, row->expected);
+	if (row->expected == DI_FILED_REVIEW)
+		assert_string_equal(second->reason,
+			"Rapporten säger Stora bron, som redan har en rapport för kvartalet, men Ängen saknar sin. Vilken insats gäller den?");
+}
+
 static void
 a_changed_report_is_a_new_version(void **state G_GNUC_UNUSED)
 {
@@ -494,6 +546,7 @@ main(void)
 	ADD_TEST(a_report_is_filed_with_its_number);
 	ADD_TEST(the_same_bytes_are_a_duplicate);
 	ADD_TEST(the_same_words_in_another_file_are_a_duplicate);
+	ADD_ROWS(copied, check_copied);
 	ADD_TEST(of_several_in_one_file_none_doubles_another);
 	ADD_TEST(what_was_filed_as_anothers_is_asked_about_once);
 	ADD_TEST(what_was_filed_as_anothers_can_be_filed_where_it_belongs);
