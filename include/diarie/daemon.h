@@ -73,6 +73,7 @@ typedef struct {
 	gboolean complete;      /* the mailbox was read to its end and nothing is left undone */
 	guint doubts;           /* DiHeld: why nobody is reminded, though the mailbox was read to its end and the clock is right */
 	guint unread;           /* mails whose reader died, and that are read again in some minutes */
+	gboolean again;         /* a mail that takes its reader long was read: what follows of it, and the next one, are for a next cycle, at once */
 	gboolean elsewhere;     /* the register is kept on another machine: nothing was done */
 	gboolean clock_wrong;   /* the machine's clock jumped: nothing is decided by it, no letter goes */
 	gboolean read_failed;   /* mails could not be read and filed while others were fetched: not tried again in this cycle */
@@ -86,6 +87,8 @@ typedef struct {
 /* Runs every step. A step that must be tried again later is logged and noted in CYCLE_OUT; an error is for what makes going on
  * senseless (database, disk). */
 gboolean di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error);
+/* Again and again, until nothing is left that takes long. */
+gboolean di_cycle_run_all(DiHouse *house, DiCycle *cycle_out, GError **error);
 
 /* The steps, in their order. Each may be repeated at any time. */
 /* elsewhere.c: is the register kept on another machine? */
@@ -97,10 +100,13 @@ gboolean di_round_run(DiHouse *house, DiCycle *cycle, GError **error);  /* round
 /* What waits, as di_round_run does it, while the session fetches: what comes meanwhile is taken from it. A trouble that another cycle may
  * not meet is logged and noted in CYCLE. */
 gboolean di_round_meanwhile(DiHouse *house, DiCycle *cycle, GError **error);
+/* The mail alone, with all the time that a mail may take. */
+gboolean di_round_heavy(DiHouse *house, DiCycle *cycle, gint64 mail_id, GError **error);
 gboolean di_move_run(DiHouse *house, DiCycle *cycle, GError **error);   /* move.c */
 gboolean di_remind_run(DiHouse *house, DiCycle *cycle, GError **error); /* remind.c */
 gboolean di_digest_run(DiHouse *house, DiCycle *cycle, GError **error); /* digest.c */
 gboolean di_send_run(DiHouse *house, DiCycle *cycle, GError **error);   /* send.c */
+gboolean di_heavy_run(DiHouse *house, DiCycle *cycle, GError **error);  /* heavy.c */
 /* As poll() on N ≤ 4 descriptors for input, and meanwhile receipts and other letters that are no reminders go out, as in di_send_run. Outside
  * transactions. Their troubles are left to di_send_run. */
 void di_send_wait(DiHouse *house, DiCycle *cycle, struct pollfd *watched, guint n, int timeout_ms);

@@ -41,8 +41,9 @@ enum {
 	DI_EXTRACT_NAME_CHARS = 255,   /* of a file */
 };
 enum { DI_EXTRACT_ASK = 1, DI_EXTRACT_ANSWER = 2, DI_EXTRACT_ENDED = 3, DI_EXTRACT_READY = 4 };
-/* id, file name, timezone, time of arrival (INT64_MIN: unknown), what is to be avoided: what a child was at when it died, and its DiFault */
-#define DI_EXTRACT_ASK_TYPE "(tssxa(uu))"
+/* id, file name, timezone, time of arrival (INT64_MIN: unknown), how many seconds of the processor (0: the usual; never more than these), what is to be
+ * avoided: what a child was at when it died, and its DiFault */
+#define DI_EXTRACT_ASK_TYPE "(tssxua(uu))"
 /* id, wait status, milliseconds of processor time. A child that the server itself ended because its
  * time was up has the status of one killed by SIGALRM. */
 #define DI_EXTRACT_ENDED_TYPE "(tiu)"
@@ -60,6 +61,7 @@ typedef struct {
 /* What one child may use */
 #define DI_EXTRACT_CPU_S 12
 #define DI_EXTRACT_AGAIN_CPU_S 4 /* where something is to be avoided: with the first, no more than a document's time in all */
+#define DI_EXTRACT_BRIEF_CPU_S 1 /* where what takes longer is asked for again, after all else: most mails take 0.01 to 0.5 */
 #define DI_EXTRACT_WALL_MS 15000
 #define DI_EXTRACT_MEMORY_BYTES ((size_t)512 << 20)
 /* … and one that reads pictures (--ocr); the helper ends with EX_UNAVAILABLE where Tesseract or its Swedish data is missing */

@@ -33,6 +33,7 @@ typedef struct {
 	gboolean waited; /* for its attachment */
 	gboolean was_put_off; /* its reader died before */
 	guint interrupted;    /* how often somebody else had killed it */
+	gboolean is_heavy;    /* heavy.c */
 } DiMailRow;
 DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
 void di_mail_row_free(DiMailRow *row);
@@ -122,6 +123,12 @@ gboolean di_mail_retry_due(DiRegistry *registry, GError **error);
 gboolean di_mail_retry_over(DiRegistry *registry, gint64 mail_id, GError **error);
 /* How many wait for their next attempt. */
 gboolean di_mail_retry_waiting(DiRegistry *registry, guint *n_out, GError **error);
+
+/* heavy.c: mails that take their reader long, so that they wait until all others have been read. They are not among those that are pending. */
+/* The attempt that found it out is taken back. */
+gboolean di_heavy_set(DiRegistry *registry, gint64 mail_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ids in the order in which they are to be read: first those that a contact or colleague may have sent; whoever has sent most is last. */
+GArray *di_heavy_list(DiRegistry *registry, GError **error);
 
 /* unread.c: whose the mails may be that no reader could read yet. Whom one may come from, as a contact or a colleague, counts as one from whom
  * something is in review. */

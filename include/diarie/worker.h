@@ -57,6 +57,7 @@ typedef struct {
 	GPtrArray *reports; /* DiReport; part_index points into parts */
 	DiFault fault;      /* of the worker as a whole: KRASCH, TID, FOR_STOR; NONE otherwise */
 	gboolean is_interrupted; /* with a fault: somebody else killed the reader (the kernel, for want of memory). It may not be the document */
+	gboolean is_cut_short;   /* it takes longer than a brief ask may: to be asked again, at length (di_extractor_be_brief) */
 	guint cpu_ms;
 } DiAnswer;
 /* Was REPORT, one of ANSWER's, read from a file that holds other reports, too? */
@@ -89,6 +90,10 @@ gboolean di_extractor_start_header(DiExtractor *extractor, GBytes *bytes, const 
 /* Of the asks that follow: is one that is interrupted left to the caller, who asks again later (TRUE), or asked again at once without what it
  * was at (FALSE, as at first)? */
 void di_extractor_be_patient(DiExtractor *extractor, gboolean is_patient);
+/* Of the asks that follow: brief ones (TRUE) have a second, for one that takes longer holds up all others. What cannot be read whole within it, or has
+ * pictures of text to be read, is cut short: an answer with a fault, or with what was read without the pictures. FALSE, as at first: all the
+ * time that there is. */
+void di_extractor_be_brief(DiExtractor *extractor, gboolean is_brief);
 /* Starts the helper, unless it runs, and waits until it can read. An error is our own machine's trouble, never a document's. */
 gboolean di_extractor_ready(DiExtractor *extractor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Has all of the answer come, so that finish does not wait? Scanned pages are read by a second helper before it has. The descriptor is

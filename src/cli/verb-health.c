@@ -119,7 +119,8 @@ look(DiCli *cli, Health *health, GError **error)
 	g_autofree char *elsewhere = di_registry_state_get(cli->registry, DI_STATE_ELSEWHERE);
 	g_autofree char *unapproved = di_registry_state_get(cli->registry, DI_STATE_APPROVAL_WAITS);
 	g_autoptr(GArray) pending = di_mail_pending(cli->registry, di_clock_now(), PENDING_MOST, error);
-	g_autoptr(GPtrArray) rows = pending ? di_outbox_list(cli->registry, NULL, error) : NULL;
+	g_autoptr(GArray) heavy = pending ? di_heavy_list(cli->registry, error) : NULL;
+	g_autoptr(GPtrArray) rows = heavy ? di_outbox_list(cli->registry, NULL, error) : NULL;
 
 	if (!rows)
 		return FALSE;
@@ -133,7 +134,7 @@ look(DiCli *cli, Health *health, GError **error)
 	look_at_junk(cli, health);
 	health->move = fact(cli, DI_STATE_MOVE_FAILS);
 	look_at_access(cli, health);
-	health->pending = pending->len;
+	health->pending = pending->len + heavy->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
 	return look_at_put_off(cli, health, error) && look_at_missing(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);

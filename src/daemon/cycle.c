@@ -111,7 +111,8 @@ run_steps(DiHouse *house, DiCycle *cycle, GError **error)
 		return FALSE;
 	if (!di_memory_keep(house, error))
 		return FALSE;
-	if ((cycle->send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error))
+	if ((cycle->send_failed && !di_alarm_put_off(house, error)) || !di_page_run(house, error) ||
+		!try_step(di_heavy_run, "cannot read mail", house, cycle, &cycle->mail_failed, error))
 		return FALSE;
 	cycle->mail_failed |= decide_failed;
 	cycle->refused = house->tokens && di_tokens_refusal(house->tokens);
@@ -127,5 +128,32 @@ di_cycle_run(DiHouse *house, DiCycle *cycle_out, GError **error)
 		return FALSE;
 	cycle.mail_rested |= cycle.elsewhere;
 	*cycle_out = cycle;
+	return TRUE;
+}
+
+/* The counts are those of all together, the rest that of the last. */
+static void
+add_counts(DiCycle *cycle, const DiCycle *before)
+{
+	cycle->fetched += before->fetched;
+	cycle->filed += before->filed;
+	cycle->to_review += before->to_review;
+	cycle->sent += before->sent;
+}
+
+gboolean
+di_cycle_run_all(DiHouse *house, DiCycle *cycle_out, GError **error)
+{
+	DiCycle all = {0};
+
+	do {
+		DiCycle cycle = {0};
+
+		if (!di_cycle_run(house, &cycle, error))
+			return FALSE;
+		add_counts(&cycle, &all);
+		all = cycle;
+	} while (all.again && !di_house_is_stopping(house));
+	*cycle_out = all;
 	return TRUE;
 }

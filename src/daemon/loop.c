@@ -139,7 +139,7 @@ run_once(DiHouse *house)
 	g_autoptr(GError) error = NULL;
 
 	house->stopping = is_stopping;
-	if (!di_cycle_run(house, &cycle, &error))
+	if (!di_cycle_run_all(house, &cycle, &error))
 		return fail(error);
 	di_log(DI_LOG_INFO, "fetched %u, filed %u, to review %u, sent %u", cycle.fetched, cycle.filed, cycle.to_review, cycle.sent);
 	if (cycle.refused)
@@ -156,6 +156,7 @@ typedef struct {
 	const char *config_path;
 	int signals; /* signalfd */
 	int back_off_s;
+	gboolean goes_on;    /* the next cycle begins at once */
 	gboolean has_rested; /* what the start needed has been given back */
 	guint dropped; /* sessions in a row that the server ended soon after they began to wait */
 	int exit_status;
@@ -354,6 +355,7 @@ run_cycle(Loop *loop)
 	loop->house->alive = feed_watchdog;
 	loop->house->stopping = is_stopping;
 	loop->house->is_service = TRUE;
+	loop->goes_on = FALSE;
 	if (!di_cycle_run(loop->house, &cycle, &error)) {
 		if (!di_error_is_temporary(error)) {
 			loop->exit_status = fail(error);
@@ -363,7 +365,9 @@ run_cycle(Loop *loop)
 		di_log(DI_LOG_WARNING, "%s", error->message);
 		cycle.mail_failed = TRUE;
 	}
-	give_back(loop, &cycle);
+	loop->goes_on = cycle.again;
+	if (!cycle.again)
+		give_back(loop, &cycle);
 	if (cycle.mail_rested && !cycle.mail_failed)
 		return;
 	if (cycle.mail_failed || (cycle.move_failed && !loop->house->mailbox)) {
@@ -386,7 +390,7 @@ run_loop(Loop *loop)
 
 		if (loop->house || open_house(loop)) {
 			run_cycle(loop);
-			if (!stop_asked && loop->exit_status == EX_OK)
+			if (!stop_asked && loop->exit_status == EX_OK && !loop->goes_on)
 				rest(loop);
 		} else if (loop->exit_status == EX_OK) {
 			wait_in_steps(loop, -1, loop->back_off_s * 1000);

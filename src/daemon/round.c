@@ -1,8 +1,8 @@
 /* The mails that wait, through the extractors to handle.c. While some are read, others are filed: as many as have been read by then, in
  * one transaction with one fsync. Nothing is told of them before it (base/log.c).
  *
- * allow → start → read → file. They are numbered in the order in which they came, but for those that must be read again later
- * (retry.c in registry). */
+ * allow → start → read → file. They are numbered in the order in which they came, but for those that take their reader long
+ * (heavy.c) or must be read again later (retry.c in registry). */
 #include <diarie/daemon.h>
 
 #include <poll.h>
@@ -40,6 +40,7 @@ typedef struct {
 	gsize read_bytes;
 	gint64 since_us;               /* when the first of those was read */
 	gboolean alone, stuck;         /* STUCK: they could not be filed */
+	gboolean is_heavy;             /* it may take its reader long */
 } Round;
 
 static void
@@ -90,6 +91,7 @@ start(Round *round, GError **error)
 	const char *rule;
 
 	round->next++;
+	di_extractor_be_brief(round->readers[at], !round->is_heavy);
 	if (row)
 		di_extractor_be_patient(round->readers[at], row->interrupted < DI_MAIL_INTERRUPTED_MOST);
 	if (!row || !di_extractor_start(round->readers[at], row->raw, NULL, di_arrival_time(NULL, row->internal_date, &rule),
@@ -168,6 +170,20 @@ put_off(const Round *round, const DiMailRow *row, const DiAnswer *answer)
 		answer->is_interrupted ? "somebody killed it; the kernel, for want of memory?" : di_fault_word(answer->fault), again);
 }
 
+/* It waits until all others have been read. Where that cannot be written down it has lost a chance, and is tried again now. */
+static void
+set_aside(const Round *round, const DiMailRow *row, const DiAnswer *answer)
+{
+	DiRegistry *registry = round->house->registry;
+	g_autoptr(GError) error = NULL;
+
+	if (di_heavy_set(registry, row->id, &error) &&
+		(!answer->mail || di_unread_set_sender(registry, row->id, di_unread_sender(round->house, answer), &error)))
+		di_log(DI_LOG_INFO, "mail %" G_GINT64_FORMAT " takes its reader long; it is read after the others", row->id);
+	else
+		di_log(DI_LOG_DEBUG, "mail %" G_GINT64_FORMAT " is not read later: %s", row->id, error->message);
+}
+
 static gboolean
 take_oldest(Round *round, GError **error)
 {
@@ -182,11 +198,11 @@ take_oldest(Round *round, GError **error)
 		di_mail_row_free(row);
 		return FALSE;
 	}
-	if (answer->fault == DI_FAULT_NONE) {
+	if (answer->fault == DI_FAULT_NONE && !answer->is_cut_short) {
 		note_read(round, row, answer, FALSE);
 		return TRUE;
 	}
-	put_off(round, row, answer);
+	(answer->is_cut_short ? set_aside : put_off)(round, row, answer);
 	round->alone = FALSE;
 	di_answer_free(answer);
 	di_mail_row_free(row);
@@ -379,13 +395,13 @@ readers_are_ready(Round *round, GError **error)
 }
 
 static gboolean
-handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, GError **error)
+handle_ids(DiHouse *house, DiCycle *cycle, const GArray *ids, gboolean is_heavy, GError **error)
 {
 	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(mail_free);
 	g_autoptr(GError) trouble = NULL;
 	gboolean many = ids->len >= READERS_FROM && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 	Round round = {.house = house, .cycle = cycle, .ids = ids, .read = read, .readers = {house->extractor, house->second},
-		.n_readers = many ? 2 : 1};
+		.n_readers = many ? 2 : 1, .is_heavy = is_heavy};
 
 	if (ids->len > 0 && !readers_are_ready(&round, error))
 		return FALSE;
@@ -423,9 +439,18 @@ handle_waiting(DiHouse *house, DiCycle *cycle, DiTime waited, guint *n_out, GErr
 	if (no_room)
 		note_trouble(house, cycle, no_room);
 	*n_out = ids->len;
-	handled = handle_ids(house, cycle, ids, error);
+	handled = handle_ids(house, cycle, ids, FALSE, error);
 	di_send_finish(house, cycle);
 	return handled;
+}
+
+gboolean
+di_round_heavy(DiHouse *house, DiCycle *cycle, gint64 mail_id, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	g_array_append_val(ids, mail_id);
+	return handle_ids(house, cycle, ids, TRUE, error);
 }
 
 gboolean

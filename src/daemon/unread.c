@@ -1,4 +1,4 @@
-/* Mails that were fetched and could not be read yet, since their reader died: does one hold somebody's reminders? A contact's holds
+/* Mails that were fetched and not read yet, since their reader died, or takes long: does one hold somebody's reminders? A contact's holds
  * that reporter's alone; one that may be anybody's holds all. Anybody can send such mails, so that they do for a day on end at most. */
 #include <diarie/daemon.h>
 
@@ -67,8 +67,7 @@ di_unread_look(DiHouse *house, DiCycle *cycle, GError **error)
 	guint strangers = 0;
 	gint64 since_s;
 
-	if (!di_mail_retry_waiting(house->registry, &cycle->unread, error) ||
-		(cycle->unread > 0 && !look_at_headers(house, error)) || !di_unread_strangers(house->registry, &strangers, error) ||
+	if (!di_mail_retry_waiting(house->registry, &cycle->unread, error) || !look_at_headers(house, error) || !di_unread_strangers(house->registry, &strangers, error) ||
 		!hold_since(house, strangers > 0, &since_s, error))
 		return FALSE;
 	if (strangers > 0 && di_clock_now() / DI_SECOND - since_s < HOLD_S)

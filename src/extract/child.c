@@ -31,7 +31,7 @@ di_ask_receive(DiAsk *ask)
 		return FALSE;
 	ask->words = g_variant_ref_sink(
 		g_variant_new_from_bytes(G_VARIANT_TYPE(DI_EXTRACT_ASK_TYPE), ask->frame.payload, FALSE));
-	g_variant_get(ask->words, "(t&s&sx@a(uu))", &ask->id, &ask->name, &ask->timezone, &ask->arrived, &ask->avoided);
+	g_variant_get(ask->words, "(t&s&sxu@a(uu))", &ask->id, &ask->name, &ask->timezone, &ask->arrived, &ask->cpu_s, &ask->avoided);
 	return TRUE;
 }
 
@@ -116,7 +116,7 @@ read_document(const DiReady *ready, const DiAsk *ask)
 	di_child_leave(ready->work(&job));
 }
 
-/* One that is asked again has little time: the first has had its own. Pages of pictures are bounded each by itself. */
+/* One that is asked again has little time: the first has had its own; and so may the caller wish. Pages of pictures are bounded each by itself. */
 static void
 raise_walls(const DiReady *ready, const DiAsk *ask)
 {
@@ -124,6 +124,8 @@ raise_walls(const DiReady *ready, const DiAsk *ask)
 
 	if (g_variant_n_children(ask->avoided) > 0 && !walls.limits.page_cpu_s)
 		walls.limits.cpu_s = MIN(walls.limits.cpu_s, DI_EXTRACT_AGAIN_CPU_S);
+	if (ask->cpu_s > 0)
+		walls.limits.cpu_s = MIN(walls.limits.cpu_s, ask->cpu_s);
 	di_walls_raise_for_child(&walls);
 }
 

@@ -19,6 +19,7 @@ typedef struct {
 	guint64 id;
 	const char *name, *timezone; /* within WORDS; "" where not known */
 	DiTime arrived;
+	guint cpu_s;       /* 0: the usual */
 	GVariant *avoided; /* fixed array of DiExtractAvoided */
 } DiAsk;
 

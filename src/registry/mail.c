@@ -206,6 +206,7 @@ di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
 	row->waited = di_col_int(stmt, 5) != 0;
 	row->interrupted = (guint)di_col_int(stmt, 6);
 	row->was_put_off = di_col_int(stmt, 7) != 0;
+	row->is_heavy = di_col_int(stmt, 8) != 0;
 	return row;
 }
 

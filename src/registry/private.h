@@ -275,6 +275,9 @@ gboolean di_provider_has(const char *domain);
 
 /* May SENDER (folded) report for OWNER: as a contact or colleague, there or where another of REPORTERS has the same organisation? */
 gboolean di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray *reporters);
+/* … or for any of REPORTERS? */
+gboolean di_sender_is_anybodys_contact(const char *sender, const GPtrArray *reporters);
+#define DI_UNREAD_ANYBODY "?" /* in place of an address: the mail may be anybody's */
 /* unread.c: who wrote mails that were fetched and could not be read yet. GPtrArray of char*, folded: those whose address says anything */
 GPtrArray *di_unread_senders(DiRegistry *registry, GError **error);
 

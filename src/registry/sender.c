@@ -44,6 +44,15 @@ di_sender_is_known(const char *sender, const DiReporter *owner, const GPtrArray 
 }
 
 gboolean
+di_sender_is_anybodys_contact(const char *sender, const GPtrArray *reporters)
+{
+	for (guint i = 0; i < reporters->len; i++)
+		if (is_known_by(sender, reporters->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
 di_sender_judge(Work *work, GError **error)
 {
 	const DiFiling *filing = work->filing;

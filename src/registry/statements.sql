@@ -419,12 +419,12 @@ SELECT max(uid) FROM meddelande_plats WHERE konto = ?1 AND mapp = ?2 AND uidvali
 --   noted by a clock that stood wrong, and is over
 SELECT m.id FROM meddelande m LEFT JOIN vantan v ON v.meddelande_id = m.id LEFT JOIN omlasning o ON o.meddelande_id = m.id
 WHERE m.tillstand = 'hamtat' AND (v.till_s IS NULL OR (?2 > 0 AND v.till_s NOT BETWEEN ?2 + 1 AND ?2 + 172800))
-  AND (o.nasta_s IS NULL OR o.nasta_s NOT BETWEEN ?3 + 1 AND ?3 + 172800) ORDER BY m.id LIMIT ?1
+  AND (o.nasta_s IS NULL OR (o.tung = 0 AND o.nasta_s NOT BETWEEN ?3 + 1 AND ?3 + 172800)) ORDER BY m.id LIMIT ?1
 
 -- STMT MAIL_GET
 --   ?1 mail
 SELECT i.bytes, m.serverdatum, m.hamtat, m.forsok, m.skrappost, EXISTS (SELECT 1 FROM vantan v WHERE v.meddelande_id = m.id),
-  o.avbrott, o.meddelande_id IS NOT NULL
+  o.avbrott, o.meddelande_id IS NOT NULL, coalesce(o.tung, 0)
 FROM meddelande m JOIN innehall i ON i.id = m.innehall_id LEFT JOIN omlasning o ON o.meddelande_id = m.id WHERE m.id = ?1
 
 -- STMT MAIL_ATTEMPT
@@ -518,6 +518,15 @@ WHERE tillstand = 'granskas' AND id IN (SELECT o.meddelande_id FROM omlasning o
 --   ?1 seconds since 1970; how many are to be read again later
 SELECT count(*) FROM omlasning o JOIN meddelande m ON m.id = o.meddelande_id
 WHERE m.tillstand = 'hamtat' AND o.nasta_s BETWEEN ?1 + 1 AND ?1 + 172800
+
+-- STMT HEAVY_SET
+--   ?1 mail
+INSERT INTO omlasning (meddelande_id, nasta_s, tung) VALUES (?1, 0, 1) ON CONFLICT DO UPDATE SET tung = 1
+
+-- STMT HEAVY_LIST
+--   ?1 seconds since 1970
+SELECT m.id, coalesce(o.avsandare, '?') FROM meddelande m JOIN omlasning o ON o.meddelande_id = m.id
+WHERE m.tillstand = 'hamtat' AND o.tung = 1 AND o.nasta_s NOT BETWEEN ?1 + 1 AND ?1 + 172800 ORDER BY m.id
 
 -- ---- whose the mails may be that nobody could read yet ----
 

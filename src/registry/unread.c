@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static const char anybody[] = "?";
-
 enum { ANYBODYS_S = 24 * 3600 }; /* so long staff have to look at one that may be anybody's, before others are reminded */
 
 GArray *
@@ -26,7 +24,7 @@ di_unread_unknown(DiRegistry *registry, guint most, GError **error)
 gboolean
 di_unread_set_sender(DiRegistry *registry, gint64 mail_id, const char *address, GError **error)
 {
-	g_autofree char *folded = address ? di_text_fold(address) : g_strdup(anybody);
+	g_autofree char *folded = address ? di_text_fold(address) : g_strdup(DI_UNREAD_ANYBODY);
 
 	return di_db_run(registry, STMT_UNREAD_SENDER, error, "is", mail_id, folded);
 }
@@ -44,15 +42,6 @@ di_unread_senders(DiRegistry *registry, GError **error)
 	return got == 0 ? g_steal_pointer(&senders) : NULL;
 }
 
-static gboolean
-is_known(const char *sender, const GPtrArray *reporters)
-{
-	for (guint i = 0; i < reporters->len; i++)
-		if (di_sender_is_known(sender, reporters->pdata[i], reporters))
-			return TRUE;
-	return FALSE;
-}
-
 /* Row: sender, when it was fetched, is it before a person? */
 static gboolean
 is_strange(sqlite3_stmt *stmt, const GPtrArray *reporters)
@@ -60,9 +49,9 @@ is_strange(sqlite3_stmt *stmt, const GPtrArray *reporters)
 	const char *sender = di_col_borrow(stmt, 0);
 	DiTime age = di_clock_now() - di_col_time(stmt, 1);
 
-	if (g_str_equal(sender, anybody))
+	if (g_str_equal(sender, DI_UNREAD_ANYBODY))
 		return age < ANYBODYS_S * DI_SECOND;
-	return di_col_int(stmt, 2) == 0 && !is_known(sender, reporters);
+	return di_col_int(stmt, 2) == 0 && !di_sender_is_anybodys_contact(sender, reporters);
 }
 
 gboolean

@@ -76,6 +76,10 @@ di_extractor_or_again(DiExtractor *extractor, DiAnswer *answer, guint32 at)
 
 	if (extractor->dead)
 		answer->cpu_ms += extractor->dead->cpu_ms;
+	if (is_dead && extractor->is_brief && !answer->is_interrupted && (at != 0 || answer->fault == DI_FAULT_TID)) {
+		answer->is_cut_short = TRUE;
+		return answer;
+	}
 	if (is_dead && extractor->document && at != 0 && !(answer->is_interrupted && extractor->is_patient) && avoid(extractor, at, answer->fault)) {
 		if (extractor->dead)
 			answer->fault = extractor->dead->fault; /* the first one had the most time */

@@ -101,6 +101,12 @@ di_extractor_be_patient(DiExtractor *extractor, gboolean is_patient)
 	extractor->is_patient = is_patient;
 }
 
+void
+di_extractor_be_brief(DiExtractor *extractor, gboolean is_brief)
+{
+	extractor->is_brief = is_brief;
+}
+
 /* Asking */
 
 static GVariant *
@@ -111,7 +117,8 @@ new_ask(const DiExtractor *extractor, const char *file_name, DiTime arrived, con
 	GVariant *list = g_variant_new_fixed_array(G_VARIANT_TYPE("(uu)"), avoided ? avoided->data : NULL, avoided ? avoided->len : 0,
 		sizeof(DiExtractAvoided));
 
-	return g_variant_ref_sink(g_variant_new("(tssx@a(uu))", extractor->id + 1, name, timezone ? timezone : "", arrived, list));
+	return g_variant_ref_sink(g_variant_new("(tssxu@a(uu))", extractor->id + 1, name, timezone ? timezone : "", arrived,
+		extractor->is_brief ? DI_EXTRACT_BRIEF_CPU_S : 0, list));
 }
 
 static gboolean
@@ -213,9 +220,18 @@ receive_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
 	return FALSE;
 }
 
+/* What the child might use of the processor. */
+static guint
+cpu_most_ms(const DiExtractor *extractor)
+{
+	guint most_s = extractor->avoided ? DI_EXTRACT_AGAIN_CPU_S : DI_EXTRACT_CPU_S;
+
+	return (extractor->is_brief ? MIN(most_s, DI_EXTRACT_BRIEF_CPU_S) : most_s) * 1000;
+}
+
 /* Out of memory is an abort in poppler and GLib, or the kernel's SIGKILL; SIGALRM is the helper's word for its own deadline. */
 static DiFault
-fault_of(const Ended *ended)
+fault_of(const DiExtractor *extractor, const Ended *ended)
 {
 	if (WIFEXITED(ended->status))
 		return WEXITSTATUS(ended->status) == 0 ? DI_FAULT_NONE : DI_FAULT_KRASCH;
@@ -224,7 +240,7 @@ fault_of(const Ended *ended)
 	case SIGALRM:
 		return DI_FAULT_TID;
 	case SIGKILL:
-		return ended->cpu_ms >= DI_EXTRACT_CPU_S * 1000U ? DI_FAULT_TID : DI_FAULT_FOR_STOR;
+		return ended->cpu_ms >= cpu_most_ms(extractor) ? DI_FAULT_TID : DI_FAULT_FOR_STOR;
 	case SIGABRT:
 	case SIGXFSZ:
 		return DI_FAULT_FOR_STOR;
@@ -237,9 +253,7 @@ fault_of(const Ended *ended)
 static gboolean
 is_interrupted(const DiExtractor *extractor, const Ended *ended)
 {
-	guint cpu_s = extractor->avoided ? DI_EXTRACT_AGAIN_CPU_S : DI_EXTRACT_CPU_S;
-
-	return WIFSIGNALED(ended->status) && WTERMSIG(ended->status) == SIGKILL && ended->cpu_ms < cpu_s * 1000U;
+	return WIFSIGNALED(ended->status) && WTERMSIG(ended->status) == SIGKILL && ended->cpu_ms < cpu_most_ms(extractor);
 }
 
 /* Nobody may change it any more once it is sealed; a writer that still maps it makes that fail. */
@@ -267,7 +281,7 @@ read_answer(DiExtractor *extractor, DiFrame *frame)
 static DiAnswer *
 judge(const DiExtractor *extractor, DiAnswer *answer, const Ended *ended)
 {
-	DiFault fault = fault_of(ended);
+	DiFault fault = fault_of(extractor, ended);
 
 	if (!answer || fault != DI_FAULT_NONE) {
 		di_answer_free(answer);
@@ -393,7 +407,11 @@ take_first(DiExtractor *extractor)
 		answer = g_steal_pointer(&extractor->dead);
 	}
 	extractor->first = answer ? di_extractor_or_again(extractor, answer, at) : NULL;
-	if (extractor->first && extractor->ocr && di_answer_lacks_text(extractor->first))
+	if (!extractor->first || !extractor->ocr || !di_answer_lacks_text(extractor->first))
+		return;
+	if (extractor->is_brief)
+		extractor->first->is_cut_short = TRUE;
+	else
 		start_reading_pictures(extractor);
 }
 

@@ -15,7 +15,7 @@ struct DiExtractor {
 	DiTime arrived;
 	pid_t pid; /* 0: not running; also its process group */
 	DiFd control;
-	gboolean is_ready, is_once, is_patient;
+	gboolean is_ready, is_once, is_patient, is_brief;
 	gint64 used_us; /* monotonic */
 	guint64 id;     /* of the ask under way, or of the last one */
 	gboolean is_asked;

@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ESCAPED = 99 };
@@ -351,6 +352,21 @@ die_where_told(const DiExtractJob *job, const char *text)
 	}
 }
 
+/* "X-Busy: 1500" in a mail: so many milliseconds of the processor, before it is read like any other. */
+static void
+be_busy(const DiExtractJob *job, const char *text)
+{
+	const char *field = strstr(text, "X-Busy: ");
+	guint64 ms = field ? g_ascii_strtoull(field + 8, NULL, 10) : 0;
+	guint32 at = DI_EXTRACT_AT_MAIL;
+
+	if (!field || is_avoided(job, at) || write(job->parts_fd, &at, sizeof at) != sizeof at || lseek(job->parts_fd, 0, SEEK_SET) != 0)
+		return;
+	while ((guint64)clock() * 1000 / CLOCKS_PER_SEC < ms)
+		for (volatile int i = 0; i < 1000000; i++)
+			continue;
+}
+
 /* "!WORD TRACE\n" */
 static int
 misbehave(const DiExtractJob *job)
@@ -364,6 +380,7 @@ misbehave(const DiExtractJob *job)
 		if (g_str_equal(words[0] + 1, misdeeds[i].word))
 			misdeeds[i].commit(job, words[1]);
 	die_where_told(job, line);
+	be_busy(job, line);
 	return di_extract_read(job);
 }
 
@@ -374,5 +391,7 @@ main(int argc, char **argv)
 
 	DiExtractLife life = argc > 2 && g_str_equal(argv[2], "--once") ? DI_EXTRACT_ONCE : DI_EXTRACT_SHARED;
 
+	if (argc > 2 && g_str_equal(argv[2], "--kept")) /* in the real one's place beside diaried */
+		return di_extract_serve_with(argv[1], DI_EXTRACT_KEPT, misbehave, NULL);
 	return argc > 1 ? di_extract_serve_with(argv[1], life, misbehave, &limits) : 1;
 }

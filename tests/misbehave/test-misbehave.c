@@ -159,6 +159,35 @@ check_killer(void **state)
 	assert_next_is_read();
 }
 
+/* A brief ask that takes longer, or whose reader dies, is cut short: nothing is asked again. What the machine did is not. */
+static const struct Brief {
+	const char *sentence, *mail;
+	DiFault fault;
+	gboolean is_cut_short;
+} briefs[] = {
+	/* clang-format off */
+	{"brief: a mail that is quick", MAIL(""), DI_FAULT_NONE, FALSE},
+	{"brief: a mail that takes longer", MAIL("X-Busy: 3000\n"), DI_FAULT_TID, TRUE},
+	{"brief: a part that kills", MAIL("X-Dies-At: 2\n"), DI_FAULT_FOR_STOR, TRUE},
+	{"brief: something that is no place in a mail", MAIL("X-Dies-At: 5000\n"), DI_FAULT_FOR_STOR, FALSE},
+	{"brief: an answer that may not be", MAIL("X-Dies-At: lie\n"), DI_FAULT_KRASCH, TRUE},
+	/* clang-format on */
+};
+
+static void
+check_brief(void **state)
+{
+	const struct Brief *row = *state;
+	g_autoptr(DiAnswer) answer = NULL;
+
+	di_extractor_be_brief(extractor, TRUE);
+	answer = run_text(extractor, row->mail, NULL);
+	di_extractor_be_brief(extractor, FALSE);
+	assert_int_equal(answer->fault, row->fault);
+	assert_int_equal(answer->is_cut_short, row->is_cut_short);
+	assert_next_is_read();
+}
+
 /* Long enough for the second ask to have begun; where it has not, the row shows nothing, and is not wrong. */
 static void
 what_is_dropped_while_asked_again_is_forgotten(void **state G_GNUC_UNUSED)
@@ -186,6 +215,7 @@ main(void)
 	extractor = extractor_of("tests/misbehave/diarie-extract-bad");
 	ADD_ROWS(rows, check);
 	ADD_ROWS(killers, check_killer);
+	ADD_ROWS(briefs, check_brief);
 	ADD_TEST(what_is_dropped_while_asked_again_is_forgotten);
 	failed = run_table("misbehave");
 	di_extractor_free(extractor);
