@@ -260,6 +260,44 @@ are_all_named(const GPtrArray *reports)
 	return TRUE;
 }
 
+/* One within the other is the same name, as a cover may write it. */
+static gboolean
+is_other_name(const char *a, const char *b)
+{
+	g_autofree char *one = di_text_fold(a ? a : ""), *other = di_text_fold(b ? b : "");
+
+	return *one && *other && !strstr(one, other) && !strstr(other, one);
+}
+
+static gboolean
+is_other_period(const DiPeriod *a, const DiPeriod *b)
+{
+	return a->from != DI_DATE_NONE && b->from != DI_DATE_NONE && (a->from != b->from || a->to != b->to);
+}
+
+/* One of REPORTS is answered. Where a form stands before it in which nothing was written but, perhaps, who it is for, that one is the report. A
+ * cover belongs to it: WHOLE says what the cover says; where the two say different things a person must be asked. */
+static GPtrArray *
+one_of(DiReport *whole, GPtrArray *reports)
+{
+	guint at = 0;
+	gboolean blank = FALSE;
+	const DiReport *report;
+
+	while (at < reports->len && !is_answered(reports->pdata[at]))
+		blank |= ((const DiReport *)reports->pdata[at++])->sections->len > 0;
+	if (at == reports->len)
+		return di_reports_new(whole);
+	report = reports->pdata[at];
+	if (blank && report->insats && (report->period.from != DI_DATE_NONE || whole->period.from == DI_DATE_NONE)) {
+		di_report_free(whole);
+		return di_reports_new(g_ptr_array_steal_index(reports, at));
+	}
+	if (is_other_name(whole->insats, report->insats) || is_other_period(&whole->period, &report->period))
+		di_report_add_remark(whole, DI_REMARK_SEVERAL, "Dokumentet säger två saker om vilken insats eller period det gäller.");
+	return di_reports_new(whole);
+}
+
 GPtrArray *
 di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormHints *hints)
 {
@@ -272,8 +310,8 @@ di_form_mine_all(const DiForms *forms, const DiDocument *document, const DiFormH
 		return di_reports_new(whole);
 	if (found.starts->len < DI_FORM_SEVERAL_MAX)
 		reports = mine_spans(forms, document, hints, &found, &answered);
-	if (reports && answered < 2) /* a cover, or a form that nobody filled in, lies with it */
-		return di_reports_new(whole);
+	if (reports && answered < 2)
+		return one_of(whole, reports);
 	if (reports && answered == reports->len && are_all_named(reports)) {
 		di_report_free(whole);
 		return g_steal_pointer(&reports);

@@ -35,6 +35,14 @@ static const struct Row {
 		GREEN_SAID "\nBron -: Bron står.|Målet är nått.|Alla har spikat. (Sten Spik)"},
 	{"a form that nobody filled in, behind it", GREEN TITLE "P 1. Allmänna uppgifter\nP Insatsens namn\nP Huvudman för insatsen\nP Kvartalsrapporten gäller för perioden\n"
 		"P 2.1 Aktiviteter:\nP 2.2 Avvikelser från planering\nP 2.3 Brukarmedverkan:\n", GREEN_SAID},
+	{"a form with nothing but its name and period, before another's", TITLE NAMED("Gröna steget") FIRST ANSWERED("", "", "") SIGNED("Vera Odling") BRIDGE, BRIDGE_SAID},
+	{"the same for an earlier quarter", TITLE NAMED("Bron") FOURTH ANSWERED("", "", "") SIGNED("Vera Odling") BRIDGE, BRIDGE_SAID},
+	{"the same without a title between them", TITLE NAMED("Gröna steget") FIRST SECTIONS("", "", "") NAMED("Bron") FIRST ANSWERED("Vi har byggt.", "Plankorna tog slut.", "Alla har spikat.")
+		SIGNED("Sten Spik"), BRIDGE_SAID},
+	{"a form that nobody filled in, before it", TITLE NAMED("") FIRST ANSWERED("", "", "") SIGNED("") BRIDGE, BRIDGE_SAID},
+	{"a cover that names another insats", "H Gröna steget\nP Insatsens namn: Gröna steget\n" BRIDGE, "several"},
+	{"a cover that names it in more words", "H Bron\nP Insatsens namn: Bron, Lillåns kommun\n" BRIDGE,
+		"Bron, Lillåns kommun 2026-Q1: Vi har byggt.|Plankorna tog slut.|Alla har spikat. (Sten Spik)"},
 	{"a cover that names the insats", "H Gröna steget\nP Insatsens namn: Gröna steget\n" GREEN, GREEN_SAID},
 	{"a heading that stands twice, as in an answer of two parts", TITLE NAMED("Gröna steget") FIRST ANSWERED("Vi har odlat.", "Regnet kom sent.", "Alla valde grödor.")
 		"P 2.1 Aktiviteter:\nP Vi har skördat.\n" SIGNED("Vera Odling"), "Gröna steget 2026-Q1: Vi har odlat.\n\nVi har skördat.|Regnet kom sent.|Alla valde grödor. (Vera Odling)"},
