@@ -166,6 +166,7 @@ typedef struct {
 	gint64 insats_id, rapportor_id, handling_id; /* 0: none */
 	DiQuarter quarter;
 	gboolean is_question; /* to staff, about what waits */
+	gboolean is_request;  /* to a reporter, to complete a report */
 	guint n_reports;      /* that it asks for; where there are several, no reporter and no quarter is named above */
 } DiLetterAbout;
 /* What one of our letters was about. */

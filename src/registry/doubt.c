@@ -82,19 +82,24 @@ is_signed_before(const DiReport *report, DiDate day)
 	return signed_on != DI_DATE_NONE && signed_on < day;
 }
 
-/* Of an earlier quarter than LACKING: written before that one ended, or asked for by a letter of ours. */
+/* Of an earlier quarter than LACKING: asked for by a letter of ours, or written before that one ended, unless it is the answer to a letter about that. */
 static gboolean
-is_late_one(const Work *work, DiQuarter lacking, gboolean *late_out, GError **error)
+is_late_one(const Work *work, DiQuarter lacking, const DiLetterAbout *answered, gboolean *late_out, GError **error)
 {
+	gboolean answers = di_quarter_compare(answered->quarter, lacking) == 0;
 	gint64 asked = 0;
 
-	*late_out = is_signed_before(work->report, di_quarter_last_day(lacking));
-	if (*late_out)
-		return TRUE;
 	if (!di_db_int(work->registry, STMT_QUARTER_ASKED_FOR, &asked, error, "iq", work->rapportor_id, work->quarter))
 		return FALSE;
-	*late_out = asked != 0;
+	*late_out = asked || (!answers && is_signed_before(work->report, di_quarter_last_day(lacking)));
 	return TRUE;
+}
+
+/* What we had asked this reporter to complete is about the quarter that it says. */
+static gboolean
+is_completed(const Work *work, const DiLetterAbout *answered)
+{
+	return answered->is_request && answered->rapportor_id == work->rapportor_id && di_quarter_compare(answered->quarter, work->quarter) == 0;
 }
 
 static char *
@@ -106,28 +111,38 @@ ask_which(Work *work, const char *why, DiQuarter lacking)
 	return g_strdup_printf("Rapporten säger %s, %s %s saknas. Vilket kvartal gäller den?", said, why, lacks);
 }
 
+/* Which quarter is it about, as LACKING has no report? NULL: the one that it says. */
+static gboolean
+doubt_beside(Work *work, DiQuarter lacking, const DiLetterAbout *answered, char **why_out, GError **error)
+{
+	gboolean is_late = FALSE;
+
+	if (di_quarter_compare(work->quarter, lacking) > 0)
+		*why_out = ask_which(work, "som inte är slut, men", lacking);
+	else if (work->has_versions)
+		*why_out = ask_which(work, "som redan har en rapport, men", lacking);
+	else if (!is_late_one(work, lacking, answered, &is_late, error))
+		return FALSE;
+	else if (!is_late)
+		*why_out = ask_which(work, "som ingen har bett om, och", lacking);
+	return TRUE;
+}
+
 gboolean
 di_filing_doubt_lacking(Work *work, char **why_out, GError **error)
 {
-	gboolean is_late = FALSE;
+	gint64 letter = work->filing->answers_outgoing_id;
+	DiLetterAbout answered = {.quarter = DI_QUARTER_NONE};
 	DiQuarter lacking;
 
 	*why_out = NULL;
 	if (work->kind != DI_KIND_KVARTALSRAPPORT)
 		return TRUE;
-	if (!find_lacking(work, &lacking, error))
+	if (!find_lacking(work, &lacking, error) || (letter && !di_outbox_subject(work->registry, letter, &answered, error)))
 		return FALSE;
-	if (!di_quarter_is_set(lacking))
+	if (!di_quarter_is_set(lacking) || is_completed(work, &answered))
 		return TRUE;
-	if (di_quarter_compare(work->quarter, lacking) > 0)
-		*why_out = ask_which(work, "som inte är slut, men", lacking);
-	else if (work->has_versions)
-		*why_out = ask_which(work, "som redan har en rapport, men", lacking);
-	else if (!is_late_one(work, lacking, &is_late, error))
-		return FALSE;
-	else if (!is_late)
-		*why_out = ask_which(work, "som ingen har bett om, och", lacking);
-	return TRUE;
+	return doubt_beside(work, lacking, &answered, why_out, error);
 }
 
 char *

@@ -362,6 +362,7 @@ di_outbox_subject(DiRegistry *registry, gint64 outgoing_id, DiLetterAbout *about
 	for (; got > 0; got = di_db_step(registry, stmt, error), n++)
 		*about_out = (DiLetterAbout){.insats_id = di_col_int(stmt, 0), .rapportor_id = di_col_int(stmt, 1),
 			.quarter = di_col_quarter(stmt, 2), .handling_id = di_col_int(stmt, 3),
+			.is_request = g_strcmp0(di_col_borrow(stmt, 4), "komplettering") == 0,
 			.is_question = g_strcmp0(di_col_borrow(stmt, 4), "fraga") == 0 || g_strcmp0(di_col_borrow(stmt, 4), "veckobrev") == 0};
 	about_out->n_reports = n;
 	if (n > 1) {

@@ -678,11 +678,37 @@ class Answers(Case):
             house.once("2026-04-20T10:00:00+02:00")
             self.assertEqual("karin@storbacken.example" in self.reminded(house), filed == ["2025-Q4"], period)
 
+    def test_answer_with_another_quarter(self):
+        """the answer to our letter about a quarter is about that, whatever day and quarter stand in the form: a person says which"""
+        for period, signed in ("kvartal 1 2025", "2025-04-10"), ("kvartal 4 2025", "2026-01-12"):
+            house = self.new_house()
+            house.once("2026-04-17T10:00:00+02:00")
+            notice, = to(house, "karin@storbacken.example")
+            house.put(reports.mail(KARIN, "Sv: " + str(notice["Subject"]), [("r.docx", document(int(period[8]), int(period[-4:]), date=signed))], when="2026-04-20T08:00:00+00:00",
+                                   headers=[("In-Reply-To", str(notice["Message-ID"]))]))
+            house.once("2026-04-20T11:00:00+02:00")
+            self.assertEqual(self.state(house)[:2], ([], 1), period)
+
+    def test_completed(self):
+        """what we asked to complete is no doubtful quarter, though the next one lacks its report by then"""
+        house = self.new_house()
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", document(1, 2026))], when="2026-04-14T08:00:00+00:00"))
+        house.once(NOW)
+        number = house.filed()[0]["diarienummer"]
+        self.assertEqual(house.diarie("request", number, "Hur många deltagare?", now="2026-06-25T10:00:00+02:00").status, 0)
+        house.once("2026-06-25T11:00:00+02:00")
+        asked = to(house, "karin@storbacken.example")[-1]
+        self.assertIn("komplettera", str(asked["Subject"]))
+        house.put(reports.mail(KARIN, "Sv: " + str(asked["Subject"]), [("r.docx", document(1, 2026, answers={"2.1": ["Tolv deltagare."]}))], when="2026-07-03T08:00:00+00:00",
+                               headers=[("In-Reply-To", str(asked["Message-ID"]))]))
+        house.once("2026-07-03T11:00:00+02:00")
+        self.assertEqual(self.state(house)[:2], (["2026-Q1", "2026-Q1"], 0))
+
     def test_late_report_that_was_asked_for(self):
         """a report of an earlier quarter is filed as what it says where we had asked for it, though the next one lacks, too"""
         house = self.new_house()
-        house.diarie("remind", "--approve", now="2026-01-05T09:00:00+01:00")
-        house.once("2026-01-20T10:00:00+01:00")
+        house.once("2026-02-04T10:00:00+01:00")
+        self.assertIn("karin@storbacken.example", self.reminded(house))
         house.put(reports.mail(KARIN, "Rapport", [("r.docx", document(4, date="2026-04-10"))], when="2026-04-14T08:00:00+00:00"))
         house.once(NOW)
         self.assertEqual(self.state(house)[:2], (["2025-Q4"], 0))
