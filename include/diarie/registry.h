@@ -458,7 +458,7 @@ char **di_held_words(guint held); /* for JSON; the caller frees it */
 /* integrity_check, foreign keys; DEEP: every original's SHA-256. Problems as Swedish lines; an empty array: well. */
 GPtrArray *di_registry_check(DiRegistry *registry, gboolean deep, GError **error);
 typedef void (*DiHowFar)(guint done, guint all);
-/* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed. HOW_FAR is told now and then, of
+/* A consistent copy while others write, by SQLite's backup interface; written aside, synced, renamed; beside it, as PATH.skickat, one of the sent log. HOW_FAR is told now and then, of
  * pages; NULL. */
 gboolean di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GError **error);
 

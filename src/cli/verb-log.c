@@ -201,7 +201,7 @@ di_verb_backup(DiCli *cli, GError **error)
 	if (!cli->args->json && stat(path, &made) == 0) {
 		g_autofree char *size = di_size_short(made.st_size);
 
-		di_say("Kopian ligger i %s (%s).", path, size);
+		di_say("Kopian ligger i %s (%s), och loggen över skickade brev i %s.skickat.", path, size, path);
 	}
 	return DI_EXIT_DONE;
 }

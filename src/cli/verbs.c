@@ -263,7 +263,9 @@ const DiVerb di_verbs[] = {
 		"Blanketten är en Word-fil med märkta ställen: {insats}, {huvudman}, {period}, {kvartal}, {senast}, {dnr}, {forbund}, {mal}, "
 		"och {2.1} där svaret på 2.1 ska stå. Den ställs in med blankett och slutblankett under [letters]."},
 	{"backup", "FIL", 1, 1, DI_NEEDS_READ, di_verb_backup, NULL,
-		"en säkerhetskopia, även medan diaried arbetar", NULL},
+		"en säkerhetskopia, även medan diaried arbetar",
+		"Loggen över skickade brev kopieras med, till FIL.skickat. Återställ så: stoppa diaried, lägg FIL på databasens plats, lägg FIL.skickat "
+		"bredvid bara om det inte ligger någon databas.skickat där (den som ligger där är nyare), starta, och läs vad diarie health säger."},
 	{"help", "[KOMMANDO]", 0, 2, DI_NEEDS_NOTHING, di_verb_help, NULL,
 		"den här hjälpen, eller hjälp om ett kommando", NULL},
 	{"manual", "", 0, 0, DI_NEEDS_NOTHING, di_verb_manual, NULL, NULL, NULL}, /* man/sv/diarie.1 */

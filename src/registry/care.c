@@ -163,22 +163,27 @@ write_aside(DiRegistry *registry, const char *aside, DiHowFar how_far, GError **
 		g_set_error(error, DI_ERROR, DI_ERROR_IO, "cannot write the backup '%s': %s", aside, sqlite3_errmsg(target));
 	ok = ok && copy_pages(registry, target, how_far, error) && close_copy(target, error);
 	sqlite3_close(target);
-	return ok && sync_path(aside, O_RDONLY, error);
+	return ok;
 }
 
+static gboolean
+put_in_place(const char *aside, const char *path, GError **error)
+{
+	return sync_path(aside, O_RDONLY, error) && (g_rename(aside, path) == 0 || di_error_set_errno(error, errno, "cannot put the backup in place as", path));
+}
+
+/* The sent log is copied after the database: what goes meanwhile is rather known twice than not at all. */
 gboolean
 di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GError **error)
 {
 	g_autofree char *aside = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
+	g_autofree char *log = g_strconcat(path, ".skickat", NULL), *log_aside = g_strconcat(aside, ".skickat", NULL);
 	g_autofree char *folder = g_path_get_dirname(path);
 
-	if (!write_aside(registry, aside, how_far, error)) {
+	if (!write_aside(registry, aside, how_far, error) || !di_sent_log_copy(registry, log_aside, error) ||
+		!put_in_place(log_aside, log, error) || !put_in_place(aside, path, error)) {
 		(void)g_unlink(aside);
-		return FALSE;
-	}
-	if (g_rename(aside, path) != 0) {
-		(void)di_error_set_errno(error, errno, "cannot put the backup in place as", path);
-		(void)g_unlink(aside);
+		(void)g_unlink(log_aside);
 		return FALSE;
 	}
 	return sync_path(folder, O_RDONLY | O_DIRECTORY, error);

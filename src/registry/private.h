@@ -124,6 +124,8 @@ gboolean di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **e
 /* DiSentLine after the first OFFSET bytes, of the last MOST bytes alone (0: all); SIZE_OUT: of the whole file. No file: none.
  * NULL and ERROR. */
 GPtrArray *di_sent_log_read(DiRegistry *registry, gsize offset, gsize most, gsize *size_out, GError **error);
+/* Its whole lines, into a file of their own, which is not synced. */
+gboolean di_sent_log_copy(DiRegistry *registry, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gsize di_sent_log_accepted(DiRegistry *registry); /* so many bytes a person has accepted (di_outbox_accept_sent_log) */
 
 /* The word of the sent log for a letter that goes: "" where no number was ever given. NULL and ERROR. */

@@ -257,6 +257,20 @@ di_sent_log_text(DiRegistry *registry, gsize offset, gsize most, gsize *next_out
 	return g_steal_pointer(&text);
 }
 
+gboolean
+di_sent_log_copy(DiRegistry *registry, const char *path, GError **error)
+{
+	gsize size = 0;
+	g_autofree char *text = di_sent_log_text(registry, 0, LOG_MAX_BYTES, &size, error);
+	DI_AUTO_FD fd = text ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+
+	if (!text)
+		return FALSE;
+	if (fd < 0)
+		return di_error_set_errno(error, errno, "cannot write the copy of the sent log", path);
+	return di_fd_write_all(fd, text, strlen(text), error);
+}
+
 /* Those of LINES that the file lacks, as they are to be added to it. Each is looked at: they come from elsewhere. */
 static gboolean
 missing_lines(DiRegistry *registry, const char *lines, GString *missing, guint *news_out, GError **error)

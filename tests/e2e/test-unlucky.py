@@ -1190,7 +1190,7 @@ class Restored(Case):
                 self.assertIn(words, answer.out + answer.err)
 
     def test_copy(self):
-        """a copy is one file, whole by itself; of a damaged register none is made, and the last good one stays"""
+        """a copy is one file, whole by itself, with the sent log beside it; of a damaged register none is made, and the last good one stays"""
         self.house.put(report(1))
         self.house.once(NOW)
         copy = os.path.join(self.house.folder, "kopia.db")
@@ -1198,6 +1198,8 @@ class Restored(Case):
         with open(copy, "rb") as file:
             good = file.read()
         self.assertEqual(good[18:20], b"\1\1")  # no write-ahead log beside it
+        with open(copy + ".skickat", encoding="utf-8") as copied, open(self.database + ".skickat", encoding="utf-8") as log:
+            self.assertEqual(copied.read(), log.read())
         with contextlib.closing(sqlite3.connect(self.database)) as base:
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = os.path.getsize(self.database)
@@ -1209,7 +1211,7 @@ class Restored(Case):
         self.assertNotEqual(answer.status, 0, answer.out)
         with open(copy, "rb") as file:
             self.assertEqual(file.read(), good)
-        self.assertEqual([name for name in os.listdir(self.house.folder) if name.startswith("kopia.db.")], [])
+        self.assertEqual([name for name in os.listdir(self.house.folder) if name.endswith(".tmp") or ".tmp." in name], [])
 
     def test_every_schema(self):
         """a register of each earlier schema, with what was in it, is upgraded by the daemon and goes on: filed, answered, whole"""
@@ -1262,6 +1264,7 @@ class Disk(Case):
                     self.assertEqual([name for name in os.listdir(place) if "kopia" in name], [])
                 else:
                     os.unlink(os.path.join(place, "kopia.db"))
+                    os.unlink(os.path.join(place, "kopia.db.skickat"))
                 os.unlink(filler)
                 house.once(f"2026-04-14T{8 + tried // 4:02}:{tried % 4 * 15 + 5:02}:00+02:00")
                 tried += 1
