@@ -318,17 +318,20 @@ stands_behind_number(char c)
 	return c == '\0' || c == '(' || c == '\xc3' || g_ascii_isalnum(c);
 }
 
-/* The bytes of a number that is written as nearly all are, "2.1", and where what it numbers begins. 0: the expression below has to tell
+/* The bytes of a number that is written as nearly all are, "2.1" or "1.", and where what it numbers begins. 0: the expression below has to tell
  * whether there is one. */
 static gsize
 simple_number(const char *text, gsize *after_out)
 {
-	gsize at = digits_in(text), last = at;
+	gsize at = digits_in(text), last = at, sign;
 
 	for (; last > 0 && last <= 2 && text[at] == '.' && g_ascii_isdigit(text[at + 1]); at += 1 + last)
 		last = digits_in(text + at + 1);
-	*after_out = at + strspn(text + at, " ");
-	return last > 0 && last <= 2 && stands_behind_number(text[*after_out]) ? at : 0;
+	sign = text[at] == '.' || text[at] == ')' ? 1 : 0;
+	*after_out = at + sign + strspn(text + at + sign, " ");
+	if (last == 0 || last > 2 || (sign && g_ascii_isdigit(text[*after_out])) || !stands_behind_number(text[*after_out]))
+		return 0;
+	return at;
 }
 
 gboolean
@@ -342,7 +345,7 @@ number_leads(const char *text, const char *marker, const char *key, gsize *after
 	gsize simple, after;
 	int end = 0;
 
-	if (!may_be_number(source) || !may_be_key(source, key))
+	if (!may_be_number(source) || !may_be_key(source, key) || digits_in(source) > 2) /* a year */
 		return FALSE;
 	simple = simple_number(source, &after);
 	if (simple > 0) {
