@@ -183,31 +183,35 @@ plain_sign(gunichar c)
 	return c;
 }
 
+/* Each report is folded whole for its key: straight into a buffer, where two bytes may become three, and no more. */
 char *
 di_text_fold(const char *text)
 {
 	g_autofree char *normal = di_text_nfc(text, -1);
-	g_autoptr(GString) out = g_string_sized_new(strlen(text));
+	const char *at = normal ? normal : "";
+	char *out = g_malloc(2 * strlen(at) + 1), *to = out;
 	gboolean gap = FALSE;
 
-	for (const char *at = normal ? normal : ""; *at; at = di_utf8_next(at)) {
+	for (; *at; at = di_utf8_next(at)) {
 		gunichar c = (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
+		gboolean is_plain = c > ' ' && c < 0x80;
 
-		if (is_zero_width(c))
+		if (!is_plain && is_zero_width(c))
 			continue;
-		if (is_white(c)) {
-			gap = out->len > 0;
+		if (!is_plain && is_white(c)) {
+			gap = to > out;
 			continue;
 		}
 		if (gap)
-			g_string_append_c(out, ' ');
+			*to++ = ' ';
 		gap = FALSE;
 		if (c < 0x80)
-			g_string_append_c(out, g_ascii_tolower((char)c));
+			*to++ = g_ascii_tolower((char)c);
 		else
-			g_string_append_unichar(out, g_unichar_tolower(plain_sign(c)));
+			to += g_unichar_to_utf8(g_unichar_tolower(plain_sign(c)), to);
 	}
-	return g_string_free(g_steal_pointer(&out), FALSE);
+	*to = '\0';
+	return g_realloc(out, (gsize)(to - out) + 1);
 }
 
 enum { COMPARE_MAX = 2000 };

@@ -201,7 +201,13 @@ gboolean
 di_stem_without_dots(const char *word, char *plain_out)
 {
 	gboolean changed = FALSE;
+	const char *ascii = word;
 
+	while ((guchar)*ascii - 1U < 0x7f)
+		ascii++;
+	memcpy(plain_out, word, (gsize)(ascii - word) + 1);
+	if (!*ascii)
+		return FALSE;
 	for (const char *at = word; *at; at = di_utf8_next(at)) {
 		gunichar c = letter_at(at), plain = c == 0xe5 || c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c;
 
