@@ -232,6 +232,7 @@ typedef enum {
 	DI_PROPOSAL_SENDER,    /* the report of an unknown sender counts, and the sender becomes a contact */
 	DI_PROPOSAL_EXTENSION, /* more time, until `until` */
 	DI_PROPOSAL_PERIOD,    /* the document is about `period` */
+	DI_PROPOSAL_END,       /* the final report's insats has ended: `until` is its last day; period.from stood in the register before */
 } DiProposalKind;
 typedef struct {
 	DiProposalKind kind;
@@ -263,7 +264,7 @@ DiReview *di_review_accept(DiRegistry *registry, gint64 review_id, GError **erro
 gboolean di_review_propose(DiRegistry *registry, const DiFiling *filing, const char *reason, const DiProposal *proposal,
 	gint64 *review_id_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes a decision (filed or dismissed) back: what it made is annulled (NUMBER_OUT; NULL: nothing was made), what it taught is
- * forgotten, and it waits again. DI_ERROR_NOT_FOUND: nothing was decided about it; DI_ERROR_USAGE: it had a proposal, and people may
+ * forgotten, and it waits again. DI_ERROR_NOT_FOUND: nothing was decided about it; DI_ERROR_USAGE: it had a proposal (but that an insats has ended), and people may
  * have been told. */
 gboolean di_review_undo(DiRegistry *registry, gint64 review_id, char **number_out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What the acting person decided last; 0: nothing. */

@@ -37,6 +37,9 @@ print_accepted(const DiCli *cli, const DiReview *review)
 	case DI_PROPOSAL_PERIOD:
 		di_print_passage(cli, 0, "Rapporten från %s gäller nu %s.", title, span);
 		break;
+	case DI_PROPOSAL_END:
+		di_print_passage(cli, 0, "%s har nu %s som sista dag. Inga fler rapporter väntas.", title, until);
+		break;
 	case DI_PROPOSAL_NONE:
 		break;
 	}

@@ -187,7 +187,7 @@ di_review_print(const DiCli *cli, const DiReview *review)
 }
 
 static void
-print_commands(const DiReview *review)
+print_all_commands(const DiReview *review)
 {
 	gboolean has_quarter = review->report && di_quarter_is_set(review->proposal.quarter); /* none either where it is in doubt */
 
@@ -196,6 +196,17 @@ print_commands(const DiReview *review)
 	printf("\nDiarieför:  diarie review file %" G_GINT64_FORMAT " --insats NAMN%s\n", review->id,
 		has_quarter ? "" : " --quarter KVARTAL");
 	printf("Avfärda:    diarie review dismiss %" G_GINT64_FORMAT " --reason TEXT\n", review->id);
+}
+
+static void
+print_commands(const DiReview *review)
+{
+	if (review->proposal.kind != DI_PROPOSAL_END) {
+		print_all_commands(review);
+		return;
+	}
+	printf("\nJa, den har slutat:   diarie review accept %" G_GINT64_FORMAT "\n", review->id);
+	printf("Nej, den fortsätter:  diarie review dismiss %" G_GINT64_FORMAT " --reason TEXT\n", review->id);
 }
 
 int

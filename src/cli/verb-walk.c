@@ -72,17 +72,18 @@ print_keys(const Walk *walk, const DiReview *review)
 
 	fputc('\n', stdout);
 	if (review->proposal.kind != DI_PROPOSAL_NONE)
-		printf("g godta  ");
+		printf(review->proposal.kind == DI_PROPOSAL_END ? "g ja, den har slutat  i nej, den fortsätter  " : "g godta  ");
 	if (n)
 		printf("%s diarieför  ", n == 1 ? "1" : "siffra");
-	printf("n annan insats  i ingen rapport  h hoppa över%s  ? mer\n", walk->decided->len ? "  u ångra" : "");
+	printf("%sh hoppa över%s  ? mer\n", review->proposal.kind == DI_PROPOSAL_END ? "" : "n annan insats  i ingen rapport  ",
+		walk->decided->len ? "  u ångra" : "");
 }
 
 static void
 print_all_keys(void)
 {
 	printf("siffra   diarieför på det förslaget; namnet och avsändaren lärs in\n"
-		"g        godta det som mejlet föreslår: avsändaren, mer tid, en annan period\n"
+		"g        godta det som föreslås: avsändaren, mer tid, en annan period, att insatsen har slutat\n"
 		"n        skriv namnet på en annan insats; med flera huvudmän: namn / huvudman\n"
 		"i        det är ingen rapport: avfärda, originalet finns kvar\n"
 		"a        avfärda av ett annat skäl\n"
@@ -103,9 +104,14 @@ static Step
 file_under(Walk *walk, const DiReview *review, gint64 insats_id, gint64 rapportor_id, GError **error)
 {
 	DiQuarter quarter = quarter_read(review);
-	g_autofree char *answer = di_quarter_is_set(quarter) ? NULL : di_ask_line("Kvartal (till exempel 2026-Q1): ");
+	gboolean is_question = review->proposal.kind == DI_PROPOSAL_END;
+	g_autofree char *answer = is_question || di_quarter_is_set(quarter) ? NULL : di_ask_line("Kvartal (till exempel 2026-Q1): ");
 	g_autoptr(DiFiled) filed = NULL;
 
+	if (is_question) {
+		di_say("Det är en fråga: har insatsen slutat? Svara g eller i.");
+		return WALK_AGAIN;
+	}
 	if (answer)
 		quarter = di_quarter_parse(answer);
 	if (!di_quarter_is_set(quarter)) {
@@ -136,7 +142,7 @@ file_under_name(Walk *walk, const DiReview *review, const char *answer, GError *
 	return WALK_NEXT;
 }
 
-/* Letters follow from it, so it is none of those that u takes back. */
+/* Letters follow from it, so it is none of those that u takes back; but for an insats's end. */
 static Step
 accept(Walk *walk, const DiReview *review, GError **error)
 {
@@ -146,7 +152,10 @@ accept(Walk *walk, const DiReview *review, GError **error)
 	}
 	if (!di_review_do_accept(walk->cli, review->id, error))
 		return WALK_FAILED;
-	walk->done++;
+	if (review->proposal.kind == DI_PROPOSAL_END)
+		note_decided(walk, review->id);
+	else
+		walk->done++;
 	return WALK_NEXT;
 }
 
@@ -171,7 +180,7 @@ dismiss(Walk *walk, const DiReview *review, const char *reason, GError **error)
 	}
 	if (!di_review_dismiss(walk->cli->registry, review->id, reason ? reason : asked, error))
 		return WALK_FAILED;
-	di_say("Avfärdad. Originalet finns kvar.");
+	di_say(review->proposal.kind == DI_PROPOSAL_END ? "Avfärdat: insatsen fortsätter." : "Avfärdad. Originalet finns kvar.");
 	if (review->proposal.kind != DI_PROPOSAL_SENDER)
 		note_decided(walk, review->id);
 	return WALK_NEXT;
@@ -242,7 +251,7 @@ answer_with(Walk *walk, const DiReview *review, const char *answer, GError **err
 	case 'q': return WALK_END;
 	case 'g': return accept(walk, review, error);
 	case 'n': return ask_for_name(walk, review, error);
-	case 'i': return dismiss(walk, review, "ingen rapport", error);
+	case 'i': return dismiss(walk, review, review->proposal.kind == DI_PROPOSAL_END ? "insatsen fortsätter" : "ingen rapport", error);
 	case 'a': return dismiss(walk, review, NULL, error);
 	case 't': return show_text(walk, review);
 	case 'u': return undo_last(walk, error);

@@ -71,6 +71,24 @@ dismiss(Desk *desk, gint64 id, GError **error)
 	return TRUE;
 }
 
+/* "nej" to what is proposed. It is no answer to "is this a report?": that an unknown sender's is none has to be said in so many words. */
+static gboolean
+decline(Desk *desk, gint64 id, GError **error)
+{
+	GError *local = NULL;
+	g_autoptr(DiReview) review = di_review_get(desk->house->registry, id, &local);
+	g_autofree char *reason = g_strdup_printf("inte godtaget, enligt mejl från %s", desk->mail->from->address);
+
+	if (review && (review->proposal.kind == DI_PROPOSAL_NONE || review->proposal.kind == DI_PROPOSAL_SENDER)) {
+		tell(desk, id, "gick inte, skriv vad som ska göras: inte en rapport, eller insatsens namn");
+		return TRUE;
+	}
+	if (!review || !di_review_dismiss(desk->house->registry, id, reason, &local))
+		return is_told(desk, id, local, error);
+	tell(desk, id, "%s", review->proposal.kind == DI_PROPOSAL_END ? "insatsen fortsätter" : "förslaget är inte godtaget");
+	return TRUE;
+}
+
 /* The reporter is told of the new day, as when it is accepted at the terminal. */
 static gboolean
 tell_reporter(Desk *desk, const DiReview *review, GError **error)
@@ -148,6 +166,7 @@ is_word(const char *folded, const char *const *words)
 
 static const char *const no[] = {"inte en rapport", "ingen rapport", "inte rapport", "avför", "avfärda", NULL};
 static const char *const yes[] = {"ja", "godta", "godtas", "ok", "okej", NULL};
+static const char *const declined[] = {"nej", NULL};
 
 static gboolean
 obey(Desk *desk, gint64 id, const char *order, GError **error)
@@ -156,6 +175,8 @@ obey(Desk *desk, gint64 id, const char *order, GError **error)
 
 	if (is_word(folded, no))
 		return dismiss(desk, id, error);
+	if (is_word(folded, declined))
+		return decline(desk, id, error);
 	return is_word(folded, yes) ? accept(desk, id, error) : file(desk, id, order, error);
 }
 
@@ -197,7 +218,7 @@ is_order(Desk *desk, const char *line)
 	g_autofree char *folded = di_text_fold(line);
 	g_autoptr(DiInsats) insats = NULL;
 
-	if (is_word(folded, no) || is_word(folded, yes))
+	if (is_word(folded, no) || is_word(folded, yes) || is_word(folded, declined))
 		return TRUE;
 	insats = find_insats(desk, line, NULL, NULL);
 	return insats != NULL;

@@ -184,8 +184,11 @@ collect(DiHouse *house, DiQuarter quarter, DiDate today, Digest *digest, GError 
 		const DiReview *review = reviews->pdata[i];
 
 		digest->n_review++;
-		add_line(digest->review, "nr %" G_GINT64_FORMAT " från %s: %s", review->id, review->from ? review->from : "okänd",
-			review->reason ? review->reason : "");
+		if (review->proposal.kind == DI_PROPOSAL_END) /* asked by us */
+			add_line(digest->review, "nr %" G_GINT64_FORMAT ": %s", review->id, review->reason);
+		else
+			add_line(digest->review, "nr %" G_GINT64_FORMAT " från %s: %s", review->id, review->from ? review->from : "okänd",
+				review->reason ? review->reason : "");
 	}
 	return TRUE;
 }

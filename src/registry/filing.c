@@ -313,7 +313,7 @@ file_new(Work *work, GError **error)
 	    !add_row(work, &filed->handling_id, error) || !add_files(work, filed->handling_id, error) ||
 	    !di_reading_store(work->registry, filed->handling_id, work->report, work->filing->reader, error))
 		return NULL;
-	if (!note_sender(work, filed, error) || !di_version_place(work, filed, error))
+	if (!note_sender(work, filed, error) || !di_version_place(work, filed, error) || !di_final_ask(work->registry, filed->handling_id, error))
 		return NULL;
 	if (di_quarter_is_set(work->quarter) && !di_outbox_cancel(work->registry, work->rapportor_id, work->quarter,
 		"rapporten har kommit in", error))

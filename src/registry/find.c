@@ -341,6 +341,7 @@ di_handling_annul(DiRegistry *registry, const char *diarienummer, const char *re
 	return transaction && find_number(registry, diarienummer, &id, &number, error) &&
 		di_db_run(registry, STMT_HANDLING_ANNUL, error, "si", reason, id) &&
 		di_db_run(registry, STMT_HANDLING_REINSTATE, error, "i", id) && di_version_order(registry, id, error) &&
+		di_final_drop(registry, id, "slutrapporten är makulerad", error) &&
 		di_registry_log(registry, "makulerad", number, reason, error) && di_transaction_commit(&transaction, error);
 }
 

@@ -287,6 +287,16 @@ GPtrArray *di_unread_senders(DiRegistry *registry, GError **error);
 gboolean di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error);
 gboolean di_sender_refuse(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);
 
+/* final.c: has the insats of a final report ended? */
+
+/* Asks staff, once, where the report counts and the register has no last day, or a later one. */
+gboolean di_final_ask(DiRegistry *registry, gint64 handling_id, GError **error);
+/* What was asked about the document is needless, for REASON (Swedish). */
+gboolean di_final_drop(DiRegistry *registry, gint64 handling_id, const char *reason, GError **error);
+gboolean di_final_end(DiRegistry *registry, const DiReview *review, GError **error);
+/* The same taken back, before the review is open again. Does nothing for one that proposed something else. */
+gboolean di_final_undo(DiRegistry *registry, gint64 review_id, GError **error);
+
 /* step.c: the steps that the new letter takes. TAKEN_OUT FALSE: one of them is taken already, so the letter must not be */
 gboolean di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *outgoing, gboolean *taken_out, GError **error);
 /* Where a letter that was called back has kept O's Message-ID, since it may have gone before, O takes its row, whose steps are open.

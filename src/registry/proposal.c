@@ -1,4 +1,4 @@
-/* What a mail proposes and a person accepts with one word: that an unknown sender's report counts, more time, another period. */
+/* What a mail proposes and a person accepts with one word: that an unknown sender's report counts, more time, another period, an insats's end. */
 #include "private.h"
 
 static const char *const kind_words[] = {
@@ -6,6 +6,7 @@ static const char *const kind_words[] = {
 	[DI_PROPOSAL_SENDER] = "avsandare",
 	[DI_PROPOSAL_EXTENSION] = "anstand",
 	[DI_PROPOSAL_PERIOD] = "period",
+	[DI_PROPOSAL_END] = "slut",
 };
 
 DiProposalKind
@@ -77,7 +78,9 @@ move_period(DiRegistry *registry, const DiReview *review, GError **error)
 			proposal->handling_id) &&
 		di_version_order(registry, proposal->handling_id, error) &&
 		di_outbox_cancel(registry, proposal->rapportor_id, quarter, "rapporten har kommit in", error) &&
-		di_registry_log(registry, "period rättad", number, detail, error);
+		di_registry_log(registry, "period rättad", number, detail, error) &&
+		di_final_drop(registry, proposal->handling_id, "perioden är rättad", error) &&
+		di_final_ask(registry, proposal->handling_id, error);
 }
 
 /* The sender becomes a contact: the next report counts at once. */
@@ -104,6 +107,8 @@ carry_out(DiRegistry *registry, const DiReview *review, GError **error)
 		return give_time(registry, review, error);
 	case DI_PROPOSAL_PERIOD:
 		return move_period(registry, review, error);
+	case DI_PROPOSAL_END:
+		return di_final_end(registry, review, error);
 	case DI_PROPOSAL_NONE:
 		break;
 	}

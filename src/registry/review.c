@@ -401,6 +401,17 @@ settle_pending(DiRegistry *registry, gint64 pending, const DiFiled *filed, GErro
 	return di_sender_refuse(registry, pending, reason, error);
 }
 
+static gboolean
+is_document(DiRegistry *registry, gint64 review_id, GError **error)
+{
+	g_autoptr(DiReview) review = di_review_get(registry, review_id, error);
+
+	if (!review || review->proposal.kind != DI_PROPOSAL_END)
+		return review != NULL;
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "number %" G_GINT64_FORMAT " asks whether an insats has ended: accept or dismiss it", review_id);
+	return FALSE;
+}
+
 DiFiled *
 di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 rapportor_id, DiQuarter quarter,
 	gboolean learning, GError **error)
@@ -411,7 +422,7 @@ di_review_file(DiRegistry *registry, gint64 review_id, gint64 insats_id, gint64 
 	gint64 pending = 0;
 	Learnt learnt = {0};
 
-	if (!transaction || !read_kept(registry, review_id, &kept, error) ||
+	if (!transaction || !is_document(registry, review_id, error) || !read_kept(registry, review_id, &kept, error) ||
 	    !di_db_int(registry, STMT_REVIEW_PENDING_OF, &pending, error, "i", review_id))
 		return NULL;
 	complete(&kept, registry);

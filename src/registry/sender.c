@@ -109,7 +109,7 @@ di_sender_approve(DiRegistry *registry, gint64 handling_id, GError **error)
 
 	return number && di_registry_log(registry, "avsändare godkänd", number, "", error) &&
 		di_db_run(registry, STMT_SENDER_DECIDED, error, "si", "godkand", handling_id) &&
-		di_version_order(registry, handling_id, error);
+		di_version_order(registry, handling_id, error) && di_final_ask(registry, handling_id, error);
 }
 
 gboolean

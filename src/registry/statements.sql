@@ -786,7 +786,7 @@ UPDATE granskning SET gjorde_handling = ?1, larde_alias = nullif(?2, 0), larde_k
 -- STMT REVIEW_DECIDED
 --   ?1 what was decided
 SELECT g.beslut, g.handling_id, g.gjorde_handling, g.larde_alias, g.larde_kontakt, g.meddelande_id, h.diarienummer,
-  coalesce(g.forslag = 'avsandare' OR (g.forslag IS NOT NULL AND g.beslut = 'diariefort'), 0)
+  coalesce(g.forslag = 'avsandare' OR (g.forslag <> 'slut' AND g.beslut = 'diariefort'), 0)
 FROM granskning g LEFT JOIN handling h ON h.id = g.handling_id WHERE g.id = ?1 AND g.beslut IN ('diariefort', 'avfort')
 
 -- STMT REVIEW_LAST_DECIDED
@@ -833,6 +833,33 @@ SELECT f.namn, f.typ, i.bytes FROM fil f JOIN innehall i ON i.id = f.innehall_id
 UPDATE granskning SET forslag = ?1, forslag_rapportor = nullif(?2, 0), forslag_handling = nullif(?3, 0), forslag_fran = ?4,
   forslag_till = ?5
 WHERE id = ?6
+
+-- STMT FINAL_REPORT
+--   ?1 document: a final report that counts
+SELECT h.rapportor_id, h.kvartal, h.period_till, h.inkom, h.diarienummer, i.namn, r.huvudman, r.slut
+FROM handling h JOIN rapportor r ON r.id = h.rapportor_id JOIN insats i ON i.id = r.insats_id
+WHERE h.id = ?1 AND h.slag = 'slutrapport' AND h.riktning = 'in' AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand'
+
+-- STMT FINAL_ASKED
+--   ?1 reporter, ?2 last day: has it been asked already whether that is the insats's?
+SELECT EXISTS (SELECT 1 FROM granskning g JOIN handling h ON h.id = g.forslag_handling
+  WHERE g.forslag = 'slut' AND g.forslag_rapportor = ?1 AND g.forslag_till = ?2 AND h.makulerad_skal IS NULL)
+
+-- STMT FINAL_QUESTION
+--   ?1 document: what asks whether its insats has ended
+SELECT id FROM granskning WHERE forslag_handling = ?1 AND forslag = 'slut' AND beslut IS NULL
+
+-- STMT FINAL_PLACE
+--   ?1 document
+SELECT kvartal, period_fran, period_till, rapportor_id FROM handling WHERE id = ?1
+
+-- STMT FINAL_ACCEPTED
+--   ?1 what was accepted: document, and the last day that stood in the register before
+SELECT forslag_handling, forslag_fran FROM granskning WHERE id = ?1 AND forslag = 'slut' AND beslut = 'diariefort'
+
+-- STMT FINAL_DAY
+--   ?1 last day (NULL: none), ?2 reporter
+UPDATE rapportor SET slut = ?1 WHERE id = ?2
 
 -- STMT REVIEW_PENDING_OF
 --   ?1 what waits; the document of an unknown sender
@@ -917,9 +944,11 @@ SELECT rapportor_id, till FROM dispens WHERE kvartal = ?1
 SELECT EXISTS (SELECT 1 FROM granskning WHERE beslut IS NULL) OR EXISTS (SELECT 1 FROM vantan) OR EXISTS (SELECT 1 FROM omlasning)
 
 -- STMT OWED_REVIEWS
---   ?1 quarter; whom a proposal is about (of a period: whatever quarter its report has now), candidates, or where there is neither, reporters for whom the sender writes
+--   ?1 quarter; whom a proposal is about (of a period: whatever quarter its report has now;
+--   of an insats's end: that quarter and all later ones), candidates, or where there is neither, reporters for whom the sender writes
 SELECT g.forslag_rapportor FROM granskning g
-WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1 OR g.forslag = 'period')
+WHERE g.beslut IS NULL AND g.forslag IS NOT NULL AND (g.kvartal IS NULL OR g.kvartal = ?1 OR g.forslag = 'period'
+  OR (g.forslag = 'slut' AND g.kvartal < ?1))
 UNION ALL
 SELECT k.rapportor_id FROM granskning g JOIN granskning_kandidat k ON k.granskning_id = g.id
 WHERE g.beslut IS NULL AND (g.kvartal IS NULL OR g.kvartal = ?1)

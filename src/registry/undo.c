@@ -82,7 +82,7 @@ di_review_undo(DiRegistry *registry, gint64 review_id, char **number_out, GError
 	g_auto(Decided) decided = {0};
 
 	if (!transaction || !read_decided(registry, review_id, &decided, error) || !annul(registry, &decided, error) ||
-	    !forget(registry, &decided, error) || !di_db_run(registry, STMT_REVIEW_REOPEN, error, "i", review_id) ||
+	    !di_final_undo(registry, review_id, error) || !forget(registry, &decided, error) || !di_db_run(registry, STMT_REVIEW_REOPEN, error, "i", review_id) ||
 	    (decided.mail_id && !di_db_run(registry, STMT_MAIL_UNDECIDED, error, "i", decided.mail_id)) ||
 	    !di_registry_log(registry, "beslut ångrat", object, decided.number ? decided.number : "", error) ||
 	    !di_transaction_commit(&transaction, error))

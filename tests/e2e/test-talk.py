@@ -567,6 +567,112 @@ class Desk(Talk):
         self.assertIn("nr 7: inget är gjort, numret stod inte i brevet", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
 
 
+class Ended(Talk):
+    """A final report says that its insats ends on a day which the register does not know."""
+    FINAL = reports.Report("Nystart 55+", "Furulunda kommun", "1 januari - 31 mars 2026", final=True)
+    ONE = REGISTER.replace("2025-09-01;;", "2025-09-01;;lina@furulunda.example")
+    NAME = "Nystart 55+/Furulunda kommun"
+
+    def ended(self, register=ONE, report=FINAL, sender="Lina <lina@furulunda.example>"):
+        house = self.house(register, outgoing={"chief": ""})
+        self.send(house, sender, report)
+        house.once(at("2026-04-14"))
+        return house
+
+    def later(self, house):
+        """What is written to Lina about the next quarter."""
+        before = len(self.to(house, "lina@furulunda.example"))
+        for day in ("2026-08-03", "2026-08-20", "2026-08-28"):
+            house.once(at(day))
+        return [str(letter["Subject"]).split(":")[0] for letter in self.to(house, "lina@furulunda.example")[before:]]
+
+    def answer(self, house, words):
+        question = self.to(house, "handlaggare@finsam.example", "fraga")[-1]
+        raw = reports.mail(Desk.STAFF, "SV: " + question["Subject"], (), words, when="2026-04-15T06:00:00+00:00", headers=[("In-Reply-To", question["Message-ID"])])
+        house.put(b"Received: from mx.finsam.example by mx.finsam.example; Wed, 15 Apr 2026 08:00:00 +0200\r\n"
+                  b"Authentication-Results: mx.finsam.example; spf=pass; dkim=pass; dmarc=pass header.from=finsam.example\r\n" + raw)
+        house.once(at("2026-04-15"))
+        return self.to(house, "handlaggare@finsam.example", "besked")[-1].get_content()
+
+    def last_day(self, house, name=NAME):
+        rows = house.diarie("insats", "list", "--json", now=at("2026-04-20")).lines()
+        return next(row["slut"] for row in rows if f"{row['namn']}/{row['huvudman']}" == name)
+
+    def test_asked(self):
+        """it counts, staff are asked whether the insats has ended, and its later reports are not asked for meanwhile"""
+        house = self.ended()
+        self.assertEqual(self.entry(house, self.NAME)["status"], "inkommen")
+        waiting = self.review(house)
+        self.assertEqual(len(waiting), 1)
+        self.assertIn("gäller till och med 31 mars 2026, men i registret har den ingen sista dag", waiting[0]["skal"])
+        question = self.to(house, "handlaggare@finsam.example", "fraga")[-1].get_content()
+        self.assertIn("Har insatsen slutat då?", question.replace(" \n", " ").replace("\n  ", " "))
+        self.assertEqual(self.later(house), [])
+        self.assertEqual(self.entry(house, self.NAME, "2026-08-28", "2026-Q2")["status"], "granskas")
+        self.send(house, "Lina <lina@furulunda.example>", self.FINAL, subject="Igen", name="igen.docx", text="Hej igen!\n")
+        house.once(at("2026-08-29"))
+        self.assertEqual(len(self.review(house)), 1)
+
+    def test_accepted(self):
+        """accepted: that day is its last in the register, and nothing more is expected; which can be taken back"""
+        house = self.ended()
+        shown = house.diarie("review", "show", "1", now=at("2026-04-15")).out
+        self.assertIn("Ja, den har slutat:", shown)
+        self.assertNotIn("review file", shown)
+        self.assertEqual(house.diarie("review", "file", "1", "--insats", "Nystart 55+", "--quarter", "2026-Q1", now=at("2026-04-15")).status, 2)
+        done = house.diarie("review", "accept", "1", now=at("2026-04-15"))
+        self.assertIn("31 mars 2026 som sista dag", done.out.replace("\n", " "), done.err)
+        self.assertEqual((self.last_day(house), self.review(house)), ("2026-03-31", []))
+        self.assertEqual(self.entry(house, self.NAME, quarter="2026-Q2")["status"], "ingen")
+        self.assertEqual((self.entry(house, self.NAME)["status"], self.entry(house, self.NAME)["slag"]), ("inkommen", "slutrapport"))
+        self.assertEqual(house.diarie("review", "undo", "1", now=at("2026-04-15")).status, 0)
+        self.assertEqual((self.last_day(house), len(self.review(house))), (None, 1))
+        house.diarie("review", "accept", "1", now=at("2026-04-15"))
+        self.assertEqual(self.later(house), [])
+
+    def test_by_mail(self):
+        """"ja" or "nej" by mail is enough"""
+        house = self.ended()
+        self.assertIn("förslaget är godtaget", self.answer(house, "ja\n\nHälsningar\nAnna\n"))
+        self.assertEqual((self.last_day(house), self.review(house)), ("2026-03-31", []))
+        for no in ("nej\n\nAnna\n", "1: Nej.\n"):
+            house = self.ended()
+            self.assertIn("insatsen fortsätter", self.answer(house, no))
+            self.assertEqual((self.last_day(house), self.review(house)), (None, []))
+            self.assertEqual(self.later(house)[0], "Snart dags för kvartalsrapporten")
+
+    def test_sooner_than_registered(self):
+        """an insats that ends before its day: accepted, the final report belongs to the quarter that it names, and undone it is where it was"""
+        house = self.ended(self.ONE.replace("2025-09-01;;", "2025-09-01;2026-05-31;"))
+        self.assertIn("men i registret slutar den 31 maj 2026", self.review(house)[0]["skal"])
+        self.assertEqual([self.entry(house, self.NAME, quarter=quarter)["status"] for quarter in ("2026-Q1", "2026-Q2")], ["granskas", "inkommen"])
+        self.assertEqual(house.diarie("review", "accept", "1", now=at("2026-04-15")).status, 0)
+        self.assertEqual([self.entry(house, self.NAME, quarter=quarter)["status"] for quarter in ("2026-Q1", "2026-Q2")], ["inkommen", "ingen"])
+        self.assertEqual(house.diarie("review", "undo", "1", now=at("2026-04-15")).status, 0)
+        self.assertEqual([self.entry(house, self.NAME, quarter=quarter)["status"] for quarter in ("2026-Q1", "2026-Q2")], ["granskas", "inkommen"])
+        self.assertEqual(self.last_day(house), "2026-05-31")
+
+    def test_known(self):
+        """nothing is asked where the register knows the day, or of a quarterly report"""
+        for register, report in ((self.ONE.replace("2025-09-01;;", "2025-09-01;2026-03-31;"), self.FINAL), (self.ONE.replace("2025-09-01;;", "2025-09-01;2026-02-28;"), self.FINAL),
+                                 (self.ONE, NYSTART)):
+            house = self.ended(register, report)
+            self.assertEqual((len(house.filed()), self.review(house)), (1, []))
+
+    def test_strangers(self):
+        """a stranger's final report asks nothing before it counts"""
+        house = self.ended(sender=STRANGER)
+        self.assertEqual([one["id"] for one in self.review(house)], [1])
+        house.diarie("review", "accept", "1", now=at("2026-04-15"))
+        self.assertEqual([one["id"] for one in self.review(house)], [2])
+
+    def test_annulled(self):
+        """the question falls with its report"""
+        house = self.ended()
+        house.diarie("annul", house.filed()[0]["diarienummer"], "--reason", "fel", now=at("2026-04-15"))
+        self.assertEqual(self.review(house), [])
+
+
 class Caps(Talk):
     def test_receipts_wait(self):
         """over three letters a day to one address, or [outgoing] hourly, receipts wait and go later, each once"""

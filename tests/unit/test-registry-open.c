@@ -11,7 +11,7 @@
 #include "../../src/registry/fulltext.h"
 #include "statement-texts.h"
 
-enum { SCHEMA_VERSION = 16 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
+enum { SCHEMA_VERSION = 17 }; /* a new step: raise this, and add a dump of the step before to tests/unit/registry/ */
 
 static void
 run_sql(const char *path, const char *sql)
@@ -390,6 +390,26 @@ an_older_one_is_upgraded(void **state)
 	assert_int_equal(problems->len, 0);
 }
 
+/* What a mail proposes is in a column that was made anew. */
+static void
+what_is_proposed_in_step_16_is_kept(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autofree char *path = g_build_filename(g_getenv("top_srcdir"), "tests", "unit", "registry", "schema-0016.sql", NULL);
+	g_autofree char *dump = NULL;
+	g_autoptr(DiReview) review = NULL;
+
+	assert_true(g_file_get_contents(path, &dump, NULL, NULL));
+	g_clear_pointer(&f->registry, di_registry_close);
+	fixture_remove(f->database);
+	run_sql(f->database, dump);
+	fixture_reopen(f, DI_REGISTRY_DAEMON);
+	review = di_review_get(f->registry, 1, NULL);
+	assert_non_null(review);
+	assert_int_equal(review->proposal.kind, DI_PROPOSAL_EXTENSION);
+	assert_int_equal(review->proposal.until, di_date_parse("2026-04-24"));
+}
+
 /* What stood in the columns of a letter moved to tables of its own. */
 static void
 the_ledger_of_step_6_is_kept(void **state G_GNUC_UNUSED)
@@ -610,7 +630,7 @@ a_second_writer_waits_its_turn(void **state G_GNUC_UNUSED)
 
 static const char *const dumps[] = {"schema-0001.sql", "schema-0002.sql", "schema-0003.sql", "schema-0004.sql", "schema-0005.sql", "schema-0006.sql",
 	"schema-0007.sql", "schema-0008.sql", "schema-0009.sql", "schema-0010.sql", "schema-0011.sql", "schema-0012.sql",
-	"schema-0013.sql", "schema-0014.sql", "schema-0015.sql"};
+	"schema-0013.sql", "schema-0014.sql", "schema-0015.sql", "schema-0016.sql"};
 
 int
 main(void)
@@ -632,6 +652,7 @@ main(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(dumps); i++)
 		add_test(dumps[i], an_older_one_is_upgraded, dumps[i]);
 	ADD_TEST(the_ledger_of_step_6_is_kept);
+	ADD_TEST(what_is_proposed_in_step_16_is_kept);
 	ADD_TEST(search_finds_words_as_people_type_them);
 	ADD_TEST(no_statement_scans_what_grows);
 	ADD_TEST(a_second_writer_waits_its_turn);
