@@ -249,6 +249,8 @@ gboolean di_insats_add_contact(DiRegistry *registry, gint64 rapportor_id, const 
 	const char *source, gboolean *added_out, GError **error);
 gboolean di_insats_learn_alias(DiRegistry *registry, gint64 insats_id, const char *alias, const char *source,
 	gboolean *added_out, GError **error);
+/* learn.c: what a report calls an insats, before it is learnt unasked. */
+gboolean di_insats_may_learn(DiRegistry *registry, gint64 insats_id, const char *alias, gboolean *may_out, GError **error);
 DiContact *di_contact_new(const char *name, const char *address, gboolean bounces);
 void di_contact_free(gpointer contact);
 

@@ -321,9 +321,11 @@ remember(DiRegistry *registry, gint64 review_id, const DiFiled *filed, const Lea
 static gboolean
 learn(DiRegistry *registry, const Kept *kept, DiFiled *filed, Learnt *learnt, GError **error)
 {
-	gboolean alias = FALSE, contact = FALSE;
+	gboolean alias = FALSE, contact = FALSE, may = FALSE;
 
-	if (kept->report->insats && *kept->report->insats && !di_insats_learn_alias(registry, filed->insats_id,
+	if (kept->report->insats && *kept->report->insats && !di_insats_may_learn(registry, filed->insats_id, kept->report->insats, &may, error))
+		return FALSE;
+	if (may && !di_insats_learn_alias(registry, filed->insats_id,
 		kept->report->insats, "granskning", &alias, error))
 		return FALSE;
 	if (alias) {

@@ -386,6 +386,39 @@ what_is_not_certain_waits_and_a_person_files_it(void **state G_GNUC_UNUSED)
 	assert_int_equal(later->rapportor_id, match->rapportor_id);
 }
 
+/* What a report that a person files on "Bron" calls its insats, and whether that is learnt. */
+static const struct Learnt {
+	const char *sentence, *name;
+	gboolean learnt;
+} learnt[] = {
+	{"another name is learnt", "Spångprojektet", TRUE},
+	{"a name of three letters", "SPÅ", TRUE},
+	{"a name with a form's words in it", "Rapport från Spången 2026", TRUE},
+	{"the form's title is no name", "Kvartalsrapport", FALSE},
+	{"nor are words of a form, whatever stands between them", "Insatsens namn: (projekt)", FALSE},
+	{"nor is one letter", "A", FALSE},
+	{"nor a year or a quarter", "Kvartal 1 2026", FALSE},
+	{"nor a huvudman", "REGION SJÖ", FALSE},
+	{"nor what another insats is called as nearly", "Växtplats vid ån", FALSE},
+};
+
+static void
+check_learnt(void **state)
+{
+	const struct Learnt *row = *state;
+	g_autoptr(Fixture) f = filled();
+	g_autoptr(DiReport) report = fixture_report(row->name, "Okänd huvudman", "2026-Q1");
+	g_autoptr(DiFiled) waits = fixture_file(f, report, "ett", "nybo@annan.example"), filed = NULL;
+	g_autoptr(DiInsats) bron = di_insats_find(f->registry, "Bron", NULL);
+	g_autoptr(GError) error = NULL;
+
+	assert_int_equal(waits->as, DI_FILED_REVIEW);
+	filed = di_review_file(f->registry, waits->review_id, bron->insats_id, bron->rapportor_id, di_quarter_parse("2026-Q1"), TRUE, &error);
+	assert_null(error);
+	assert_int_equal(filed->learnt_alias != NULL, row->learnt);
+	assert_string_equal(filed->learnt_contact, "nybo@annan.example");
+}
+
 static void
 a_decision_must_decide(void **state G_GNUC_UNUSED)
 {
@@ -556,6 +589,7 @@ main(void)
 	ADD_TEST(an_annulled_report_makes_room);
 	ADD_TEST(the_registers_case_is_used_and_huvudman_chooses);
 	ADD_TEST(what_is_not_certain_waits_and_a_person_files_it);
+	ADD_ROWS(learnt, check_learnt);
 	ADD_TEST(a_decision_must_decide);
 	ADD_TEST(something_else_is_filed_by_a_person);
 	ADD_TEST(two_formats_in_one_mail_are_one_report);
