@@ -9,9 +9,10 @@
 
 enum {
 	HELPERS = 2,
-	BATCH = 32,           /* files at most: their answers are all held */
-	BATCH_US = 200000,    /* no more are given out after that */
-	LOOK_AGAIN_MS = 1000, /* an answer that does not come has a deadline */
+	BATCH = 32,             /* files at most: their answers are all held, with what was in them */
+	BATCH_BYTES = 16 << 20, /* no more are given out behind so much */
+	BATCH_US = 200000,      /* nor after that */
+	LOOK_AGAIN_MS = 1000,   /* an answer that does not come has a deadline */
 };
 
 typedef struct {
@@ -24,6 +25,7 @@ struct DiAhead {
 	Reader readers[HELPERS];
 	DiFileAsked batch[BATCH];
 	guint n;         /* of the batch */
+	gsize n_bytes;
 	guint next;      /* word */
 	gboolean failed; /* a helper: the caller is to hear of that, not of all that cannot be read therefore */
 };
@@ -49,6 +51,7 @@ forget_batch(DiAhead *ahead)
 		g_clear_error(&ahead->batch[i].failed);
 	}
 	ahead->n = 0;
+	ahead->n_bytes = 0;
 	ahead->failed = FALSE;
 }
 
@@ -74,6 +77,7 @@ give_next(DiAhead *ahead, Reader *reader)
 		g_autoptr(GBytes) bytes = di_cli_read(file, &asked->unread);
 
 		asked->file = file;
+		ahead->n_bytes += bytes ? g_bytes_get_size(bytes) : 0;
 		if (g_error_matches(asked->unread, DI_ERROR, DI_ERROR_DATA)) {
 			g_clear_error(&asked->unread);
 			asked->answer = di_answer_new(DI_FAULT_FOR_STOR);
@@ -122,7 +126,7 @@ di_ahead_read(DiAhead *ahead, guint *n_out)
 	do {
 		for (guint i = 0; i < HELPERS; i++) {
 			hear(ahead, &ahead->readers[i]);
-			if (ahead->n < HELPERS || g_get_monotonic_time() < until_us)
+			if (ahead->n < HELPERS || (ahead->n_bytes < BATCH_BYTES && g_get_monotonic_time() < until_us))
 				give_next(ahead, &ahead->readers[i]);
 		}
 	} while (wait_for_one(ahead));
