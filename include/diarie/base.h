@@ -406,6 +406,9 @@ void di_config_free(DiConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiConfig, di_config_free)
 /* Does the mailbox or the outgoing server log in with a token? */
 gboolean di_config_uses_oauth2(const DiConfig *config);
+/* replace.c: may what this program makes take the place of PATH? Where nothing lies there, or a plain file that is empty or BEGINS (at most 32 bytes) as what is
+ * made does, and is no part of a register, no setting, no secret of CONFIG. Never a link or a device. */
+gboolean di_file_may_replace(const DiConfig *config, const char *path, const char *begins);
 /* Is ADDRESS (NULL: no) that of our own mailbox ([outgoing] from), one of staff, or any of both and the chief? Letter case does not matter. */
 gboolean di_config_is_mailbox(const DiConfig *config, const char *address);
 gboolean di_config_is_staff(const DiConfig *config, const char *address);

@@ -17,6 +17,7 @@ typedef struct {
 	guint in_review; /* how many things wait for a person */
 } DiPage;
 
+#define DI_PAGE_BEGINS "<!DOCTYPE html>"
 /* A whole HTML document: no script, nothing from elsewhere, light and dark, printable. */
 char *di_page_write(const DiPage *page);
 

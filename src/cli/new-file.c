@@ -6,10 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Never through a link, and never over what somebody has written, unless it MAY_REPLACE a plain file of ours. What the program mktemp has
- * made is ours and empty. */
+/* Never through a link, and never over what somebody has written. What the program mktemp has made is ours and empty. */
 static int
-open_new(const char *path, gboolean may_replace)
+open_new(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat about;
@@ -18,7 +17,7 @@ open_new(const char *path, gboolean may_replace)
 		return fd;
 	fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_nlink == 1 && about.st_uid == geteuid() &&
-		(about.st_size == 0 || may_replace) && ftruncate(fd, 0) == 0)
+		about.st_size == 0)
 		return fd;
 	di_fd_clear(&fd);
 	errno = EEXIST;
@@ -26,7 +25,20 @@ open_new(const char *path, gboolean may_replace)
 }
 
 static gboolean
-write_file(const char *path, gboolean may_replace, GBytes *bytes, GError **error)
+is_there(const char *path, GError **error)
+{
+	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn", path);
+	return FALSE;
+}
+
+gboolean
+di_cli_may_replace(const DiCli *cli, const char *path, const char *begins, GError **error)
+{
+	return di_file_may_replace(cli->config, path, begins) || is_there(path, error);
+}
+
+gboolean
+di_cli_write_new(const char *path, GBytes *bytes, GError **error)
 {
 	gsize size = 0;
 	const void *data = g_bytes_get_data(bytes, &size);
@@ -34,24 +46,29 @@ write_file(const char *path, gboolean may_replace, GBytes *bytes, GError **error
 
 	if (g_str_equal(path, "-") || g_str_equal(path, "/dev/stdout"))
 		return di_fd_write_all(STDOUT_FILENO, data, size, error);
-	fd = open_new(path, may_replace);
-	if (fd < 0 && errno == EEXIST) {
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s finns redan; ange ett annat namn med -o", path);
-		return FALSE;
-	}
+	fd = open_new(path);
+	if (fd < 0 && errno == EEXIST)
+		return is_there(path, error);
 	if (fd < 0)
 		return di_error_set_errno(error, errno, "kan inte skriva", path);
 	return di_fd_write_all(fd, data, size, error) && (fsync(fd) == 0 || di_error_set_errno(error, errno, "kan inte skriva", path));
 }
 
-gboolean
-di_cli_write_new(const char *path, GBytes *bytes, GError **error)
+/* The same once more is there already. */
+static gboolean
+holds(const char *path, GBytes *bytes)
 {
-	return write_file(path, FALSE, bytes, error);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat about;
+	gsize size = g_bytes_get_size(bytes);
+	gboolean is_plain = fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
+	g_autoptr(GBytes) there = is_plain ? di_fd_read_all(fd, size, NULL) : NULL;
+
+	return there && g_bytes_equal(there, bytes);
 }
 
 gboolean
 di_cli_write_again(const char *path, GBytes *bytes, GError **error)
 {
-	return write_file(path, TRUE, bytes, error);
+	return holds(path, bytes) || di_cli_write_new(path, bytes, error);
 }

@@ -249,14 +249,17 @@ formatted(GPtrArray *sheets, Format format)
 }
 
 static gboolean
-write_export(const char *path, GPtrArray *sheets, GBytes *bytes, GError **error)
+write_export(const DiCli *cli, const char *path, Format format, GPtrArray *sheets, GBytes *bytes, GError **error)
 {
+	static const char *const begins[] = {[AS_CSV] = "\xef\xbb\xbf", [AS_JSONL] = "{", [AS_XLSX] = "PK"};
 	gsize size = 0;
 	const void *data = g_bytes_get_data(bytes, &size);
 	guint rows = 0;
 
 	if (!path || g_str_equal(path, "-"))
 		return di_fd_write_all(STDOUT_FILENO, data, size, error);
+	if (!di_cli_may_replace(cli, path, begins[format], error))
+		return FALSE;
 	if (!g_file_set_contents_full(path, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error)) {
 		g_prefix_error(error, "kan inte skriva %s: ", path);
 		return FALSE;
@@ -298,5 +301,5 @@ di_verb_export(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	bytes = formatted(sheets, format);
 	di_busy_over();
-	return write_export(path, sheets, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
+	return write_export(cli, path, format, sheets, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }

@@ -160,15 +160,6 @@ is_same_file(const char *a, const char *b)
 		first.st_ino == second.st_ino;
 }
 
-/* The copy takes the place of what is there: of an older copy, never of /dev/null, which root could. */
-static gboolean
-is_replaceable(const char *path)
-{
-	struct stat there;
-
-	return lstat(path, &there) < 0 || S_ISREG(there.st_mode) || S_ISLNK(there.st_mode);
-}
-
 /* For the weekly letter and `diarie health`. A copy that somebody may only read is still a copy. */
 static void
 note_copied(const DiCli *cli)
@@ -190,10 +181,8 @@ di_verb_backup(DiCli *cli, GError **error)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är diariet självt; ange en annan fil för kopian", path);
 		return DI_EXIT_NO;
 	}
-	if (!is_replaceable(path)) {
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "'%s' är ingen vanlig fil; ange en annan för kopian", path);
+	if (!di_cli_may_replace(cli, path, "SQLite format 3", error))
 		return DI_EXIT_NO;
-	}
 	di_busy(cli, "kopierar diariet");
 	if (!di_registry_backup(cli->registry, path, di_busy_at, error))
 		return DI_EXIT_NO;

@@ -25,7 +25,8 @@ di_verb_page(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	if (!path || g_str_equal(path, "-"))
 		return di_fd_write_all(STDOUT_FILENO, page, strlen(page), error) ? DI_EXIT_DONE : DI_EXIT_NO;
-	if (!g_file_set_contents_full(path, page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error))
+	if (!di_cli_may_replace(cli, path, DI_PAGE_BEGINS, error) ||
+		!g_file_set_contents_full(path, page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error))
 		return DI_EXIT_NO;
 	di_say("%s är skriven.", path);
 	return DI_EXIT_DONE;

@@ -35,14 +35,24 @@ is_news(DiHouse *house, GError **error)
 	return TRUE;
 }
 
+static gboolean
+put(const DiHouse *house, const char *page, GError **error)
+{
+	const char *path = house->config->page.file;
+
+	if (di_file_may_replace(house->config, path, DI_PAGE_BEGINS))
+		return g_file_set_contents_full(path, page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+	g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' is there, and is no page of ours", path);
+	return FALSE;
+}
+
 gboolean
 di_page_run(DiHouse *house, GError **error)
 {
-	const char *path = house->config->page.file;
 	g_autoptr(GError) local = NULL;
 	g_autofree char *page = NULL;
 
-	if (!*path)
+	if (!*house->config->page.file)
 		return TRUE;
 	if (is_news(house, &local))
 		page = make(house, di_clock_now(), &local);
@@ -50,7 +60,7 @@ di_page_run(DiHouse *house, GError **error)
 		g_propagate_error(error, g_steal_pointer(&local));
 		return FALSE;
 	}
-	if (!page || g_file_set_contents_full(path, page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &local))
+	if (!page || put(house, page, &local))
 		return TRUE;
 	g_clear_pointer(&house->page_hash, g_free); /* the next round tries again */
 	di_log(DI_LOG_WARNING, "the page cannot be written: %s; see file in [page], and ReadWritePaths= in the unit", local->message);

@@ -6,7 +6,7 @@
 char *
 di_page_write(const DiPage *page)
 {
-	GString *out = g_string_new("<!DOCTYPE html>\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
+	GString *out = g_string_new(DI_PAGE_BEGINS "\n<html lang=\"sv\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n");
 	g_autofree char *made = di_time_format(page->made, page->timezone);

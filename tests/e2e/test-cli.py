@@ -688,6 +688,38 @@ class Documents(Cli):
         self.assertEqual(os.path.getsize(self.path("tom.docx")), len(wanted))
         self.diarie("show", number, "--original", status=2)
 
+    def test_written_over(self):
+        """nothing is written over the register, its sent log, the settings, a link, a device or what others have written; what we wrote there before is replaced"""
+        number = self.file_report()["diarienummer"]
+        register = self.path("data", "diarie.db")
+        with open(register + ".skickat", "a", encoding="ascii") as file:
+            file.write("2026-04-14T10:00:01+02:00 x@finsam.example y@finsam.example\n")
+        for name, text in (("brev.txt", "Hej"), ("lapp.html", "<!DOCTYPE html>"), ("gammal.csv", "\ufeffNummer\r\n"), ("kopia.db", "SQLite format 3\0gammal")):
+            self.write(name, text)
+        os.symlink(self.path("lapp.html"), self.path("lank"))
+        os.link(register, self.path("samma"))
+        os.mkfifo(self.path("ror"))
+        ours = [register, register + ".skickat", self.config, self.path("samma"), self.path("lank"), self.path("ror"), self.path("brev.txt")]
+        def whole(path):
+            with open(path, "rb") as file:
+                return file.read()
+        before = {path: whole(path) for path in ours if not path.endswith("ror")}
+        for words in (("page", "-o"), ("show", number, "--original", "-o"), ("backup",)):
+            for path in ours:
+                self.diarie(*words, path, status=2)
+                self.assertRegex(self.said, "finns redan|är diariet självt")
+        os.symlink(self.path("brev.txt"), self.path("lank.csv"))
+        os.link(self.path("brev.txt"), self.path("brev.csv"))
+        for name in ("lank.csv", "brev.csv"):
+            self.diarie("export", "--table", "insatser", "-o", self.path(name), status=2)
+            self.assertIn("finns redan", self.said)
+        self.assertEqual({path: whole(path) for path in before}, before)
+        self.diarie("page", "-o", self.path("lapp.html"))
+        self.diarie("export", "--table", "insatser", "-o", self.path("gammal.csv"))
+        self.diarie("backup", self.path("kopia.db"))
+        for name, size in (("lapp.html", 1000), ("gammal.csv", 50), ("kopia.db", 50000)):
+            self.assertGreater(os.path.getsize(self.path(name)), size)
+
     def test_unknown_number(self):
         """a number that is nobody's ends with 1 and tells what the case holds"""
         number = self.file_report()["diarienummer"]
@@ -1306,7 +1338,7 @@ class Care(Cli):
         self.diarie("backup", self.path("data", "diarie.db"), status=2)
         os.mkfifo(self.path("ror"))
         self.diarie("backup", self.path("ror"), status=2)
-        self.assertIn("ingen vanlig fil", self.said)
+        self.assertIn("finns redan", self.said)
         with open(self.config, encoding="utf-8") as file:
             text = file.read().replace(self.path("data", "diarie.db"), self.path("kopia.db"))
         copy = self.write("kopia.conf", text)

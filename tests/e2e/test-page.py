@@ -107,6 +107,12 @@ class Overview(unittest.TestCase):
         self.house.configure(page={"file": "/nonexistent/lage.html"})
         answer = self.house.once(NOW)
         self.assertIn("ReadWritePaths=", answer.err)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("någon annans")
+        self.house.configure(page={"file": path})
+        self.assertIn("no page of ours", self.house.once(NOW).err)
+        self.house.configure(page={"file": self.house.settings["diarium"]["database"]})
+        self.assertIn("no page of ours", self.house.once(NOW).err)
 
     def test_untouched(self):
         """a running daemon leaves a page alone that nothing on it has changed, replaces it whole when something has, and makes a lost one again"""
