@@ -97,6 +97,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiInsats, di_insats_free)
 gboolean di_insats_excuse(DiRegistry *registry, gint64 insats_id, const char *huvudman, DiQuarter quarter,
 	DiDate until, const char *reason, GError **error);
 gboolean di_insats_add_alias(DiRegistry *registry, gint64 insats_id, const char *alias, GError **error);
+/* rename.c: a new name for it; cases, documents, letters and steps stay, and the old name is an alias. DI_ERROR_USAGE, in Swedish: somebody else has it. */
+gboolean di_insats_rename(DiRegistry *registry, const DiInsats *insats, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for the huvudman of that one reporter. */
+gboolean di_insats_rename_huvudman(DiRegistry *registry, const DiInsats *insats, const char *huvudman, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether reports are expected of it at all (some insatser are run by the förbund itself). */
 gboolean di_insats_set_expected(DiRegistry *registry, gint64 insats_id, gboolean expected, GError **error);
 

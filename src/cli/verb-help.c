@@ -23,6 +23,8 @@ const DiExample di_examples[] = {
 	{"review undo", "diarie review undo", "det senaste beslutet var fel"},
 	{"file", "diarie file skannad.pdf -i 'Räkna med mig' -q 2026-Q1 -a 2026-04-14", "kom på papper"},
 	{"insats import", "diarie insats import insatser.csv --dry-run", NULL},
+	{"insats rename", "diarie insats rename Kulturlyftet 'Kulturlyftet Åsberg'", NULL},
+	{"insats rename", "diarie insats rename Kulturlyftet 'Nya Åsbergs kommun' -H Åsberg", "huvudmannen har bytt namn"},
 	{"insats excuse", "diarie insats excuse trisam 2026-Q1 -H region -u 2026-05-08 -r 'ny handläggare'", NULL},
 	{"request", "diarie request 26-11.1 'Hur många deltagare har avslutat?' --until 2026-05-08", NULL},
 	{"remind", "diarie remind --until 2026-06-18", "vilka brev går till midsommar om ingen svarar?"},

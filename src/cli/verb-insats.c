@@ -328,6 +328,23 @@ di_verb_insats_alias(DiCli *cli, GError **error)
 }
 
 int
+di_verb_insats_rename(DiCli *cli, GError **error)
+{
+	const char *name = di_cli_word(cli, 1), *huvudman = di_args_text(cli->args, "huvudman");
+	g_autoptr(DiInsats) insats = di_cli_insats(cli, di_cli_word(cli, 0), huvudman, huvudman != NULL, error);
+
+	if (!insats || !(huvudman ? di_insats_rename_huvudman(cli->registry, insats, name, error) : di_insats_rename(cli->registry, insats, name, error)))
+		return DI_EXIT_NO;
+	if (cli->args->json)
+		return DI_EXIT_DONE;
+	if (huvudman)
+		di_say("%s heter nu %s i %s.", insats->row.huvudman, name, insats->row.namn);
+	else
+		di_say("%s heter nu %s. Det gamla namnet känns igen som förut.", insats->row.namn, name);
+	return DI_EXIT_DONE;
+}
+
+int
 di_verb_insats_expect(DiCli *cli, GError **error)
 {
 	gboolean off = di_args_flag(cli->args, "off");

@@ -72,6 +72,8 @@ static const DiOption of_request[] = {
 static const DiOption of_contact[] = {HUVUDMAN,
 	{"name", 'n', DI_OPTION_TEXT, "NAMN", "kontaktens namn, som breven hälsar med"},
 	{"remove", 0, DI_OPTION_FLAG, NULL, "ta bort adressen"}, END};
+static const DiOption of_rename[] = {
+	{"huvudman", 'H', DI_OPTION_TEXT, "NAMN", "den huvudman som har bytt namn, inte insatsen"}, END};
 static const DiOption of_expect[] = {
 	{"off", 0, DI_OPTION_FLAG, NULL, "insatsen ska inte lämna några rapporter alls"}, END};
 static const DiOption of_remind[] = {
@@ -175,6 +177,9 @@ const DiVerb di_verbs[] = {
 		"En adress som har studsat får brev igen när den läggs till på nytt."},
 	{"insats alias", "NAMN ALIAS", 2, 2, DI_NEEDS_WRITE, di_verb_insats_alias, NULL,
 		"lär in ett annat namn på insatsen", NULL},
+	{"insats rename", "NAMN NYTT-NAMN", 2, 2, DI_NEEDS_WRITE, di_verb_insats_rename, of_rename,
+		"ge insatsen ett nytt namn; med --huvudman huvudmannen i stället",
+		"Ärenden, handlingar, brev och påminnelser följer med. Insatsen känns igen på det gamla namnet också, i rapporter och i filer som läses in."},
 	{"insats expect", "NAMN", 1, 1, DI_NEEDS_WRITE, di_verb_insats_expect, of_expect,
 		"bestäm om insatsen ska lämna rapporter", NULL},
 	{"remind", "", 0, 0, DI_NEEDS_READ, di_verb_remind, of_remind,

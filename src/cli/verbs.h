@@ -247,6 +247,7 @@ int di_verb_request(DiCli *cli, GError **error);
 int di_verb_insats_excuse(DiCli *cli, GError **error);
 int di_verb_insats_contact(DiCli *cli, GError **error);
 int di_verb_insats_alias(DiCli *cli, GError **error);
+int di_verb_insats_rename(DiCli *cli, GError **error);
 int di_verb_insats_expect(DiCli *cli, GError **error);
 int di_verb_letter_list(DiCli *cli, GError **error);
 int di_verb_letter_sent(DiCli *cli, GError **error);

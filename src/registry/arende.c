@@ -60,10 +60,13 @@ static gboolean
 number_of_old(DiRegistry *registry, gint64 insats_id, int year, char **number_out, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_CASE_WHAT, error, "in", insats_id, year);
-	int got = di_db_step(registry, stmt, error);
+	int got = 0;
 
 	*number_out = NULL;
-	return got == 0 || (got > 0 && di_told_number(registry, di_col_borrow(stmt, 0), number_out, error));
+	while (!*number_out && (got = di_db_step(registry, stmt, error)) > 0)
+		if (!di_told_number(registry, di_col_borrow(stmt, 0), number_out, error))
+			return FALSE;
+	return *number_out || got == 0;
 }
 
 /* A number that the register gave by hand may lie ahead of the counter only if the counter was told; it was. */

@@ -89,16 +89,16 @@ likeness(const DiInsatsRow *new, const DiInsatsRow *old)
 	return NULL;
 }
 
-/* Not its name in the register is changed: numbers, letters and the sent log know it by that. */
 static char *
 remedy(const DiImported *new, const DiInsats *old)
 {
 	g_autofree char *name = g_shell_quote(old->row.namn), *other = g_shell_quote(new->row->namn);
+	g_autofree char *huvudman = g_shell_quote(old->row.huvudman), *its_new = g_shell_quote(new->row->huvudman);
 
 	if (new->insats_id == old->insats_id)
-		return g_strdup_printf("Är det samma huvudman, så skriv %s i filen. Har en ny tagit över, så låt den gamlas rad stå "
-			"kvar, med sista dagen under slut.", old->row.huvudman);
-	return g_strdup_printf("Är det samma insats, så kör: diarie insats alias %s %s", name, other);
+		return g_strdup_printf("Är det samma huvudman, så kör: diarie insats rename %s %s --huvudman %s. Har en ny tagit över, så låt den gamlas rad stå "
+			"kvar, med sista dagen under slut.", name, its_new, huvudman);
+	return g_strdup_printf("Är det samma insats, så kör: diarie insats rename %s %s", name, other);
 }
 
 static void

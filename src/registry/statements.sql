@@ -86,8 +86,9 @@ SELECT id, diarienummer FROM arende WHERE insats_id = ?1 AND ar = ?2
 INSERT INTO arende (insats_id, ar, diarienummer, oppnat) VALUES (?1, ?2, ?3, ?4)
 
 -- STMT CASE_WHAT
---   ?1 insats, ?2 reporting year; by what the case is known beside the register (OUT_TOLD)
+--   ?1 insats, ?2 reporting year; by what the case is known beside the register (OUT_TOLD), also under names of before
 SELECT namn_vikt || '/' || ?2 FROM insats WHERE id = ?1
+UNION ALL SELECT alias_vikt || '/' || ?2 FROM alias WHERE insats_id = ?1
 
 -- STMT CASE_AT_LEAST
 --   ?1 case, ?2 number of a document in it that was told: the counter goes on after it
@@ -231,6 +232,10 @@ SELECT insats_id FROM handling WHERE diarienummer = ?1
 --   ?1 name, ?2 folded name
 INSERT INTO insats (namn, namn_vikt) VALUES (?1, ?2)
 
+-- STMT INSATS_RENAME
+--   ?1 name, ?2 folded name, ?3 insats
+UPDATE insats SET namn = ?1, namn_vikt = ?2 WHERE id = ?3
+
 -- STMT INSATS_EXPECT
 --   ?1 0 or 1, ?2 insats
 UPDATE insats SET vantas = ?1 WHERE id = ?2
@@ -271,6 +276,10 @@ SELECT r.huvudman, r.start, r.slut, r.insats_id, i.namn FROM rapportor r JOIN in
 -- STMT REPORTER_PERIOD
 --   ?1 start, ?2 slut, ?3 reporter
 UPDATE rapportor SET start = ?1, slut = ?2 WHERE id = ?3
+
+-- STMT REPORTER_RENAME
+--   ?1 huvudman, ?2 folded, ?3 reporter
+UPDATE rapportor SET huvudman = ?1, huvudman_vikt = ?2 WHERE id = ?3
 
 -- STMT REPORTERS_OF
 --   ?1 insats
@@ -322,6 +331,14 @@ ON CONFLICT (rapportor_id, ar) DO UPDATE SET budget_tkr = excluded.budget_tkr, u
 -- STMT ALIAS_ADD
 --   ?1 insats, ?2 alias, ?3 folded, ?4 source
 INSERT INTO alias (insats_id, alias, alias_vikt, kalla) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+
+-- STMT ALIAS_IS_NAME
+--   ?1 insats, ?2 folded alias that becomes its name
+DELETE FROM alias WHERE insats_id = ?1 AND alias_vikt = ?2
+
+-- STMT ALIAS_OF_OTHERS
+--   ?1 folded alias, ?2 insats; 1: it means another one
+SELECT 1 FROM alias WHERE alias_vikt = ?1 AND insats_id <> ?2
 
 -- STMT ALIASES_OF
 --   ?1 insats

@@ -233,12 +233,15 @@ was_case_of(DiRegistry *registry, gint64 insats_id, const char *number, gboolean
 	*is_out = FALSE;
 	for (int back = -1; di_diarienummer_parse(number, &parsed) && back <= 1 && !*is_out; back++) {
 		DI_QUERY stmt = di_db_query(registry, STMT_CASE_WHAT, error, "in", insats_id, 2000 + parsed.year % 100 + back);
-		g_autofree char *mark = NULL;
+		int got = 0;
 
-		if (di_db_step(registry, stmt, error) <= 0)
+		while (!*is_out && (got = di_db_step(registry, stmt, error)) > 0) {
+			g_autofree char *mark = mark_of(di_col_borrow(stmt, 0));
+
+			*is_out = g_strcmp0(g_hash_table_lookup(registry->told->numbers, mark), number) == 0;
+		}
+		if (got < 0)
 			return FALSE;
-		mark = mark_of(di_col_borrow(stmt, 0));
-		*is_out = g_strcmp0(g_hash_table_lookup(registry->told->numbers, mark), number) == 0;
 	}
 	return TRUE;
 }

@@ -186,6 +186,31 @@ class Maildir(Case):
         self.assertEqual([name for name in os.listdir(os.path.join(house.folder, "in")) if "minne" in name], [])
 
 
+class Renamed(Case):
+    def test_rename(self):
+        """an insats and its huvudman get new names: nobody is reminded twice, last year's form is theirs, the file with the new names says nothing new"""
+        house = self.new_house()
+        house.once("2026-04-17T09:00:00+02:00")
+        register = open(os.path.join(house.folder, "register.csv"), encoding="utf-8").read()
+        new = register.replace("Kulturlyftet;Åsbergs kommun", "Kulturlyftet Åsberg;Nya Åsbergs kommun")
+        with open(os.path.join(house.folder, "ny.csv"), "w", encoding="utf-8") as file:
+            file.write(new)
+        refused = house.diarie("insats", "import", os.path.join(house.folder, "ny.csv"), now="2026-04-18T09:00:00+02:00")
+        self.assertNotEqual(refused.status, 0)
+        self.assertIn("diarie insats rename Kulturlyftet 'Kulturlyftet Åsberg'", " ".join((refused.out + refused.err).replace("'Kulturlyftet' ", "Kulturlyftet ").split()))
+        self.assertEqual(house.diarie("insats", "rename", "Kulturlyftet", "Kulturlyftet Åsberg", now="2026-04-18T09:01:00+02:00").status, 0)
+        self.assertEqual(house.diarie("insats", "rename", "Kulturlyftet", "Nya Åsbergs kommun", "-H", "Åsberg", now="2026-04-18T09:02:00+02:00").status, 0)
+        house.register(new, now="2026-04-18T09:03:00+02:00")
+        house.once("2026-04-20T09:00:00+02:00")
+        self.assertEqual(len(self.to_people(house)), 5)
+        house.put(mail_of(LYFTET))  # the form of before
+        house.once("2026-04-21T09:00:00+02:00")
+        found, whole = house.status(now="2026-04-21T10:00:00+02:00")
+        self.assertEqual((found["Kulturlyftet Åsberg/Nya Åsbergs kommun"]["status"], len(whole["insatser"])), ("inkommen", 5))
+        self.assertEqual(house.diarie("log", "--verify", now="2026-04-21T10:00:00+02:00").status, 0)
+        self.assertIn("har bytt namn", house.diarie("log", now="2026-04-21T10:00:00+02:00").out)
+
+
 class Imap(Case):
     def test_put_back(self):
         """with Dovecot: the notes are read already, kept where the letters were; after a snapshot nothing goes twice"""

@@ -109,7 +109,7 @@ a_doubtful_row_is_taken_when_it_is_said_to_be_new(void **state G_GNUC_UNUSED)
 
 	fixture_register(f, "Bron;Näs;;2025-01-01;;;\n");
 	refused = di_insats_import(f->registry, rows, 0, NULL);
-	assert_non_null(strstr(only(refused->doubtful), "diarie insats alias 'Bron' 'Bron Näs'"));
+	assert_non_null(strstr(only(refused->doubtful), "diarie insats rename 'Bron' 'Bron Näs'"));
 	before = di_insats_list(f->registry, NULL);
 	assert_int_equal(before->len, 1);
 	taken = di_insats_import(f->registry, rows, DI_IMPORT_NEW, NULL);
@@ -118,6 +118,34 @@ a_doubtful_row_is_taken_when_it_is_said_to_be_new(void **state G_GNUC_UNUSED)
 	assert_int_equal(after->len, 2);
 	again = di_insats_import(f->registry, rows, 0, NULL); /* no longer new, so no longer asked about */
 	assert_int_equal(again->doubtful->len, 0);
+}
+
+static void
+a_new_name_keeps_the_row_and_the_old_name(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	g_autoptr(DiInsats) before = NULL, after = NULL, by_old = NULL, huvudman = NULL;
+	g_autoptr(GError) error = NULL;
+
+	fixture_register(f, "Bron;Näs;SFE 25-13;2025-01-01;;;Broar|Brygga\nStegen;Näs;;;;;Stege\n");
+	before = di_insats_find(f->registry, "Bron", NULL);
+	assert_false(di_insats_rename(f->registry, before, "STEGEN", &error));
+	assert_int_equal(error->code, DI_ERROR_USAGE);
+	assert_false(di_insats_rename(f->registry, before, "stege", NULL));
+	assert_false(di_insats_rename(f->registry, before, " – ", NULL));
+	assert_true(di_insats_rename(f->registry, before, "  Brygga  Näs ", NULL));
+	after = di_insats_find(f->registry, "brygga näs", NULL);
+	by_old = di_insats_find(f->registry, "Bron", NULL);
+	assert_string_equal(after->row.namn, "Brygga Näs");
+	assert_true(after->insats_id == before->insats_id && by_old->insats_id == before->insats_id && after->rapportor_id == before->rapportor_id);
+	assert_string_equal(after->arenden[0], "SFE 25-13");
+	assert_true(di_insats_rename(f->registry, after, "Brygga", NULL)); /* an alias becomes the name, and stands there once */
+	assert_true(di_insats_rename_huvudman(f->registry, after, "Näs nya kommun", NULL));
+	huvudman = di_insats_find(f->registry, "Bron", NULL);
+	assert_string_equal(huvudman->row.huvudman, "Näs nya kommun");
+	assert_int_equal(g_strv_length(huvudman->row.alias), 3);
+	assert_int_equal(fixture_import(f, "Brygga;Näs nya kommun;SFE 25-13;2025-01-01;;;\n")->added->len, 0);
+	assert_true(di_registry_log_verify(f->registry, &(gint64){0}, NULL));
 }
 
 static DiOutcome *
@@ -204,6 +232,7 @@ main(void)
 	ADD_TEST(a_number_of_another_insats_is_refused_whole);
 	ADD_TEST(a_year_that_has_its_number_keeps_it);
 	ADD_TEST(a_doubtful_row_is_taken_when_it_is_said_to_be_new);
+	ADD_TEST(a_new_name_keeps_the_row_and_the_old_name);
 	ADD_TEST(an_appendix_knows_what_is_registered);
 	ADD_TEST(what_the_forbund_runs_itself_is_not_expected);
 	return run_table("registry-insats");
