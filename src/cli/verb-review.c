@@ -227,20 +227,18 @@ di_verb_review_show(DiCli *cli, GError **error)
 
 /* What the person did not say is taken from the review where it is certain there; else it is asked for. */
 static gboolean
-complete(const DiReview *review, gint64 *insats_id, gint64 *rapportor_id, DiQuarter *quarter, GError **error)
+complete(const DiReview *review, gint64 *insats_id, gint64 *rapportor_id, DiQuarter quarter, GError **error)
 {
 	const DiMatch *best = review->candidates && review->candidates->len == 1 ? review->candidates->pdata[0] : NULL;
-	gboolean needs_quarter = !review->report || review->report->kind != DI_KIND_SLUTRAPPORT;
+	gboolean says_quarter = review->report && (review->report->kind == DI_KIND_SLUTRAPPORT || di_quarter_is_set(di_report_quarter(review->report)));
 
 	if (!*insats_id && best) {
 		*insats_id = best->insats_id;
 		*rapportor_id = best->rapportor_id;
 	}
-	if (!di_quarter_is_set(*quarter) && review->report)
-		*quarter = di_report_quarter(review->report);
 	if (!*insats_id)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "vilken insats gäller det? Ange --insats NAMN");
-	else if (!di_quarter_is_set(*quarter) && needs_quarter)
+	else if (!di_quarter_is_set(quarter) && !says_quarter)
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "vilket kvartal gäller det? Ange --quarter, till exempel 2026-Q1");
 	else
 		return TRUE;
@@ -266,7 +264,7 @@ di_verb_review_file(DiCli *cli, GError **error)
 		insats_id = insats->insats_id;
 		rapportor_id = insats->rapportor_id;
 	}
-	if (!complete(review, &insats_id, &rapportor_id, &quarter, error))
+	if (!complete(review, &insats_id, &rapportor_id, quarter, error))
 		return DI_EXIT_NO;
 	filed = di_review_file(cli->registry, review->id, insats_id, rapportor_id, quarter,
 		!di_args_flag(cli->args, "no-learn"), error);

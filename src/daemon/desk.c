@@ -50,7 +50,8 @@ is_told(Desk *desk, gint64 id, GError *local, GError **error)
 	if (g_error_matches(local, DI_ERROR, DI_ERROR_NOT_FOUND)) {
 		tell(desk, id, "gick inte, numret väntar inte längre på granskning eller så finns insatsen inte");
 	} else if (g_error_matches(local, DI_ERROR, DI_ERROR_USAGE)) {
-		tell(desk, id, "gick inte, det avgör inte vilken huvudman eller vilket kvartal det gäller. Använd diarie review show");
+		tell(desk, id, "gick inte, det avgör inte vilken huvudman eller vilket kvartal det gäller. "
+			"Skriv insatsens namn och kvartalet, som 2026-Q1, eller använd diarie review show");
 	} else {
 		g_propagate_error(error, local);
 		return FALSE;
@@ -125,17 +126,26 @@ accept(Desk *desk, gint64 id, GError **error)
 	return review->proposal.kind != DI_PROPOSAL_EXTENSION || tell_reporter(desk, review, error);
 }
 
-/* "SFG 26-11", "Bron till arbete", either with a quarter behind it */
+/* What the report in row ID calls its insats. The caller's; NULL: it does not say. */
+static char *
+said_insats(const Desk *desk, gint64 id)
+{
+	g_autoptr(DiReview) review = di_review_get(desk->house->registry, id, NULL);
+
+	return review && review->report ? g_strdup(review->report->insats) : NULL;
+}
+
+/* "SFG 26-11", "Bron till arbete", either with a quarter behind it; or a quarter alone, of the insats that the report in row ID names. */
 static DiInsats *
-find_insats(const Desk *desk, const char *order, DiQuarter *quarter_out, GError **error)
+find_insats(const Desk *desk, gint64 id, const char *order, DiQuarter *quarter_out, GError **error)
 {
 	const char *space = strrchr(order, ' ');
-	DiQuarter quarter = space ? di_quarter_parse(space + 1) : DI_QUARTER_NONE;
-	g_autofree char *name = di_quarter_is_set(quarter) ? g_strndup(order, (gsize)(space - order)) : g_strdup(order);
+	DiQuarter quarter = di_quarter_parse(space ? space + 1 : order);
+	gboolean has_quarter = di_quarter_is_set(quarter);
+	g_autofree char *name = !has_quarter ? g_strdup(order) : space ? g_strndup(order, (gsize)(space - order)) : said_insats(desk, id);
 
-	if (quarter_out)
-		*quarter_out = quarter;
-	return di_insats_find(desk->house->registry, name, error);
+	*quarter_out = quarter;
+	return di_insats_find(desk->house->registry, name ? name : "", error);
 }
 
 static gboolean
@@ -143,7 +153,7 @@ file(Desk *desk, gint64 id, const char *order, GError **error)
 {
 	DiQuarter quarter = DI_QUARTER_NONE;
 	GError *local = NULL;
-	g_autoptr(DiInsats) insats = find_insats(desk, order, &quarter, &local);
+	g_autoptr(DiInsats) insats = find_insats(desk, id, order, &quarter, &local);
 	g_autoptr(DiFiled) filed = insats ? di_review_file(desk->house->registry, id, insats->insats_id, 0, quarter, TRUE, &local) : NULL;
 
 	if (!filed)
@@ -213,14 +223,15 @@ obey_numbered(Desk *desk, gint64 id, const char *order, GError **error)
 
 /* A line without a number that decides something: neither a greeting nor a name. */
 static gboolean
-is_order(Desk *desk, const char *line)
+is_order(const Desk *desk, gint64 id, const char *line)
 {
 	g_autofree char *folded = di_text_fold(line);
 	g_autoptr(DiInsats) insats = NULL;
+	DiQuarter quarter;
 
 	if (is_word(folded, no) || is_word(folded, yes) || is_word(folded, declined))
 		return TRUE;
-	insats = find_insats(desk, line, NULL, NULL);
+	insats = find_insats(desk, id, line, &quarter, NULL);
 	return insats != NULL;
 }
 
@@ -231,7 +242,7 @@ obey_bare(Desk *desk, GError **error)
 	gint64 only = desk->asked->len == 1 ? g_array_index(desk->asked, gint64, 0) : 0;
 
 	for (char **line = desk->mail->lines; line && *line; line++) {
-		if (!is_order(desk, *line))
+		if (!is_order(desk, only, *line))
 			continue;
 		if (only)
 			return obey(desk, only, *line, error);

@@ -277,12 +277,12 @@ weekly(DiHouse *house, const Digest *digest, DiQuarter quarter, DiDate today, GE
 
 /* At most once a day, when something that staff have not been told of waits in review. */
 static gboolean
-question(DiHouse *house, const Digest *digest, DiDate today, GError **error)
+question(DiHouse *house, const Digest *digest, DiQuarter quarter, DiDate today, GError **error)
 {
 	g_autoptr(GPtrArray) reviews = di_review_list(house->registry, error);
 	g_autofree char *told = di_registry_state_get(house->registry, "granskas-berattat");
 	g_autofree char *day = di_date_format(today);
-	g_autofree char *newest = NULL;
+	g_autofree char *newest = NULL, *due = di_quarter_format(quarter);
 	g_autoptr(GHashTable) values = NULL;
 	gint64 last = 0;
 
@@ -296,6 +296,7 @@ question(DiHouse *house, const Digest *digest, DiDate today, GError **error)
 	values = di_values_new(house->config);
 	set_list(values, "lista", digest->review, "antal", digest->n_review);
 	di_values_set(values, "exempel", newest);
+	di_values_set(values, "kvartal", due);
 	set_list(values, "lista_granskas", digest->review, "antal_att_gora", digest->n_review);
 	return di_post_to_staff(house, "fraga", day, values, error) &&
 		di_registry_state_set(house->registry, "granskas-berattat", newest, error);
@@ -309,7 +310,7 @@ write_all(DiHouse *house, DiDate today, GError **error)
 		.expected = g_string_new(NULL), .planned = g_string_new(NULL), .bounced = g_string_new(NULL),
 		.uncertain = g_string_new(NULL), .put_off = g_string_new(NULL), .away = g_string_new(NULL), .new_contacts = g_string_new(NULL),
 		.homeless = g_string_new(NULL)};
-	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, today, error) &&
+	gboolean done = collect(house, quarter, today, &digest, error) && question(house, &digest, quarter, today, error) &&
 		weekly(house, &digest, quarter, today, error);
 
 	digest_clear(&digest);

@@ -29,7 +29,7 @@ const DiLetterKind di_letter_kinds[] = {
 	{"dubblett",          "inkom",                 COMMON " namn insats slag period rapport_dnr"},
 	{"anstand",           "insats senast",         COMMON " namn slag period"},
 	{"studs",             "epost",                 COMMON " namn insats period orsak kommando lista"},
-	{"fraga",             "lista",                 COMMON " antal kommando exempel"},
+	{"fraga",             "lista",                 COMMON " antal kommando exempel kvartal"},
 	{"besked",            "lista",                 COMMON},
 	{"godkann",           "lista antal",           COMMON},
 	{"larm",              "tid",                   COMMON},

@@ -22,8 +22,8 @@ impossible_quarter(const Work *work)
 	return first > work->filing->arrived ? "hade inte börjat när den kom in" : NULL;
 }
 
-static char *
-doubt_quarter(Work *work)
+char *
+di_filing_doubt_quarter(Work *work)
 {
 	g_autofree char *words = NULL;
 	const char *why;
@@ -51,7 +51,7 @@ di_filing_doubt(Work *work)
 		return g_strdup("Dokumentet är varken en kvartalsrapport eller en slutrapport.");
 	if (di_report_has_remark(report, DI_REMARK_SEVERAL))
 		return g_strdup("Dokumentet innehåller flera rapporter. Läs vilka de är.");
-	return work->rapportor_id ? doubt_quarter(work) : g_strdup(work->reason);
+	return work->rapportor_id ? di_filing_doubt_quarter(work) : g_strdup(work->reason);
 }
 
 /* The quarter that reports are due for on the day of arrival, where this reporter owes it. */

@@ -417,6 +417,19 @@ has_quarter(const Work *work, GError **error)
 	return FALSE;
 }
 
+/* Whoever says whose it is has not said which quarter, where that was the question: then it would be filed in the very one that was doubted. */
+static gboolean
+has_sure_quarter(Work *work, GError **error)
+{
+	g_autofree char *why = di_filing_doubt_quarter(work);
+
+	if (!why && !di_filing_doubt_lacking(work, &why, error))
+		return FALSE;
+	if (why)
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s Ange det, till exempel 2026-Q1", why);
+	return !why;
+}
+
 gboolean
 di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error)
 {
@@ -435,6 +448,9 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 	if (work.chosen && !has_quarter(&work, error))
 		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
+		return FALSE;
+	if (work.chosen && review_id && work.kind == DI_KIND_KVARTALSRAPPORT && !di_quarter_is_set(filing->quarter) && !earlier.id &&
+		!has_sure_quarter(&work, error))
 		return FALSE;
 	if (!why && !earlier.id && earlier.whose)
 		why = di_filing_doubt_owner(&earlier);

@@ -43,6 +43,7 @@ gboolean di_version_place(const Work *work, DiFiled *filed, GError **error);
 
 /* doubt.c: why a person must look, in Swedish; NULL: nothing stands in the way. */
 char *di_filing_doubt(Work *work);
+char *di_filing_doubt_quarter(Work *work); /* of that alone */
 /* The same of a report of another quarter than the one that is due, while that one lacks: last quarter's form is often filled in with its
  * period left as it was, or last year's number is written, or the quarter that one writes in. */
 gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);

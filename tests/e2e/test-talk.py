@@ -485,6 +485,9 @@ class Desk(Talk):
         question = self.to(house, "handlaggare@finsam.example", "fraga")[0]
         if meanwhile:
             meanwhile(house)
+        return self.desk(house, question, order, sender, vouched)
+
+    def desk(self, house, question, order, sender=STAFF, vouched=True):
         raw = reports.mail(sender, "SV: " + question["Subject"], (), order, when="2026-04-14T10:00:00+00:00",
                            headers=[("In-Reply-To", question["Message-ID"])])
         if vouched:
@@ -541,6 +544,20 @@ class Desk(Talk):
         house.once(at("2026-04-15", 15))
         self.assertEqual(len(self.review(house)), 2)
         self.assertIn("vilket nummer", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
+
+    def test_which_quarter(self):
+        """where the question was which quarter, a name alone is no answer, by mail or at the terminal; with the quarter, or the quarter alone, it is"""
+        for order, quarter in ("1: Bron till arbete", None), ("1: Bron till arbete 2026-Q1", "2026-Q1"), ("1: 2026-Q1", "2026-Q1"), ("1: Bron till arbete 2026-Q2", "2026-Q2"):
+            house = self.house()
+            self.send(house, KARIN, reports.Report("Bron till arbete", "Storbäckens kommun", "kvartal 2 2026"))
+            house.once(at("2026-04-14"))
+            question = self.to(house, "handlaggare@finsam.example", "fraga")[0]
+            self.assertIn("1: Insatsens namn 2026-Q1 (när det är kvartalet som är oklart)", question.get_content())
+            self.assertNotEqual(house.diarie("review", "file", "1", "-i", "Bron till arbete", now=at("2026-04-14", 12)).status, 0)
+            self.desk(house, question, order + "\n")
+            self.assertEqual([entry["kvartal"] for entry in house.filed()], [quarter] if quarter else [], order)
+            self.assertIn(f"{'diarieförd' if quarter else 'gick inte, det avgör inte vilken huvudman eller vilket kvartal'}",
+                          " ".join(self.to(house, "handlaggare@finsam.example", "besked")[0].get_content().split()))
 
     def test_filed_by_name_and_quarter(self):
         """"1: Bron till arbete 2026-Q1" files it there"""

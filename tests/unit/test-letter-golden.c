@@ -114,6 +114,7 @@ static const char *const special[][3] = {
 			   "insatser kan vara rätt, Vägen vidare och Vägen framåt"},
 	{"fraga", "kommando", "diarie review"},
 	{"fraga", "exempel", "12"},
+	{"fraga", "kvartal", "2026-Q1"},
 	{"besked", "lista", "- nr 12: diarieförd som SFG 26-11.3 för Steget, Region Exempel\n- nr 13: avförd, inte en rapport"},
 	{"komplettering", "lista", "- Punkt 2.5 är tom.\n- Punkt 2.6 är tom. Där skriver styrgruppen hur den ser på "
 				   "insatsens resultat så här långt."},
