@@ -343,7 +343,7 @@ class Register(Cli):
                          ("Räkna med oss;Hudiksvalls kommun;;2026-01-01;;bo@hudik.example;", "samma huvudman och nästan samma namn"),
                          ("Räkna med mig Hudik;Hudiksvalls kommun;;2026-01-01;;;", "samma huvudman och nästan samma namn"),
                          ("Norrskenet;Nordanstigs kommun;;2026-01-01;;;Räkna med mig", "dess namn står som alias"),
-                         ("Räkna med mig;Nya Hudiksvalls kommun;;2025-01-01;;per@hudik.example;", "skriv Hudiksvalls kommun i filen")):
+                         ("Räkna med mig;Nya Hudiksvalls kommun;;2025-01-01;;per@hudik.example;", "diarie insats rename 'Räkna med mig' 'Nya Hudiksvalls kommun' --huvudman 'Hudiksvalls kommun'")):
             path = self.write("ny.csv", CSV.replace(row, new))
             out = self.diarie("insats", "import", path, status=65)
             self.assertIn("Kanske inte nya (1)", out)
