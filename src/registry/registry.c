@@ -26,6 +26,26 @@ make_folder(const char *database, mode_t *mode_out, GError **error)
 	return TRUE;
 }
 
+/* Whoever can write there can change what was filed, and who gets letters. */
+static gboolean
+check_writers(const char *path, GError **error)
+{
+	struct stat about;
+
+	if (stat(path, &about) != 0 || !(about.st_mode & S_IWOTH))
+		return TRUE;
+	g_set_error(error, DI_ERROR, DI_ERROR_CONFIG, "'%s' can be written by everybody on this machine; run: chmod o-w %s", path, path);
+	return FALSE;
+}
+
+static gboolean
+check_place(const char *database, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(database);
+
+	return check_writers(folder, error) && check_writers(database, error);
+}
+
 /* Making the file before SQLite does gives it its mode from the start; SQLite's companions copy it. */
 static gboolean
 make_file(const char *database, mode_t mode, GError **error)
@@ -78,6 +98,8 @@ prepare_place(DiRegistry *registry, DiRegistryMode mode, GError **error)
 	const char *database = registry->config->diarium.database;
 	mode_t file_mode = 0600;
 
+	if (!check_place(database, error))
+		return FALSE;
 	if (mode == DI_REGISTRY_READ)
 		return g_file_test(database, G_FILE_TEST_EXISTS) ||
 			(g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no database '%s' yet; it is made by "

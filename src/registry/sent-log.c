@@ -159,7 +159,7 @@ di_sent_log_read(DiRegistry *registry, gsize offset, gsize most, gsize *size_out
 {
 	g_autofree char *path = log_path(registry), *text = NULL;
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(line_free);
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	g_auto(GStrv) lines = NULL;
 	gboolean cut;
 	off_t size;
@@ -233,7 +233,7 @@ char *
 di_sent_log_text(DiRegistry *registry, gsize offset, gsize most, gsize *next_out, GError **error)
 {
 	g_autofree char *path = log_path(registry), *text = NULL;
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
 	char *end;
 

@@ -370,6 +370,22 @@ class Trouble(unittest.TestCase):
         self.assertIn("läser alla mejl", check()["installningar"])
         self.assertNotIn("olästa", check()["databas"])
 
+    def test_writable_by_all(self):
+        """a register, or its folder, that everybody on the machine may write is not used; the words say what mends it. Nor is a pipe in the sent log's place waited for"""
+        house = self.house()
+        database = house.settings["diarium"]["database"]
+        house.once(NOW)
+        for path, mode in ((database, 0o600), (os.path.dirname(database), 0o700)):
+            os.chmod(path, mode | 0o002)
+            self.assertIn(f"run: chmod o-w {path}", house.once(NOW, expect=78).err)
+            self.assertEqual(house.diarie("status", now=NOW).status, 78)
+            os.chmod(path, mode)
+            house.once(NOW)
+        if os.path.exists(database + ".skickat"):
+            os.unlink(database + ".skickat")
+        os.mkfifo(database + ".skickat")
+        self.assertIn("the sent log", house.once(NOW, expect=None).err)
+
     def test_since_too_large(self):
         """a mail that is too large is passed over like others from before the chosen day, and laid before a person once, with its sender, when that is moved back"""
         house = self.house(mailbox={"since": "2026-04-14"})
