@@ -27,7 +27,7 @@ di_limits_set(const DiExtractLimits *limits)
 		{RLIMIT_NOFILE, 0,                     0},
 		{RLIMIT_NPROC,  0,                     0},
 #endif
-		{RLIMIT_CPU,    limits->page_cpu_s ? limits->page_cpu_s : limits->cpu_s, limits->cpu_s + 1}, /* SIGXCPU, then SIGKILL */
+		{RLIMIT_CPU,    limits->page_cpu_s ? MIN(limits->page_cpu_s, limits->cpu_s) : limits->cpu_s, limits->cpu_s + 1}, /* SIGXCPU, then SIGKILL */
 		{RLIMIT_FSIZE,  DI_EXTRACT_PARTS_MAX,  DI_EXTRACT_PARTS_MAX},
 		{RLIMIT_CORE,   0,                     0},
 		/* clang-format on */

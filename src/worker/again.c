@@ -100,3 +100,24 @@ di_extractor_forget_dead(DiExtractor *extractor)
 	g_clear_pointer(&extractor->avoided, g_array_unref);
 	g_clear_pointer(&extractor->dead, di_answer_free);
 }
+
+/* One that reads pictures has a document's time in all, however often it is asked without what it died of. */
+guint
+di_extractor_cpu_s(const DiExtractor *extractor)
+{
+	guint spent_s = extractor->dead ? extractor->dead->cpu_ms / 1000 : 0;
+
+	if (extractor->is_brief)
+		return DI_EXTRACT_BRIEF_CPU_S;
+	if (extractor->wall_ms != DI_EXTRACT_OCR_WALL_MS || !extractor->dead)
+		return 0;
+	return spent_s + DI_EXTRACT_AGAIN_CPU_S < DI_EXTRACT_OCR_CPU_S ? DI_EXTRACT_OCR_CPU_S - spent_s : DI_EXTRACT_AGAIN_CPU_S;
+}
+
+guint
+di_extractor_cpu_most_ms(const DiExtractor *extractor)
+{
+	guint most_s = extractor->avoided ? DI_EXTRACT_AGAIN_CPU_S : DI_EXTRACT_CPU_S;
+
+	return (extractor->is_brief ? MIN(most_s, DI_EXTRACT_BRIEF_CPU_S) : most_s) * 1000;
+}

@@ -118,7 +118,7 @@ new_ask(const DiExtractor *extractor, const char *file_name, DiTime arrived, con
 		sizeof(DiExtractAvoided));
 
 	return g_variant_ref_sink(g_variant_new("(tssxu@a(uu))", extractor->id + 1, name, timezone ? timezone : "", arrived,
-		extractor->is_brief ? DI_EXTRACT_BRIEF_CPU_S : 0, list));
+		di_extractor_cpu_s(extractor), list));
 }
 
 static gboolean
@@ -220,15 +220,6 @@ receive_ended(DiExtractor *extractor, Ended *ended_out, GError **error)
 	return FALSE;
 }
 
-/* What the child might use of the processor. */
-static guint
-cpu_most_ms(const DiExtractor *extractor)
-{
-	guint most_s = extractor->avoided ? DI_EXTRACT_AGAIN_CPU_S : DI_EXTRACT_CPU_S;
-
-	return (extractor->is_brief ? MIN(most_s, DI_EXTRACT_BRIEF_CPU_S) : most_s) * 1000;
-}
-
 /* Out of memory is an abort in poppler and GLib, or the kernel's SIGKILL; SIGALRM is the helper's word for its own deadline. */
 static DiFault
 fault_of(const DiExtractor *extractor, const Ended *ended)
@@ -240,7 +231,7 @@ fault_of(const DiExtractor *extractor, const Ended *ended)
 	case SIGALRM:
 		return DI_FAULT_TID;
 	case SIGKILL:
-		return ended->cpu_ms >= cpu_most_ms(extractor) ? DI_FAULT_TID : DI_FAULT_FOR_STOR;
+		return ended->cpu_ms >= di_extractor_cpu_most_ms(extractor) ? DI_FAULT_TID : DI_FAULT_FOR_STOR;
 	case SIGABRT:
 	case SIGXFSZ:
 		return DI_FAULT_FOR_STOR;
@@ -253,7 +244,7 @@ fault_of(const DiExtractor *extractor, const Ended *ended)
 static gboolean
 is_interrupted(const DiExtractor *extractor, const Ended *ended)
 {
-	return WIFSIGNALED(ended->status) && WTERMSIG(ended->status) == SIGKILL && ended->cpu_ms < cpu_most_ms(extractor);
+	return WIFSIGNALED(ended->status) && WTERMSIG(ended->status) == SIGKILL && ended->cpu_ms < di_extractor_cpu_most_ms(extractor);
 }
 
 /* Nobody may change it any more once it is sealed; a writer that still maps it makes that fail. */

@@ -37,6 +37,10 @@ guint32 di_extractor_at(const DiExtractor *extractor);
 /* ANSWER (taken over) is how a child ended that was AT. NULL: it died, and the same is asked once more without that; else the best that
  * can be said. */
 DiAnswer *di_extractor_or_again(DiExtractor *extractor, DiAnswer *answer, guint32 at);
+/* Of the processor, as the ask says it; 0: the usual. */
+guint di_extractor_cpu_s(const DiExtractor *extractor);
+/* Above that the child was ended by its own limit. */
+guint di_extractor_cpu_most_ms(const DiExtractor *extractor);
 /* What was asked before no longer counts. */
 void di_extractor_forget_dead(DiExtractor *extractor);
 
