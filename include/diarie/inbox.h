@@ -35,6 +35,8 @@ typedef struct {
 	guint interrupted;    /* how often somebody else had killed it */
 	gboolean is_heavy;    /* heavy.c */
 } DiMailRow;
+/* What the mail is known by for ever, in a register that was put back too: the SHA-256 of its bytes, hexadecimal. NULL and ERROR. */
+char *di_mail_hash(DiRegistry *registry, gint64 mail_id, GError **error);
 DiMailRow *di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error);
 void di_mail_row_free(DiMailRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiMailRow, di_mail_row_free)

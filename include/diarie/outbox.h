@@ -49,7 +49,7 @@ DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
 DiOutboxRow *di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error);
 /* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
  * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all;
- * of the three, one of kind "okand", which strangers cause, is never the last. */
+ * of the three, one of kind "okand" or "olasbar", which strangers may cause, is never the last. */
 gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
@@ -113,6 +113,14 @@ gboolean di_outbox_cancel_other(DiRegistry *registry, gint64 rapportor_id, DiQua
 /* The same for what waits for somebody who is not, or no longer, a contact of all the reports that it asks for: who is now is asked anew. The
  * chief's letters stay. */
 gboolean di_outbox_cancel_astray(DiRegistry *registry, GError **error);
+/* overtaken.c: letters that wait, and would be untrue or one too many when they go. They keep their row, and why. In the caller's transaction. */
+/* Before an answer of kind "olasbar" to ADDRESS is added: of those that wait no more stay than may go in a day, this one counted. */
+gboolean di_outbox_overtake_unreadable(DiRegistry *registry, gint64 rapportor_id, const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same before ADDRESS is told that a report came again. (Receipts of versions go, each with its number: whoever sends the fourth within a day is
+ * not answered before a person has looked, di_filing_doubt_many.) */
+gboolean di_outbox_overtake_again(DiRegistry *registry, gint64 rapportor_id, DiQuarter quarter, const char *address, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* stranger.c: reports of unknown senders, as their contact is told of them in letters of kind "okand" */
 
 typedef struct {

@@ -190,6 +190,7 @@ typedef struct {
 	gint64 insats_id, rapportor_id; /* chosen by a person; 0: by di_registry_match. The insats alone: its reporter by the signs */
 	DiQuarter quarter;        /* chosen by a person; none: the report's */
 	gboolean from_staff;      /* sent on by the förbund itself: known, whoever it is */
+	gboolean verified;        /* our server vouches for the sender */
 	gboolean trusted;         /* FALSE: forged or from junk: to review whatever it says */
 	gboolean is_shared;       /* its file holds other reports, too: the same bytes are not the same report */
 	gint64 answers_outgoing_id;

@@ -74,6 +74,19 @@ receipt_of(const DiFiled *filed, const char *name, const char *sender)
 	};
 }
 
+/* A resent report is answered once a mail; a filed one once for ever. By number and bytes: rows are counted anew where an older copy was put
+ * back, and then two letters would have one Message-ID, or one letter two. */
+static char *
+key_of(DiHouse *house, gint64 mail_id, const DiFiled *filed, GError **error)
+{
+	g_autofree char *hash = NULL;
+
+	if (filed->as != DI_FILED_DUPLICATE)
+		return g_strdup(filed->diarienummer);
+	hash = di_mail_hash(house->registry, mail_id, error);
+	return hash ? g_strdup_printf("%s/mejl/%s", filed->diarienummer, hash) : NULL;
+}
+
 static gboolean
 post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *filed, GError **error)
 {
@@ -97,15 +110,16 @@ post_receipt(DiHouse *house, gint64 mail_id, const DiMail *mail, const DiFiled *
 	};
 
 	choose_recipient(mail, filed->contacts, &post);
-	/* A resent report is answered once a mail; a filed one once for ever. By its number: rows are counted anew where an older copy was put
-	 * back, and then two letters would have one Message-ID. */
-	key = filed->as == DI_FILED_DUPLICATE
-		? g_strdup_printf("%s/mejl/%" G_GINT64_FORMAT, filed->diarienummer, mail_id)
-		: g_strdup(filed->diarienummer);
+	key = key_of(house, mail_id, filed, error);
+	if (!key)
+		return FALSE;
 	post.key = key;
 	receipt = receipt_of(filed, post.to_name, mail->from->address);
 	values = di_values_of_receipt(house->config, &receipt);
 	post.values = values;
+	if (filed->as == DI_FILED_DUPLICATE &&
+		!di_outbox_overtake_again(house->registry, filed->rapportor_id, filed->quarter, post.to_address, error))
+		return FALSE;
 	return di_post_add(house, &post, NULL, error);
 }
 
@@ -124,7 +138,7 @@ is_plain(const DiMail *mail, const DiFiled *filed)
 
 /* "SFE 26-2.1+SFE 26-3.1" */
 static char *
-key_of(const GPtrArray *together)
+key_of_all(const GPtrArray *together)
 {
 	GString *key = g_string_new(NULL);
 
@@ -140,7 +154,7 @@ post_receipts(DiHouse *house, gint64 mail_id, const DiMail *mail, const GPtrArra
 	g_autoptr(GArray) receipts = g_array_new(FALSE, FALSE, sizeof(DiReceipt));
 	g_autoptr(GHashTable) values = NULL;
 	g_auto(GStrv) thread = thread_of(mail);
-	g_autofree char *key = key_of(together);
+	g_autofree char *key = key_of_all(together);
 	DiPost post = {
 		.template_name = "flera-kvitto",
 		.kind = "kvitto",
@@ -234,11 +248,11 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 {
 	const DiMail *mail = answer->mail;
 	g_autoptr(GHashTable) values = di_values_new(house->config);
-	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT "/%s", mail_id, mail->message_id ? mail->message_id : "");
+	g_autofree char *key = NULL;
 	g_autofree char *came = di_date_swedish_on(di_date_of_time(arrived, house->config->reminders.timezone));
 	g_autoptr(DiInsats) insats = NULL;
 	g_auto(GStrv) thread = NULL;
-	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .key = key, .values = values, .is_reply = TRUE,
+	DiPost post = {.template_name = "olasbar", .kind = "olasbar", .values = values, .is_reply = TRUE,
 		.not_before = DI_TIME_NONE, .mail_id = mail_id, .step = -1};
 
 	if (!reason || mail->machine || !may_be_answered(mail))
@@ -246,6 +260,9 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 	insats = di_insats_of_contact(house->registry, mail->from->address, NULL);
 	if (!insats) /* never an answer to somebody we do not know */
 		return TRUE;
+	post.key = key = di_mail_hash(house->registry, mail_id, error);
+	if (!key)
+		return FALSE;
 	thread = thread_of(mail);
 	post.to_name = mail->from->name;
 	post.to_address = mail->from->address;
@@ -256,7 +273,7 @@ di_answer_unreadable(DiHouse *house, gint64 mail_id, const DiAnswer *answer, con
 	di_values_set(values, "inkom", came);
 	di_values_set(values, "orsak", reason);
 	di_values_set_name(values, post.to_name);
-	return di_post_add(house, &post, NULL, error);
+	return di_outbox_overtake_unreadable(house->registry, post.rapportor_id, post.to_address, error) && di_post_add(house, &post, NULL, error);
 }
 
 /* Whose letters it was, and who has them now; the command for the first of those whom nobody stands in for, else of all. */

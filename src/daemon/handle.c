@@ -71,6 +71,7 @@ filing_of(const Case *mail, const DiReport *report, const GArray *originals)
 		/* what staff send on from their own desks is known, whoever wrote it first */
 		.from_staff = di_config_is_ours(mail->house->config, sender_of(mail)),
 		.is_shared = mail->answer && di_answer_is_shared(mail->answer, report),
+		.verified = headers && di_arrival_is_verified(headers),
 		.trusted = !mail->row->from_junk && !di_arrival_is_forged(headers),
 	};
 }

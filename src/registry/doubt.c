@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { VERSIONS_A_DAY = 3 }; /* that are filed without asking */
+
 static char *
 quarter_words(DiQuarter quarter)
 {
@@ -149,4 +151,33 @@ char *
 di_filing_doubt_owner(const Earlier *earlier)
 {
 	return g_strdup_printf("Samma rapport är diarieförd på %s (%s). Vems är den?", earlier->whose, earlier->diarienummer);
+}
+
+/* Whoever writes in a contact's name, and is not vouched for, could replace her report again and again. */
+static gboolean
+are_many(const Work *work, gboolean *are_out, GError **error)
+{
+	const DiFiling *filing = work->filing;
+	gint64 n = 0;
+
+	*are_out = FALSE;
+	if (!work->has_versions || !filing->mail_id || !filing->moment || filing->verified || filing->from_staff || work->sender != DI_SENDER_KNOWN)
+		return TRUE;
+	if (!di_db_int(work->registry, STMT_VERSIONS_OF_DAY, &n, error, "iqst", work->rapportor_id, work->quarter, di_kind_word(work->kind), filing->moment))
+		return FALSE;
+	*are_out = n >= VERSIONS_A_DAY;
+	return TRUE;
+}
+
+gboolean
+di_filing_doubt_many(Work *work, char **why_out, GError **error)
+{
+	gboolean many = FALSE;
+
+	*why_out = NULL;
+	if (!are_many(work, &many, error))
+		return FALSE;
+	if (many)
+		*why_out = g_strdup_printf("Rapporten har redan kommit i %d versioner inom ett dygn. Är den här från avsändaren, och ska den ersätta dem?", VERSIONS_A_DAY);
+	return TRUE;
 }

@@ -318,6 +318,8 @@ file_new(Work *work, GError **error)
 	if (di_quarter_is_set(work->quarter) && !di_outbox_cancel(work->registry, work->rapportor_id, work->quarter,
 		"rapporten har kommit in", error))
 		return NULL;
+	if (!filed->waits && !di_outbox_overtake_by_report(work->registry, work->rapportor_id, work->filing->mail_id, error))
+		return NULL;
 	filed->diarienummer = g_strdup(work->number.diarienummer);
 	return log_filing(work, filed, error) && describe(work, filed, error)
 		? g_steal_pointer(&filed) : NULL;
@@ -457,6 +459,8 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_lacking(&work, &why, error))
 		return FALSE;
 	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_neighbour(&work, &why, error))
+		return FALSE;
+	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_many(&work, &why, error))
 		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);

@@ -48,6 +48,9 @@ char *di_filing_doubt_quarter(Work *work); /* of that alone */
  * period left as it was, or last year's number is written, or the quarter that one writes in. */
 gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);
 
+/* The same of the fourth version within a day, from a sender who is not vouched for. */
+gboolean di_filing_doubt_many(Work *work, char **why_out, GError **error);
+
 /* The same of one that lies already, on another insats than it is about. */
 char *di_filing_doubt_owner(const Earlier *earlier);
 

@@ -185,6 +185,17 @@ di_mail_leave_large(DiRegistry *registry, GArray *ids, GError **why_out, GError 
 	return TRUE;
 }
 
+char *
+di_mail_hash(DiRegistry *registry, gint64 mail_id, GError **error)
+{
+	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_HASH, error, "i", mail_id);
+	int got = di_db_step(registry, stmt, error);
+
+	if (got == 0)
+		g_set_error(error, DI_ERROR, DI_ERROR_NOT_FOUND, "there is no fetched mail %" G_GINT64_FORMAT, mail_id);
+	return got > 0 ? di_col_text(stmt, 0) : NULL;
+}
+
 DiMailRow *
 di_mail_get(DiRegistry *registry, gint64 mail_id, GError **error)
 {

@@ -305,6 +305,9 @@ gboolean di_step_take(DiRegistry *registry, gint64 letter_id, const DiOutgoing *
  * ID_OUT 0: none has */
 gboolean di_step_make_again(DiRegistry *registry, const DiOutgoing *o, gint64 not_before_s, gint64 *id_out, GError **error);
 
+/* overtaken.c: a report of this reporter was filed, out of MAIL_ID (0: by hand): what waits to tell that a mail before it could not be read does not go */
+gboolean di_outbox_overtake_by_report(DiRegistry *registry, gint64 rapportor_id, gint64 mail_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* sent.c: a letter that went, in its case */
 gboolean di_sent_register(DiRegistry *registry, gint64 id, GError **error);
 

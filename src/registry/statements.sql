@@ -471,6 +471,10 @@ UPDATE meddelande SET inkom = ?1 WHERE id = ?2
 --   ?1 state, ?2 mail that waited for a person
 UPDATE meddelande SET tillstand = ?1 WHERE id = ?2 AND tillstand = 'granskas'
 
+-- STMT MAIL_HASH
+--   ?1 mail
+SELECT i.sha256 FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
+
 -- STMT MAIL_SIZE
 --   ?1 mail
 SELECT i.storlek FROM meddelande m JOIN innehall i ON i.id = m.innehall_id WHERE m.id = ?1
@@ -1251,21 +1255,21 @@ UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand
 
 -- STMT OUT_NEXT
 --   ?1 now, ?2 a day ago, ?3 0: no reminders; letters over the limit are passed over. To one address three a day: what went, and each time that
---   something may have gone (ovissa), its own first time too; what strangers caused is never the third. In their order by utskick_ko, so that many that wait cost nothing
+--   something may have gone (ovissa), its own first time too; what strangers may have caused is never the third. In their order by utskick_ko, so that many that wait cost nothing
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u INDEXED BY utskick_ko
 WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?3
   AND (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
        THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < iif(u.slag = 'okand', 2, 3)
+       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < iif(u.slag IN ('okand', 'olasbar'), 2, 3)
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
 --   ?1 letter, ?2 a day ago
 SELECT (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
         THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= iif(u.slag = 'okand', 2, 3)
+        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= iif(u.slag IN ('okand', 'olasbar'), 2, 3)
 FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_OF_HOUR
@@ -1291,6 +1295,26 @@ UPDATE utskick SET tillstand = 'vantar', svar = ?1, andrad = ?2, tidigast_s = ?3
 --   ?1 reason, ?2 moment, ?3 letter; a person does not want it sent
 UPDATE utskick SET tillstand = 'avstod', svar = ?1, andrad = ?2 WHERE id = ?3
   AND tillstand IN ('planerad', 'vantar', 'oviss', 'avvisad', 'studsad')
+
+-- STMT OVERTAKEN_UNREADABLE
+--   ?1 reporter (0: of several), ?2 address, folded, ?3 so many of the newest stay; answers to mails that could not be read, and that wait
+SELECT id FROM utskick WHERE kvartal IS NULL AND rapportor_id IS nullif(?1, 0) AND slag = 'olasbar' AND tillstand = 'vantar' AND till_vikt = ?2
+ORDER BY id DESC LIMIT -1 OFFSET ?3
+
+-- STMT OVERTAKEN_BY_REPORT
+--   ?1 reporter, ?2 the mail that brought the report (0: none did): such answers to mails before it
+SELECT id FROM utskick WHERE kvartal IS NULL AND rapportor_id = ?1 AND slag = 'olasbar' AND tillstand = 'vantar' AND (?2 = 0 OR meddelande_id < ?2)
+
+-- STMT OVERTAKEN_AGAIN
+--   ?1 quarter, ?2 reporter, ?3 address, folded, ?4 so many of the newest stay; words that a report came again, and that wait
+SELECT id FROM utskick WHERE kvartal = ?1 AND rapportor_id = ?2 AND slag = 'kvitto' AND tillstand = 'vantar' AND till_vikt = ?3
+  AND nyckel LIKE '%/mejl/%' ORDER BY id DESC LIMIT -1 OFFSET ?4
+
+-- STMT VERSIONS_OF_DAY
+--   ?1 reporter, ?2 quarter, ?3 kind, ?4 moment of arrival: how many came by mail within a day of it?
+SELECT count(*) FROM handling h JOIN meddelande m ON m.id = h.meddelande_id
+WHERE h.rapportor_id = ?1 AND h.kvartal = ?2 AND h.slag = ?3 AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand'
+  AND abs(CAST(strftime('%s', m.inkom) AS INTEGER) - CAST(strftime('%s', ?4) AS INTEGER)) < 86400
 
 -- STMT OUT_OPEN
 --   letters that may have gone since the copy was made that was put back, or are noted as such already; what was begun is settled at the start
