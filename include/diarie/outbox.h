@@ -49,7 +49,7 @@ DiOutboxRow *di_outbox_next(DiRegistry *registry, DiTime now, GError **error);
 DiOutboxRow *di_outbox_next_but_reminders(DiRegistry *registry, DiTime now, GError **error);
 /* Letters over the limits of di_outbox_begin are passed over by di_outbox_next.
  * Commits the intent; to be called before connecting. Refuses (DI_ERROR_TEMPORARY) over 3 letters a day to one address or 50 an hour in all;
- * of the three, one of kind "okand" or "olasbar", which strangers may cause, is never the last. */
+ * of the three, one of kind "okand" or "olasbar", which strangers may cause, is never the last; an alarm goes beside them. */
 gboolean di_outbox_begin(DiRegistry *registry, gint64 id, DiTime now, GError **error);
 typedef enum { DI_OUTBOX_SKICKAD, DI_OUTBOX_VANTAR, DI_OUTBOX_AVVISAD, DI_OUTBOX_OVISS, DI_OUTBOX_STUDSAD, DI_OUTBOX_AVSTOD } DiOutboxState;
 /* Commits the outcome; SKICKAD also adds a line, synced, to the sent log beside the database. */
@@ -86,6 +86,8 @@ gboolean di_outbox_bounced(DiRegistry *registry, const char *message_id, const c
 	gboolean *found_out, GError **error);
 /* Letter ID was refused because nobody has RECIPIENT: marks its contact. */
 gboolean di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipient, GError **error);
+/* How many letters did not arrive (refused, or came back) since SINCE, and matter still. */
+gboolean di_outbox_failed(DiRegistry *registry, DiTime since, guint *n_out, GError **error);
 GPtrArray *di_outbox_list(DiRegistry *registry, const char *state, GError **error); /* NULL: all that are not sent */
 typedef struct {
 	DiTime since; /* the server put it off for the first time, and has not taken it yet */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+enum { FAILED_DAYS = 30 }; /* a letter that did not arrive is nobody's work after that: a sign that is always red shows nothing */
 enum { PENDING_MOST = 100000, MISSING_SHOWN = 5, ENDS_SOON_DAYS = 7 };
 
 typedef struct {
@@ -33,9 +34,7 @@ count_letters(const GPtrArray *rows, Health *health)
 
 		if (g_strcmp0(state, "oviss") == 0)
 			health->uncertain++;
-		else if (g_strcmp0(state, "avvisad") == 0 || g_strcmp0(state, "studsad") == 0)
-			health->refused++;
-		else if (g_strcmp0(state, "avstod") != 0)
+		else if (g_strcmp0(state, "avvisad") != 0 && g_strcmp0(state, "studsad") != 0 && g_strcmp0(state, "avstod") != 0)
 			health->waiting++;
 	}
 }
@@ -137,7 +136,8 @@ look(DiCli *cli, Health *health, GError **error)
 	health->pending = pending->len + heavy->len;
 	health->review = di_review_count(cli->registry);
 	count_letters(rows, health);
-	return look_at_put_off(cli, health, error) && look_at_missing(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
+	return di_outbox_failed(cli->registry, di_clock_now() - FAILED_DAYS * 86400 * DI_SECOND, &health->refused, error) &&
+		look_at_put_off(cli, health, error) && look_at_missing(cli, health, error) && di_hurdle_count(cli->registry, DI_TIME_NONE, &health->unfetched, error) && di_outbox_is_behind_sent_log(cli->registry, &health->behind, error);
 }
 
 static gboolean

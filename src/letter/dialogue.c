@@ -114,6 +114,14 @@ di_dialogue_is_silence(const DiDialogue *dialogue, DiSendOutcome outcome)
 	return outcome == DI_SENT_UNCERTAIN ? code == 0 : outcome == DI_SENT_LATER && code < 400;
 }
 
+gboolean
+di_dialogue_is_about_address(const DiDialogue *dialogue)
+{
+	if (dialogue->data_open)
+		return di_refusal_names_nobody(dialogue->reply->str);
+	return dialogue->at_recipient && di_refusal_is_about_address(dialogue->reply->str);
+}
+
 char *
 di_dialogue_own_name(const char *mail_from)
 {

@@ -36,5 +36,7 @@ int di_dialogue_look_up(void *user_data, curl_off_t to_come, curl_off_t come, cu
 DiSendOutcome di_dialogue_outcome(const DiDialogue *dialogue);
 /* Nothing was said that decides. */
 gboolean di_dialogue_is_silence(const DiDialogue *dialogue, DiSendOutcome outcome);
+/* Does the refusal say that nobody has the recipient's address? There is one recipient a transaction: what is said after the dot is about it, too. */
+gboolean di_dialogue_is_about_address(const DiDialogue *dialogue);
 /* What we call ourselves: the machine's name if it is a whole one, else the domain of MAIL_FROM. */
 char *di_dialogue_own_name(const char *mail_from);

@@ -330,7 +330,7 @@ conclude(DiSender *sender, CURLcode result)
 
 	sender->outcome = outcome;
 	sender->login_refused = result == CURLE_LOGIN_DENIED || (outcome == DI_SENT_LATER && di_refusal_is_about_login(dialogue->code));
-	sender->is_nobody = outcome == DI_SENT_REFUSED && dialogue->at_recipient && di_refusal_is_about_address(dialogue->reply->str);
+	sender->is_nobody = outcome == DI_SENT_REFUSED && di_dialogue_is_about_address(dialogue);
 	sender->met_silence = di_dialogue_is_silence(dialogue, outcome) && !sender->login_refused;
 	sender->said = explain(sender, outcome, result);
 	leave(sender, outcome == DI_SENT_UNCERTAIN);

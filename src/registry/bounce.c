@@ -30,3 +30,14 @@ di_outbox_refused(DiRegistry *registry, gint64 id, const char *recipient, GError
 
 	return di_db_run(registry, STMT_CONTACT_BOUNCES, error, "s", folded) && di_registry_log(registry, "okänd adress", object, recipient, error);
 }
+
+gboolean
+di_outbox_failed(DiRegistry *registry, DiTime since, guint *n_out, GError **error)
+{
+	gint64 n = 0;
+
+	if (!di_db_int(registry, STMT_OUT_FAILED, &n, error, "tn", since, DI_STEP_ESCALATE))
+		return FALSE;
+	*n_out = (guint)n;
+	return TRUE;
+}

@@ -47,11 +47,13 @@ has_id(GBytes *mail, const char *message_id, const char *key, GError **error)
 	return FALSE;
 }
 
-/* Who wrote to us has the answer before any other letter: in the order of the queue it stands before what may go at once. */
+/* Who wrote to us has the answer before any other letter, and staff an alarm: in the order of the queue it stands before what may go at once. */
 static gint64
 not_before_s(const DiOutgoing *o)
 {
-	return o->not_before == DI_TIME_NONE && g_str_equal(o->kind, "kvitto") ? FIRST_S : seconds(o->not_before);
+	static const char *const first[] = {"kvitto", "larm", "nekad", "utgar", NULL};
+
+	return o->not_before == DI_TIME_NONE && g_strv_contains(first, o->kind) ? FIRST_S : seconds(o->not_before);
 }
 
 static gboolean

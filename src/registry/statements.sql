@@ -1242,6 +1242,17 @@ FROM utskick WHERE id IN (SELECT id FROM utskick WHERE kvartal = ?2 AND rapporto
   UNION SELECT utskick_id FROM brevsteg WHERE kvartal = ?2 AND rapportor_id = ?1)
 ORDER BY id
 
+-- STMT OUT_FAILED
+--   ?1 since when, ?2 chief's step: letters that did not arrive and that matter still. One of the ladder does not where its report has come, a later step has
+--   gone, or its recipient is no contact any more
+SELECT count(*) FROM utskick u WHERE u.tillstand IN ('avvisad', 'studsad') AND u.andrad >= ?1
+  AND (NOT EXISTS (SELECT 1 FROM brevsteg b WHERE b.utskick_id = u.id) OR EXISTS (SELECT 1 FROM brevsteg b WHERE b.utskick_id = u.id AND b.struket = 0
+    AND (b.steg = ?2 OR EXISTS (SELECT 1 FROM kontakt k WHERE k.rapportor_id = b.rapportor_id AND k.adress_vikt = b.till_vikt))
+    AND NOT EXISTS (SELECT 1 FROM handling h WHERE h.rapportor_id = b.rapportor_id AND h.kvartal = b.kvartal AND h.riktning = 'in'
+      AND h.makulerad_skal IS NULL AND h.avsandare IS NOT 'okand')
+    AND NOT EXISTS (SELECT 1 FROM brevsteg l JOIN utskick w ON w.id = l.utskick_id WHERE l.rapportor_id = b.rapportor_id AND l.kvartal = b.kvartal
+      AND l.struket = 0 AND l.steg > b.steg AND l.steg <= ?2 AND w.tillstand = 'skickad')))
+
 -- STMT OUT_PUT_OFF
 --   letters that the server has put off, with the moment at which it first did since they last went or a person sent them again
 SELECT l.tid, u.till_adress, u.svar FROM utskick u JOIN logg l ON l.id = (SELECT min(f.id) FROM logg f
@@ -1255,21 +1266,22 @@ UPDATE utskick SET brev = ?1, amne = ?2, message_id = ?3, andrad = ?4, tillstand
 
 -- STMT OUT_NEXT
 --   ?1 now, ?2 a day ago, ?3 0: no reminders; letters over the limit are passed over. To one address three a day: what went, and each time that
---   something may have gone (ovissa), its own first time too; what strangers may have caused is never the third. In their order by utskick_ko, so that many that wait cost nothing
+--   something may have gone (ovissa), its own first time too; what strangers may have caused is never the third, and an alarm, of
+--   which there is one a day, goes beside them. In their order by utskick_ko, so that many that wait cost nothing
 SELECT id, slag, nyckel, till_namn, till_adress, amne, message_id, mall, varden, tillstand, svar, forsok, ovissa, hogst_en, tidigast_s,
   andrad, insats_id, rapportor_id, handling_id, kvartal, steg, brev
 FROM utskick u INDEXED BY utskick_ko
 WHERE tillstand IN ('planerad', 'vantar', 'paborjad') AND tillstand = 'vantar' AND tidigast_s <= ?1 AND hogst_en <= ?3
   AND (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
        THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < iif(u.slag IN ('okand', 'olasbar'), 2, 3)
+       FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) < CASE WHEN u.slag IN ('okand', 'olasbar') THEN 2 WHEN u.slag IN ('larm', 'nekad', 'utgar') THEN 6 ELSE 3 END
 ORDER BY tidigast_s, id LIMIT 1
 
 -- STMT OUT_IS_HELD
 --   ?1 letter, ?2 a day ago
 SELECT (SELECT coalesce(sum(CASE WHEN d.tillstand IN ('skickad', 'studsad') THEN 1 + d.ovissa WHEN d.tillstand IN ('oviss', 'paborjad')
         THEN max(1, d.ovissa) WHEN d.tillstand = 'vantar' THEN d.ovissa END), 0)
-        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= iif(u.slag IN ('okand', 'olasbar'), 2, 3)
+        FROM utskick d WHERE d.till_vikt = u.till_vikt AND d.paborjad_s > ?2) >= CASE WHEN u.slag IN ('okand', 'olasbar') THEN 2 WHEN u.slag IN ('larm', 'nekad', 'utgar') THEN 6 ELSE 3 END
 FROM utskick u WHERE u.id = ?1
 
 -- STMT OUT_OF_HOUR

@@ -165,10 +165,23 @@ class Trouble(unittest.TestCase):
             self.assertIn("- Bron till arbete, Storbäckens kommun: breven går till bengt@storbacken.example i stället", told[0])
             self.assertIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
 
+    def test_refused_in_other_words(self):
+        """the same of a server without enhanced codes, of one that says it after the dot, and of a domain that takes no mail"""
+        for stage, reply in (("RCPT", "550 No such user here"), ("RCPT", "550 Unrouteable address"), ("RCPT", "551 User not local; please try <x@y.example>"),
+                             ("RCPT", "521 5.3.2 does not accept mail"), ("RCPT", "556 5.1.10 null MX"), ("dot", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found")):
+            with self.subTest(reply), servers.SmtpSink() as sink:
+                house = House(smtp=sink, register="namn;huvudman;start;slut;kontakt\nBron till arbete;Storbäckens kommun;2025-01-01;;karin@storbacken.example\n",
+                              outgoing={"staff": "", "chief": "", "pace": "0"}, reminders={"before": 10})
+                self.addCleanup(house.__exit__)
+                sink.fail(stage, reply, times=1)
+                house.once("2026-03-30T09:00:00+02:00")
+                self.assertIn('"studsar": true', house.diarie("insats", "list", "--json", now=NOW).out)
+
     def test_refused_for_us(self):
         """a refusal that is about us, or about the letter, is no fault of the contact's: nobody is marked"""
         for stage, reply in (("MAIL", "550 5.1.8 sender address rejected"), ("RCPT", "554 5.7.1 Relay access denied"), ("RCPT", "550 5.1.7 bad sender"),
-                             ("RCPT", "550 no relaying"), ("dot", "550 5.7.60 Client does not have permissions to send as this sender")):
+                             ("RCPT", "550 no relaying"), ("RCPT", "550 relay not permitted"), ("RCPT", "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"),
+                             ("RCPT", "550 5.7.1 no such user for you"), ("dot", "554 5.6.0 message rejected as virus"), ("dot", "550 5.1.0 rejected"), ("dot", "550 5.7.60 Client does not have permissions to send as this sender")):
             with servers.SmtpSink() as sink:
                 house = House(smtp=sink, outgoing={"staff": "handlaggare@finsam.example", "chief": "", "pace": "0"}, reminders={"before": 10})
                 self.addCleanup(house.__exit__)

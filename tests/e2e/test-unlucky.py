@@ -799,6 +799,26 @@ class Health(Case):
                 base.execute("UPDATE utskick SET tillstand = ? WHERE id = ?", (state, number))
         return house
 
+    def test_bounce_that_matters_no_more(self):
+        """a letter that came back makes health ill until its contact is exchanged, its report is here, a later step went, or a month has passed"""
+        begun = "2026-04-17T09:00:00+02:00"
+        for what, until in (("exchanged", begun), ("reported", begun), ("passed", "2026-05-20T09:00:00+02:00")):
+            with self.subTest(what):
+                house = self.new_house(outgoing={"staff": "", "chief": ""})
+                house.once(begun)
+                reminder = to(house, "karin@storbacken.example")[0]
+                house.put(Answers.dsn(self, reminder, "karin@storbacken.example"))
+                house.once("2026-04-17T11:00:00+02:00")
+                self.ill(house, "brev_avvisade", 1, "1 brev kom inte fram", now="2026-04-17T11:30:00+02:00")
+                if what == "exchanged":
+                    for words in (("ny@storbacken.example",), ("karin@storbacken.example", "--remove")):
+                        house.diarie("insats", "contact", "Bron till arbete", *words, now="2026-04-17T12:00:00+02:00")
+                elif what == "reported":
+                    house.put(report(1, year=2026))
+                end = max(until, "2026-04-17T12:00:00+02:00")
+                house.once(end)
+                self.assertEqual(house.diarie("health", "--json", now=end).one()["brev_avvisade"], 0)
+
     def test_health(self):
         """well; never read; read too long ago; paused; letters uncertain, refused, bounced; the login refused; a secret that ends; a sent log ahead"""
         house = self.new_house()

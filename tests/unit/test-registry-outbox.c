@@ -226,6 +226,28 @@ what_strangers_caused_is_never_the_days_last(void **state G_GNUC_UNUSED)
 }
 
 static void
+an_alarm_goes_before_all_others_and_beside_the_three(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(Fixture) f = fixture_new();
+	DiTime now = di_clock_now();
+	g_autoptr(DiOutboxRow) next = NULL;
+	gint64 alarm, later;
+
+	for (int i = 0; i < 3; i++) {
+		char key[2] = {(char)('a' + i), '\0'};
+
+		send(f, add(f, key, FALSE), DI_OUTBOX_SKICKAD);
+	}
+	later = add_kind(f, "studs", "4", DI_TIME_NONE);
+	alarm = add_kind(f, "larm", "5", DI_TIME_NONE);
+	next = di_outbox_next(f->registry, now, NULL);
+	assert_int_equal(next->id, alarm);
+	send(f, alarm, DI_OUTBOX_SKICKAD);
+	assert_null(di_outbox_next(f->registry, now, NULL));
+	assert_false(di_outbox_begin(f->registry, later, now, NULL));
+}
+
+static void
 what_may_have_gone_counts_among_the_three(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(Fixture) f = fixture_new();
@@ -635,6 +657,7 @@ main(void)
 	ADD_TEST(three_a_day_to_one_address);
 	ADD_TEST(who_wrote_is_answered_before_all_others);
 	ADD_TEST(what_strangers_caused_is_never_the_days_last);
+	ADD_TEST(an_alarm_goes_before_all_others_and_beside_the_three);
 	ADD_TEST(what_may_have_gone_counts_among_the_three);
 	ADD_TEST(what_waits_to_go_again_counts_its_first_time);
 	ADD_TEST(fifty_an_hour_in_all);
