@@ -73,7 +73,7 @@ make_flags(char *item, gsize n)
 	static const char opening[] = "FLAGS (";
 
 	memset(item, 'x', n);
-	memcpy(item, opening, strlen(opening));
+	memcpy(item, opening, sizeof opening - 1);
 	item[n - 1] = ')';
 }
 
