@@ -59,6 +59,16 @@ di_place_watch(DiRegistry *registry)
 	registry->is_watched = TRUE;
 }
 
+/* Of a copy by 'diarie backup' the header says that it has no such log: such a register was never at work. One of zeros says nothing: where the power
+ * failed while pages were laid into the file, they stand in the log alone. */
+static gboolean
+is_copy(const guint8 *header)
+{
+	static const char magic[16] = "SQLite format 3";
+
+	return memcmp(header, magic, sizeof magic) == 0 && header[WRITE_FORMAT] != WITH_LOG;
+}
+
 /* Kept, and never deleted: it belongs to what lay there before, and SQLite would lay it over the copy. */
 static gboolean
 put_wal_aside(const DiConfig *config, GError **error)
@@ -78,7 +88,7 @@ put_wal_aside(const DiConfig *config, GError **error)
 	return TRUE;
 }
 
-/* Of a copy by 'diarie backup' the header says that it has no such log: what lies there is another's. Such a register was never at work. */
+/* What lies beside a copy is another's log. */
 gboolean
 di_place_prepare(const DiConfig *config, GError **error)
 {
@@ -87,7 +97,7 @@ di_place_prepare(const DiConfig *config, GError **error)
 	struct stat about;
 	DI_AUTO_FD fd = stat(wal, &about) == 0 && about.st_size > 0 ? open(config->diarium.database, O_RDONLY | O_CLOEXEC) : -1;
 
-	if (fd < 0 || read(fd, header, sizeof header) != sizeof header || header[WRITE_FORMAT] == WITH_LOG)
+	if (fd < 0 || read(fd, header, sizeof header) != sizeof header || !is_copy(header))
 		return TRUE;
 	return put_wal_aside(config, error);
 }
@@ -125,7 +135,7 @@ check_header(DiRegistry *registry, GError **error)
 		return FALSE;
 	if (version != registry->header_version) {
 		registry->header_version = read_header(registry->db, registry->header) ? version : 0;
-		return registry->header_version == 0 || registry->header[WRITE_FORMAT] == WITH_LOG || leave(registry, error);
+		return registry->header_version == 0 || !is_copy(registry->header) || leave(registry, error);
 	}
 	return is_header_ours(registry) || leave(registry, error);
 }
