@@ -75,8 +75,9 @@ class Stamp(desk.Cli):
         self.diarie("show", number, "--stamped", "-o", copy)
         with open(copy, "rb") as file:
             stamped = file.read()
-        self.diarie("show", number, "--original", "-o", self.path("original"))
-        with open(self.path("original"), "rb") as file:
+        original = self.path("original-" + name) # a name of its own: over another original it writes nothing
+        self.diarie("show", number, "--original", "-o", original)
+        with open(original, "rb") as file:
             self.assertEqual(file.read(), raw)
         return number, stamped
 
@@ -115,8 +116,8 @@ class Stamp(desk.Cli):
         """the same original gives the same copy; each is in the log"""
         for name, raw in (("a.docx", form(LAYOUTS["values to the right"])), ("b.pdf", pdf())):
             number, one = self.filed(name, raw)
-            self.diarie("show", number, "--stamped", "-o", self.path("igen"))
-            with open(self.path("igen"), "rb") as file:
+            self.diarie("show", number, "--stamped", "-o", self.path("igen-" + name))
+            with open(self.path("igen-" + name), "rb") as file:
                 self.assertEqual(file.read(), one)
             self.assertEqual(self.diarie("log", number).count("stämplad kopia"), 2)
 
