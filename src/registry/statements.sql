@@ -1146,11 +1146,17 @@ SELECT inkom, diarienummer, riktning, motpart_offentlig, arendemening_offentlig,
 FROM handling WHERE inkom BETWEEN ?1 AND ?2 ORDER BY inkom, nummer_ar, nummer, nummer_handling
 
 -- STMT POST_OUT
---   ?1 first moment, ?2 the one after the last, in seconds; letters to reporters, by their organisation
-SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', r.huvudman, u.amne, NULL
+---   ?1 first moment, ?2 the one after the last, in seconds; letters to reporters, by their organisation. Of a letter about a protected document the public
+---   sees no more than of that.
+SELECT date(u.andrad), coalesce(h.diarienummer, a.diarienummer), 'ut', CASE WHEN s.id IS NULL THEN r.huvudman ELSE s.motpart_offentlig END,
+  CASE WHEN s.id IS NULL THEN u.amne ELSE 'Brev: ' || s.arendemening_offentlig END, CASE WHEN s.id IS NOT NULL THEN 'sekretessmarkerad' END
 FROM utskick u LEFT JOIN handling h ON h.id = coalesce(u.handling_id,
   (SELECT min(g.id) FROM handling g WHERE u.slag = 'kvitto' AND g.meddelande_id = u.meddelande_id), -- one receipt for several
   (SELECT min(o.handling_id) FROM okand_besked o WHERE o.utskick_id = u.id))
+LEFT JOIN handling s ON s.id = coalesce(
+  (SELECT g.id FROM handling g WHERE g.id = u.handling_id AND g.sekretess_lagrum IS NOT NULL),
+  (SELECT min(g.id) FROM handling g WHERE g.meddelande_id = u.meddelande_id AND g.sekretess_lagrum IS NOT NULL),
+  (SELECT min(g.id) FROM okand_besked o JOIN handling g ON g.id = o.handling_id WHERE o.utskick_id = u.id AND g.sekretess_lagrum IS NOT NULL))
 JOIN rapportor r ON r.id = coalesce(u.rapportor_id, h.rapportor_id)
 LEFT JOIN arende a ON a.insats_id = r.insats_id AND a.ar = CAST(substr(u.kvartal, 1, 4) AS INTEGER)
 WHERE u.paborjad_s >= ?1 AND u.paborjad_s < ?2 AND +u.tillstand IN ('skickad', 'studsad', 'oviss') ORDER BY u.paborjad_s, u.id

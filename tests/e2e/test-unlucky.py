@@ -689,6 +689,23 @@ class Answers(Case):
             house.once("2026-04-20T11:00:00+02:00")
             self.assertEqual(self.state(house)[:2], ([], 1), period)
 
+    def test_protected(self):
+        """the public's list tells of our letters about a protected document no more than of the document itself"""
+        house = self.new_house()
+        house.put(reports.mail(KARIN, "Rapport", [("r.docx", document(1, 2026))], when="2026-04-14T08:00:00+00:00"))
+        house.once(NOW)
+        number = house.filed()[0]["diarienummer"]
+        house.diarie("request", number, "Hur många deltagare?", now="2026-04-14T13:00:00+02:00")
+        house.once("2026-04-14T14:00:00+02:00")
+        words = "post", "--day", "2026-04-14", "--json"
+        self.assertIn("Storbäckens kommun", house.diarie(*words, now=LATER).out)
+        self.assertEqual(house.diarie("protect", number, "-p", "25 kap. 1 § OSL", "-b", "AKH", "--public-sender", "En kommun", "--public-subject", "Rapport om en insats",
+                                      now=LATER).status, 0)
+        listed = house.diarie(*words, now=LATER)
+        self.assertEqual([(line["motpart"], line["anmarkning"]) for line in listed.lines()], [("En kommun", "sekretessmarkerad")] * 3)
+        for word in ("Storbäcken", "Bron till arbete"):
+            self.assertNotIn(word, listed.out)
+
     def test_completed(self):
         """what we asked to complete is no doubtful quarter, though the next one lacks its report by then"""
         house = self.new_house()
