@@ -196,6 +196,20 @@ di_db_run(DiRegistry *registry, DiStatement which, GError **error, const char *t
 	return di_db_step(registry, stmt, error) >= 0;
 }
 
+GArray *
+di_db_ids(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	int got;
+
+	while ((got = di_db_step(registry, stmt, error)) > 0) {
+		gint64 id = di_col_int(stmt, 0);
+
+		g_array_append_val(ids, id);
+	}
+	return got == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
 gboolean
 di_db_int(DiRegistry *registry, DiStatement which, gint64 *value_out, GError **error, const char *types, ...)
 {

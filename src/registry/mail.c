@@ -151,15 +151,8 @@ di_mail_pending(DiRegistry *registry, DiTime waited, guint most, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_MAIL_PENDING, error, "iii", (gint64)most,
 		waited == DI_TIME_NONE ? 0 : waited / DI_SECOND, di_clock_now() / DI_SECOND);
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int got;
 
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	return got == 0 ? g_steal_pointer(&ids) : NULL;
+	return di_db_ids(registry, stmt, error);
 }
 
 gboolean
@@ -392,16 +385,9 @@ di_review_note_asked(DiRegistry *registry, const char *kind, const char *key, GE
 GArray *
 di_review_asked_by(DiRegistry *registry, gint64 outgoing_id, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	DI_QUERY stmt = di_db_query(registry, STMT_QUESTIONS_OF, error, "i", outgoing_id);
-	int got;
 
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	return got == 0 ? g_steal_pointer(&ids) : NULL;
+	return di_db_ids(registry, stmt, error);
 }
 
 gboolean

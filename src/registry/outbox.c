@@ -315,19 +315,13 @@ di_outbox_settle_went(DiRegistry *registry, guint *n_out, GError **error)
 {
 	DI_TRANSACTION transaction = di_transaction_begin(registry, error);
 	DI_QUERY stmt = transaction ? di_db_query(registry, STMT_OUT_OPEN, error, "") : NULL;
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int got;
+	g_autoptr(GArray) ids = stmt ? di_db_ids(registry, stmt, error) : NULL;
 
 	*n_out = 0;
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	for (guint i = 0; got == 0 && i < ids->len; i++)
+	for (guint i = 0; ids && i < ids->len; i++)
 		if (!settle_one(registry, g_array_index(ids, gint64, i), n_out, error))
 			return FALSE;
-	return got == 0 && di_transaction_commit(&transaction, error);
+	return ids && di_transaction_commit(&transaction, error);
 }
 
 /* May another letter begin? Those of the last hour are counted when as many have begun as might when they were counted the last time: only

@@ -6,18 +6,12 @@ enum { OTHERS = 1 }; /* that wait beside the new one: two a day may go (OUT_NEXT
 static gboolean
 withdraw(DiRegistry *registry, sqlite3_stmt *stmt, const char *reason, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int got;
+	g_autoptr(GArray) ids = di_db_ids(registry, stmt, error);
 
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	for (guint i = 0; got == 0 && i < ids->len; i++)
+	for (guint i = 0; ids && i < ids->len; i++)
 		if (!di_outbox_withdraw(registry, g_array_index(ids, gint64, i), reason, error))
 			return FALSE;
-	return got == 0;
+	return ids != NULL;
 }
 
 gboolean

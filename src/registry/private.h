@@ -60,6 +60,8 @@ int di_db_step(DiRegistry *registry, sqlite3_stmt *stmt, GError **error);
 /* Runs a statement that gives no rows. */
 gboolean di_db_run(DiRegistry *registry, DiStatement which, GError **error, const char *types, ...)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* gint64, the first column of each row of STMT. NULL: a failure. The caller's. */
+GArray *di_db_ids(DiRegistry *registry, sqlite3_stmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The first column of the first row, 0 where there is no row or NULL. */
 gboolean di_db_int(DiRegistry *registry, DiStatement which, gint64 *value_out, GError **error, const char *types, ...)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -57,25 +57,11 @@ typedef struct {
 } Which;
 
 static GArray *
-read_ids(DiRegistry *registry, sqlite3_stmt *stmt, GError **error)
-{
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int got;
-
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	return got == 0 ? g_steal_pointer(&ids) : NULL;
-}
-
-static GArray *
 called_back(DiRegistry *registry, const Which *which, gint64 rapportor_id, DiQuarter quarter, const char *owed_kind, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_OUT_CALLED_BACK, error, "iqsn", rapportor_id, quarter, owed_kind, which->below);
 
-	return read_ids(registry, stmt, error);
+	return di_db_ids(registry, stmt, error);
 }
 
 /* The letters of IDS are called back; the reports that they asked for are added to REPORTS. */
@@ -146,7 +132,7 @@ gboolean
 di_outbox_cancel_astray(DiRegistry *registry, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_OUT_ASTRAY, error, "n", DI_STEP_ESCALATE);
-	g_autoptr(GArray) ids = read_ids(registry, stmt, error);
+	g_autoptr(GArray) ids = di_db_ids(registry, stmt, error);
 
 	return ids && (ids->len == 0 || strike_all(registry, &(Which){EVERY_STEP, "mottagaren är inte längre kontakt"}, ids, error));
 }

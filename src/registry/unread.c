@@ -10,15 +10,8 @@ GArray *
 di_unread_unknown(DiRegistry *registry, guint most, GError **error)
 {
 	DI_QUERY stmt = di_db_query(registry, STMT_UNREAD_UNKNOWN, error, "i", (gint64)most);
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int got;
 
-	while ((got = di_db_step(registry, stmt, error)) > 0) {
-		gint64 id = di_col_int(stmt, 0);
-
-		g_array_append_val(ids, id);
-	}
-	return got == 0 ? g_steal_pointer(&ids) : NULL;
+	return di_db_ids(registry, stmt, error);
 }
 
 gboolean
