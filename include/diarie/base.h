@@ -46,6 +46,9 @@ void di_fd_clear(DiFd *fd);
 #define DI_AUTO_FD __attribute__((cleanup(di_fd_clear))) DiFd /* DI_AUTO_FD fd = -1; */
 int di_fd_steal(DiFd *fd);
 gboolean di_fd_write_all(int fd, const void *bytes, size_t size_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What was made, renamed or removed in FOLDER until now outlives a power cut. */
+gboolean di_folder_sync(const char *folder, GError **error);
+gboolean di_folder_sync_of(const char *path, GError **error); /* the same of the folder that PATH lies in */
 /* All of a regular file or pipe, at most LIMIT_BYTES (more is DI_ERROR_DATA). */
 GBytes *di_fd_read_all(int fd, size_t limit_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* In hexadecimal. */

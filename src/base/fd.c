@@ -115,3 +115,19 @@ di_fd_sealed(const char *name, GBytes *bytes, GError **error)
 	}
 	return di_fd_steal(&fd);
 }
+
+gboolean
+di_folder_sync(const char *folder, GError **error)
+{
+	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return (fd >= 0 && fsync(fd) == 0) || di_error_set_errno(error, errno, "cannot sync the folder", folder);
+}
+
+gboolean
+di_folder_sync_of(const char *path, GError **error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	return di_folder_sync(folder, error);
+}

@@ -38,14 +38,6 @@ write_file(const char *path, GBytes *mail, GError **error)
 	return TRUE;
 }
 
-static gboolean
-sync_folder(const char *path)
-{
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0;
-}
-
 static DiSendOutcome
 put(const char *path, const char *name, GBytes *mail, char **reply_out)
 {
@@ -61,7 +53,7 @@ put(const char *path, const char *name, GBytes *mail, char **reply_out)
 		return DI_SENT_LATER;
 	}
 	/* the mail can be seen, but may be gone after a power cut */
-	if (!sync_folder(seen)) {
+	if (!di_folder_sync(seen, NULL)) {
 		*reply_out = g_strdup_printf("%s could not be written for certain", name);
 		return DI_SENT_UNCERTAIN;
 	}

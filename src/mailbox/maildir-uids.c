@@ -163,15 +163,6 @@ number_new(DiMaildirUids *uids, GHashTable *found)
 	return fresh->len;
 }
 
-/* A power cut must not bring back older numbers: the next mail would get one that is known for another. */
-static gboolean
-sync_folder(const char *path)
-{
-	DI_AUTO_FD fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0;
-}
-
 static gboolean
 save(const DiMaildirUids *uids, const char *file, GError **error)
 {
@@ -189,9 +180,10 @@ save(const DiMaildirUids *uids, const char *file, GError **error)
 	}
 	if (!di_fd_write_all(fd, text->str, text->len, error))
 		return FALSE;
-	if (fsync(fd) < 0 || g_rename(aside, file) < 0 || !sync_folder(uids->path))
+	if (fsync(fd) < 0 || g_rename(aside, file) < 0)
 		return di_error_set_errno(error, errno, "cannot keep the numbers of mails in", file);
-	return TRUE;
+	/* or a power cut brought back older numbers, and the next mail got one that is known for another */
+	return di_folder_sync(uids->path, error);
 }
 
 static int

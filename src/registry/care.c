@@ -142,9 +142,9 @@ close_copy(sqlite3 *target, GError **error)
 }
 
 static gboolean
-sync_path(const char *path, int flags, GError **error)
+sync_file(const char *path, GError **error)
 {
-	DI_AUTO_FD fd = open(path, flags | O_CLOEXEC);
+	DI_AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	return (fd >= 0 && fsync(fd) == 0) || di_error_set_errno(error, errno, "cannot sync", path);
 }
@@ -169,7 +169,7 @@ write_aside(DiRegistry *registry, const char *aside, DiHowFar how_far, GError **
 static gboolean
 put_in_place(const char *aside, const char *path, GError **error)
 {
-	return sync_path(aside, O_RDONLY, error) && (g_rename(aside, path) == 0 || di_error_set_errno(error, errno, "cannot put the backup in place as", path));
+	return sync_file(aside, error) && (g_rename(aside, path) == 0 || di_error_set_errno(error, errno, "cannot put the backup in place as", path));
 }
 
 /* The sent log is copied after the database: what goes meanwhile is rather known twice than not at all. */
@@ -178,7 +178,6 @@ di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GEr
 {
 	g_autofree char *aside = g_strdup_printf("%s.%d.tmp", path, (int)getpid());
 	g_autofree char *log = g_strconcat(path, ".skickat", NULL), *log_aside = g_strconcat(aside, ".skickat", NULL);
-	g_autofree char *folder = g_path_get_dirname(path);
 
 	if (!write_aside(registry, aside, how_far, error) || !di_sent_log_copy(registry, log_aside, error) ||
 		!put_in_place(log_aside, log, error) || !put_in_place(aside, path, error)) {
@@ -186,5 +185,5 @@ di_registry_backup(DiRegistry *registry, const char *path, DiHowFar how_far, GEr
 		(void)g_unlink(log_aside);
 		return FALSE;
 	}
-	return sync_path(folder, O_RDONLY | O_DIRECTORY, error);
+	return di_folder_sync_of(path, error);
 }

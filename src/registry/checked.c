@@ -42,15 +42,6 @@ mark_of(const DiRegistry *registry, guint64 inode)
 		(gint64)about.st_ctim.tv_sec, about.st_ctim.tv_nsec);
 }
 
-static gboolean
-sync_folder(const char *path)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0;
-}
-
 /* The note, which is gone then; NULL: there is none, or it could come back after a power cut. */
 static char *
 take_note(const DiRegistry *registry)
@@ -60,7 +51,7 @@ take_note(const DiRegistry *registry)
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
 
-	if ((unlink(path) != 0 && errno != ENOENT) || !text || !sync_folder(path))
+	if ((unlink(path) != 0 && errno != ENOENT) || !text || !di_folder_sync_of(path, NULL))
 		return NULL;
 	return g_strndup(text, size);
 }

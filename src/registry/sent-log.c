@@ -49,16 +49,6 @@ append_synced(const char *path, const char *line, mode_t mode, GError **error)
 	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write the sent log", path);
 }
 
-/* A file that is new is safe only when its folder is. */
-static gboolean
-sync_folder(const char *path, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return (fd >= 0 && fsync(fd) == 0) || di_error_set_errno(error, errno, "cannot sync the folder", folder);
-}
-
 /* The log's last entry, as "12:3f0a…". */
 static char *
 anchor_of(DiRegistry *registry, GError **error)
@@ -86,7 +76,7 @@ di_sent_log_add(DiRegistry *registry, gint64 id, DiTime now, GError **error)
 	line = g_strdup_printf("%s %s %s %s%s%s\n", time, di_col_borrow(stmt, 0), di_col_borrow(stmt, 1), anchor, *told ? " " : "", told);
 	if (stat(registry->config->diarium.database, &about) != 0)
 		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
-	return append_synced(path, line, about.st_mode & 0660, error) && (!is_new || sync_folder(path, error));
+	return append_synced(path, line, about.st_mode & 0660, error) && (!is_new || di_folder_sync_of(path, error));
 }
 
 static void
@@ -312,7 +302,7 @@ di_sent_log_take(DiRegistry *registry, const char *lines, guint *news_out, GErro
 		return TRUE;
 	if (stat(registry->config->diarium.database, &about) != 0)
 		return di_error_set_errno(error, errno, "cannot look at", registry->config->diarium.database);
-	return append_synced(path, missing->str, about.st_mode & 0660, error) && sync_folder(path, error);
+	return append_synced(path, missing->str, about.st_mode & 0660, error) && di_folder_sync_of(path, error);
 }
 
 /* The length of the sent log is the mark of the copy: nothing is added to it before a person has accepted what it says. *MARK_OUT NULL: the register

@@ -78,17 +78,6 @@ write_aside(const char *aside, const char *path, const DiSecret *token, GError *
 	return fsync(fd) == 0 || di_error_set_errno(error, errno, "cannot write", aside);
 }
 
-static gboolean
-sync_folder(const char *path, GError **error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-	DI_AUTO_FD fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0 && fsync(fd) == 0)
-		return TRUE;
-	return di_error_set_errno(error, errno, "cannot write the folder", folder);
-}
-
 gboolean
 di_store_write(const char *path, const DiSecret *token, GError **error)
 {
@@ -98,5 +87,5 @@ di_store_write(const char *path, const DiSecret *token, GError **error)
 		return FALSE;
 	if (rename(aside, path) < 0)
 		return di_error_set_errno(error, errno, "cannot replace", path);
-	return sync_folder(path, error);
+	return di_folder_sync_of(path, error);
 }
