@@ -24,8 +24,8 @@ impossible_quarter(const Work *work)
 	return first > work->filing->arrived ? "hade inte börjat när den kom in" : NULL;
 }
 
-char *
-di_filing_doubt_quarter(Work *work)
+static char *
+doubt_quarter(Work *work)
 {
 	g_autofree char *words = NULL;
 	const char *why;
@@ -40,8 +40,9 @@ di_filing_doubt_quarter(Work *work)
 	return why ? g_strdup_printf("Rapporten säger %s, som %s. Vilket kvartal gäller den?", words, why) : NULL;
 }
 
-char *
-di_filing_doubt(Work *work)
+/* By itself. */
+static char *
+doubt_report(Work *work)
 {
 	const DiReport *report = work->report;
 
@@ -53,7 +54,7 @@ di_filing_doubt(Work *work)
 		return g_strdup("Dokumentet är varken en kvartalsrapport eller en slutrapport.");
 	if (di_report_has_remark(report, DI_REMARK_SEVERAL))
 		return g_strdup("Dokumentet innehåller flera rapporter. Läs vilka de är.");
-	return work->rapportor_id ? di_filing_doubt_quarter(work) : g_strdup(work->reason);
+	return work->rapportor_id ? doubt_quarter(work) : g_strdup(work->reason);
 }
 
 /* The quarter that reports are due for on the day of arrival, where this reporter owes it. */
@@ -130,8 +131,8 @@ doubt_beside(Work *work, DiQuarter lacking, const DiLetterAbout *answered, char 
 	return TRUE;
 }
 
-gboolean
-di_filing_doubt_lacking(Work *work, char **why_out, GError **error)
+static gboolean
+doubt_lacking(Work *work, char **why_out, GError **error)
 {
 	gint64 letter = work->filing->answers_outgoing_id;
 	DiLetterAbout answered = {.quarter = DI_QUARTER_NONE};
@@ -147,8 +148,8 @@ di_filing_doubt_lacking(Work *work, char **why_out, GError **error)
 	return doubt_beside(work, lacking, &answered, why_out, error);
 }
 
-char *
-di_filing_doubt_owner(const Earlier *earlier)
+static char *
+doubt_owner(const Earlier *earlier)
 {
 	return g_strdup_printf("Samma rapport är diarieförd på %s (%s). Vems är den?", earlier->whose, earlier->diarienummer);
 }
@@ -169,8 +170,8 @@ are_many(const Work *work, gboolean *are_out, GError **error)
 	return TRUE;
 }
 
-gboolean
-di_filing_doubt_many(Work *work, char **why_out, GError **error)
+static gboolean
+doubt_many(Work *work, char **why_out, GError **error)
 {
 	gboolean many = FALSE;
 
@@ -180,4 +181,48 @@ di_filing_doubt_many(Work *work, char **why_out, GError **error)
 	if (many)
 		*why_out = g_strdup_printf("Rapporten har redan kommit i %d versioner inom ett dygn. Är den här från avsändaren, och ska den ersätta dem?", VERSIONS_A_DAY);
 	return TRUE;
+}
+
+/* Beside what is there, asked in this order. */
+typedef gboolean (*Question)(Work *work, char **why_out, GError **error);
+static const Question questions[] = {doubt_lacking, di_filing_doubt_neighbour, doubt_many};
+
+/* What comes again is known by what was decided about it. */
+gboolean
+di_filing_doubt(Work *work, const Earlier *earlier, char **why_out, GError **error)
+{
+	*why_out = doubt_report(work);
+	if (earlier->id)
+		return TRUE;
+	if (!*why_out && earlier->whose)
+		*why_out = doubt_owner(earlier);
+	for (gsize i = 0; i < G_N_ELEMENTS(questions) && !*why_out; i++)
+		if (!questions[i](work, why_out, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Whoever says whose it is has not said which quarter, where that was the question: then it would be filed in the very one that was doubted. */
+static gboolean
+has_sure_quarter(Work *work, GError **error)
+{
+	g_autofree char *why = doubt_quarter(work);
+
+	if (!why && !doubt_lacking(work, &why, error))
+		return FALSE;
+	if (why)
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s Ange det, till exempel 2026-Q1", why);
+	return !why;
+}
+
+gboolean
+di_filing_is_decided(Work *work, const Earlier *earlier, GError **error)
+{
+	if (work->kind != DI_KIND_OVRIGT && !di_quarter_is_set(work->quarter)) { /* it would answer for none */
+		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "the report does not say which quarter it is about; say it, such as 2026-Q1");
+		return FALSE;
+	}
+	if (!work->review_id || work->kind != DI_KIND_KVARTALSRAPPORT || di_quarter_is_set(work->filing->quarter) || earlier->id)
+		return TRUE;
+	return has_sure_quarter(work, error);
 }

@@ -409,29 +409,6 @@ file_for_review(Work *work, const char *reason, GError **error)
 	return g_steal_pointer(&filed);
 }
 
-/* What a person files as a report must be some quarter's, or it would answer for none. */
-static gboolean
-has_quarter(const Work *work, GError **error)
-{
-	if (work->kind == DI_KIND_OVRIGT || di_quarter_is_set(work->quarter))
-		return TRUE;
-	g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "the report does not say which quarter it is about; say it, such as 2026-Q1");
-	return FALSE;
-}
-
-/* Whoever says whose it is has not said which quarter, where that was the question: then it would be filed in the very one that was doubted. */
-static gboolean
-has_sure_quarter(Work *work, GError **error)
-{
-	g_autofree char *why = di_filing_doubt_quarter(work);
-
-	if (!why && !di_filing_doubt_lacking(work, &why, error))
-		return FALSE;
-	if (why)
-		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%s Ange det, till exempel 2026-Q1", why);
-	return !why;
-}
-
 gboolean
 di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id, DiFiled **filed_out, GError **error)
 {
@@ -446,21 +423,9 @@ di_filing_decide(DiRegistry *registry, const DiFiling *filing, gint64 review_id,
 		return FALSE;
 	settle_kind_and_quarter(&work);
 	work.key = di_filing_key(filing);
-	why = work.chosen ? NULL : di_filing_doubt(&work);
-	if (work.chosen && !has_quarter(&work, error))
-		return FALSE;
 	if (filing->trusted && work.report->fault == DI_FAULT_NONE && !di_filing_find_earlier(&work, &earlier, error))
 		return FALSE;
-	if (work.chosen && review_id && work.kind == DI_KIND_KVARTALSRAPPORT && !di_quarter_is_set(filing->quarter) && !earlier.id &&
-		!has_sure_quarter(&work, error))
-		return FALSE;
-	if (!why && !earlier.id && earlier.whose)
-		why = di_filing_doubt_owner(&earlier);
-	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_lacking(&work, &why, error))
-		return FALSE;
-	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_neighbour(&work, &why, error))
-		return FALSE;
-	if (!why && !earlier.id && !work.chosen && !di_filing_doubt_many(&work, &why, error))
+	if (work.chosen ? !di_filing_is_decided(&work, &earlier, error) : !di_filing_doubt(&work, &earlier, &why, error))
 		return FALSE;
 	if (earlier.id)
 		*filed_out = file_duplicate(&work, &earlier, error);

@@ -41,20 +41,14 @@ gboolean di_filing_find_earlier(Work *work, Earlier *earlier, GError **error);
 /* version.c: once it is filed. FILED is told what it replaces, or which later one counts in its stead. */
 gboolean di_version_place(const Work *work, DiFiled *filed, GError **error);
 
-/* doubt.c: why a person must look, in Swedish; NULL: nothing stands in the way. */
-char *di_filing_doubt(Work *work);
-char *di_filing_doubt_quarter(Work *work); /* of that alone */
-/* The same of a report of another quarter than the one that is due, while that one lacks: last quarter's form is often filled in with its
- * period left as it was, or last year's number is written, or the quarter that one writes in. */
-gboolean di_filing_doubt_lacking(Work *work, char **why_out, GError **error);
+/* doubt.c */
 
-/* The same of the fourth version within a day, from a sender who is not vouched for. */
-gboolean di_filing_doubt_many(Work *work, char **why_out, GError **error);
+/* Why a person must look, in Swedish; NULL: nothing stands in the way. EARLIER: what is there of it. */
+gboolean di_filing_doubt(Work *work, const Earlier *earlier, char **why_out, GError **error);
+/* A person has said whose it is: is that enough? DI_ERROR_USAGE, in Swedish, where the quarter must be said, too. */
+gboolean di_filing_is_decided(Work *work, const Earlier *earlier, GError **error);
 
-/* The same of one that lies already, on another insats than it is about. */
-char *di_filing_doubt_owner(const Earlier *earlier);
-
-/* neighbour.c: the same of a report for which there is one, where another insats of its sender's lacks its own: the form may have been
+/* neighbour.c: why a person must look at a report for which there is one, where another insats of its sender's lacks its own: the form may have been
  * copied with its name left as it was. Such an insats is added to the candidates. */
 gboolean di_filing_doubt_neighbour(Work *work, char **why_out, GError **error);
 
