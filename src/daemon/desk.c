@@ -235,13 +235,13 @@ is_order(const Desk *desk, gint64 id, const char *line)
 	return insats != NULL;
 }
 
-/* An answer without any number is about the only thing that the letter asked. */
+/* An answer without any number is about the only thing that the letter asked; where it asked nothing, "ok" is a word of thanks. */
 static gboolean
 obey_bare(Desk *desk, GError **error)
 {
 	gint64 only = desk->asked->len == 1 ? g_array_index(desk->asked, gint64, 0) : 0;
 
-	for (char **line = desk->mail->lines; line && *line; line++) {
+	for (char **line = desk->mail->lines; desk->asked->len > 0 && line && *line; line++) {
 		if (!is_order(desk, only, *line))
 			continue;
 		if (only)

@@ -487,14 +487,14 @@ class Desk(Talk):
             meanwhile(house)
         return self.desk(house, question, order, sender, vouched)
 
-    def desk(self, house, question, order, sender=STAFF, vouched=True):
-        raw = reports.mail(sender, "SV: " + question["Subject"], (), order, when="2026-04-14T10:00:00+00:00",
+    def desk(self, house, question, order, sender=STAFF, vouched=True, day="2026-04-14"):
+        raw = reports.mail(sender, "SV: " + question["Subject"], (), order, when=day + "T10:00:00+00:00",
                            headers=[("In-Reply-To", question["Message-ID"])])
         if vouched:
             raw = (b"Received: from mx.finsam.example by mx.finsam.example; Tue, 14 Apr 2026 12:00:00 +0200\r\n"
                    b"Authentication-Results: mx.finsam.example; spf=pass; dkim=pass; dmarc=pass header.from=finsam.example\r\n") + raw
         house.put(raw)
-        house.once(at("2026-04-14", 13))
+        house.once(at(day, 13))
         return house
 
     def test_not_a_report(self):
@@ -544,6 +544,14 @@ class Desk(Talk):
         house.once(at("2026-04-15", 15))
         self.assertEqual(len(self.review(house)), 2)
         self.assertIn("vilket nummer", self.to(house, "handlaggare@finsam.example", "besked")[0].get_content())
+
+    def test_nothing_asked(self):
+        """a word of thanks for a letter that asked nothing is no order, and is not answered"""
+        house = self.house()
+        house.once(at("2026-04-20"))
+        weekly, = self.to(house, "handlaggare@finsam.example", "veckobrev")
+        self.desk(house, weekly, "Ok\n", day="2026-04-20")
+        self.assertEqual(self.to(house, "handlaggare@finsam.example", "besked"), [])
 
     def test_which_quarter(self):
         """where the question was which quarter, a name alone is no answer, by mail or at the terminal; with the quarter, or the quarter alone, it is"""
