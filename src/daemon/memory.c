@@ -13,7 +13,6 @@
 #define KEPT "minne-till"  /* so many bytes of the sent log are kept */
 #define SEEN "minne-sett"  /* "UIDVALIDITY UID": notes were read up to that one */
 #define FAILED "minne-fel" /* so many looks in a row that failed */
-
 #define REFUSED "minne-nekat" /* why the last note could not be kept; unset: it was */
 
 #define BEGIN "[diarie 1]"
@@ -23,7 +22,6 @@ enum {
 	NOTE_BYTES = 128 << 10,
 	MAIL_BYTES = 1 << 20,
 	LINE_CHARS = 64,
-	KEY_WORDS = 4,
 	FAILURES_MOST = 3,  /* then no reminder waits for the folder any longer */
 	REST_S = 3600,      /* after a note that was refused */
 	FAILURES_STEP = 16, /* and only each so-manieth session asks for it */
@@ -253,7 +251,8 @@ keep_some(DiHouse *house, const char *lines, gsize from, gsize next, GError **er
 	g_autofree char *kept = g_strdup_printf("%zu", next), *noted = di_registry_state_get(house->registry, SEEN);
 
 	return mail && di_mailbox_keep(house->mailbox, house->config->mailbox.memory, mail, error) &&
-		di_registry_state_set(house->registry, KEPT, kept, error) && di_registry_state_set(house->registry, REFUSED, NULL, error) && (noted || di_registry_state_set(house->registry, SEEN, "0 0", error));
+		di_registry_state_set(house->registry, KEPT, kept, error) && di_registry_state_set(house->registry, REFUSED, NULL, error) &&
+		(noted || di_registry_state_set(house->registry, SEEN, "0 0", error));
 }
 
 /* The letters have gone and are known; only this second memory of them fails. Told once in a row. */
