@@ -209,6 +209,7 @@ GBytes *di_decode_base64(const char *raw, gsize size);
 /* Blanks that a server put at the end of a line are none (6.7, rule 3), not even after "="; hexadecimal digits may be small. */
 GBytes *di_decode_quoted_printable(const char *raw, gsize size);
 /* White space of every kind (also no-break) made one space, none at the ends. */
+gboolean di_text_has_word(const char *text); /* a letter or figure, in any script */
 char *di_text_squeeze(const char *text);
 /* For comparing: NFC, case folded, soft hyphens and zero-width characters gone, every dash "-",
  * every quote '"', white space squeezed. å ä ö stay letters of their own. */

@@ -148,6 +148,15 @@ skip_white(const char *at)
 	return at;
 }
 
+gboolean
+di_text_has_word(const char *text)
+{
+	for (; *text; text = di_utf8_next(text))
+		if (g_unichar_isalnum(g_utf8_get_char(text)))
+			return TRUE;
+	return FALSE;
+}
+
 /* Never longer than TEXT: written straight into a buffer, since the miner does little else. */
 char *
 di_text_squeeze(const char *text)

@@ -6,10 +6,7 @@
 gboolean
 signs_only(const char *text)
 {
-	for (const char *at = text; *at; at = di_utf8_next(at))
-		if (g_unichar_isalnum(g_utf8_get_char(at)))
-			return FALSE;
-	return TRUE;
+	return !di_text_has_word(text);
 }
 
 static gboolean

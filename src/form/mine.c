@@ -117,9 +117,8 @@ has_words(const DiDocument *document)
 	for (guint i = 0; i < document->blocks->len; i++) {
 		const DiBlock *block = g_ptr_array_index(document->blocks, i);
 
-		for (const char *at = block->text ? block->text : ""; *at; at = di_utf8_next(at))
-			if (g_unichar_isalnum(g_utf8_get_char(at)))
-				return TRUE;
+		if (block->text && di_text_has_word(block->text))
+			return TRUE;
 	}
 	return FALSE;
 }

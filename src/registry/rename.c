@@ -21,23 +21,14 @@ note(DiRegistry *registry, const char *what, gint64 insats_id, const char *befor
 	return di_registry_log(registry, what, object, detail, error);
 }
 
-static gboolean
-has_letter(const char *text)
-{
-	for (const char *c = text; *c; c = di_utf8_next(c))
-		if (g_unichar_isalnum(g_utf8_get_char(c)))
-			return TRUE;
-	return FALSE;
-}
-
 /* The name is nobody else's, not even as an alias: reports would come to the wrong one, or to nobody. */
 static gboolean
 is_free(DiRegistry *registry, gint64 insats_id, const char *name, const char *folded, GError **error)
 {
 	gint64 named = 0, others = 0;
 
-	if (!has_letter(folded))
-		return refuse(error, name, "ett namn behöver minst en bokstav");
+	if (!di_text_has_word(folded))
+		return refuse(error, name, "ett namn behöver minst en bokstav eller siffra");
 	if (!di_db_int(registry, STMT_INSATS_BY_NAME, &named, error, "s", folded) ||
 		!di_db_int(registry, STMT_ALIAS_OF_OTHERS, &others, error, "si", folded, insats_id))
 		return FALSE;
@@ -70,8 +61,8 @@ di_insats_rename_huvudman(DiRegistry *registry, const DiInsats *insats, const ch
 
 	if (!transaction || !di_db_int(registry, STMT_REPORTER_FIND, &named, error, "is", insats->insats_id, folded))
 		return FALSE;
-	if (!has_letter(folded))
-		return refuse(error, huvudman, "ett namn behöver minst en bokstav");
+	if (!di_text_has_word(folded))
+		return refuse(error, huvudman, "ett namn behöver minst en bokstav eller siffra");
 	if (named && named != insats->rapportor_id)
 		return refuse(error, clean, "insatsen har redan en huvudman som heter så");
 	return di_db_run(registry, STMT_REPORTER_RENAME, error, "ssi", clean, folded, insats->rapportor_id) &&
