@@ -17,7 +17,7 @@ is_same(const struct stat *one, const char *path)
 static gboolean
 is_register(const struct stat *there, const char *database)
 {
-	static const char *const beside[] = {"", "-wal", "-shm", "-journal", ".skickat"};
+	static const char *const beside[] = {"", "-wal", "-shm", "-journal", ".skickat", ".lock", ".kontroll"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(beside); i++) {
 		g_autofree char *path = g_strconcat(database, beside[i], NULL);

@@ -102,7 +102,7 @@ di_paper_hand_out(DiCli *cli, const DiPaper *paper, const char *name, GError **e
 	g_autofree char *path = format ? output ? g_strdup(output) : g_strdup_printf("%s.%s", name, format->word) : NULL;
 	g_autoptr(GBytes) bytes = format ? format->write(cli, paper, error) : NULL;
 
-	if (!bytes || !di_cli_write_new(path, bytes, error))
+	if (!bytes || !di_cli_write_new(cli, path, bytes, error))
 		return FALSE;
 	if (!g_str_equal(path, "-"))
 		di_say("%s är skriven.", path);

@@ -38,7 +38,7 @@ di_cli_may_replace(const DiCli *cli, const char *path, const char *begins, GErro
 }
 
 gboolean
-di_cli_write_new(const char *path, GBytes *bytes, GError **error)
+di_cli_write_new(const DiCli *cli, const char *path, GBytes *bytes, GError **error)
 {
 	gsize size = 0;
 	const void *data = g_bytes_get_data(bytes, &size);
@@ -46,6 +46,8 @@ di_cli_write_new(const char *path, GBytes *bytes, GError **error)
 
 	if (g_str_equal(path, "-") || g_str_equal(path, "/dev/stdout"))
 		return di_fd_write_all(STDOUT_FILENO, data, size, error);
+	if (!di_cli_may_replace(cli, path, "", error)) /* the daemon's lock is empty, too */
+		return FALSE;
 	fd = open_new(path);
 	if (fd < 0 && errno == EEXIST)
 		return is_there(path, error);
@@ -68,7 +70,7 @@ holds(const char *path, GBytes *bytes)
 }
 
 gboolean
-di_cli_write_again(const char *path, GBytes *bytes, GError **error)
+di_cli_write_again(const DiCli *cli, const char *path, GBytes *bytes, GError **error)
 {
-	return holds(path, bytes) || di_cli_write_new(path, bytes, error);
+	return holds(path, bytes) || di_cli_write_new(cli, path, bytes, error);
 }

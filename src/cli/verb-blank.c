@@ -108,7 +108,7 @@ di_verb_form_fill(DiCli *cli, GError **error)
 		return DI_EXIT_NO;
 	path = di_args_text(cli->args, "output");
 	path = path ? path : name;
-	if (!di_cli_write_new(path, filled, error))
+	if (!di_cli_write_new(cli, path, filled, error))
 		return DI_EXIT_NO;
 	if (!g_str_equal(path, "-"))
 		di_say("%s är ifylld för %s.", path, insats->row.namn);

@@ -222,6 +222,7 @@ may_go(DiCli *cli, const DiCase *one, GError **error)
 /* The files on the disk */
 
 typedef struct {
+	const DiCli *cli;
 	char *root;
 	guint n;
 	GHashTable *sums; /* path → SHA-256 of what should lie there */
@@ -237,7 +238,7 @@ put(const char *path, GBytes *bytes, gpointer user, GError **error)
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", folder);
 	disk->n++;
 	g_hash_table_insert(disk->sums, g_strdup(whole), di_sha256(bytes));
-	return di_cli_write_new(whole, bytes, error);
+	return di_cli_write_new(disk->cli, whole, bytes, error);
 }
 
 /* What lies on the disk now is read once more and compared. */
@@ -267,7 +268,7 @@ write_package(DiCli *cli, const DiSip *package, const char *folder, GError **err
 {
 	g_autofree char *name = di_sip_name(package), *root = g_build_filename(folder, name, NULL);
 	g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	Disk disk = {.root = root, .sums = sums};
+	Disk disk = {.cli = cli, .root = root, .sums = sums};
 
 	if (g_mkdir_with_parents(folder, 0700) != 0)
 		return di_error_set_errno(error, errno, "kan inte skapa mappen", folder);

@@ -142,7 +142,7 @@ hand_out(DiCli *cli, const DiHandling *handling, const char *path, GError **erro
 		g_set_error(error, DI_ERROR, DI_ERROR_USAGE, "%u uppgifter maskeras; ange bestämmelsen: --provision '21 kap. 1 § OSL'", n);
 		return FALSE;
 	}
-	if (!di_registry_log(cli->registry, "kopia utlämnad", handling->diarienummer, detail, error) || !di_cli_write_new(path, bytes, error))
+	if (!di_registry_log(cli->registry, "kopia utlämnad", handling->diarienummer, detail, error) || !di_cli_write_new(cli, path, bytes, error))
 		return FALSE;
 	if (!g_str_equal(path, "-") && !cli->args->json)
 		di_say("Kopian av %s med %u maskeringar ligger i %s. Läs igenom den innan den lämnas ut.", handling->diarienummer, n, path);

@@ -278,7 +278,7 @@ write_original(DiCli *cli, const DiHandling *handling, GError **error)
 	original = di_handling_original(cli->registry, handling->id, (guint)n - 1, error);
 	if (original)
 		bytes = di_args_flag(cli->args, "stamped") ? stamped(cli, handling, original, error) : g_bytes_ref(original);
-	return bytes && di_cli_write_again(path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
+	return bytes && di_cli_write_again(cli, path, bytes, error) ? DI_EXIT_DONE : DI_EXIT_NO;
 }
 
 char *

@@ -183,11 +183,11 @@ gboolean di_paper_hand_out(DiCli *cli, const DiPaper *paper, const char *name, G
 gboolean di_paper_try(const DiCli *cli, GError **error);
 
 /* new-file.c: an existing file is left alone: somebody may have written in it. Readable by its owner only. PATH "-": standard output. */
-gboolean di_cli_write_new(const char *path, GBytes *bytes, GError **error);
+gboolean di_cli_write_new(const DiCli *cli, const char *path, GBytes *bytes, GError **error);
 /* May what BEGINS so take the place of PATH (di_file_may_replace)? DI_ERROR_USAGE in Swedish. */
 gboolean di_cli_may_replace(const DiCli *cli, const char *path, const char *begins, GError **error);
 /* The same as write_new, where those bytes do not stand there already. */
-gboolean di_cli_write_again(const char *path, GBytes *bytes, GError **error);
+gboolean di_cli_write_again(const DiCli *cli, const char *path, GBytes *bytes, GError **error);
 
 /* titles.c: what the sections of a report's form are called ("2.1" → "Aktiviteter"), and what they are about ("2.2" → "avvikelse") */
 

@@ -699,7 +699,9 @@ class Documents(Cli):
         os.symlink(self.path("lapp.html"), self.path("lank"))
         os.link(register, self.path("samma"))
         os.mkfifo(self.path("ror"))
-        ours = [register, register + ".skickat", self.config, self.path("samma"), self.path("lank"), self.path("ror"), self.path("brev.txt")]
+        with open(register + ".lock", "ab"): # the daemon's; whoever put another in its place would let a second daemon in
+            pass
+        ours = [register, register + ".skickat", register + ".lock", self.config, self.path("samma"), self.path("lank"), self.path("ror"), self.path("brev.txt")]
         def whole(path):
             with open(path, "rb") as file:
                 return file.read()
